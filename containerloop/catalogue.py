@@ -1,0 +1,139 @@
+"""What a diagnosis is: a code, a name, the symptoms it explains, a rule and its page.
+
+The rule's parameters are the facts it reads (fields of `symptom.SymptomFacts`); the
+rule's docstring is the page that `explain` prints. Pure; no diagnosis may live here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from containerloop.facts import Address, Outcome
+from containerloop.report import Evidence, Location, Patch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """Trial: dial `address` from `vantage` as it is now."""
+
+    vantage: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialAs:
+    """Trial: dial from a fresh probe that stands where the service would after the change.
+
+    `networks` are network names it joins; `extra_hosts` lines like
+    `host.docker.internal:host-gateway`.
+    """
+
+    networks: tuple[str, ...]
+    address: Address
+    extra_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Trial: publish `port` of container `container` on 127.0.0.1 and a free port by a relay.
+
+    The machine then dials the relay; it lives for milliseconds.
+    """
+
+    container: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebind:
+    """Trial: as if the server listened on `listen_on`, then the user's own call repeated.
+
+    A relay in the server's namespace (`container`, None for the engine's host) listens on
+    `listen_on`:`port` and forwards to `server` (its loopback listener). `vantage` then
+    dials `address`, optionally from a fresh probe with `extra_hosts`.
+    """
+
+    container: str | None
+    listen_on: str
+    port: int
+    server: Address
+    vantage: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untriable:
+    """No probe can try this remedy; `reason` says why, for the report."""
+
+    reason: str
+
+
+Trial = Dial | DialAs | Publish | Rebind | Untriable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A remedy before its proof: what to change, and the trial that would prove it."""
+
+    summary: str
+    trial: Trial
+    address: Address | None = None
+    patch: Patch | None = None
+    override: dict[str, Any] | None = None
+    host_command: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule returns. `summary` names the user's own things; no full stop."""
+
+    summary: str
+    evidence: tuple[Evidence, ...]
+    remedies: tuple[Proposal, ...]
+    location: Location | None = None
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError("a finding without evidence is an opinion")
+
+
+Rule = Callable[..., Finding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One catalogue entry."""
+
+    code: str
+    name: str
+    explains: frozenset[Outcome]
+    rule: Rule
+    severity: Literal["cause", "warning"] = "cause"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts the rule reads: its parameters' names."""
+        return tuple(inspect.signature(self.rule).parameters)
+
+    @property
+    def page(self) -> str:
+        """The text `explain` prints."""
+        return inspect.getdoc(self.rule) or ""
+
+
+def diagnosis(
+    code: str,
+    name: str,
+    *,
+    explains: frozenset[Outcome] | set[Outcome],
+    severity: Literal["cause", "warning"] = "cause",
+) -> Callable[[Rule], Diagnosis]:
+    """Make a rule into a catalogue entry; `explains` are the outcomes it can cause."""
+
+    def entry(rule: Rule) -> Diagnosis:
+        return Diagnosis(code, name, frozenset(explains), rule, severity)
+
+    return entry

@@ -1,0 +1,56 @@
+"""The exceptions: the question could not be asked. A failed connection is never one.
+
+    ContainerloopError
+    ├── UsageError            exit 2   the words of the command line are off
+    │   └── SnapshotError              a snapshot that cannot be read
+    ├── CouldNotAsk           exit 4   nothing could be measured
+    │   ├── EngineUnavailable          no engine, no permission, too old, gone half-way
+    │   ├── ProjectUnknown             no such project, service or vantage, or several
+    │   ├── ComposeFileInvalid         the compose file does not parse
+    │   └── ProbeUnavailable           the probe cannot be started or was lost
+
+Each carries a `hint`: what to do next. Only `cli` catches them.
+"""
+
+from __future__ import annotations
+
+
+class ContainerloopError(Exception):
+    """A question that could not be asked. `hint` says what to do next."""
+
+    status = 4
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ContainerloopError):
+    """The words of the command line are off."""
+
+    status = 2
+
+
+class SnapshotError(UsageError):
+    """A file that is no snapshot, or one of another version."""
+
+
+class CouldNotAsk(ContainerloopError):
+    """Nothing could be measured."""
+
+
+class EngineUnavailable(CouldNotAsk):
+    """No engine answers, or not to this user, or it is too old, or it went away."""
+
+
+class ProjectUnknown(CouldNotAsk):
+    """No such project, service or vantage, or several that match."""
+
+
+class ComposeFileInvalid(CouldNotAsk):
+    """The compose file does not parse; the message names the line."""
+
+
+class ProbeUnavailable(CouldNotAsk):
+    """The probe could not be started on this engine, or was lost half-way."""

@@ -1,0 +1,177 @@
+"""The report: what one run says, in the shape of `--format json` (schema version 1).
+
+Everything here is frozen and printable as it stands. Only the report's own values may
+live here; deciding them is `diagnose`'s work, showing them is `render`'s.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import msgspec
+
+from containerloop.facts import Question, Transport
+
+SCHEMA_VERSION = 1
+
+
+class Verdict(StrEnum):
+    """Read from the attempts alone, never from the findings."""
+
+    REACHABLE = "reachable"
+    UNREACHABLE = "unreachable"
+    INCONCLUSIVE = "inconclusive"
+
+
+class ExitStatus(IntEnum):
+    """The exit statuses; all others are reserved."""
+
+    REACHABLE = 0
+    FAULT_FOUND = 1
+    USAGE = 2
+    INCONCLUSIVE = 3
+    COULD_NOT_ASK = 4
+    INTERRUPTED = 130
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the report's parts."""
+
+
+class Evidence(Line, frozen=True, kw_only=True):
+    """An observed line, and the command that shows it again."""
+
+    saw: str
+    command: str
+
+
+class Location(Line, frozen=True, kw_only=True):
+    """Where in the project's files; `line` counts from 1."""
+
+    file: str
+    line: int
+    key: str = ""
+
+
+class Patch(Line, frozen=True, kw_only=True):
+    """A change of one file as a unified diff body (`-` and `+` lines), credentials masked."""
+
+    file: str
+    diff: str
+    line: int | None = None
+
+
+class AttemptLine(Line, frozen=True, kw_only=True):
+    """One attempt as the report prints it; `ms` in milliseconds, `errno` a kernel name."""
+
+    vantage: str
+    address: str
+    resolved: str | None
+    outcome: str
+    protocol: str | None = None
+    banner: str | None = None
+    refusal: str | None = None
+    errno: str | None = None
+    ms: float | None = None
+    reason: str | None = None
+
+
+class ProofLine(Line, frozen=True, kw_only=True):
+    """`proven`, `refuted` or `untried`; the attempt that showed it, or the reason."""
+
+    status: str
+    attempt: AttemptLine | None = None
+    reason: str | None = None
+
+
+class Remedy(Line, frozen=True, kw_only=True):
+    """What to change. `override` is a compose override file's content."""
+
+    summary: str
+    proof: ProofLine
+    address: str | None = None
+    patch: Patch | None = None
+    override: dict[str, Any] | None = None
+    host_command: str | None = None
+
+
+class ReportedFinding(Line, frozen=True, kw_only=True):
+    """One cause (or warning) with its evidence and remedies, the best remedy first."""
+
+    code: str
+    name: str
+    severity: str
+    summary: str
+    vantage: str
+    address: str
+    outcome: str
+    location: Location | None = None
+    evidence: tuple[Evidence, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+
+class NotChecked(Line, frozen=True, kw_only=True):
+    """A diagnosis that could not be judged, and the fact that was missing."""
+
+    code: str
+    reason: str
+
+
+class QuestionLine(Line, frozen=True, kw_only=True):
+    """The question as the report repeats it."""
+
+    target: str
+    host: str | None
+    port: int
+    transport: Transport
+    vantages: tuple[str, ...] = msgspec.field(default=(), name="from")
+
+    @classmethod
+    def of(cls, question: Question) -> QuestionLine:
+        """The printable part of a question."""
+        return cls(
+            target=question.target,
+            host=question.host,
+            port=question.port,
+            transport=question.transport,
+            vantages=question.vantages,
+        )
+
+
+class TimingsLine(Line, frozen=True, kw_only=True):
+    """How long each step took, in milliseconds."""
+
+    survey_ms: float
+    observe_ms: float
+    prove_ms: float
+    total_ms: float
+
+
+class Report(Line, frozen=True, kw_only=True):
+    """The whole answer. The first finding is the one to repair first; warnings come last."""
+
+    schema_version: int = SCHEMA_VERSION
+    question: QuestionLine
+    verdict: Verdict
+    findings: tuple[ReportedFinding, ...]
+    reach_it_at: dict[str, str]
+    attempts: tuple[AttemptLine, ...]
+    ruled_out: tuple[str, ...]
+    not_checked: tuple[NotChecked, ...]
+    timings: TimingsLine
+    notes: tuple[str, ...] = ()
+
+    @property
+    def causes(self) -> tuple[ReportedFinding, ...]:
+        """The findings that explain a failure; warnings left out."""
+        return tuple(f for f in self.findings if f.severity == "cause")
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """A fault only where a cause was found; failing without one is inconclusive."""
+        if self.causes:
+            return ExitStatus.FAULT_FOUND
+        if self.verdict is Verdict.REACHABLE:
+            return ExitStatus.REACHABLE
+        return ExitStatus.INCONCLUSIVE
