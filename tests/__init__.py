@@ -1,0 +1,1 @@
+"""The tests, the engines they run on (`engines`) and the images they use (`images`)."""
