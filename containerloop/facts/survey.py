@@ -101,7 +101,11 @@ class Port(Fact, frozen=True, kw_only=True):
 
 
 class Container(Fact, frozen=True, kw_only=True):
-    """One container. `asked` is what its configuration publishes, `published` what exists."""
+    """One container. `asked` is what its configuration publishes, `published` what exists.
+
+    `inspected` is False for a container of another project of which only the engine's
+    list was read: what it asks for, its references and its extra hosts are not known.
+    """
 
     id: str
     name: str
@@ -119,9 +123,10 @@ class Container(Fact, frozen=True, kw_only=True):
     extra_hosts: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     depends_on: tuple[str, ...] = ()
-    command: tuple[str, ...] = ()
+    binds: tuple[Reference, ...] = ()
     config_hash: str | None = None
     created_at: str = ""
+    inspected: bool = True
 
 
 class Network(Fact, frozen=True, kw_only=True):
@@ -143,7 +148,8 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     """A service as the compose file has it now; `lines` maps each of its keys to a line.
 
     `indent` is the number of spaces its keys stand at. `networks` holds the networks'
-    real names (`shop_default`), `aliases` the names each network adds.
+    real names (`shop_default`), `aliases` the names each network adds. `items` has what
+    precedes an item of each list or mapping (`      - `), nothing for one in one line.
     """
 
     name: str
@@ -151,6 +157,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     line: int | None = None
     indent: int = 4
     lines: dict[str, int] = {}
+    items: dict[str, str] = {}
     image: str | None = None
     container_name: str | None = None
     hostname: str | None = None
@@ -163,17 +170,22 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     extra_hosts: tuple[str, ...] = ()
     depends_on: dict[str, str] = {}
     references: tuple[Reference, ...] = ()
+    binds: tuple[Reference, ...] = ()
     config_hash: str | None = None
 
 
 class Project(Fact, frozen=True, kw_only=True, tag="project"):
-    """A compose project; `source` is `compose` (its file was read) or `labels`."""
+    """A compose project; `source` is `compose` (its file was read) or `labels`.
+
+    `notes` are sentences on what of the files was not followed.
+    """
 
     name: str
     source: str
     working_dir: str
     files: tuple[str, ...] = ()
     services: tuple[ServiceConfig, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
@@ -205,12 +217,17 @@ class Listener(Fact, frozen=True, kw_only=True):
 
 
 class Machine(Fact, frozen=True, kw_only=True):
-    """The machine the CLI runs on; `in_container` is the own container's id, if any."""
+    """The machine the CLI runs on; `in_container` is the own container's id, if any.
+
+    `own_listeners` are this user's own, where those of others may not be seen.
+    """
 
     platform: str
     addresses: tuple[str, ...] = ()
     listeners: Maybe[tuple[Listener, ...]]
+    own_listeners: tuple[Listener, ...] = ()
     hosts: tuple[tuple[str, str], ...] = ()
+    in_container: str | None = None
 
 
 class Survey(Fact, frozen=True, kw_only=True):

@@ -1,0 +1,283 @@
+"""Who relies on which address: what makes a failed attempt a symptom. Pure.
+
+Strongest first: what the user asked for, what a service's configuration refers to, what
+is published, what a dependant needs. Only the choice of expectations may live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from ipaddress import ip_network
+
+from containerloop.facts import (
+    HOST,
+    Address,
+    Container,
+    Publication,
+    Question,
+    Reference,
+    Transport,
+    is_loopback,
+    is_wildcard,
+    literal,
+)
+from containerloop.parties import (
+    Parties,
+    declared_ports,
+    dialled_on_machine,
+    is_place,
+    publications,
+    same_host,
+)
+
+MOST_CLIENTS = 6
+"""How many services are asked on behalf of a user who names none."""
+
+HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal")
+
+
+class Strength(IntEnum):
+    """How sure it is that somebody relies on the address."""
+
+    ASKED = 1
+    REFERENCED = 2
+    PUBLISHED = 3
+    DEPENDANT = 4
+    ASSUMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """`vantage` relies on `address`; `reference` is where that is written, if it is."""
+
+    vantage: str
+    address: Address
+    strength: Strength
+    scheme: str | None = None
+    reference: Reference | None = None
+
+
+def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...]:
+    """Every expectation the question is about, without repetition, strongest first."""
+    if question.vantages:
+        found = [e for v in question.vantages for e in _from_vantage(question, parties, v)]
+    elif question.host is not None:
+        found = list(_about_address(question, parties))
+    else:
+        found = list(_about_port(question, parties)) or [_assumed(question)]
+    return _without_repetition(sorted(found, key=lambda e: e.strength))
+
+
+def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
+    kept: dict[tuple[str, str], Expectation] = {}
+    for expectation in found:
+        kept.setdefault((expectation.vantage, str(expectation.address)), expectation)
+    return tuple(kept.values())
+
+
+def _assumed(question: Question) -> Expectation:
+    address = Address(host="localhost", port=question.port, transport=question.transport)
+    return Expectation(vantage=HOST, address=address, strength=Strength.ASSUMED)
+
+
+def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterator[Expectation]:
+    """What the user says this vantage relies on, with its reference where one is written."""
+    client = parties.at(vantage)
+    written = _referenced(client, question, parties) if client else []
+    if question.address is None:
+        found = written or _bare_from(question, parties, vantage, client)
+        yield from (_stronger(e) for e in found)
+        return
+    reference = next((e.reference for e in written), None)
+    yield Expectation(
+        vantage=vantage,
+        address=question.address,
+        strength=Strength.ASKED,
+        scheme=question.scheme or (reference.scheme if reference else None),
+        reference=reference,
+    )
+
+
+def _stronger(expectation: Expectation) -> Expectation:
+    return Expectation(
+        vantage=expectation.vantage,
+        address=expectation.address,
+        strength=Strength.ASKED,
+        scheme=expectation.scheme,
+        reference=expectation.reference,
+    )
+
+
+def _bare_from(
+    question: Question, parties: Parties, vantage: str, client: Container | None
+) -> list[Expectation]:
+    if is_place(vantage):
+        published = [e for e in _published(question, parties) if e.vantage == HOST]
+        local = _assumed(question)
+        return [_at(vantage, e.address) for e in published or [local]]
+    servers = [c for c in serving(question, parties) if c is not client]
+    names = [parties.label(c) for c in servers] or ["localhost"]
+    return [_at(vantage, _address(question, name)) for name in names]
+
+
+def _at(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
+    return Expectation(vantage=vantage, address=address, strength=strength)
+
+
+def _address(question: Question, host: str) -> Address:
+    return Address(host=host, port=question.port, transport=question.transport)
+
+
+def _about_address(question: Question, parties: Parties) -> Iterator[Expectation]:
+    """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
+    assert question.address is not None
+    assert question.host is not None
+    written = [e for c in _clients(parties) for e in _referenced(c, question, parties)]
+    yield from written
+    named = parties.named(question.host)
+    if is_loopback(question.host) or literal(question.host) or not (written or named):
+        yield Expectation(
+            vantage=HOST,
+            address=question.address,
+            strength=Strength.ASKED,
+            scheme=question.scheme,
+        )
+    elif not written:
+        yield from _likely_clients(question, parties, named)
+
+
+def _likely_clients(
+    question: Question, parties: Parties, named: tuple[Container, ...]
+) -> Iterator[Expectation]:
+    """Nobody writes the name down: its dependants, else the other services, else a peer."""
+    assert question.address is not None
+    others = [c for c in _clients(parties) if c not in named]
+    dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
+    for client in (dependants or others)[:MOST_CLIENTS]:
+        yield _at(parties.vantage(client), question.address)
+    if not others:
+        networks = {a.network for t in named for a in t.attachments} - {"bridge"}
+        for network in sorted(networks)[:1]:
+            yield _at(f"network:{network}", question.address)
+        if not networks:
+            yield _at(HOST, question.address)
+
+
+def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:
+    """A bare port is a question about everybody."""
+    written = [e for c in _clients(parties) for e in _referenced(c, question, parties)]
+    yield from written
+    yield from _published(question, parties)
+    silent = [
+        c for c in _clients(parties) if parties.vantage(c) not in {e.vantage for e in written}
+    ]
+    for server in serving(question, parties):
+        for client in silent:
+            if server.service in client.depends_on and server.project == client.project:
+                address = _address(question, parties.label(server))
+                yield _at(parties.vantage(client), address, Strength.DEPENDANT)
+
+
+def _clients(parties: Parties) -> list[Container]:
+    """One container of each service (replicas are configured alike), one-offs apart."""
+    seen: dict[tuple[str | None, str], Container] = {}
+    for container in parties.scope:
+        own_name = container.one_off or container.service is None
+        key = (container.project, container.name if own_name else container.service or "")
+        if key not in seen or (container.state.running and not seen[key].state.running):
+            seen[key] = container
+    return list(seen.values())
+
+
+def serving(question: Question, parties: Parties) -> list[Container]:
+    """The containers in scope whose configuration names the asked container port."""
+    wanted = (question.port, question.transport)
+    return [
+        c
+        for c in parties.scope
+        if any((p.number, p.transport) == wanted for p in declared_ports(c))
+    ]
+
+
+def _referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
+    """The client's references that mean the question, in the order they are written."""
+    return [
+        Expectation(
+            vantage=parties.vantage(client),
+            address=Address(host=r.host, port=r.port, transport=r.transport),
+            strength=Strength.REFERENCED,
+            scheme=r.scheme,
+            reference=r,
+        )
+        for r in client.references
+        if _means(r, question, parties)
+    ]
+
+
+def _means(reference: Reference, question: Question, parties: Parties) -> bool:
+    if reference.transport is not question.transport or is_wildcard(reference.host):
+        return False
+    if question.host is not None:
+        return reference.port == question.port and same_host(reference.host, question.host)
+    if reference.port == question.port:
+        return _ours(reference.host, parties)
+    return _other_number(reference, question, parties)
+
+
+def _other_number(reference: Reference, question: Question, parties: Parties) -> bool:
+    """The host port of a server of the asked port, written where the port itself belongs."""
+    for container, publication in parties.publishing(reference.port, reference.transport):
+        if publication.container_port == question.port and publication.host_port != question.port:
+            by_name = container in parties.named(reference.host)
+            return by_name or is_loopback(reference.host) or reference.host in HOST_NAMES
+    return False
+
+
+def _ours(host: str, parties: Parties) -> bool:
+    """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
+    address = literal(host)
+    if address is not None:
+        subnets = [s for n in parties.networks for s in n.subnets]
+        inside = any(_contains(subnet, host) for subnet in subnets)
+        return address.is_loopback or inside or parties.is_engine_host(host)
+    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(parties.named(host))
+
+
+def _contains(subnet: str, host: str) -> bool:
+
+    address = literal(host)
+    return address is not None and address in ip_network(subnet, strict=False)
+
+
+def _published(question: Question, parties: Parties) -> Iterator[Expectation]:
+    for container in parties.containers:
+        for publication in publications(container):
+            if publication.transport is question.transport and _asked_for(
+                publication, question, in_scope=container in parties.scope
+            ):
+                address = Address(
+                    host=dialled_on_machine(publication),
+                    port=publication.host_port,
+                    transport=publication.transport,
+                )
+                if publication.host_ip != "::" or not _has_ipv4_twin(container, publication):
+                    yield _at(HOST, address, Strength.PUBLISHED)
+
+
+def _asked_for(publication: Publication, question: Question, *, in_scope: bool) -> bool:
+    if publication.host_port == 0:
+        return False
+    return publication.host_port == question.port or (
+        in_scope and publication.container_port == question.port
+    )
+
+
+def _has_ipv4_twin(container: Container, publication: Publication) -> bool:
+    """`5432:5432` is published twice, on 0.0.0.0 and on ::; one expectation is enough."""
+    return any(
+        p.host_port == publication.host_port and p.host_ip in ("", "0.0.0.0")
+        for p in publications(container)
+        if p.transport is Transport(publication.transport)
+    )

@@ -1,0 +1,178 @@
+"""Who is who in a survey: vantages' names, owners of addresses, servers of a port. Pure.
+
+Only look-ups over a `Survey` may live here; nothing is concluded from them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from containerloop.facts import (
+    ENGINE_HOST,
+    HOST,
+    Container,
+    Network,
+    Port,
+    Project,
+    Publication,
+    ServiceConfig,
+    Survey,
+    Transport,
+    Unobserved,
+    is_loopback,
+    literal,
+)
+
+OWN_NETWORK_MODES = ("host", "none")
+
+
+@dataclass(frozen=True)
+class Parties:
+    """A survey, indexed: the empty world where the engine could not be seen."""
+
+    survey: Survey
+
+    @cached_property
+    def project(self) -> Project | None:
+        """The compose project in view, if one is known."""
+        project = self.survey.project
+        return None if isinstance(project, Unobserved) else project
+
+    @cached_property
+    def containers(self) -> tuple[Container, ...]:
+        """All containers of the engine, our own probes left out by the survey."""
+        containers = self.survey.containers
+        return () if isinstance(containers, Unobserved) else containers
+
+    @cached_property
+    def networks(self) -> tuple[Network, ...]:
+        """All networks of the engine."""
+        networks = self.survey.networks
+        return () if isinstance(networks, Unobserved) else networks
+
+    @cached_property
+    def scope(self) -> tuple[Container, ...]:
+        """The containers the question is about: the project's, else every one."""
+        if self.project is None:
+            return self.containers
+        return tuple(c for c in self.containers if c.project == self.project.name)
+
+    def config(self, container: Container) -> ServiceConfig | None:
+        """The service's part of the compose file, when the container belongs to it."""
+        if self.project is None or container.project != self.project.name:
+            return None
+        return next((s for s in self.project.services if s.name == container.service), None)
+
+    def label(self, container: Container) -> str:
+        """What the user calls it: the service's name inside the project, else its own."""
+        if self.project and container.project == self.project.name and container.service:
+            siblings = [c for c in self.scope if c.service == container.service]
+            if siblings and siblings[0].id == container.id:
+                return container.service
+        return container.name
+
+    def vantage(self, container: Container) -> str:
+        """The vantage inside this container."""
+        label = self.label(container)
+        return f"service:{label}" if label == container.service else f"container:{label}"
+
+    def at(self, vantage: str) -> Container | None:
+        """The container a vantage stands in; None for host, engine-host and networks."""
+        return next((c for c in self.containers if self.vantage(c) == vantage), None)
+
+    def by_id(self, container_id: str) -> Container | None:
+        """The container with this full id."""
+        return next((c for c in self.containers if c.id == container_id), None)
+
+    def namespace_owner(self, container: Container) -> Container:
+        """The container whose network namespace this one lives in (itself, as a rule)."""
+        kind, _, owner = container.network_mode.partition(":")
+        if kind != "container":
+            return container
+        return self.by_id(owner) or container
+
+    def named(self, name: str) -> tuple[Container, ...]:
+        """Containers that are called so by service, container name or network alias."""
+        wanted = name.rstrip(".").lower()
+        return tuple(c for c in self.containers if wanted in set(self._names(c)))
+
+    def _names(self, container: Container) -> Iterator[str]:
+        in_project = self.project is None or container.project == self.project.name
+        if container.service and in_project:
+            yield container.service.lower()
+        yield container.name.lower()
+        for attachment in container.attachments:
+            yield from (name.lower() for name in attachment.names)
+
+    def owning(self, host: str) -> Container | None:
+        """The container whose address on some network this is."""
+        address = literal(host)
+        for container in self.containers:
+            for attachment in container.attachments:
+                if address in (literal(attachment.ipv4 or ""), literal(attachment.ipv6 or "")):
+                    return container if address else None
+        return None
+
+    def is_engine_host(self, host: str) -> bool:
+        """Whether the address is one of the engine's host: a gateway or its own address."""
+        address = literal(host)
+        if address is None:
+            return False
+        own = [g for n in self.networks for g in n.gateways]
+        engine = self.survey.engine
+        if not isinstance(engine, Unobserved) and engine.same_machine is True:
+            own += self.survey.machine.addresses
+        return address in {literal(a) for a in own}
+
+    def publishing(self, port: int, transport: Transport) -> list[tuple[Container, Publication]]:
+        """Who has published host port `port`, or asks to."""
+        return [
+            (container, publication)
+            for container in self.containers
+            for publication in publications(container)
+            if publication.host_port == port and publication.transport is transport
+        ]
+
+    def shared_networks(self, one: Container, other: Container) -> tuple[str, ...]:
+        """Names of the networks both are attached to."""
+        there = {a.network_id for a in self.namespace_owner(other).attachments}
+        mine = self.namespace_owner(one).attachments
+        return tuple(a.network for a in mine if a.network_id in there)
+
+    def network(self, name_or_id: str) -> Network | None:
+        """The network of this name or id."""
+        return next((n for n in self.networks if name_or_id in (n.name, n.id)), None)
+
+
+def publications(container: Container) -> tuple[Publication, ...]:
+    """What exists, and what is asked for where nothing exists for that container port."""
+    made = {(p.container_port, p.transport) for p in container.published}
+    missing = tuple(p for p in container.asked if (p.container_port, p.transport) not in made)
+    return container.published + missing
+
+
+def declared_ports(container: Container) -> frozenset[Port]:
+    """The container ports that its configuration names: published or exposed."""
+    named = {Port(number=p.container_port, transport=p.transport) for p in publications(container)}
+    return frozenset(named | set(container.exposed))
+
+
+def dialled_on_machine(publication: Publication) -> str:
+    """The address at which the machine itself dials a publication."""
+    if publication.host_ip in ("", "0.0.0.0"):
+        return "127.0.0.1"
+    return "::1" if publication.host_ip == "::" else publication.host_ip
+
+
+def is_place(vantage: str) -> bool:
+    """Whether the vantage is a machine rather than a container or network."""
+    return vantage in (HOST, ENGINE_HOST)
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two written hosts mean the same thing to whoever dials them."""
+    if is_loopback(one) and is_loopback(other):
+        return True
+    return one.rstrip(".").lower() == other.rstrip(".").lower()

@@ -1,0 +1,302 @@
+"""What to look at from where: looks made of a survey and a question. Pure.
+
+A first round looks from every vantage that relies on the port; a second round looks
+inside whatever a failure points at. Only the choice of looks may live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from containerloop.expectations import HOST_NAMES, Expectation, serving
+from containerloop.facts import (
+    ENGINE_HOST,
+    HOST,
+    Address,
+    Container,
+    Maybe,
+    Question,
+    Unobserved,
+    View,
+    is_loopback,
+)
+from containerloop.parties import Parties, declared_ports, is_place, publications
+
+MOST_INSIDE = 12
+"""Containers looked into in one round; a start costs about 0.1 s of processor time."""
+
+LOOPBACKS = ("127.0.0.1", "::1")
+
+MOST_ROWS = 4
+"""Servers whose names are tried from every client, for the matrix of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSockets:
+    """Stand on the machine the CLI runs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHost:
+    """Stand in the network namespace of the engine's host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Stand in the network namespace of a running container."""
+
+    container_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Stand where a stopped container would: on its networks, with its extra hosts."""
+
+    networks: tuple[str, ...]
+    extra_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Stand on a network as a fresh container."""
+
+    network: str
+
+
+Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One address to dial. `scheme` and `hint` (an image's name) choose the hello."""
+
+    address: Address
+    scheme: str | None = None
+    hint: str | None = None
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything to look at from one vantage; `untried` addresses have a reason each."""
+
+    vantage: str
+    stand: Stand | Unobserved
+    tries: tuple[Try, ...]
+    untried: tuple[tuple[Address, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The expectations to settle and the looks that settle them."""
+
+    expectations: tuple[Expectation, ...]
+    looks: tuple[Look, ...] = field(default=())
+
+
+def plan(question: Question, parties: Parties, wanted: tuple[Expectation, ...]) -> Plan:
+    """The first round: every vantage that relies on the port, this machine always."""
+    servers = serving(question, parties)
+    vantages = list(dict.fromkeys([e.vantage for e in wanted] + [HOST]))
+    looks = [_look(v, question, parties, wanted, servers) for v in vantages]
+    suspects = [c for e in wanted if _suspicious(e, parties) for c in servers]
+    looks += _insides(suspects, question, parties, taken=vantages)
+    return Plan(wanted, tuple(looks))
+
+
+def follow_up(
+    question: Question,
+    parties: Parties,
+    failing: Iterable[Expectation],
+    views: Mapping[str, Maybe[View]],
+) -> tuple[Look, ...]:
+    """The second round: inside what a failure points at, none of it seen before."""
+    failing = list(failing)
+    if not failing:
+        return ()
+    servers = serving(question, parties)
+    pointed = [c for e in failing for c in addressed_by(e.address, e.vantage, parties)]
+    suspects = servers + pointed + ([] if servers else list(parties.scope))
+    looks = _insides(suspects, question, parties, taken=list(views))
+    if ENGINE_HOST not in views and _engine_elsewhere(parties) and parties.containers:
+        looks.append(_look(ENGINE_HOST, question, parties, (), servers))
+    return tuple(looks)
+
+
+def addressed_by(address: Address, vantage: str, parties: Parties) -> tuple[Container, ...]:
+    """The containers an address can mean from a vantage, by name, number or publication."""
+    client = parties.at(vantage)
+    if is_loopback(address.host) and client is not None:
+        return (parties.namespace_owner(client),)
+    owner = parties.owning(address.host)
+    if owner is not None:
+        return (owner,)
+    if is_loopback(address.host) or address.host in HOST_NAMES:
+        return tuple(c for c, _ in parties.publishing(address.port, address.transport))
+    if parties.is_engine_host(address.host):
+        return tuple(c for c, _ in parties.publishing(address.port, address.transport))
+    return parties.named(address.host)
+
+
+def _engine_elsewhere(parties: Parties) -> bool:
+    engine = parties.survey.engine
+    return not isinstance(engine, Unobserved) and engine.same_machine is not True
+
+
+def _suspicious(expectation: Expectation, parties: Parties) -> bool:
+    """Whether it will surely fail: then the server is looked into at once, not later."""
+    client = parties.at(expectation.vantage)
+    address = expectation.address
+    if client is None:
+        return not parties.publishing(address.port, address.transport)
+    own = {(p.number, p.transport) for p in declared_ports(client)}
+    return is_loopback(address.host) and (address.port, address.transport) not in own
+
+
+def _insides(
+    suspects: Iterable[Container], question: Question, parties: Parties, *, taken: list[str]
+) -> list[Look]:
+    looks: dict[str, Look] = {}
+    for container in suspects:
+        vantage = parties.vantage(container)
+        if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
+            looks[vantage] = Look(vantage, _stand(container, parties), _own(container, question))
+    return list(looks.values())
+
+
+def _own(container: Container, question: Question) -> tuple[Try, ...]:
+    """A server's own loopback, on the asked port and on those it declares for it."""
+    ports = {question.port} | {
+        p.container_port
+        for p in publications(container)
+        if p.host_port == question.port and p.transport is question.transport
+    }
+    return tuple(
+        Try(Address(host=host, port=port, transport=question.transport), hint=container.image)
+        for port in sorted(ports)
+        for host in ("127.0.0.1", "::1")
+    )
+
+
+def _stand(container: Container, parties: Parties) -> Stand | Unobserved:
+    owner = parties.namespace_owner(container)
+    if owner.state.running:
+        return Inside(owner.id)
+    if container.network_mode.startswith("container:"):
+        return Unobserved(f"{owner.name}, whose network it shares, is not running")
+    if owner.network_mode == "host":
+        return EngineHost()
+    if owner.network_mode == "none":
+        return Unobserved(f"{owner.name} has no network and is not running")
+    known = {n.name for n in parties.networks}
+    networks = tuple(a.network for a in owner.attachments if a.network in known)
+    if not networks:
+        return Unobserved(f"{owner.name} is not running and none of its networks exists")
+    return StandIn(networks, owner.extra_hosts)
+
+
+def _look(
+    vantage: str,
+    question: Question,
+    parties: Parties,
+    wanted: tuple[Expectation, ...],
+    servers: list[Container],
+) -> Look:
+    client = parties.at(vantage)
+    tries = [
+        Try(e.address, e.scheme, _hint(e.address, vantage, parties), expected=True)
+        for e in wanted
+        if e.vantage == vantage
+    ]
+    rows, untried = _rows(vantage, client, question, parties, servers)
+    return Look(vantage, _stand_at(vantage, client, parties), _once(tries + rows), untried)
+
+
+def _stand_at(vantage: str, client: Container | None, parties: Parties) -> Stand | Unobserved:
+    if vantage == HOST:
+        return OwnSockets()
+    if vantage == ENGINE_HOST:
+        return EngineHost()
+    if client is not None:
+        return _stand(client, parties)
+    return Peer(vantage.partition(":")[2])
+
+
+def _once(tries: Iterable[Try]) -> tuple[Try, ...]:
+    kept: dict[str, Try] = {}
+    for each in tries:
+        kept.setdefault(str(each.address), each)
+    return tuple(kept.values())
+
+
+def _hint(address: Address, vantage: str, parties: Parties) -> str | None:
+    named = addressed_by(address, vantage, parties)
+    return named[0].image if named else None
+
+
+def _rows(
+    vantage: str,
+    client: Container | None,
+    question: Question,
+    parties: Parties,
+    servers: list[Container],
+) -> tuple[list[Try], tuple[tuple[Address, str], ...]]:
+    """The addresses of the matrix: loopbacks, names, the host's names and the gateway."""
+
+    def at(host: str, port: int) -> Address:
+        return Address(host=host, port=port, transport=question.transport)
+
+    host_ports = _host_ports(question, parties, servers)
+    names = [at(parties.label(s), question.port) for s in servers[:MOST_ROWS]]
+    if is_place(vantage):
+        own = [Try(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS]
+        return own, tuple((name, "not a name here") for name in names)
+    own = [Try(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
+    own += [
+        Try(name, hint=server.image)
+        for name, server in zip(names, servers, strict=False)
+        if client is None or _resolvable(client, server, parties)
+    ]
+    gateway = [at(g, p) for g in _gateways(client, parties) for p in host_ports[:1]]
+    hosts = [at("host.docker.internal", p) for p in host_ports[:1]]
+    dialled = gateway + (hosts if _knows_host(client, parties) else [])
+    untried = () if _knows_host(client, parties) else tuple((h, "no such name") for h in hosts)
+    return own + [Try(a, hint=_image(servers)) for a in dialled], untried
+
+
+def _image(servers: list[Container]) -> str | None:
+    return servers[0].image if servers else None
+
+
+def _host_ports(question: Question, parties: Parties, servers: list[Container]) -> list[int]:
+    published = [
+        p.host_port
+        for s in servers
+        for p in publications(s)
+        if p.container_port == question.port and p.host_port and p.transport is question.transport
+    ]
+    return list(dict.fromkeys([*published, question.port]))
+
+
+def _resolvable(client: Container, server: Container, parties: Parties) -> bool:
+    """Names are asked of the resolver only where it knows them: others would leave the machine."""
+    shared = parties.shared_networks(client, server)
+    return server.state.running and any(n != "bridge" for n in shared)
+
+
+def _gateways(client: Container | None, parties: Parties) -> list[str]:
+    if client is None:
+        return []
+    owner = parties.namespace_owner(client)
+    return [a.gateway for a in owner.attachments if a.gateway][:1]
+
+
+def _knows_host(client: Container | None, parties: Parties) -> bool:
+    """Whether host.docker.internal can be resolved without asking a server elsewhere."""
+    engine = parties.survey.engine
+    if not isinstance(engine, Unobserved) and engine.flavour not in ("docker", "podman"):
+        return True
+    return client is not None and any(
+        line.startswith("host.docker.internal") for line in client.extra_hosts
+    )
