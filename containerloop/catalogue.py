@@ -28,9 +28,10 @@ class DialAs:
     """Trial: dial from a fresh probe that stands where the service would after the change.
 
     `networks` are network names it joins; `extra_hosts` lines like
-    `host.docker.internal:host-gateway`.
+    `host.docker.internal:host-gateway`. `vantage` is whose place it takes.
     """
 
+    vantage: str
     networks: tuple[str, ...]
     address: Address
     extra_hosts: tuple[str, ...] = ()
@@ -53,7 +54,8 @@ class Rebind:
 
     A relay in the server's namespace (`container`, None for the engine's host) listens on
     `listen_on`:`port` and forwards to `server` (its loopback listener). `vantage` then
-    dials `address`, optionally from a fresh probe with `extra_hosts`.
+    dials `address`: from where it stands, or (with `networks`) from a fresh probe on them
+    that has `extra_hosts`.
     """
 
     container: str | None
@@ -62,6 +64,8 @@ class Rebind:
     server: Address
     vantage: str
     address: Address
+    networks: tuple[str, ...] = ()
+    extra_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,11 @@ class Untriable:
 
 
 Trial = Dial | DialAs | Publish | Rebind | Untriable
+
+
+def trial_key(trial: Trial) -> str:
+    """The name under which a snapshot keeps a trial's proof; equal trials share it."""
+    return repr(trial)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +97,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule returns. `summary` names the user's own things; no full stop."""
+    """What a rule returns. `summary` names the user's own things; no full stop.
+
+    `subject` is what must be repaired: two symptoms with one subject are one finding.
+    """
 
     summary: str
+    subject: str
     evidence: tuple[Evidence, ...]
     remedies: tuple[Proposal, ...]
     location: Location | None = None

@@ -1,0 +1,90 @@
+"""CL201: the container that should answer is not running."""
+
+from __future__ import annotations
+
+from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.evidence import dialled, state_of
+from containerloop.facts import Container, Outcome
+from containerloop.parties import Parties
+from containerloop.symptom import Addressed, Server, Symptom
+
+STOPPED = ("exited", "created", "dead", "removing")
+
+
+@diagnosis("CL201", "container-not-running", explains=frozenset(Outcome) - {Outcome.NOT_TRIED})
+def container_not_running(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The container that should answer is not running.
+
+    ## What it means
+
+    A stopped container has no network. Its published ports vanish with it, so this
+    machine is refused; and Docker's resolver forgets its name, so other containers
+    do not even get a refusal but "no such name" (`could not translate host name
+    "db"`, `getaddrinfo ENOTFOUND db`). The name is right; nobody is behind it.
+
+    ## How containerloop knows
+
+    The engine's own word: the container that the address means (by name, by a
+    published port, or as the only one that is configured to serve the port) is
+    exited, created or dead.
+
+    ## Remedy
+
+    Read why it stopped, then start it:
+
+        docker compose logs --tail 30 db
+        docker compose up -d db
+
+    Exit status 1 is mostly a setting (a missing password, an unreadable file), 126
+    and 127 a command that does not exist, 137 a kill (often for lack of memory),
+    255 with `exec format error` an image for another processor.
+    """
+    stopped = _meant(client, addressed, servers, parties)
+    if stopped is None:
+        return None
+    name = parties.label(stopped)
+    composed = stopped.project is not None
+    logs = f"docker compose logs --tail 30 {name}" if composed else f"docker logs {stopped.name}"
+    start = f"docker compose up -d {name}" if composed else f"docker start {stopped.name}"
+    return Finding(
+        summary=f"{name} is not running ({_why(stopped)})",
+        subject=name,
+        evidence=(state_of(stopped), dialled(symptom)),
+        remedies=(
+            Proposal(
+                summary=f"see why it stopped ({logs}), then start it",
+                host_command=start,
+                trial=Untriable(reason="starting it changes your containers, so it is left to you"),
+            ),
+        ),
+    )
+
+
+def _meant(
+    client: Container | None,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Container | None:
+    if addressed.kind == "container" and addressed.container is not None:
+        owner = parties.namespace_owner(addressed.container)
+        return owner if owner.state.status in STOPPED else None
+    others = [s for s in servers if s.container is None or s.container is not client]
+    if others and all(s.container and s.container.state.status in STOPPED for s in others):
+        return others[0].container
+    return None
+
+
+def _why(container: Container) -> str:
+    state = container.state
+    if state.oom_killed:
+        return "killed for lack of memory"
+    if state.status == "exited":
+        return f"it exited with status {state.exit_code}"
+    return "it was created but never started" if state.status == "created" else state.status

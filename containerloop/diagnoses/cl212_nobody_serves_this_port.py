@@ -1,0 +1,60 @@
+"""CL212: nothing listens on the port, publishes it or is configured to serve it."""
+
+from __future__ import annotations
+
+from containerloop.catalogue import Finding, diagnosis
+from containerloop.evidence import dialled, from_here
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.parties import Parties
+from containerloop.remedies.nearest import nearest
+from containerloop.report import Evidence
+from containerloop.symptom import Addressed, Server, Symptom
+
+
+@diagnosis(
+    "CL212",
+    "nobody-serves-this-port",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def nobody_serves_this_port(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """Nothing listens on the port, publishes it, or is configured to serve it.
+
+    ## What it means
+
+    The call arrived, and there is nobody: no process of this machine listens on the
+    port, no container publishes it, none listens on it inside or is configured to.
+    Mostly the number is off by a digit, the server was never started, or it runs in
+    another project.
+
+    ## How containerloop knows
+
+    The connection was refused at once; this machine's listening sockets, the engine's
+    publications and the containers' own ports were all read, and none has the number.
+
+    ## Remedy
+
+    Use one of the ports that are served, the nearest of which are offered, or start
+    the server.
+    """
+    port = symptom.expectation.address.port
+    if addressed.kind not in ("host", "self") or servers:
+        return None
+    if any(x.port == port for x in host_listeners):
+        return None
+    where = "on this machine or in its containers" if parties.containers else "on this machine"
+    return Finding(
+        summary=f"nothing {where} serves port {port}; {from_here(symptom)} was refused",
+        subject=str(port),
+        evidence=(
+            dialled(symptom),
+            Evidence(saw=f"no process of the host listens on {port}", command="ss -ltnp"),
+        ),
+        remedies=nearest(symptom, client, host_listeners, parties),
+    )

@@ -1,0 +1,80 @@
+"""CL401: a service dials localhost and means another one, or the host."""
+
+from __future__ import annotations
+
+from containerloop.catalogue import Finding, Proposal, diagnosis
+from containerloop.evidence import dialled, nothing_listens, written_at
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.parties import Parties
+from containerloop.remedies.ways import seen_listeners, sibling, through_the_host
+from containerloop.symptom import Addressed, Server, Symptom
+
+
+@diagnosis(
+    "CL401",
+    "localhost-is-this-container",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def localhost_is_this_container(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """A service dials localhost and means another container, or the host.
+
+    ## What it means
+
+    Every container has a loopback interface of its own. Inside `api`, the names
+    localhost, 127.0.0.1 and ::1 lead to `api` itself and to nothing else:
+
+        +-- api -----------+      +-- db ------------+
+        |  app             |      |  postgres :5432  |
+        |   | localhost    |      |        ^         |
+        |   +--> (nobody)  |      |        |         |
+        +--------+---------+      +--------+---------+
+                 |        db:5432          |
+                 +-------------------------+   the project's network
+
+    ## How containerloop knows
+
+    The address is loopback, it was refused from inside the client, no socket there
+    listens on the port, and somebody else does: another container, or the host.
+
+    ## Remedy
+
+    For another service, dial its name and the port it listens on: `db:5432`. For a
+    server on the host, dial `host.docker.internal` and make that name known with
+    `extra_hosts: ["host.docker.internal:host-gateway"]`.
+    """
+    if client is None or addressed.kind != "self" or addressed.by != "loopback":
+        return None
+    reference = symptom.expectation.reference
+    if reference is not None and reference.host_part.place.where == "healthcheck":
+        return None
+    if any(x.port == addressed.port for x in listeners):
+        return None
+    own = parties.namespace_owner(client).id
+    others = [s for s in servers if not s.container or _owner(s.container, parties) != own]
+    if not others:
+        return None
+    address, name = symptom.expectation.address, parties.label(client)
+    return Finding(
+        summary=f"{name} dials {address}, which inside a container is {name} itself",
+        subject=f"{name} {address.port}",
+        location=written_at(symptom),
+        evidence=(dialled(symptom), nothing_listens(client, addressed.port)),
+        remedies=tuple(_way(symptom, client, server, parties) for server in others),
+    )
+
+
+def _owner(container: Container, parties: Parties) -> str:
+    return parties.namespace_owner(container).id
+
+
+def _way(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:
+    if server.container is not None and server.container.network_mode != "host":
+        return sibling(symptom, client, server, parties)
+    return through_the_host(symptom, client, server.port, seen_listeners(server), parties)

@@ -1,0 +1,83 @@
+"""CL601: the port is served by a container but not published."""
+
+from __future__ import annotations
+
+from containerloop.catalogue import Finding, diagnosis
+from containerloop.evidence import configured, dialled
+from containerloop.facts import HOST, Outcome
+from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
+from containerloop.remedies.ways import published
+from containerloop.symptom import Addressed, Server, Symptom
+
+
+@diagnosis(
+    "CL601",
+    "port-not-published",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def port_not_published(
+    symptom: Symptom,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """A container serves the port, but it is not published.
+
+    ## What it means
+
+    `EXPOSE` in an image and `expose:` in a compose file are notes for people: they
+    open nothing. Other containers of the same network reach every port anyway. This
+    machine reaches only what is published:
+
+        this machine --> 127.0.0.1:5432 --x      db :5432
+        with ports:  --> 127.0.0.1:5432 -------> db :5432
+
+    ## How containerloop knows
+
+    Nothing listens on the port on this machine, no container publishes it, and a
+    running container serves it inside.
+
+    ## Remedy
+
+    ```yaml
+    services:
+      db:
+        ports:
+          - "127.0.0.1:5432:5432"
+    ```
+
+    With 127.0.0.1 in front only this machine can use it. Publish nothing when only
+    other containers need the port.
+    """
+    expectation = symptom.expectation
+    if expectation.vantage != HOST or addressed.kind != "host":
+        return None
+    unpublished = [s for s in servers if s.container and _served_unpublished(s, parties)]
+    if not unpublished:
+        return None
+    names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
+    port = expectation.address.port
+    return Finding(
+        summary=f"{names} serves {port}, but it is not published: this machine cannot reach it",
+        subject=names,
+        evidence=(
+            dialled(symptom),
+            *(
+                configured(
+                    s.container, f"{s.container.name} publishes no {port}", "NetworkSettings.Ports"
+                )
+                for s in unpublished
+                if s.container
+            ),
+        ),
+        remedies=tuple(published(s, port, parties) for s in unpublished),
+    )
+
+
+def _served_unpublished(server: Server, parties: Parties) -> bool:
+    container = server.container
+    if container is None or not container.state.running:
+        return False
+    owner = parties.namespace_owner(container)
+    taken = any(p.container_port == server.port for p in publications(owner))
+    return not taken and owner.network_mode not in OWN_NETWORK_MODES

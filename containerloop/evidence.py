@@ -1,0 +1,88 @@
+"""Observed facts as evidence: one line of what was seen, one command that shows it again.
+
+Pure. Only the wording of evidence that several rules share may live here.
+"""
+
+from __future__ import annotations
+
+import shlex
+
+from containerloop.facts import Container, Listener
+from containerloop.parties import is_place
+from containerloop.report import Evidence, Location
+from containerloop.symptom import Symptom
+
+
+def dialled(symptom: Symptom) -> Evidence:
+    """The attempt that failed, and how to repeat just that one."""
+    expectation, best = symptom.expectation, symptom.best
+    number = f" ({best.resolved})" if best.resolved not in (None, expectation.address.host) else ""
+    where = "this machine" if expectation.vantage == "host" else expectation.vantage
+    return Evidence(
+        saw=f"from {where}, {expectation.address}{number}: {best.outcome}"
+        + (f" ({best.errno})" if best.errno else ""),
+        command=f"containerloop why {shlex.quote(str(expectation.address))}"
+        f" --from {shlex.quote(expectation.vantage)}",
+    )
+
+
+def listens(listener: Listener, container: Container | None) -> Evidence:
+    """A listening socket, and where the kernel shows it."""
+    family = "6" if ":" in listener.address else ""
+    owner = f" by {listener.process} (pid {listener.pid})" if listener.process else ""
+    address = f"[{listener.address}]" if family else listener.address
+    read = f"cat /proc/net/{listener.transport}{family}"
+    place = f"docker exec {shlex.quote(container.name)} {read}" if container else "ss -ltnp"
+    inside = f" in {container.name}" if container else " on the host"
+    return Evidence(
+        saw=f"{listener.transport} {address}:{listener.port} is listened on{owner}{inside}",
+        command=place,
+    )
+
+
+def nothing_listens(container: Container, port: int) -> Evidence:
+    """The absence of a listener, seen from inside."""
+    return Evidence(
+        saw=f"no socket listens on port {port} inside {container.name}",
+        command=f"docker exec {shlex.quote(container.name)} cat /proc/net/tcp /proc/net/tcp6",
+    )
+
+
+def state_of(container: Container) -> Evidence:
+    """The engine's word on a container."""
+    state = container.state
+    died = f" with status {state.exit_code}" if state.status == "exited" else ""
+    killed = ", killed for lack of memory" if state.oom_killed else ""
+    said = f": {state.error}" if state.error else ""
+    return Evidence(
+        saw=f"{container.name} is {state.status}{died}{killed}{said}",
+        command=f"docker inspect --format '{{{{json .State}}}}' {shlex.quote(container.name)}",
+    )
+
+
+def configured(container: Container, what: str, field: str) -> Evidence:
+    """A setting of a container as the engine holds it; `field` is inspect's path to it."""
+    return Evidence(
+        saw=what,
+        command=f"docker inspect --format '{{{{json .{field}}}}}' {shlex.quote(container.name)}",
+    )
+
+
+def written_at(symptom: Symptom) -> Location | None:
+    """Where the failing address is written, when a file says it."""
+    reference = symptom.expectation.reference
+    if reference is None:
+        return None
+    place = reference.host_part.place
+    if place.file is None or place.line is None:
+        return None
+    return Location(file=place.file, line=place.line, key=place.key)
+
+
+def from_here(symptom: Symptom) -> str:
+    """The vantage in the words of a sentence's subject."""
+    vantage = symptom.expectation.vantage
+    if is_place(vantage):
+        return "this machine" if vantage == "host" else "the engine's host"
+    kind, _, name = vantage.partition(":")
+    return f"a peer on {name}" if kind == "network" else name

@@ -1,0 +1,1 @@
+"""What to change: compose patches and overrides, and the ways out several causes share."""
