@@ -1,0 +1,192 @@
+"""The way of one run: survey → plan → observe → diagnose → prove → report.
+
+The only module that knows the whole order. It decides nothing itself; `answer` is the
+pure end of it, shared with `replay`.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from containerloop.conclude import conclude
+from containerloop.diagnose import diagnose
+from containerloop.diagnoses import CATALOGUE
+from containerloop.expectations import Expectation, expectations
+from containerloop.facts import (
+    Maybe,
+    Question,
+    Snapshot,
+    Survey,
+    Timings,
+    Unobserved,
+    View,
+)
+from containerloop.parties import Parties
+from containerloop.plan import Look, OwnSockets, Plan, follow_up, plan
+from containerloop.report import Report
+from containerloop.symptom import symptoms
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+    from containerloop.observe.observer import Observer
+    from containerloop.survey.connect import Connection
+
+NO_PROBE = "probes were left out (--no-probe)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds."""
+
+    connection: Connection | None
+    no_engine: str = ""
+    cwd: Path
+    files: tuple[str, ...] = ()
+    project: str | None = None
+    timeout_s: float = 4.0
+    probe: bool = True
+    prove: bool = True
+    saying: Callable[[str], None] = lambda text: None
+
+
+def answer(snapshot: Snapshot) -> Report:
+    """The report of a snapshot, however old: nothing is looked at again."""
+    return conclude(snapshot, diagnose(snapshot, CATALOGUE))
+
+
+def surveyed(question: Question, asking: Asking) -> Survey:
+    """The first step alone: what is there. Raises when the engine goes away meanwhile."""
+    from containerloop.survey import survey, survey_without_engine  # noqa: PLC0415
+    from containerloop.survey.compose import read_project  # noqa: PLC0415
+    from containerloop.survey.readers import READERS  # noqa: PLC0415
+
+    if asking.connection is None:
+        return survey_without_engine(question, asking.no_engine)
+    return survey(
+        question,
+        connection=asking.connection,
+        read_project=read_project,
+        readers=READERS,
+        cwd=asking.cwd,
+        files=asking.files,
+        project=asking.project,
+    )
+
+
+def planned(question: Question, survey: Survey, asking: Asking) -> tuple[Parties, Plan]:
+    """The expectations and the first round of looks, as --dry-run prints them."""
+    parties = Parties(survey)
+    made = plan(question, parties, expectations(question, parties))
+    return parties, made if asking.probe else Plan(made.expectations, _unprobed(made.looks))
+
+
+def _unprobed(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    return tuple(
+        look
+        if isinstance(look.stand, OwnSockets)
+        else Look(look.vantage, Unobserved(NO_PROBE), look.tries, look.untried)
+        for look in looks
+    )
+
+
+def ask(question: Question, asking: Asking) -> Snapshot:
+    """Everything one run observes, proofs included. Leaves nothing of its own behind."""
+    from containerloop.observe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.observe.observer import Observer  # noqa: PLC0415
+
+    run_id = uuid.uuid4().hex[:12]
+    began = time.monotonic()
+    connection = asking.connection
+    # before any thread is started: only then is a fork safe
+    guard = Guard(_anew, run_id) if connection and asking.probe else None
+    try:
+        survey = surveyed(question, asking)
+        with Observer(
+            connection.client if connection else None,
+            run_id=run_id,
+            timeout_s=asking.timeout_s,
+            saying=asking.saying,
+        ) as observer:
+            return _observed(question, survey, asking, observer, began)
+    finally:
+        if guard is not None:
+            guard.goodbye()
+
+
+def _anew() -> APIClient:
+    """A client of its own for the guard, which outlives this process for a moment."""
+    from containerloop.survey.connect import connect  # noqa: PLC0415
+
+    return connect().client
+
+
+def _observed(
+    question: Question, survey: Survey, asking: Asking, observer: Observer, began: float
+) -> Snapshot:
+    from containerloop.prove import prove  # noqa: PLC0415 - imports the Docker SDK
+
+    question = question_of(question, survey)
+    surveyed_at = time.monotonic()
+    parties, made = planned(question, survey, asking)
+    views = observer.observe(made.looks)
+    more = follow_up(question, parties, _failing(question, survey, made, views), views)
+    views |= observer.observe(more if asking.probe else _unprobed(more))
+    observed_at = time.monotonic()
+    seen = Snapshot(question=question, survey=survey, views=views)
+    proofs = {}
+    if asking.prove and asking.probe:
+        proofs = prove(diagnose(seen, CATALOGUE).found, observer, parties, asking.saying)
+    return Snapshot(
+        question=question,
+        survey=survey,
+        views=views,
+        proofs=proofs,
+        timings=_timings(began, surveyed_at, observed_at),
+    )
+
+
+def _failing(
+    question: Question, survey: Survey, made: Plan, views: dict[str, Maybe[View]]
+) -> list[Expectation]:
+    seen = Snapshot(question=question, survey=survey, views=views)
+    return [s.expectation for s in symptoms(seen, made.expectations) if not s.outcome.reached]
+
+
+def question_of(question: Question, survey: Survey) -> Question:
+    """The question with its vantages in full (`api` → `service:api`)."""
+    from containerloop.survey.projects import resolve_vantages  # noqa: PLC0415
+
+    if not question.vantages:
+        return question
+    parties = Parties(survey)
+    vantages = resolve_vantages(
+        question.vantages, parties.project, parties.containers, parties.networks
+    )
+    return Question(
+        target=question.target,
+        host=question.host,
+        port=question.port,
+        transport=question.transport,
+        scheme=question.scheme,
+        vantages=vantages,
+    )
+
+
+def _timings(began: float, surveyed_at: float, observed_at: float) -> Timings:
+    ended = time.monotonic()
+
+    def ms(start: float, end: float) -> float:
+        return round(1000 * (end - start), 1)
+
+    return Timings(
+        survey_ms=ms(began, surveyed_at),
+        observe_ms=ms(surveyed_at, observed_at),
+        prove_ms=ms(observed_at, ended),
+        total_ms=ms(began, ended),
+    )

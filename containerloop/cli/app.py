@@ -1,0 +1,48 @@
+"""The application: its commands, and nothing of what they do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from containerloop import __version__
+from containerloop.cli.demo import demo
+from containerloop.cli.doctor import doctor
+from containerloop.cli.pages import causes, explain
+from containerloop.cli.replay import replay
+from containerloop.cli.why import EXAMPLES, why
+
+app = typer.Typer(
+    name="containerloop",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Says why a container or its host cannot reach a port, and proves the fix.",
+    epilog=EXAMPLES,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"containerloop {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Says why a container or its host cannot reach a port, and proves the fix."""
+
+
+app.command("why-cant-i-reach", epilog=EXAMPLES)(why)
+app.command("why", hidden=True, epilog=EXAMPLES)(why)
+app.command()(explain)
+app.command()(causes)
+app.command()(replay)
+app.command()(doctor)
+app.command()(demo)

@@ -1,0 +1,77 @@
+"""`explain` and `causes`: the pages of the catalogue."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from typing import Annotated
+
+import typer
+
+from containerloop.cli.output import colored, width
+from containerloop.errors import UsageError
+
+
+def complete_code(incomplete: str) -> list[str]:
+    """The codes that begin so, for the shell."""
+    from containerloop.codes import CODES  # noqa: PLC0415
+
+    return [c.code for c in CODES if c.code.startswith(incomplete.upper())]
+
+
+def explain(
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="CL401, or a name.",
+            autocompletion=complete_code,
+            show_default=False,
+        ),
+    ],
+) -> int:
+    """Explain one cause: what it means, how it is known, how to mend it."""
+    from containerloop.diagnoses import CATALOGUE  # noqa: PLC0415
+    from containerloop.render.page import render_page  # noqa: PLC0415
+
+    wanted = code.strip().lower()
+    for entry in CATALOGUE:
+        if wanted in (entry.code.lower(), entry.name):
+            text = render_page(
+                entry, width=width(), color=colored(), encoding=sys.stdout.encoding or "ascii"
+            )
+            sys.stdout.write(text)
+            return 0
+    raise _unknown(code)
+
+
+def _unknown(code: str) -> UsageError:
+    from containerloop.codes import CODES  # noqa: PLC0415
+
+    wanted = code.strip().lower()
+    for known in CODES:
+        if wanted in (known.code.lower(), known.name):
+            return UsageError(
+                f"{known.code} {known.name} ({known.meaning}) is not diagnosed by this version",
+                "`containerloop causes` shows which are",
+            )
+    words = [w for c in CODES for w in (c.code.lower(), c.name)]
+    near = difflib.get_close_matches(wanted, words, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`containerloop causes` lists them all"
+    return UsageError(f'there is no cause "{code}"', hint)
+
+
+def causes() -> int:
+    """List every cause of the catalogue."""
+    from containerloop.codes import CODES  # noqa: PLC0415
+    from containerloop.diagnoses import CATALOGUE  # noqa: PLC0415
+    from containerloop.render.page import CatalogueRow, render_catalogue  # noqa: PLC0415
+
+    diagnosed = {entry.code for entry in CATALOGUE}
+    rows = [
+        CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.code in diagnosed)
+        for c in CODES
+    ]
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(render_catalogue(rows, width=width(), color=colored(), encoding=encoding))
+    return 0

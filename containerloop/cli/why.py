@@ -1,0 +1,149 @@
+"""`why-cant-i-reach`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from containerloop.cli.output import Format, Progress, show
+from containerloop.errors import EngineUnavailable
+from containerloop.facts import HOST, Question, is_loopback
+
+if TYPE_CHECKING:
+    from containerloop.ask import Asking
+
+EXAMPLES = """\b
+Examples:
+  containerloop why-cant-i-reach 5432
+  containerloop why-cant-i-reach db:5432 --from api
+  containerloop why-cant-i-reach http://localhost:8000 --format json
+  containerloop why-cant-i-reach 5353/udp --save snapshot.json
+  containerloop replay snapshot.json
+  containerloop explain CL401
+
+Exit status: 0 reachable, 1 a fault was found, 2 usage, 3 inconclusive,
+4 could not ask, 130 interrupted."""
+
+
+def complete_vantage(incomplete: str) -> list[str]:
+    """The vantages of the project here, for the shell."""
+    from containerloop.cli.complete import vantages  # noqa: PLC0415 - only while completing
+
+    return vantages(incomplete)
+
+
+Target = Annotated[
+    str,
+    typer.Argument(
+        metavar="TARGET",
+        help="5432, 5432/udp, db:5432, localhost:5432, [::1]:3000, http://api:8000/x, …",
+        show_default=False,
+    ),
+]
+From = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from",
+        metavar="VANTAGE",
+        help="Ask from here only: host, engine-host, service:NAME, container:NAME,"
+        " network:NAME or a plain name. Repeatable.",
+        autocompletion=complete_vantage,
+    ),
+]
+ProjectName = Annotated[
+    str | None, typer.Option("-p", "--project", metavar="NAME", help="The compose project.")
+]
+Files = Annotated[
+    list[Path] | None,
+    typer.Option("-f", "--file", metavar="FILE", help="A compose file. Repeatable."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write the report there, not to stdout."),
+]
+Save = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help="Keep everything observed, for `replay`."),
+]
+Timeout = Annotated[
+    float,
+    typer.Option("--timeout", metavar="SECONDS", min=0.1, max=60, help="Of one attempt."),
+]
+
+
+def why(
+    target: Target,
+    vantages: From = None,
+    project: ProjectName = None,
+    file: Files = None,
+    form: Annotated[Format, typer.Option("--format", help="Of the report.")] = Format.TEXT,
+    output: Output = None,
+    save: Save = None,
+    timeout: Timeout = 4.0,
+    no_probe: Annotated[
+        bool, typer.Option("--no-probe", help="Start nothing: metadata and own sockets only.")
+    ] = False,
+    no_prove: Annotated[bool, typer.Option("--no-prove", help="Do not try the fixes.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be started, and start nothing.")
+    ] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")] = False,
+) -> int:
+    """Say why TARGET cannot be reached, from where, and how to mend it."""
+    from containerloop.ask import Asking, answer, ask  # noqa: PLC0415 - --help needs none of it
+    from containerloop.question import parse_target  # noqa: PLC0415
+
+    question = parse_target(target, vantages or ())
+    progress = Progress()
+    try:
+        asking = Asking(
+            **_engine(question, project=project, files=file),
+            cwd=Path.cwd(),
+            files=tuple(str(f) for f in file or ()),
+            project=project,
+            timeout_s=timeout,
+            probe=not no_probe,
+            prove=not no_prove,
+            saying=progress.saying,
+        )
+        if dry_run:
+            return _dry_run(question, asking)
+        progress.saying("asking the engine what is there")
+        snapshot = ask(question, asking)
+    finally:
+        progress.clear()
+    if save is not None:
+        from containerloop.snapshots import write  # noqa: PLC0415
+
+        write(snapshot, save)
+    report = answer(snapshot)
+    show(report, form, output, verbose=verbose)
+    return int(report.exit_status)
+
+
+def _engine(
+    question: Question, *, project: str | None, files: list[Path] | None
+) -> dict[str, object]:
+    """The connection; or, for a question about this machine alone, why there is none."""
+    from containerloop.survey.connect import connect  # noqa: PLC0415 - imports the Docker SDK
+
+    try:
+        return {"connection": connect()}
+    except EngineUnavailable as unavailable:
+        local = question.host is None or is_loopback(question.host)
+        here = all(v == HOST for v in question.vantages)
+        if unavailable.absent and local and here and not project and not files:
+            return {"connection": None, "no_engine": unavailable.message}
+        raise
+
+
+def _dry_run(question: Question, asking: Asking) -> int:
+    from containerloop.ask import planned, question_of, surveyed  # noqa: PLC0415
+    from containerloop.render.plan import render_plan  # noqa: PLC0415
+
+    survey = surveyed(question, asking)
+    _, plan = planned(question_of(question, survey), survey, asking)
+    typer.echo(render_plan(plan), nl=False)
+    return 0

@@ -1,0 +1,206 @@
+"""Remedies tried on probes, never on the user's containers, networks or files.
+
+Each trial makes the change around a probe of ours and repeats the user's own call. Only
+the carrying out of trials may live here; which trial fits is the rule's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from containerloop import protocols
+from containerloop.catalogue import Dial, DialAs, Publish, Rebind, Trial, Untriable, trial_key
+from containerloop.diagnose import Found
+from containerloop.errors import ProbeUnavailable
+from containerloop.facts import (
+    HOST,
+    Address,
+    Attempt,
+    Container,
+    Engine,
+    Proof,
+    Unobserved,
+)
+from containerloop.observe.classify import attempts
+from containerloop.observe.observer import Observer, placement
+from containerloop.observe.own_sockets import dial_all
+from containerloop.observe.placement import Join, Placement
+from containerloop.observe.placement import Publish as Published
+from containerloop.observe.records import NameRecord, RelayRecord, TryRecord
+from containerloop.observe.session import ProbeSession
+from containerloop.observe.wire import Drop, Relay
+from containerloop.parties import Parties
+from containerloop.plan import EngineHost, Inside, Try
+
+_RELAY = 900
+_RELAY_S = 5.0
+
+
+def prove(
+    found: Iterable[Found],
+    observer: Observer,
+    parties: Parties,
+    saying: Callable[[str], None] = lambda text: None,
+) -> dict[str, Proof]:
+    """Every trial of every finding, each once; a trial that cannot be made says why."""
+    proofs: dict[str, Proof] = {}
+    for each in found:
+        saying(f"trying the fix for {each.entry.code} on a probe")
+        scheme = each.symptom.expectation.scheme
+        for proposal in each.finding.remedies:
+            key = trial_key(proposal.trial)
+            if key not in proofs:
+                proofs[key] = Prover(observer, parties, scheme).prove(proposal.trial)
+    return proofs
+
+
+class Prover:
+    """Carries out one trial. `scheme` is what the reference says the server must speak."""
+
+    def __init__(self, observer: Observer, parties: Parties, scheme: str | None) -> None:
+        self._observer = observer
+        self._parties = parties
+        self._scheme = scheme
+
+    def prove(self, trial: Trial) -> Proof:
+        """`proven` only where the server that is meant answered."""
+        try:
+            match trial:
+                case Untriable():
+                    return Proof(status="untried", reason=trial.reason)
+                case Dial():
+                    return self._dial(trial)
+                case DialAs():
+                    return self._dial_as(trial)
+                case Publish():
+                    return self._publish(trial)
+                case Rebind():
+                    return self._rebind(trial)
+        except ProbeUnavailable as unavailable:
+            return Proof(status="untried", reason=unavailable.message)
+
+    def _judged(self, tried: tuple[Attempt, ...]) -> Proof:
+        """The best attempt decides; another server than the one meant proves nothing."""
+        wanted = protocols.by_scheme(self._scheme) if self._scheme else None
+        for attempt in tried:
+            if attempt.outcome.reached and (wanted is None or attempt.protocol == wanted.key):
+                return Proof(status="proven", attempt=attempt)
+        if not tried:
+            return Proof(status="untried", reason="nothing came back from the probe")
+        other = tried[0].outcome.reached
+        reason = "another server than the one meant answered" if other else None
+        return Proof(status="refuted", attempt=tried[0], reason=reason)
+
+    def _try(self, address: Address) -> Try:
+        named = self._parties.named(address.host)
+        return Try(address, self._scheme, named[0].image if named else None, expected=True)
+
+    def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
+        wanted = self._try(address)
+        records = session.exchange(
+            self._observer.dials([wanted]), 2 * self._observer.timeout_s + _RELAY_S
+        )
+        dialled = [r for r in records if isinstance(r, TryRecord | NameRecord)]
+        return self._judged(attempts(vantage, {0: wanted}, dialled)[0])
+
+    def _from_here(self, address: Address) -> Proof:
+        wanted = self._try(address)
+        made, _ = attempts(HOST, {0: wanted}, dial_all(self._observer.dials([wanted])))
+        return self._judged(made)
+
+    def _dial(self, trial: Dial) -> Proof:
+        if trial.vantage == HOST:
+            return self._from_here(trial.address)
+        session = self._observer.open_session(trial.vantage)
+        if session is None:
+            return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
+        return self._from_session(session, trial.vantage, trial.address)
+
+    def _dial_as(self, trial: DialAs) -> Proof:
+        place = on_networks(trial.networks, trial.extra_hosts)
+        with self._observer.fresh(place) as session:
+            return self._from_session(session, trial.vantage, trial.address)
+
+    def _publish(self, trial: Publish) -> Proof:
+        container = self._parties.by_id(trial.container)
+        target = self._relay_target(container)
+        if isinstance(target, Unobserved):
+            return Proof(status="untried", reason=target.reason)
+        network, address = target
+        joined = on_networks((network,))
+        place = Placement(
+            mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
+        )
+        with self._observer.fresh(place) as session:
+            failed = _relay(session, Relay(id=_RELAY, address="0.0.0.0", port=trial.port,
+                                           to=address, to_port=trial.port))  # fmt: skip
+            if failed:
+                return failed
+            at = session.published().get(f"{trial.port}/tcp")
+            if at is None:
+                return Proof(status="untried", reason=f"{network} publishes no ports")
+            return self._from_here(Address(host="127.0.0.1", port=at[1]))
+
+    def _relay_target(self, container: Container | None) -> tuple[str, str] | Unobserved:
+        """A network that can publish, and the container's address on it."""
+        engine = self._parties.survey.engine
+        if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
+            return Unobserved("the engine is on another machine, so its ports are not ours to dial")
+        if container is None:
+            return Unobserved("the container is gone")
+        owner = self._parties.namespace_owner(container)
+        for attachment in owner.attachments:
+            network = self._parties.network(attachment.network)
+            if attachment.ipv4 and network and not network.internal and network.driver == "bridge":
+                return attachment.network, attachment.ipv4
+        return Unobserved(f"{container.name} is on no network from which ports can be published")
+
+    def _rebind(self, trial: Rebind) -> Proof:
+        stand = Inside(trial.container) if trial.container else EngineHost()
+        with self._observer.fresh(placement(stand)) as relaying:
+            failed = _relay(
+                relaying,
+                Relay(
+                    id=_RELAY,
+                    address=trial.listen_on,
+                    port=trial.port,
+                    to=trial.server.host,
+                    to_port=trial.server.port,
+                ),
+            )
+            if failed:
+                return failed
+            try:
+                return self._repeat(trial)
+            finally:
+                relaying.exchange([Drop(id=_RELAY)], _RELAY_S)
+
+    def _repeat(self, trial: Rebind) -> Proof:
+        if trial.networks:
+            return self._dial_as(
+                DialAs(
+                    vantage=trial.vantage,
+                    networks=trial.networks,
+                    address=trial.address,
+                    extra_hosts=trial.extra_hosts,
+                )
+            )
+        return self._dial(Dial(vantage=trial.vantage, address=trial.address))
+
+
+def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) -> Placement:
+    """A fresh container on these networks, as the service would be."""
+    if networks[:1] == ("bridge",):
+        return Placement(mode="bridge", extra_hosts=extra_hosts)
+    return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
+
+
+def _relay(session: ProbeSession, relay: Relay) -> Proof | None:
+    """Begin a relay; the reason why it could not be had, else nothing."""
+    for record in session.exchange([relay], _RELAY_S):
+        if isinstance(record, RelayRecord) and record.errno == 0:
+            return None
+    return Proof(
+        status="untried",
+        reason=f"the relay could not listen on {relay.address}:{relay.port} there",
+    )

@@ -1,0 +1,61 @@
+"""Snapshots in files: written whole by --save, read by `replay`. JSON both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from containerloop.errors import SnapshotError, UsageError
+from containerloop.facts import SNAPSHOT_VERSION, Snapshot
+
+MOST_BYTES = 256 * 1024 * 1024
+_HINT = "make one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
+
+
+class _Head(msgspec.Struct):
+    """What every version of a snapshot has."""
+
+    version: int
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """The snapshot as JSON, indented, so that people can read what they share."""
+    return msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n"
+
+
+def decode(raw: bytes, named: str = "this") -> Snapshot:
+    """A snapshot from its bytes. Raises SnapshotError in one sentence for anything else."""
+    try:
+        head = msgspec.json.decode(raw, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SnapshotError(f"{named} is no snapshot of containerloop", _HINT) from error
+    if head.version != SNAPSHOT_VERSION:
+        raise SnapshotError(
+            f"{named} is a snapshot of version {head.version};"
+            f" this containerloop reads version {SNAPSHOT_VERSION}",
+            "replay it with the containerloop that made it, or take a new one",
+        )
+    try:
+        return msgspec.json.decode(raw, type=Snapshot)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SnapshotError(f"{named} is a damaged snapshot: {error}", _HINT) from error
+
+
+def write(snapshot: Snapshot, path: Path) -> None:
+    """Save a snapshot; it holds no credentials, so it can be shared as it is."""
+    try:
+        path.write_bytes(encode(snapshot))
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def read(path: Path) -> Snapshot:
+    """The snapshot in a file."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SnapshotError(f"{path} is too large to be a snapshot", _HINT)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    return decode(raw, str(path))
