@@ -41,7 +41,15 @@ class CouldNotAsk(ContainerloopError):
 
 
 class EngineUnavailable(CouldNotAsk):
-    """No engine answers, or not to this user, or it is too old, or it went away."""
+    """No engine answers, or not to this user, or it is too old, or it went away.
+
+    `absent`: there is no socket at the default address and nobody chose another, so that
+    as far as anybody can tell this machine has no engine.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, absent: bool = False) -> None:
+        super().__init__(message, hint)
+        self.absent = absent
 
 
 class ProjectUnknown(CouldNotAsk):

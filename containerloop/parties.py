@@ -12,6 +12,7 @@ from functools import cached_property
 from containerloop.facts import (
     ENGINE_HOST,
     HOST,
+    Address,
     Container,
     Network,
     Port,
@@ -140,6 +141,21 @@ class Parties:
         there = {a.network_id for a in self.namespace_owner(other).attachments}
         mine = self.namespace_owner(one).attachments
         return tuple(a.network for a in mine if a.network_id in there)
+
+    def mentions(self, address: Address) -> bool:
+        """Whether any container, or a service not created yet, is configured for the port."""
+        wanted = Port(number=address.port, transport=address.transport)
+        services = self.project.services if self.project else ()
+        planned = {Port(number=p.container_port, transport=p.transport)
+                   for s in services for p in s.ports}  # fmt: skip
+        planned |= {Port(number=p.host_port, transport=p.transport)
+                    for s in services for p in s.ports}  # fmt: skip
+        planned |= {p for s in services for p in s.exposed}
+        return (
+            wanted in planned
+            or any(wanted in declared_ports(c) for c in self.containers)
+            or bool(self.publishing(address.port, address.transport))
+        )
 
     def network(self, name_or_id: str) -> Network | None:
         """The network of this name or id."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from containerloop.errors import ContainerloopError
@@ -16,27 +15,30 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """One command; every failure becomes a sentence on stderr and an exit status."""
-    import click  # noqa: PLC0415 - after the docstring's promise: nothing is loaded early
+    import typer  # noqa: PLC0415 - importing this package alone costs nothing
 
     from containerloop.cli.app import app  # noqa: PLC0415
 
     try:
-        result = app(args=arguments, prog_name="containerloop", standalone_mode=False)
-        sys.stdout.flush()
+        status = app(args=arguments, prog_name="containerloop", standalone_mode=False)
     except ContainerloopError as error:
         return _said(error.message, error.hint, error.status)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
-    except click.ClickException as error:
-        error.show()
-        return ExitStatus.USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except typer.TyperException as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        status = ExitStatus.INTERRUPTED
+    if status == ExitStatus.INTERRUPTED:
         return _said("interrupted; nothing was changed", "", ExitStatus.INTERRUPTED)
-    except BrokenPipeError:
-        # the reader (head, less) has gone; Python would complain once more at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitStatus.REACHABLE
-    return result if isinstance(result, int) else ExitStatus.REACHABLE
+    return status if isinstance(status, int) else ExitStatus.REACHABLE
+
+
+def _usage(error: Exception) -> int:
+    """What the parser of options says, in its own words: usage, the fault, --help."""
+    show = getattr(error, "show", None)
+    if show is None:
+        return _said(str(error), "", ExitStatus.USAGE)
+    show()
+    return ExitStatus.USAGE
 
 
 def _said(message: str, hint: str, status: int) -> int:

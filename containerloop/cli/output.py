@@ -29,12 +29,22 @@ def show(
     """Write the report in its format to stdout, or to a file."""
     text = rendered(report, form, to_file=output is not None, verbose=verbose, live=live)
     if output is None:
-        sys.stdout.write(text)
+        write(text)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror}") from error
+
+
+def write(text: str) -> None:
+    """Write to stdout; a reader that has gone (head, less) is no failure of ours."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain once more when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from containerloop.cli.output import colored, width
+from containerloop.cli.output import colored, width, write
 from containerloop.errors import UsageError
 
 
@@ -40,7 +40,7 @@ def explain(
             text = render_page(
                 entry, width=width(), color=colored(), encoding=sys.stdout.encoding or "ascii"
             )
-            sys.stdout.write(text)
+            write(text)
             return 0
     raise _unknown(code)
 
@@ -73,5 +73,5 @@ def causes() -> int:
         for c in CODES
     ]
     encoding = sys.stdout.encoding or "ascii"
-    sys.stdout.write(render_catalogue(rows, width=width(), color=colored(), encoding=encoding))
+    write(render_catalogue(rows, width=width(), color=colored(), encoding=encoding))
     return 0

@@ -13,6 +13,7 @@ from containerloop.facts import HOST, Question, is_loopback
 
 if TYPE_CHECKING:
     from containerloop.ask import Asking
+    from containerloop.survey.connect import Connection
 
 EXAMPLES = """\b
 Examples:
@@ -98,8 +99,10 @@ def why(
     question = parse_target(target, vantages or ())
     progress = Progress()
     try:
+        connection, no_engine = _engine(question, project=project, files=file)
         asking = Asking(
-            **_engine(question, project=project, files=file),
+            connection=connection,
+            no_engine=no_engine,
             cwd=Path.cwd(),
             files=tuple(str(f) for f in file or ()),
             project=project,
@@ -125,17 +128,17 @@ def why(
 
 def _engine(
     question: Question, *, project: str | None, files: list[Path] | None
-) -> dict[str, object]:
+) -> tuple[Connection | None, str]:
     """The connection; or, for a question about this machine alone, why there is none."""
     from containerloop.survey.connect import connect  # noqa: PLC0415 - imports the Docker SDK
 
     try:
-        return {"connection": connect()}
+        return connect(), ""
     except EngineUnavailable as unavailable:
         local = question.host is None or is_loopback(question.host)
         here = all(v == HOST for v in question.vantages)
         if unavailable.absent and local and here and not project and not files:
-            return {"connection": None, "no_engine": unavailable.message}
+            return None, unavailable.message
         raise
 
 

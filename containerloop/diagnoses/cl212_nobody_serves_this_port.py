@@ -46,7 +46,7 @@ def nobody_serves_this_port(
     port = symptom.expectation.address.port
     if addressed.kind not in ("host", "self") or servers:
         return None
-    if any(x.port == port for x in host_listeners):
+    if any(x.port == port for x in host_listeners) or parties.mentions(symptom.expectation.address):
         return None
     where = "on this machine or in its containers" if parties.containers else "on this machine"
     return Finding(

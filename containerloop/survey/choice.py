@@ -1,0 +1,101 @@
+"""Which compose project the question is about: -p, the folder, the labels, the port.
+
+Only that choice may live here. It reads compose files through the function it is given.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from containerloop.errors import ComposeFileInvalid
+from containerloop.facts import Container, Project, Unobserved
+from containerloop.survey.engine_ports import Json
+from containerloop.survey.projects import (
+    folder_of,
+    means_port,
+    project_here,
+    project_of,
+    unknown,
+)
+
+ReadProject: TypeAlias = Callable[
+    [Path, Sequence[str], str | None, Mapping[str, str]], Project | None
+]
+"""(folder, compose files, project name, environment) → the project; None without a file."""
+
+Words: TypeAlias = tuple[Path, Sequence[str], str | None, Mapping[str, str]]
+"""What `ReadProject` takes: where the question was typed, -f, -p and the environment."""
+
+
+def choose_project(
+    rows: Sequence[Json], own: Project | None, read: ReadProject, words: Words
+) -> Project | str | None:
+    """The project read from its file, or its name where only labels tell it, or None.
+
+    `own` is the project of the files in the current folder (or -f), named by -p if given.
+    Raises `ProjectUnknown` for a -p that neither a container nor the file here carries.
+    """
+    cwd, files, name, environ = words
+    if name is not None and not files:
+        return _named(name, rows, own, read, words)
+    if own is not None and _brought_up(own, rows):
+        return own
+    here = project_here(rows, cwd) if own is None else _same_folder(own, rows)
+    return (here and (read_labelled(here, rows, read, environ) or here)) or own
+
+
+def _brought_up(own: Project, rows: Sequence[Json]) -> bool:
+    return any(project_of(raw) == own.name for raw in rows)
+
+
+def _same_folder(own: Project, rows: Sequence[Json]) -> str | None:
+    """The project that was brought up from the same folder with -p, under another name."""
+    folder = os.path.realpath(own.working_dir)
+    names = dict.fromkeys(name for raw in rows if (name := project_of(raw)))
+    return next((n for n in names if os.path.realpath(folder_of(n, rows)[0]) == folder), None)
+
+
+def _named(
+    name: str, rows: Sequence[Json], own: Project | None, read: ReadProject, words: Words
+) -> Project | str:
+    cwd, files, _, environ = words
+    known = {found for raw in rows if (found := project_of(raw))}
+    if name in known:
+        folder = folder_of(name, rows)[0]
+        if own is not None and os.path.realpath(folder) == os.path.realpath(own.working_dir):
+            return own
+        return read_labelled(name, rows, read, environ) or name
+    # -p renames any file, so that the file's own name tells a wish from a slip
+    usual = read(cwd, files, None, environ) if own is not None else None
+    if own is not None and usual is not None and usual.name == name:
+        return own
+    raise unknown("project", name, known | ({usual.name} if usual else set()))
+
+
+def read_labelled(
+    name: str, rows: Sequence[Json], read: ReadProject, environ: Mapping[str, str]
+) -> Project | None:
+    """The project from the files its containers were made from; None where they are gone."""
+    folder, files = folder_of(name, rows)
+    paths = [Path(folder, file) for file in files]
+    if not folder or not paths or not all(path.is_file() for path in paths):
+        return None
+    try:
+        return read(Path(folder), [str(path) for path in paths], name, environ)
+    except ComposeFileInvalid:
+        # nobody asked about this file: the labels tell what its containers were made of
+        return None
+
+
+def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserved:
+    """The only project that means the port, or why there is not one."""
+    meant = {row.project for row in containers if row.project and means_port(row, port)}
+    if len(meant) == 1:
+        return meant.pop()
+    if meant:
+        names = ", ".join(sorted(meant))
+        return Unobserved(f"several projects mean port {port}: {names}; choose one with -p")
+    return Unobserved(f"no compose file here, and no compose project means port {port}")

@@ -1,0 +1,157 @@
+"""The compose project of a folder: its name and what its files mean. I/O: files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from containerloop.errors import ComposeFileInvalid
+from containerloop.facts import Project, ServiceConfig
+from containerloop.survey.compose_files import Folder, compose_files, folder_of
+from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal
+
+if TYPE_CHECKING:
+    from containerloop.survey import yaml_tree
+
+
+def read_project(
+    cwd: Path,
+    files: Sequence[Path | str] = (),
+    name: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Project | None:
+    """The compose project of `files`, or of the folder `cwd` and its parents.
+
+    None: looked, and there is no compose file here. Raises `ComposeFileInvalid` for a
+    file that is missing or that compose would refuse.
+    """
+    variables = os.environ if environ is None else environ
+    found = compose_files(cwd, files, variables)
+    if not found:
+        return None
+    folder = folder_of(found, variables)
+    plugin = find_plugin(variables)
+    asked = Asked(plugin, _words(found, name), folder.path, variables) if plugin else None
+    try:
+        return _read(folder, name, asked)
+    except BaseException:
+        if asked:
+            asked.drop()
+        raise
+
+
+def _words(files: Sequence[Path], name: str | None) -> list[str]:
+    words = [word for file in files for word in ("-f", str(file.absolute()))]
+    return [*words, "-p", name] if name else words
+
+
+def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
+    from containerloop.survey import yaml_tree as yaml  # noqa: PLC0415 - 25 ms, for a file only
+
+    trees = [_tree(folder, file, yaml.read_tree) for file in folder.files]
+    written: yaml_tree.Tree = trees[0]
+    for tree in trees[1:]:
+        written = yaml.merged(written, tree)
+    if not isinstance(written, yaml.Mapping):
+        written = yaml.Mapping()
+    effective = asked.answer() if asked else None
+    if isinstance(effective, str):
+        raise refusal(effective, folder.shown(folder.files[0]), _line(effective, written))
+    model = effective.model if effective else yaml.plain(written, folder.lookup)
+    called = _project_name(folder, name, model)
+    return Project(
+        name=called,
+        source="compose",
+        working_dir=str(folder.path),
+        files=tuple(folder.shown(file) for file in folder.files),
+        services=_services(folder, called, written, model, effective),
+        notes=() if effective else _not_followed(written),
+    )
+
+
+def _tree(folder: Folder, file: Path, read: Any) -> yaml_tree.Mapping:
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        said = "no such file" if isinstance(error, FileNotFoundError) else "cannot be read"
+        raise ComposeFileInvalid(
+            f"{folder.shown(file)}: {said}", "see -f and COMPOSE_FILE"
+        ) from None
+    tree: yaml_tree.Mapping = read(text, folder.shown(file))
+    return tree
+
+
+def _line(complaint: str, written: yaml_tree.Mapping) -> int | None:
+    """The line of the setting that the plugin names (`services.api.ports`, `service "api"`)."""
+    from containerloop.survey import yaml_tree as yaml  # noqa: PLC0415 - as above
+
+    quoted = re.search(r'service "?([\w.-]+)"?', complaint)
+    dotted = re.search(r"\b(?:services|networks|volumes)\.[\w.-]+", complaint)
+    path = dotted[0].split(".") if dotted else ["services", quoted[1]] if quoted else []
+    line, tree = None, written
+    for key in path:
+        if key not in tree.keys:
+            break
+        line = yaml.line_of(tree.keys[key])
+        below = tree.values[key]
+        tree = below if isinstance(below, yaml.Mapping) else yaml.Mapping()
+    return line
+
+
+def _project_name(folder: Folder, name: str | None, model: Mapping[str, Any]) -> str:
+    """As compose names it: -p, COMPOSE_PROJECT_NAME, `name:`, the folder."""
+    variable = folder.lookup("COMPOSE_PROJECT_NAME")
+    chosen = name or (variable.text if variable else "") or str(model.get("name") or "")
+    return chosen or re.sub(r"[^a-z0-9_-]", "", folder.path.name.lower()).lstrip("_-")
+
+
+def _services(
+    folder: Folder,
+    called: str,
+    written: yaml_tree.Mapping,
+    model: Mapping[str, Any],
+    effective: Effective | None,
+) -> tuple[ServiceConfig, ...]:
+    from containerloop.survey import yaml_tree as yaml  # noqa: PLC0415 - as above
+    from containerloop.survey.compose_yaml import service_config  # noqa: PLC0415 - as above
+
+    section = written.values.get("services")
+    trees = section if isinstance(section, yaml.Mapping) else yaml.Mapping()
+    networks = {
+        key: str(
+            (settings or {}).get("name") or (key if _external(settings) else f"{called}_{key}")
+        )
+        for key, settings in {"default": None, **(model.get("networks") or {})}.items()
+    }
+    hashes = effective.hashes if effective else {}
+    return tuple(
+        service_config(
+            service,
+            settings or {},
+            trees.values.get(service),
+            trees.keys.get(service),
+            networks,
+            folder.lookup,
+            folder.text,
+            hashes.get(service),
+        )
+        for service, settings in (model.get("services") or {}).items()
+    )
+
+
+def _external(settings: Any) -> bool:
+    return str((settings or {}).get("external", "")).lower() == "true"
+
+
+def _not_followed(written: yaml_tree.Mapping) -> tuple[str, ...]:
+    """What only the plugin would follow."""
+    services = written.values.get("services")
+    trees = getattr(services, "values", {})
+    extending = [name for name, tree in trees.items() if "extends" in getattr(tree, "values", {})]
+    notes = [f"extends: of {name} is not followed without docker compose" for name in extending]
+    if "include" in written.values:
+        notes.append("include: is not followed without docker compose")
+    return tuple(notes)

@@ -1,0 +1,83 @@
+"""Which compose files a project has, and the variables around them. I/O: files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from containerloop.survey.envfile import read_env_file
+from containerloop.survey.traced import Mark, Traced
+
+_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A project's folder with its files, its `.env` and the environment around it."""
+
+    path: Path
+    files: tuple[Path, ...]
+    environ: Mapping[str, str]
+    env_file: dict[str, Traced]
+
+    def lookup(self, name: str) -> Traced | None:
+        """A variable: the environment wins over `.env`."""
+        if name in self.environ:
+            text = self.environ[name]
+            return Traced(text, tuple(Mark(None, -1) for _ in text))
+        return self.env_file.get(name)
+
+    def shown(self, file: Path) -> str:
+        """A file relative to the project's folder."""
+        return os.path.relpath(file, self.path).replace(os.sep, "/")
+
+    def text(self, file: str) -> str | None:
+        """The text of a file that the project names."""
+        try:
+            return (self.path / file).read_text("utf-8-sig", errors="replace")
+        except OSError:
+            return None
+
+
+def compose_files(
+    cwd: Path, files: Sequence[Path | str], environ: Mapping[str, str]
+) -> tuple[Path, ...]:
+    """The files asked for, else those of COMPOSE_FILE, else those near `cwd`; () for none."""
+    return tuple(cwd / file for file in files) or _from_environment(cwd, environ) or _near(cwd)
+
+
+def folder_of(files: tuple[Path, ...], environ: Mapping[str, str]) -> Folder:
+    """The first file's folder with its `.env`."""
+    path = files[0].parent.resolve()
+    folder = Folder(path, files, environ, {})
+    text = folder.text(".env")
+    return folder if text is None else Folder(path, files, environ, _dotenv(text, folder))
+
+
+def _dotenv(text: str, folder: Folder) -> dict[str, Traced]:
+    return read_env_file(text, ".env", folder.lookup)
+
+
+def _from_environment(cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """COMPOSE_FILE, from the environment or from `.env`."""
+    value = environ.get("COMPOSE_FILE")
+    if value is None:
+        text = Folder(cwd, (), environ, {}).text(".env")
+        there = read_env_file(text, ".env", lambda _: None) if text else {}
+        value = there["COMPOSE_FILE"].text if "COMPOSE_FILE" in there else None
+    separator = environ.get("COMPOSE_PATH_SEPARATOR") or os.pathsep
+    return tuple(cwd / part for part in value.split(separator) if part) if value else ()
+
+
+def _near(cwd: Path) -> tuple[Path, ...]:
+    """The file of this folder or the nearest parent, with its override file."""
+    for folder in (cwd, *cwd.resolve().parents):
+        for name in _NAMES:
+            if (folder / name).is_file():
+                stem = name.partition(".")[0]
+                overrides = (folder / f"{stem}.override.{end}" for end in ("yml", "yaml"))
+                over = next((file for file in overrides if file.is_file()), None)
+                return (folder / name, over) if over else (folder / name,)
+    return ()

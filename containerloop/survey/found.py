@@ -1,0 +1,96 @@
+"""An address found in a piece of text, before anybody knows where that text stands. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from containerloop.facts import Transport, is_wildcard, literal
+
+Span = tuple[int, int]
+"""Offsets `start, end` in the text that was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One address. `keep` are the spans that may be shown; everything else is masked.
+
+    `port` is None where neither the text nor its scheme tells one. A host in brackets
+    has them inside `host_span` and not in `host`.
+    """
+
+    host: str
+    host_span: Span
+    port: int | None = None
+    port_span: Span | None = None
+    scheme: str | None = None
+    transport: Transport = Transport.TCP
+    keep: tuple[Span, ...] = ()
+
+    def moved(self, offset: int) -> Found:
+        """The same address in a text that starts `offset` characters earlier."""
+
+        def move(span: Span) -> Span:
+            return span[0] + offset, span[1] + offset
+
+        return Found(
+            host=self.host,
+            host_span=move(self.host_span),
+            port=self.port,
+            port_span=move(self.port_span) if self.port_span else None,
+            scheme=self.scheme,
+            transport=self.transport,
+            keep=tuple(move(span) for span in self.keep),
+        )
+
+
+_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
+_NOT_A_HOST = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null", "nil", "auto"})
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,19}\d{0,3}|\d{1,4}")
+
+
+def host_of(written: str) -> str | None:
+    """The host that `written` is, brackets removed; None for what nobody can dial."""
+    if written.startswith("["):
+        host = written[1:-1]
+        there = written.endswith("]") and ":" in host and literal(host) is not None
+        return host if there and not is_wildcard(host) else None
+    if not _NAME.fullmatch(written) or written.lower() in _NOT_A_HOST or ".." in written:
+        return None
+    address = literal(written)
+    if address is None and written.replace(".", "").isdigit():
+        return None
+    return None if is_wildcard(written) else written
+
+
+def port_of(written: str) -> int | None:
+    """A port from 1 to 65535, or None."""
+    if not (written.isascii() and written.isdigit() and len(written) <= 5):
+        return None
+    return int(written) if 1 <= int(written) <= 65535 else None
+
+
+_PAIR = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:\[\]/@,;=]+)(?::(?P<port>\d{1,5}))?")
+
+
+def pair(text: str, start: int, end: int) -> Found | None:
+    """`host` or `host:port` filling `start:end` exactly; None for anything else."""
+    match = _PAIR.fullmatch(text, start, end)
+    host = host_of(match["host"]) if match else None
+    if not match or host is None:
+        return None
+    port = port_of(match["port"]) if match["port"] else None
+    if match["port"] and port is None:
+        return None
+    return Found(
+        host=host,
+        host_span=match.span("host"),
+        port=port,
+        port_span=match.span("port") if port else None,
+        keep=((start, end),),
+    )
+
+
+def plain(text: str) -> bool:
+    """Whether a word is short and tame enough to be shown: a database, a user, a path."""
+    return bool(_PLAIN.fullmatch(text))
