@@ -1,0 +1,1 @@
+"""Measuring: probes in containers, and this machine's own sockets."""

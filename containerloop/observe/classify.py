@@ -1,0 +1,127 @@
+"""From what a socket did to an attempt with its outcome. Pure.
+
+Whether a connection was answered is decided here and nowhere else: a connect alone
+never is, for a published port's proxy accepts before it dials.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+
+from containerloop import protocols
+from containerloop.facts import Attempt, Outcome, Resolution, Transport
+from containerloop.observe.records import NameRecord, TryRecord
+from containerloop.plan import Try
+
+_BY_ERRNO = {
+    errno.ECONNREFUSED: Outcome.REFUSED,
+    errno.ETIMEDOUT: Outcome.TIMED_OUT,
+    errno.EHOSTUNREACH: Outcome.HOST_UNREACHABLE,
+    errno.EHOSTDOWN: Outcome.HOST_UNREACHABLE,
+    errno.ENETUNREACH: Outcome.NETWORK_UNREACHABLE,
+    errno.EADDRNOTAVAIL: Outcome.ADDRESS_UNAVAILABLE,
+    errno.EAFNOSUPPORT: Outcome.ADDRESS_UNAVAILABLE,
+    errno.ECONNRESET: Outcome.ACCEPTED_THEN_RESET,
+    errno.EPIPE: Outcome.ACCEPTED_THEN_RESET,
+}
+_NXDOMAIN = 3
+
+
+def attempt(vantage: str, wanted: Try, record: TryRecord) -> Attempt:
+    """One dialled address as an attempt; `wanted` says which protocol was expected."""
+    sent = _expected(wanted)
+    answer = protocols.identify(record.data, sent) if record.data else None
+    outcome = Outcome.ANSWERED if record.data else _without_a_word(wanted, record)
+    return Attempt(
+        vantage=vantage,
+        address=wanted.address,
+        resolved=record.addr,
+        outcome=outcome,
+        protocol=answer.protocol if answer else None,
+        banner=answer.banner or None if answer else _unknown(record.data),
+        refusal=answer.refusal if answer else None,
+        code=answer.code if answer else None,
+        errno=errno.errorcode.get(record.errno) if record.errno else None,
+        ms=round(record.end_us / 1000, 1),
+    )
+
+
+def _expected(wanted: Try) -> protocols.Protocol | None:
+    return protocols.expected(wanted.scheme, wanted.address.port, wanted.hint)
+
+
+def _unknown(data: bytes) -> str | None:
+    return f"{len(data)} bytes of an unknown protocol" if data else None
+
+
+def _without_a_word(wanted: Try, record: TryRecord) -> Outcome:
+    if record.stage == "connect":
+        return _failed(record)
+    if record.end == "eof":
+        return Outcome.ACCEPTED_THEN_CLOSED
+    if record.end in ("reset", "error"):
+        if wanted.address.transport is Transport.UDP:
+            return _failed(record)
+        return Outcome.ACCEPTED_THEN_RESET
+    if wanted.address.transport is Transport.UDP or _expected(wanted) is not None:
+        return Outcome.SILENT
+    return Outcome.OPEN
+
+
+def _failed(record: TryRecord) -> Outcome:
+    if record.end == "timeout":
+        return Outcome.TIMED_OUT
+    # an errno that the table does not know is a local refusal to send (EPERM, EACCES)
+    return _BY_ERRNO.get(record.errno, Outcome.HOST_UNREACHABLE)
+
+
+def nameless(vantage: str, wanted: Try, record: NameRecord) -> Attempt:
+    """A name that gave no address, as the one attempt there is."""
+    return Attempt(
+        vantage=vantage,
+        address=wanted.address,
+        outcome=_name_outcome(record),
+        errno=errno.errorcode.get(record.errno) if record.errno else None,
+        ms=round(record.us / 1000, 1),
+    )
+
+
+def _name_outcome(record: NameRecord) -> Outcome:
+    """NXDOMAIN, or a name without addresses, is an answer; all else is a server's failure."""
+    found_nothing = record.rcode in (0, _NXDOMAIN) and record.errno == 0
+    return Outcome.NAME_NOT_FOUND if found_nothing else Outcome.NAME_SERVER_FAILED
+
+
+def resolution(name: str, record: NameRecord) -> Resolution:
+    """Where a name led, as a fact."""
+    failure = None if record.addrs else str(_name_outcome(record))
+    source = {"builtin": "hosts", "literal": "literal"}.get(record.source, record.source)
+    return Resolution(
+        name=name,
+        addresses=record.addrs,
+        source=source,
+        failure=failure,
+        ms=round(record.us / 1000, 1),
+    )
+
+
+def attempts(
+    vantage: str, tries: dict[int, Try], records: Iterable[TryRecord | NameRecord]
+) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
+    """All attempts and resolutions of one batch; `tries` by the id of their request."""
+    made: list[Attempt] = []
+    led: list[Resolution] = []
+    for record in records:
+        wanted = tries.get(record.id)
+        if wanted is None:
+            continue
+        if isinstance(record, TryRecord):
+            made.append(attempt(vantage, wanted, record))
+            continue
+        led.append(resolution(wanted.address.host, record))
+        if not record.addrs:
+            made.append(nameless(vantage, wanted, record))
+    order = {str(wanted.address): at for at, wanted in enumerate(tries.values())}
+    made.sort(key=lambda a: order[str(a.address)])
+    return tuple(made), tuple(led)

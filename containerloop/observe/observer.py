@@ -1,0 +1,242 @@
+"""All looks of one round at once: probes in containers, own sockets on this machine.
+
+Sessions stay open until `close`, so that a proof or a second round need no new start.
+Only the running of looks may live here; what to look at is `plan`'s.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import TypeVar
+
+import docker
+
+from containerloop import procnet, protocols
+from containerloop.errors import ProbeUnavailable
+from containerloop.facts import (
+    HOST,
+    Attempt,
+    Listener,
+    Maybe,
+    Outcome,
+    Transport,
+    Unobserved,
+    View,
+)
+from containerloop.observe.classify import attempts
+from containerloop.observe.image import ensure_image
+from containerloop.observe.own_sockets import dial_all
+from containerloop.observe.placement import Join, Placement
+from containerloop.observe.records import Content, NameRecord, Record, TryRecord, files
+from containerloop.observe.session import ProbeSession
+from containerloop.observe.wire import File, ReadFile
+from containerloop.observe.wire import Try as Dial
+from containerloop.plan import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
+
+READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
+MOST_PROBES = 16
+_MATRIX_MS = 1000
+_REPLY_MS = 1000
+_MARGIN_S = 5.0
+
+Saying = Callable[[str], None]
+T = TypeVar("T")
+
+
+class Observer:
+    """Looks from wherever a look stands. `client` is None where no engine is asked."""
+
+    def __init__(
+        self,
+        client: docker.APIClient | None,
+        *,
+        run_id: str,
+        timeout_s: float,
+        saying: Saying = lambda text: None,
+    ) -> None:
+        self._client = client
+        self._run_id = run_id
+        self.timeout_s = timeout_s
+        self._saying = saying
+        self._image: str | None = None
+        self._image_lock = threading.Lock()
+        self._sessions: dict[str, ProbeSession] = {}
+
+    def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
+        """Every look's view by its vantage; a look that could not be had says why."""
+        looks = list(looks)
+        if not looks:
+            return {}
+        with ThreadPoolExecutor(min(len(looks), MOST_PROBES)) as pool:
+            return dict(zip((x.vantage for x in looks), pool.map(self._look, looks), strict=True))
+
+    def _look(self, look: Look) -> Maybe[View]:
+        if isinstance(look.stand, Unobserved):
+            return look.stand
+        self._saying(f"looking from {look.vantage}")
+        try:
+            if isinstance(look.stand, OwnSockets):
+                return self._own_view(look)
+            return self._probe_view(look, self.session(look.vantage, look.stand))
+        except ProbeUnavailable as unavailable:
+            return Unobserved(unavailable.message)
+
+    def session(self, vantage: str, stand: Stand) -> ProbeSession:
+        """The open session of a vantage, started when there is none. One thread each."""
+        if vantage not in self._sessions:
+            self._sessions[vantage] = self.fresh(placement(stand))
+        return self._sessions[vantage]
+
+    def open_session(self, vantage: str) -> ProbeSession | None:
+        """The session of a vantage that has been looked from, if it was a probe's."""
+        return self._sessions.get(vantage)
+
+    def fresh(self, place: Placement) -> ProbeSession:
+        """A session of its own, for a proof; whoever asks closes it."""
+        if self._client is None:
+            raise ProbeUnavailable("no engine was asked, so no probe can be started")
+        with self._image_lock:
+            if self._image is None:
+                self._image = ensure_image(self._client)
+        life = 60 + 4 * self.timeout_s
+        return ProbeSession(
+            self._client, self._image, run_id=self._run_id, place=place, life_s=life
+        )
+
+    def dials(self, tries: Iterable[Try]) -> list[Dial]:
+        """The requests for tries, numbered in their order from 0."""
+        return [self._dial(number, each) for number, each in enumerate(tries)]
+
+    def _dial(self, number: int, wanted: Try) -> Dial:
+        address = wanted.address
+        expected = protocols.expected(wanted.scheme, address.port, wanted.hint)
+        hello = protocols.hello_of(expected, str(address).removesuffix("/udp"))
+        full = int(self.timeout_s * 1000)
+        udp = address.transport is Transport.UDP
+        asking = expected.udp_hello if udp and expected else None
+        return Dial(
+            id=number,
+            host=address.host,
+            port=address.port,
+            transport=address.transport.value,
+            connect_ms=full if wanted.expected else min(full, _MATRIX_MS),
+            reply_ms=min(full, _REPLY_MS),
+            greet_ms=0 if udp else hello.greet_ms,
+            first=asking if udp else hello.first,
+            then=None if udp else hello.then or None,
+        )
+
+    def _own_view(self, look: Look) -> View:
+        records = dial_all(self.dials(look.tries))
+        made, led = attempts(HOST, dict(enumerate(look.tries)), records)
+        told = Unobserved("this machine's own tables are in the survey")
+        return View(
+            vantage=look.vantage,
+            listeners=told,
+            dialling=told,
+            hosts=told,
+            name_servers=told,
+            routes=told,
+            resolutions=led,
+            attempts=made + untried(look),
+        )
+
+    def _probe_view(self, look: Look, session: ProbeSession) -> View:
+        dials = self.dials(look.tries)
+        first = len(dials)
+        reads = [ReadFile(id=first + n, which=which) for n, which in enumerate(READ)]
+        records = session.exchange([*dials, *reads], 2 * self.timeout_s + _MARGIN_S)
+        dialled = [r for r in records if isinstance(r, TryRecord | NameRecord)]
+        made, led = attempts(look.vantage, dict(enumerate(look.tries)), dialled)
+        texts: dict[str, Maybe[str]] = dict(zip(READ, _texts(records, first), strict=True))
+        return View(
+            vantage=look.vantage,
+            listeners=_listeners(texts),
+            dialling=_read(texts["tcp"], procnet.dialling),
+            hosts=_read(texts["hosts"], procnet.hosts),
+            name_servers=_read(texts["resolv"], procnet.name_servers),
+            routes=_read(texts["route"], procnet.routes),
+            resolutions=led,
+            attempts=made + untried(look),
+        )
+
+    def close(self) -> None:
+        """Let every probe go."""
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            session.close()
+
+    def __enter__(self) -> Observer:
+        """The observer itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let every probe go, whatever happened."""
+        self.close()
+
+
+def placement(stand: Stand) -> Placement:
+    """Where a probe's container has to be created to stand there."""
+    if isinstance(stand, Inside):
+        return Placement(mode=f"container:{stand.container_id}")
+    if isinstance(stand, StandIn):
+        return _on(stand.networks, stand.extra_hosts)
+    if isinstance(stand, Peer):
+        return _on((stand.network,), ())
+    assert isinstance(stand, EngineHost)
+    return Placement(mode="host")
+
+
+def _on(networks: tuple[str, ...], extra_hosts: tuple[str, ...]) -> Placement:
+    # the default bridge is a mode and not a network that can be joined by endpoint settings
+    if networks[:1] == ("bridge",):
+        return Placement(mode="bridge", extra_hosts=extra_hosts)
+    return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
+
+
+def untried(look: Look) -> tuple[Attempt, ...]:
+    """The look's addresses that were left alone, with their reasons."""
+    return tuple(
+        Attempt(vantage=look.vantage, address=a, outcome=Outcome.NOT_TRIED, reason=why)
+        for a, why in look.untried
+    )
+
+
+def _texts(records: list[Record], first: int) -> list[Maybe[str]]:
+    contents = files(records)
+    return [_text(contents.get(first + n), which) for n, which in enumerate(READ)]
+
+
+def _text(content: Content | None, which: str) -> Maybe[str]:
+    if content is None:
+        return Unobserved(f"the probe said nothing about {which}")
+    if content.errno:
+        code = errno.errorcode.get(content.errno, str(content.errno))
+        # a kernel without IPv6 has no such table, and then nothing listens on it either
+        missing = which.endswith("6") and content.errno == errno.ENOENT
+        return "" if missing else Unobserved(f"{which} could not be read ({code})")
+    return content.content.decode(errors="replace")
+
+
+def _read(text: Maybe[str], parse: Callable[[str], tuple[T, ...]]) -> Maybe[tuple[T, ...]]:
+    return text if isinstance(text, Unobserved) else parse(text)
+
+
+def _listeners(texts: dict[str, Maybe[str]]) -> Maybe[tuple[Listener, ...]]:
+    """All four tables, or the reason why one of them is not known."""
+    found: list[Listener] = []
+    for which in ("tcp", "tcp6", "udp", "udp6"):
+        table = texts[which]
+        if isinstance(table, Unobserved):
+            return table
+        found += procnet.listeners(table, Transport(which.removesuffix("6")))
+    return tuple(found)

@@ -1,0 +1,150 @@
+"""Attempts from this machine's own sockets, told in the probe's own records.
+
+The same questions as the probe asks, on every platform that Python runs on. Only the
+dialling may live here; what the records mean is `classify`'s.
+"""
+
+from __future__ import annotations
+
+import errno
+import select
+import socket
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+
+from containerloop.facts import is_loopback, literal
+from containerloop.observe.records import NameRecord, TryRecord
+from containerloop.observe.wire import Try
+
+MOST_AT_ONCE = 32
+MOST_BYTES = 512
+_GATHER_S = 0.02
+_NOBODY = -1
+
+
+def dial_all(requests: Iterable[Try]) -> list[TryRecord | NameRecord]:
+    """Every request, all at once; each is bounded by its own times."""
+    requests = list(requests)
+    if not requests:
+        return []
+    with ThreadPoolExecutor(min(len(requests), MOST_AT_ONCE)) as pool:
+        return list(chain.from_iterable(pool.map(_request, requests)))
+
+
+def _request(request: Try) -> list[TryRecord | NameRecord]:
+    began = time.monotonic()
+    if literal(request.host) is not None:
+        return [_dial(request, request.host)]
+    addresses, code = _resolve(request.host, request.port)
+    name = NameRecord(
+        id=request.id,
+        source="builtin" if is_loopback(request.host) else "dns",
+        rcode=0 if addresses or code == 0 else _NOBODY,
+        errno=code,
+        addrs=tuple(addresses),
+        us=_us(began),
+    )
+    return [name, *(_dial(request, address) for address in addresses)]
+
+
+def _resolve(host: str, port: int) -> tuple[list[str], int]:
+    """The system's own addresses of a name, in the system's order."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        known = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+        return [], 0 if error.errno in known else errno.EAGAIN
+    except UnicodeError:
+        return [], 0
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found)), 0
+
+
+def _dial(request: Try, address: str) -> TryRecord:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    kind = socket.SOCK_STREAM if request.transport == "tcp" else socket.SOCK_DGRAM
+    began = time.monotonic()
+    try:
+        own = socket.socket(family, kind)
+    except OSError as error:
+        return _ended(request, address, began, error.errno or errno.EAFNOSUPPORT)
+    with own:
+        own.settimeout(request.connect_ms / 1000)
+        try:
+            own.connect((address, request.port))
+        except TimeoutError:
+            return _ended(request, address, began, 0)
+        except OSError as error:
+            return _ended(request, address, began, error.errno or errno.EHOSTUNREACH)
+        return _talk(request, address, own, began)
+
+
+def _ended(request: Try, address: str, began: float, code: int) -> TryRecord:
+    return TryRecord(
+        id=request.id,
+        addr=address,
+        errno=code,
+        stage="connect",
+        connect_us=_us(began),
+        end="error" if code else "timeout",
+        end_us=_us(began),
+        sent=False,
+        data_hex="",
+        then_hex="",
+    )
+
+
+def _talk(request: Try, address: str, own: socket.socket, began: float) -> TryRecord:
+    connected = _us(began)
+    data, end, code = b"", "deadline", 0
+    sent = False
+    try:
+        if request.greet_ms and request.transport == "tcp":
+            data, end = _hear(own, request.greet_ms / 1000)
+        if not data and end == "deadline":
+            if request.first or request.transport == "udp":
+                own.send(request.first or b"")
+                sent = True
+            data, end = _hear(own, request.reply_ms / 1000)
+        if data and request.then and end == "reply":
+            own.send(request.then)
+            _hear(own, _GATHER_S)
+    except ConnectionRefusedError:
+        end, code = "error", errno.ECONNREFUSED
+    except OSError as error:
+        # what was heard before the reset counts: a proxy may reset after a real reply
+        end, code = "reset", error.errno or errno.ECONNRESET
+    return TryRecord(
+        id=request.id,
+        addr=address,
+        errno=code,
+        stage="reply",
+        connect_us=connected,
+        end=end,  # type: ignore[arg-type]
+        end_us=_us(began),
+        sent=sent,
+        data_hex=data.hex(),
+        then_hex="",
+    )
+
+
+def _hear(own: socket.socket, seconds: float) -> tuple[bytes, str]:
+    """The first bytes within `seconds`, and what comes together with them."""
+    data = b""
+    until = time.monotonic() + seconds
+    while len(data) < MOST_BYTES:
+        ready, _, _ = select.select([own], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            return data, "reply" if data else "deadline"
+        piece = own.recv(MOST_BYTES - len(data))
+        if not piece and own.type is socket.SOCK_STREAM:
+            return data, "eof"
+        if not data:
+            until = time.monotonic() + _GATHER_S
+        data += piece
+    return data, "full"
+
+
+def _us(began: float) -> int:
+    return int((time.monotonic() - began) * 1_000_000)

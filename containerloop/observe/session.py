@@ -1,0 +1,155 @@
+"""One probe in one place: start its container, exchange batches with it, let it go.
+
+Only the life of that container belongs here. What it may do is in `placement`, the bytes
+are `stream`'s, the language `wire`'s and `records`'.
+
+A session belongs to one thread. The client may be shared by the threads of several
+sessions: each call takes a connection of its own out of the client's pool, and an
+attached one never goes back. Beyond ten at once (the SDK's pool size) connections are
+made and closed per call, which costs little on a local socket.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import docker
+import docker.errors
+import msgspec
+import requests
+
+from containerloop.errors import ProbeUnavailable
+from containerloop.observe.placement import Placement, create_options
+from containerloop.observe.records import BadRecord, EndRecord, Record, decode
+from containerloop.observe.stream import Stream, StreamLost
+from containerloop.observe.wire import Request, encode
+
+_NUMBERS = itertools.count(1)
+_ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
+
+
+class ProbeLost(ProbeUnavailable):
+    """A probe that had been started stopped answering."""
+
+
+class ProbeSession:
+    """A locked-down container that measures from where it stands, until `close`.
+
+    Raises ProbeUnavailable when the engine does not start it. The container goes by itself
+    when the session is closed, this process dies, or `life_s` seconds have passed.
+    """
+
+    def __init__(
+        self,
+        client: docker.APIClient,
+        image: str,
+        *,
+        run_id: str,
+        place: Placement,
+        life_s: float = 60,
+    ) -> None:
+        self._client = client
+        self._place = place
+        self._stream: Stream | None = None
+        self.name = f"containerloop-{run_id}-{next(_NUMBERS)}"
+        self.container_id = ""
+        try:
+            self._start(create_options(client, image, run_id, place), life_s)
+        except BaseException as error:
+            self._abandon(answered=isinstance(error, docker.errors.APIError))
+            if isinstance(error, _ENGINE_ERRORS):
+                raise ProbeUnavailable(f"the probe cannot be started: {_plain(error)}") from error
+            if isinstance(error, StreamLost):
+                raise ProbeLost(f"the probe was lost while it started: {error}") from error
+            raise
+
+    def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
+        """Run one batch; its records, in the order in which things happened.
+
+        Raises ProbeLost when the probe or the engine is gone, or the batch is not over
+        after `timeout_s`. The session is of no use after that.
+        """
+        deadline = time.monotonic() + timeout_s
+        if self._stream is None:
+            raise ProbeLost(f"the probe {self._where} is gone already")
+        batch = encode(requests)
+        records: list[Record] = []
+        try:
+            self._stream.send(batch, timeout_s)
+            while not isinstance(record := decode(self._stream.line(deadline)), EndRecord):
+                records.append(record)
+        except (StreamLost, msgspec.MsgspecError) as error:
+            self.close()
+            raise ProbeLost(f"the probe {self._where} was lost: {error}") from error
+        if any(isinstance(record, BadRecord) for record in records):
+            raise ProbeLost(f"the probe {self._where} did not understand its plan: {batch!r}")
+        return records
+
+    def published(self) -> dict[str, tuple[str, int]]:
+        """Where the engine published the probe's ports: `8080/tcp` → (address, port)."""
+        try:
+            settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
+        except _ENGINE_ERRORS as error:
+            raise ProbeLost(f"the probe {self._where} was lost: {_plain(error)}") from error
+        found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
+        return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
+
+    def close(self) -> None:
+        """Let the probe go; the engine removes its container. Safe to do twice."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def __enter__(self) -> ProbeSession:
+        """The session itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the probe go, whatever happened."""
+        self.close()
+
+    @property
+    def _where(self) -> str:
+        return f"on {self._place.network_mode}"
+
+    def _start(self, options: dict[str, Any], life_s: float) -> None:
+        made = self._client.create_container(name=self.name, **options)
+        self.container_id = made["Id"]
+        for join in self._place.networks[1:]:
+            self._client.connect_container_to_network(
+                self.container_id, join.network, aliases=list(join.aliases)
+            )
+        wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+        self._stream = Stream(self._client.attach_socket(self.container_id, params=wanted))
+        self._client.start(self.container_id)
+        self._stream.send(f"life {int(life_s * 1000)}\n".encode(), life_s)
+
+    def _abandon(self, *, answered: bool) -> None:
+        """A start that failed half-way leaves a container which no stdin will end.
+
+        Without an answer to *create* it may be there all the same; after a refusal a
+        container of that name is somebody else's.
+        """
+        self.close()
+        if answered and not self.container_id:
+            return
+        with contextlib.suppress(*_ENGINE_ERRORS):
+            self._client.remove_container(self.container_id or self.name, force=True)
+
+
+def _plain(error: BaseException) -> str:
+    """The engine's own sentence where it gave one."""
+    if isinstance(error, requests.Timeout):
+        return "the engine does not answer"
+    explanation = getattr(error, "explanation", None)
+    return str(explanation or error).strip()
