@@ -7,7 +7,7 @@ inside whatever a failure points at. Only the choice of looks may live here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from containerloop.expectations import HOST_NAMES, Expectation, serving
 from containerloop.facts import (
@@ -69,11 +69,16 @@ Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One address to dial. `scheme` and `hint` (an image's name) choose the hello."""
+    """One address to dial. `expected` tries get the whole deadline.
+
+    `scheme`, `hint` (an image's name) and `port_there` (the server's own port, where a
+    publication leads to it) choose what is said to the server.
+    """
 
     address: Address
     scheme: str | None = None
     hint: str | None = None
+    port_there: int | None = None
     expected: bool = False
 
 
@@ -205,12 +210,13 @@ def _look(
 ) -> Look:
     client = parties.at(vantage)
     tries = [
-        Try(e.address, e.scheme, _hint(e.address, vantage, parties), expected=True)
+        _hinted(Try(e.address, e.scheme, expected=True), vantage, parties)
         for e in wanted
         if e.vantage == vantage
     ]
     rows, untried = _rows(vantage, client, question, parties, servers)
-    return Look(vantage, _stand_at(vantage, client, parties), _once(tries + rows), untried)
+    tries += [_hinted(row, vantage, parties) for row in rows]
+    return Look(vantage, _stand_at(vantage, client, parties), _once(tries), untried)
 
 
 def _stand_at(vantage: str, client: Container | None, parties: Parties) -> Stand | Unobserved:
@@ -230,9 +236,17 @@ def _once(tries: Iterable[Try]) -> tuple[Try, ...]:
     return tuple(kept.values())
 
 
-def _hint(address: Address, vantage: str, parties: Parties) -> str | None:
-    named = addressed_by(address, vantage, parties)
-    return named[0].image if named else None
+def _hinted(wanted: Try, vantage: str, parties: Parties) -> Try:
+    """The same try, with what is known of the server that it will meet."""
+    servers = addressed_by(wanted.address, vantage, parties)
+    if not servers:
+        return wanted
+    led = [
+        p.container_port
+        for p in publications(servers[0])
+        if p.host_port == wanted.address.port and vantage in (HOST, ENGINE_HOST)
+    ]
+    return replace(wanted, hint=servers[0].image, port_there=led[0] if led else None)
 
 
 def _rows(

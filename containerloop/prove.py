@@ -21,12 +21,12 @@ from containerloop.facts import (
     Proof,
     Unobserved,
 )
-from containerloop.observe.classify import attempts
+from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer, placement
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Join, Placement
 from containerloop.observe.placement import Publish as Published
-from containerloop.observe.records import NameRecord, RelayRecord, TryRecord
+from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
@@ -91,26 +91,21 @@ class Prover:
         reason = "another server than the one meant answered" if other else None
         return Proof(status="refuted", attempt=tried[0], reason=reason)
 
-    def _try(self, address: Address) -> Try:
-        named = self._parties.named(address.host)
-        return Try(address, self._scheme, named[0].image if named else None, expected=True)
+    def _try(self, address: Address, server: Container | None = None, port: int = 0) -> Try:
+        """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
+        named = (server,) if server else self._parties.named(address.host)
+        image = named[0].image if named else None
+        return Try(address, self._scheme, image, port or None, expected=True)
 
     def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
-        wanted = self._try(address)
-        records = session.exchange(
-            self._observer.dials([wanted]), 2 * self._observer.timeout_s + _RELAY_S
-        )
-        dialled = [r for r in records if isinstance(r, TryRecord | NameRecord)]
-        return self._judged(attempts(vantage, {0: wanted}, dialled)[0])
+        return self._judged(self._observer.converse(session, vantage, [self._try(address)])[0])
 
-    def _from_here(self, address: Address) -> Proof:
-        wanted = self._try(address)
-        made, _ = attempts(HOST, {0: wanted}, dial_all(self._observer.dials([wanted])))
-        return self._judged(made)
+    def _from_here(self, wanted: Try) -> Proof:
+        return self._judged(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
 
     def _dial(self, trial: Dial) -> Proof:
         if trial.vantage == HOST:
-            return self._from_here(trial.address)
+            return self._from_here(self._try(trial.address))
         session = self._observer.open_session(trial.vantage)
         if session is None:
             return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
@@ -139,7 +134,8 @@ class Prover:
             at = session.published().get(f"{trial.port}/tcp")
             if at is None:
                 return Proof(status="untried", reason=f"{network} publishes no ports")
-            return self._from_here(Address(host="127.0.0.1", port=at[1]))
+            relayed = Address(host="127.0.0.1", port=at[1])
+            return self._from_here(self._try(relayed, container, trial.port))
 
     def _relay_target(self, container: Container | None) -> tuple[str, str] | Unobserved:
         """A network that can publish, and the container's address on it."""

@@ -7,7 +7,6 @@ never is, for a published port's proxy accepts before it dials.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
 
 from containerloop import protocols
 from containerloop.facts import Attempt, Outcome, Resolution, Transport
@@ -28,9 +27,14 @@ _BY_ERRNO = {
 _NXDOMAIN = 3
 
 
-def attempt(vantage: str, wanted: Try, record: TryRecord) -> Attempt:
-    """One dialled address as an attempt; `wanted` says which protocol was expected."""
-    sent = _expected(wanted)
+def attempt(
+    vantage: str,
+    wanted: Try,
+    record: TryRecord,
+    spoken: protocols.Protocol | None = None,
+) -> Attempt:
+    """One dialled address as an attempt; `spoken` is the language of a second hello."""
+    sent = spoken or expected(wanted)
     answer = protocols.identify(record.data, sent) if record.data else None
     outcome = Outcome.ANSWERED if record.data else _without_a_word(wanted, record)
     return Attempt(
@@ -43,12 +47,14 @@ def attempt(vantage: str, wanted: Try, record: TryRecord) -> Attempt:
         refusal=answer.refusal if answer else None,
         code=answer.code if answer else None,
         errno=errno.errorcode.get(record.errno) if record.errno else None,
-        ms=round(record.end_us / 1000, 1),
+        ms=round((record.first_us or record.end_us) / 1000, 1),
     )
 
 
-def _expected(wanted: Try) -> protocols.Protocol | None:
-    return protocols.expected(wanted.scheme, wanted.address.port, wanted.hint)
+def expected(wanted: Try) -> protocols.Protocol | None:
+    """What the server is believed to speak; None where nothing says."""
+    port = wanted.port_there or wanted.address.port
+    return protocols.expected(wanted.scheme, port, wanted.hint)
 
 
 def _unknown(data: bytes) -> str | None:
@@ -64,7 +70,7 @@ def _without_a_word(wanted: Try, record: TryRecord) -> Outcome:
         if wanted.address.transport is Transport.UDP:
             return _failed(record)
         return Outcome.ACCEPTED_THEN_RESET
-    if wanted.address.transport is Transport.UDP or _expected(wanted) is not None:
+    if wanted.address.transport is Transport.UDP or expected(wanted) is not None:
         return Outcome.SILENT
     return Outcome.OPEN
 
@@ -104,24 +110,3 @@ def resolution(name: str, record: NameRecord) -> Resolution:
         failure=failure,
         ms=round(record.us / 1000, 1),
     )
-
-
-def attempts(
-    vantage: str, tries: dict[int, Try], records: Iterable[TryRecord | NameRecord]
-) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
-    """All attempts and resolutions of one batch; `tries` by the id of their request."""
-    made: list[Attempt] = []
-    led: list[Resolution] = []
-    for record in records:
-        wanted = tries.get(record.id)
-        if wanted is None:
-            continue
-        if isinstance(record, TryRecord):
-            made.append(attempt(vantage, wanted, record))
-            continue
-        led.append(resolution(wanted.address.host, record))
-        if not record.addrs:
-            made.append(nameless(vantage, wanted, record))
-    order = {str(wanted.address): at for at, wanted in enumerate(tries.values())}
-    made.sort(key=lambda a: order[str(a.address)])
-    return tuple(made), tuple(led)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TypeVar
 
 import docker
 
-from containerloop import procnet, protocols
+from containerloop import procnet
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import (
     HOST,
@@ -23,24 +23,22 @@ from containerloop.facts import (
     Listener,
     Maybe,
     Outcome,
+    Resolution,
     Transport,
     Unobserved,
     View,
 )
-from containerloop.observe.classify import attempts
+from containerloop.observe.dialling import converse
 from containerloop.observe.image import ensure_image
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Join, Placement
-from containerloop.observe.records import Content, NameRecord, Record, TryRecord, files
+from containerloop.observe.records import Content, files
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import File, ReadFile
-from containerloop.observe.wire import Try as Dial
 from containerloop.plan import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
 
 READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
 MOST_PROBES = 16
-_MATRIX_MS = 1000
-_REPLY_MS = 1000
 _MARGIN_S = 5.0
 
 Saying = Callable[[str], None]
@@ -107,32 +105,8 @@ class Observer:
             self._client, self._image, run_id=self._run_id, place=place, life_s=life
         )
 
-    def dials(self, tries: Iterable[Try]) -> list[Dial]:
-        """The requests for tries, numbered in their order from 0."""
-        return [self._dial(number, each) for number, each in enumerate(tries)]
-
-    def _dial(self, number: int, wanted: Try) -> Dial:
-        address = wanted.address
-        expected = protocols.expected(wanted.scheme, address.port, wanted.hint)
-        hello = protocols.hello_of(expected, str(address).removesuffix("/udp"))
-        full = int(self.timeout_s * 1000)
-        udp = address.transport is Transport.UDP
-        asking = expected.udp_hello if udp and expected else None
-        return Dial(
-            id=number,
-            host=address.host,
-            port=address.port,
-            transport=address.transport.value,
-            connect_ms=full if wanted.expected else min(full, _MATRIX_MS),
-            reply_ms=min(full, _REPLY_MS),
-            greet_ms=0 if udp else hello.greet_ms,
-            first=asking if udp else hello.first,
-            then=None if udp else hello.then or None,
-        )
-
     def _own_view(self, look: Look) -> View:
-        records = dial_all(self.dials(look.tries))
-        made, led = attempts(HOST, dict(enumerate(look.tries)), records)
+        made, led = converse(HOST, look.tries, self.timeout_s, dial_all)
         told = Unobserved("this machine's own tables are in the survey")
         return View(
             vantage=look.vantage,
@@ -145,14 +119,20 @@ class Observer:
             attempts=made + untried(look),
         )
 
+    def converse(
+        self, session: ProbeSession, vantage: str, tries: Sequence[Try]
+    ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
+        """Dial tries through a probe, in as many batches as the answers ask for."""
+        patience = 2 * self.timeout_s + _MARGIN_S
+        return converse(vantage, tries, self.timeout_s, lambda d: session.exchange(d, patience))
+
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        dials = self.dials(look.tries)
-        first = len(dials)
-        reads = [ReadFile(id=first + n, which=which) for n, which in enumerate(READ)]
-        records = session.exchange([*dials, *reads], 2 * self.timeout_s + _MARGIN_S)
-        dialled = [r for r in records if isinstance(r, TryRecord | NameRecord)]
-        made, led = attempts(look.vantage, dict(enumerate(look.tries)), dialled)
-        texts: dict[str, Maybe[str]] = dict(zip(READ, _texts(records, first), strict=True))
+        reads = [ReadFile(id=n, which=which) for n, which in enumerate(READ)]
+        contents = files(session.exchange(reads, _MARGIN_S))
+        texts: dict[str, Maybe[str]] = {
+            which: _text(contents.get(n), which) for n, which in enumerate(READ)
+        }
+        made, led = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
             listeners=_listeners(texts),
@@ -209,11 +189,6 @@ def untried(look: Look) -> tuple[Attempt, ...]:
         Attempt(vantage=look.vantage, address=a, outcome=Outcome.NOT_TRIED, reason=why)
         for a, why in look.untried
     )
-
-
-def _texts(records: list[Record], first: int) -> list[Maybe[str]]:
-    contents = files(records)
-    return [_text(contents.get(first + n), which) for n, which in enumerate(READ)]
 
 
 def _text(content: Content | None, which: str) -> Maybe[str]:

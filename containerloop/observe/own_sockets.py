@@ -98,7 +98,7 @@ def _ended(request: Try, address: str, began: float, code: int) -> TryRecord:
 def _talk(request: Try, address: str, own: socket.socket, began: float) -> TryRecord:
     connected = _us(began)
     data, end, code = b"", "deadline", 0
-    sent = False
+    sent, first = False, None
     try:
         if request.greet_ms and request.transport == "tcp":
             data, end = _hear(own, request.greet_ms / 1000)
@@ -107,6 +107,7 @@ def _talk(request: Try, address: str, own: socket.socket, began: float) -> TryRe
                 own.send(request.first or b"")
                 sent = True
             data, end = _hear(own, request.reply_ms / 1000)
+        first = _us(began) - int(_GATHER_S * 1_000_000) if end == "reply" else None
         if data and request.then and end == "reply":
             own.send(request.then)
             _hear(own, _GATHER_S)
@@ -126,6 +127,7 @@ def _talk(request: Try, address: str, own: socket.socket, began: float) -> TryRe
         sent=sent,
         data_hex=data.hex(),
         then_hex="",
+        first_us=first,
     )
 
 

@@ -40,6 +40,11 @@ _PREFIXES = frozenset(
     {"CMD", "CMD-SHELL", "exec", "until", "while", "if", "then", "do", "!", "env"}
 )
 _WITH_VALUE = frozenset({"-w", "-i", "-s", "-p", "-t", "-x", "-X", "-I", "-T", "-G", "-W", "-e"})
+_VALUED = re.compile(
+    r"-[A-Za-z]*[HudoXAebcxFTrmwKEUYQyzCDhtP]"
+    r"|--(?!fail|silent|show-error|insecure|location|head$|spider|quiet|no-)[a-z-]+"
+)
+"""Options of web clients whose value follows: a header or a user is no address."""
 _DEV_TCP = re.compile(r"/dev/(?P<kind>tcp|udp)/(?P<host>[\w.:-]+)/(?P<port>\d{1,5})(?!\d)")
 
 Hit = tuple[Word, Found, Word | None]
@@ -125,17 +130,15 @@ def _wait_for(words: Sequence[Word]) -> Iterator[Hit]:
 
 def _bare_web(words: Sequence[Word]) -> Iterator[Hit]:
     """`curl localhost:8080/health`: a scheme is not needed."""
-    for word in words:
+    for before, word in zip(("", *(w.text for w in words)), words, strict=False):
+        if _VALUED.fullmatch(before):
+            continue
         end = len(re.split(r"[/?#]", word.text, maxsplit=1)[0])
         one = pair(word.text, 0, end)
-        if one is None or (one.port is None and not _looks_dialled(word.text, end)):
+        if one is None or (one.port is None and one.host not in ("localhost", "127.0.0.1")):
             continue
         port = one.port or usual_port("http")
         yield word, replace(one, port=port, scheme="http"), None
-
-
-def _looks_dialled(text: str, end: int) -> bool:
-    return text[:end] in ("localhost", "127.0.0.1") or (end < len(text) and text[end] == "/")
 
 
 def _dev_tcp(word: Word) -> Iterator[Hit]:

@@ -17,6 +17,7 @@ from containerloop.survey.words import Command, Word
 _FLAG = re.compile(r"-{1,2}(?:D(?=[\w.]+=))?([A-Za-z][\w.:-]*)(?:=(.*))?", re.DOTALL)
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.]*)=(.*)", re.DOTALL)
 _TAME_FLAG = re.compile(r"--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z]|-[fsSkLvzqnIit]{2,4}|&&|\|\||!|--")
+_NAMED_FLAG = re.compile(r"(?:--|-D)[A-Za-z][A-Za-z.-]{0,30}=")
 _TAME_PATH = re.compile(
     r"(?:/?[A-Za-z_.][A-Za-z_.-]{0,24}\d{0,2})(?:/[A-Za-z_.][A-Za-z_.-]{0,24}){0,5}"
 )
@@ -113,3 +114,5 @@ def _tame(words: Sequence[Word]) -> Iterator[Span]:
         tame = plain(word.text) or _TAME_PATH.fullmatch(word.text)
         if word.at and (_TAME_FLAG.fullmatch(word.text) or ((index < 1 or free) and tame)):
             yield word.at[0], word.at[-1] + 1
+        elif named := _NAMED_FLAG.match(word.text):
+            yield word.at[0], word.at[named.end() - 1] + 1

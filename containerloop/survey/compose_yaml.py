@@ -114,7 +114,7 @@ def _references(
     health = effective.get("healthcheck") or {}
     health_tree = tree.values.get("healthcheck")
     test = health_tree.values.get("test") if isinstance(health_tree, Mapping) else None
-    command = _command(health.get("test"), test, lookup)
+    command = _command(_tested(health.get("test")), test, lookup, shell=True)
     found += command_references(command, "healthcheck", "healthcheck.test", prefix)
     labels = _scalars(as_mapping(tree.values.get("labels", Mapping()), "labels"), lookup)
     return found + label_references(_agreed(effective.get("labels"), labels), prefix)
@@ -163,11 +163,15 @@ def _scalars(tree: Tree, lookup: Lookup) -> dict[str, Traced]:
     }
 
 
-def _command(effective: Any, tree: Tree | None, lookup: Lookup) -> Command:
+def _tested(test: Any) -> Any:
+    return ["CMD-SHELL", test] if isinstance(test, str) else test
+
+
+def _command(effective: Any, tree: Tree | None, lookup: Lookup, shell: bool = False) -> Command:
     """The command with its places where the file's words are the effective ones."""
     written: Command | None = None
     if isinstance(tree, Scalar) and tree.text is not None:
-        written = command_of_text(expanded(tree, lookup))
+        written = command_of_text(expanded(tree, lookup), shell)
     elif isinstance(tree, Sequence):
         items = [expanded(item, lookup) for item in tree.items if isinstance(item, Scalar)]
         written = command_of_items(items)
@@ -180,4 +184,4 @@ def _command(effective: Any, tree: Tree | None, lookup: Lookup) -> Command:
 
 
 def _bare(command: Command) -> list[str]:
-    return [word.text for word in command.words if word.text not in ("CMD", "CMD-SHELL")]
+    return [word.text for word in command.words if word.text not in ("CMD-SHELL", ";")]

@@ -83,19 +83,22 @@ def _authority(text: str, start: int, end: int, scheme: str) -> Span | None:
     People write passwords with `/`, `?` and `#` unescaped; then what reads as a host
     would be half a password. An `@` after such a host makes the last one count.
     """
-    stop = re.compile(r"[/?#;]").search(text, start, end)
-    first = stop.start() if stop else end
+    first = _stop(text, start, end)
     at = text.rfind("@", start, first)
     web = scheme in ("http", "https", "ws", "wss")
-    if not (web and at < 0 and _whole(text, start, first)):
-        path_end = min((i for i in (text.find("?", first, end),) if i >= 0), default=end)
-        last = text.rfind("@", first, path_end) if web or at >= 0 else text.rfind("@", first, end)
+    whole = _whole(text, at + 1 if at >= 0 else start, first)
+    if not (web and at < 0 and whole):
+        query = re.compile(r"[?;][\w.-]+=").search(text, first, end) if whole else None
+        last = text.rfind("@", first, query.start() if query else end)
         if last >= 0:
-            at = last
-            stop = re.compile(r"[/?#;]").search(text, last + 1, end)
-            first = stop.start() if stop else end
+            at, first = last, _stop(text, last + 1, end)
     hosts = (at + 1 if at >= 0 else start), first
     return hosts if hosts[0] < hosts[1] and _whole(text, *hosts) else None
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    stop = re.compile(r"[/?#;]").search(text, start, end)
+    return stop.start() if stop else end
 
 
 def _whole(text: str, start: int, end: int) -> bool:

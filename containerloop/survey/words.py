@@ -34,10 +34,10 @@ _END = Word(";", ())
 _BREAKS = ";|&()\n`"
 
 
-def command_of_text(whole: Traced) -> Command:
-    """A command written as one string."""
+def command_of_text(whole: Traced, shell: bool = False) -> Command:
+    """A command written as one string; `shell`: a shell reads it (a healthcheck)."""
     line = Word(whole.text, tuple(range(len(whole.text))))
-    return Command(whole, tuple(_inner(split(line))))
+    return Command(whole, tuple(_inner(split(line, shell))))
 
 
 def command_of_argv(argv: Sequence[str]) -> Command:
@@ -81,8 +81,9 @@ def _inner(words: Sequence[Word]) -> list[Word]:
     return list(words)
 
 
-def split(line: Word) -> list[Word]:
-    """Take a shell line apart into words; `;`, `|`, `&` and brackets are words too."""
+def split(line: Word, shell: bool = True) -> list[Word]:
+    """Take a line apart into words; for a shell `;`, `|`, `&` and brackets end commands."""
+    breaks = _BREAKS if shell else ""
     words: list[Word] = []
     text: list[str] = []
     at: list[int] = []
@@ -96,10 +97,10 @@ def split(line: Word) -> list[Word]:
 
     for char, position in zip(line.text, line.at, strict=True):
         plain = not quote and not escaped
-        if plain and (char.isspace() or char in _BREAKS):
+        if plain and (char.isspace() or char in breaks):
             close()
             started = False
-            if char in _BREAKS:
+            if char in breaks:
                 words.append(Word(";", (position,)))
         elif char == "\\" and quote != "'" and not escaped:
             escaped = started = True

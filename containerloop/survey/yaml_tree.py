@@ -120,6 +120,9 @@ def _mapping(node: MappingNode, source: Source, seen: dict[int, Tree]) -> Mappin
             continue
         mark = key_node.start_mark.index
         name = str(key_node.value)
+        if name in own.values:
+            line = key_node.start_mark.line + 1
+            raise ComposeFileInvalid(f"{source.file}:{line}: {name} is there twice")
         own.values[name] = value
         own.keys[name] = Scalar(name, source, mark, key_node.end_mark.index)
     return Mapping({**merged.values, **own.values}, {**merged.keys, **own.keys})

@@ -1,0 +1,188 @@
+"""`doctor`: which engine this is, what can be seen through it and here, and what not."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from containerloop import __version__
+from containerloop.cli import sights
+from containerloop.cli.output import Format, Progress, colored, width
+from containerloop.cli.sights import Sight
+from containerloop.facts import (
+    ENGINE_HOST,
+    Address,
+    Engine,
+    Maybe,
+    Question,
+    Survey,
+    Unobserved,
+    View,
+)
+from containerloop.report import ExitStatus
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+    from containerloop.survey.connect import Connection
+
+_DISCARD = 9
+"""A port that is dialled on ::1 only to learn whether that address is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Everything `doctor` says; `probe_ms` is the time from asking for a probe to its end."""
+
+    engine: Engine
+    sights: tuple[Sight, ...]
+    probe_ms: float | None
+
+    @property
+    def status(self) -> ExitStatus:
+        """Inconclusive where the main job would have to leave something out."""
+        seen = all(sight.seen for sight in self.sights)
+        return ExitStatus.REACHABLE if seen else ExitStatus.INCONCLUSIVE
+
+
+def doctor(
+    form: Annotated[Format, typer.Option("--format", help="Of the report.")] = Format.TEXT,
+) -> int:
+    """Say which engine this is, what can be seen, and what cannot and why.
+
+    Exit status: 0 everything can be seen, 3 something cannot, 4 there is no engine.
+    """
+    from containerloop.survey.connect import connect  # noqa: PLC0415 - imports the Docker SDK
+
+    progress = Progress()
+    try:
+        progress.saying("asking the engine what it is")
+        connection = connect()
+        examined = _examine(connection)
+    finally:
+        progress.clear()
+    sys.stdout.write(_json(examined) if form is Format.JSON else _text(examined))
+    return int(examined.status)
+
+
+def _examine(connection: Connection) -> Examined:
+    from containerloop.observe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
+
+    run_id = uuid.uuid4().hex[:12]
+    guard = Guard(_anew, run_id)
+    try:
+        survey = _survey(connection)
+        engine = survey.engine
+        assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
+        probe_ms, host = _through_probes(connection.client, run_id)
+    finally:
+        guard.goodbye()
+    seen = (
+        sights.probes(probe_ms),
+        sights.engines_host(host),
+        sights.whose_host(engine, survey.machine),
+        _listeners(),
+        _compose(),
+    )
+    notes = [Sight("the engine warns", True, warning) for warning in engine.warnings]
+    taken = None if isinstance(probe_ms, Unobserved) else probe_ms
+    return Examined(engine, (*seen, sights.ipv6(host), *notes), taken)
+
+
+def _anew() -> APIClient:
+    from containerloop.survey.connect import connect  # noqa: PLC0415
+
+    return connect().client
+
+
+def _survey(connection: Connection) -> Survey:
+    """The survey of a question about nothing, so that no compose file can be in the way."""
+    from containerloop.survey import survey  # noqa: PLC0415
+    from containerloop.survey.inspect import Readers  # noqa: PLC0415
+
+    return survey(
+        Question(target="", port=_DISCARD),
+        connection=connection,
+        read_project=lambda *words: None,
+        readers=Readers(references=lambda *words: (), binds=lambda *words: ()),
+    )
+
+
+def _through_probes(client: APIClient, run_id: str) -> tuple[Maybe[float], Maybe[View]]:
+    """A probe on no network, timed in milliseconds; then one on the engine's host."""
+    from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
+    from containerloop.observe.image import ensure_image  # noqa: PLC0415
+    from containerloop.observe.observer import Observer  # noqa: PLC0415
+    from containerloop.observe.placement import Placement  # noqa: PLC0415
+    from containerloop.plan import EngineHost, Look, Try  # noqa: PLC0415
+
+    with Observer(client, run_id=run_id, timeout_s=2.0) as observer:
+        try:
+            ensure_image(client)  # once for this engine, so no part of what a run takes
+            began = time.monotonic()
+            with observer.fresh(Placement(mode="none")) as session:
+                session.exchange((), 5.0)
+            taken = round(1000 * (time.monotonic() - began), 1)
+        except ProbeUnavailable as unavailable:
+            reason = Unobserved(unavailable.message)
+            return reason, reason
+        ipv6 = Try(Address(host="::1", port=_DISCARD))
+        return taken, observer.observe([Look(ENGINE_HOST, EngineHost(), (ipv6,))])[ENGINE_HOST]
+
+
+def _listeners() -> Sight:
+    """Whose the sockets here are, by asking about every port that is listened on."""
+    from containerloop.survey.machine import observe_machine  # noqa: PLC0415
+
+    listeners = observe_machine().listeners
+    if not isinstance(listeners, Unobserved):
+        listeners = observe_machine({row.port for row in listeners}).listeners
+    return sights.owners(listeners, root=hasattr(os, "geteuid") and os.geteuid() == 0)
+
+
+def _compose() -> Sight:
+    from containerloop.survey.plugin import find_plugin  # noqa: PLC0415
+
+    return sights.compose_files(find_plugin(os.environ))
+
+
+def _json(examined: Examined) -> str:
+    import msgspec  # noqa: PLC0415
+
+    value = {
+        "version": __version__,
+        "engine": examined.engine,
+        "probe_ms": examined.probe_ms,
+        "sights": [asdict(sight) for sight in examined.sights],
+        "exit_status": int(examined.status),
+    }
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+
+
+def _text(examined: Examined) -> str:
+    from containerloop.render.spans import line, name, wrap, written  # noqa: PLC0415
+
+    engine = examined.engine
+    kind = f"rootless {engine.flavour}" if engine.rootless else engine.flavour
+    host = f"{engine.os}/{engine.arch}, kernel {engine.kernel}"
+    rows = [
+        line(("engine   ", "strong"), name(f"{kind} {engine.version}, API {engine.api_version}")),
+        line("address  ", name(f"{engine.address} (from {engine.chosen_by})")),
+        line("host     ", name(host)),
+        (),
+    ]
+    widest = max(len(sight.what) for sight in examined.sights)
+    for sight in examined.sights:
+        mark = ("✓ ", "good") if sight.seen else ("✗ ", "unsure")
+        told = line(mark, f"{sight.what:{widest}}  ", name(sight.detail))
+        rows += wrap(told, width(), widest + 4)
+    missed = sum(not sight.seen for sight in examined.sights)
+    end = f"{missed} of these cannot be seen; reports say so where it matters" if missed else ""
+    rows += [(), line(end or "Everything that containerloop looks at can be seen.")]
+    return written(rows, color=colored(), encoding=sys.stdout.encoding or "ascii")

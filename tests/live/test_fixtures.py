@@ -1,0 +1,144 @@
+"""Every fixture on the engine: broken, diagnosed, repaired by what was printed, reachable."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from containerloop.ask import answer
+from containerloop.remedies.compose_patch import override_yaml
+from containerloop.snapshots import decode
+from tests.conftest import MakeCompose, RunCli, unique
+
+FIXTURES = Path(__file__).parents[2] / "compose-fixtures"
+BROKEN = sorted(p.parent for p in FIXTURES.glob("cl*/case.toml"))
+HEALTHY = sorted(p.parent for p in FIXTURES.glob("healthy/*/case.toml"))
+
+Case = dict[str, Any]
+
+
+def case_of(folder: Path) -> Case:
+    return tomllib.loads((folder / "case.toml").read_text())
+
+
+@contextmanager
+def host_side(case: Case, image: Callable[[str], str], shims: Path) -> Iterator[None]:
+    """The servers that run on the engine's host, outside any project."""
+    if command := case.get("host"):
+        argv = [sys.executable if word == "python" else word for word in command]
+        process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(0.5)
+            assert process.poll() is None, f"{argv} ended at once"
+            yield
+        finally:
+            process.kill()
+            process.wait()
+    elif command := case.get("host_container"):
+        name = unique("clt-host")
+        run = ["docker", "run", "-d", "--rm", "--network", "host", "--name", name]
+        subprocess.run([*run, image(command[0]), *command[1:]], check=True, capture_output=True)
+        # the printed host command is run as it stands; only the program is elsewhere
+        shim = shims / "redis-cli"
+        shim.write_text(f'#!/bin/sh\nexec docker exec {name} redis-cli "$@"\n')
+        shim.chmod(0o755)
+        try:
+            time.sleep(0.5)
+            yield
+        finally:
+            subprocess.run(["docker", "rm", "-f", name], check=False, capture_output=True)
+    else:
+        yield
+
+
+def asked(run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], *more: str):
+    done = run_cli(
+        "why", *shlex.split(words), "-p", project, "--format", "json", *more, cwd=folder, env=env
+    )
+    assert done.returncode in (0, 1, 3), done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
+def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
+    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image, tmp_path: Path
+) -> None:
+    case = case_of(folder)
+    env = case.get("environment", {})
+    project = compose(folder / "compose.yaml", env=env)
+    with host_side(case, fixture_image, tmp_path):
+        project.up("--wait", check="wait" not in case.get("up", ""))
+        for step in case.get("afterwards", []):
+            project.run(*step)
+        snapshot = tmp_path / "broken.json"
+        status, report = asked(
+            run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
+        )
+        found = [f["code"] for f in report["findings"]]
+        assert found == case["codes"], json.dumps(report, indent=1)
+        assert status == 1
+        assert report["verdict"] == "unreachable"
+        check_first(report["findings"][0], case)
+        replayed = msgspec.to_builtins(answer(decode(snapshot.read_bytes())))
+        assert msgspec.json.decode(msgspec.json.encode(replayed)) == report
+        repair(report["findings"][0], case, folder, project, tmp_path, env)
+        again = case["question"]
+        if case["fix"] == "address":
+            again = report["findings"][0]["remedies"][0]["address"]
+        status, report = asked(run_cli, again, folder, project.project, env)
+        assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
+        assert report["verdict"] == "reachable"
+
+
+def check_first(finding: dict[str, Any], case: Case) -> None:
+    for key in ("vantage", "address", "outcome"):
+        if key in case:
+            assert finding[key] == case[key]
+    best = finding["remedies"][0]
+    proof = "untried" if case["fix"] == "host-command" and case["codes"] == ["CL201"] else "proven"
+    assert best["proof"]["status"] == case.get("proof", proof), json.dumps(best, indent=1)
+
+
+def repair(
+    finding: dict[str, Any], case: Case, folder: Path, project: Any, shims: Path, env: dict[str, str]
+) -> None:
+    """Exactly what was printed, and nothing else."""
+    remedy = finding["remedies"][0]
+    if case["fix"] == "override":
+        printed = override_yaml(remedy["override"])
+        assert printed == (folder / "fix.yaml").read_text()
+        override = shims / "override.yaml"
+        override.write_text(printed)
+        project.override(override).up("--wait")
+    elif case["fix"] == "host-command":
+        named = {"COMPOSE_PROJECT_NAME": project.project, "PATH": f"{shims}:{os.environ['PATH']}"}
+        subprocess.run(
+            remedy["host_command"], shell=True, check=True, cwd=folder, env=os.environ | named | env
+        )
+        time.sleep(1.5)
+    else:
+        assert case["fix"] == "address"
+
+
+@pytest.mark.parametrize("folder", HEALTHY, ids=lambda p: p.name)
+def test_healthy_is_called_healthy(
+    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image, tmp_path: Path
+) -> None:
+    case = case_of(folder)
+    project = compose(folder / "compose.yaml", env=case.get("environment", {}))
+    with host_side(case, fixture_image, tmp_path):
+        project.up("--wait")
+        for question in case["questions"]:
+            status, report = asked(run_cli, question, folder, project.project, {})
+            assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
+            assert report["reach_it_at"]
