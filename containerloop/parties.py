@@ -94,18 +94,24 @@ class Parties:
             return container
         return self.by_id(owner) or container
 
-    def named(self, name: str) -> tuple[Container, ...]:
-        """Containers that are called so by service, container name or network alias."""
-        wanted = name.rstrip(".").lower()
-        return tuple(c for c in self.containers if wanted in set(self._names(c)))
+    def named(self, name: str, client: Container | None = None) -> tuple[Container, ...]:
+        """Containers called so in the project, or on a network of the client's.
 
-    def _names(self, container: Container) -> Iterator[str]:
-        in_project = self.project is None or container.project == self.project.name
-        if container.service and in_project:
+        The same alias on a network the client is not on means somebody else's server.
+        """
+        wanted = name.rstrip(".").lower()
+        return tuple(c for c in self.containers if wanted in set(self._names(c, client)))
+
+    def _names(self, container: Container, client: Container | None) -> Iterator[str]:
+        mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
+        in_scope = container in self.scope
+        if container.service and in_scope:
             yield container.service.lower()
-        yield container.name.lower()
+        if in_scope:
+            yield container.name.lower()
         for attachment in container.attachments:
-            yield from (name.lower() for name in attachment.names)
+            if in_scope or attachment.network_id in mine:
+                yield from (name.lower() for name in attachment.names)
 
     def owning(self, host: str) -> Container | None:
         """The container whose address on some network this is."""

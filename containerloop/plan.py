@@ -141,7 +141,7 @@ def addressed_by(address: Address, vantage: str, parties: Parties) -> tuple[Cont
         return tuple(c for c, _ in parties.publishing(address.port, address.transport))
     if parties.is_engine_host(address.host):
         return tuple(c for c, _ in parties.publishing(address.port, address.transport))
-    return parties.named(address.host)
+    return parties.named(address.host, client)
 
 
 def _engine_elsewhere(parties: Parties) -> bool:

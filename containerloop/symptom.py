@@ -203,7 +203,7 @@ def _meant(address: Address, vantage: str, client: Container | None, parties: Pa
         return Addressed("self" if owner is own else "container", address.port, owner, "address")
     if _leads_to_host(address.host, parties):
         return _on_host(address, parties)
-    named = sorted(parties.named(address.host), key=lambda c: not c.state.running)
+    named = sorted(parties.named(address.host, client), key=lambda c: not c.state.running)
     if named and vantage != HOST:
         return Addressed("container", address.port, named[0], "name")
     return Addressed("nobody", address.port)

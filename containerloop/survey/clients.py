@@ -59,6 +59,11 @@ def program(words: Sequence[Word]) -> str:
     return ""
 
 
+def is_client(name: str) -> bool:
+    """Whether a program dials with the options that servers listen with."""
+    return name in _FLAGGED or name in _POSITIONAL or name in _PAIRS or name in _WEB
+
+
 def find_by_client(words: Sequence[Word]) -> Iterator[Hit]:
     """The addresses that one simple command's own options name. Never raises."""
     for word in words:

@@ -28,10 +28,10 @@ def find_in_command(command: Command) -> tuple[list[Found], list[Span]]:
     found: list[Found] = []
     inside = {i for word in command.words for i in word.at}
     shown = [(i, i + 1) for i in range(len(command.whole.text)) if i not in inside]
-    for words in _simple(command.words):
+    for words in simple_commands(command.words):
         hits = list(_hits(words))
-        shown += _tame(words)
-        for one in (_whole(*hit) for hit in hits):
+        shown += tame_spans(words)
+        for one in (whole_found(*hit) for hit in hits):
             shown += one.keep
             if all(not _overlap(one.host_span, other.host_span) for other in found):
                 found.append(one)
@@ -42,7 +42,7 @@ def _overlap(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _simple(words: Sequence[Word]) -> Iterator[list[Word]]:
+def simple_commands(words: Sequence[Word]) -> Iterator[list[Word]]:
     """The simple commands between `;`, `|` and `&&`."""
     part: list[Word] = []
     for word in words:
@@ -56,7 +56,7 @@ def _simple(words: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _hits(words: Sequence[Word]) -> Iterator[Hit]:
     yield from find_by_client(words)
-    flags = _flags(words)
+    flags = flags_of(words)
     unlikely = {id(word) for key, word in flags if not keys.dials(key)}
     bound = {word.at for key, word in flags if id(word) in unlikely}
     for word in words:
@@ -75,7 +75,7 @@ def _split(flags: Mapping[str, Word]) -> Iterator[Hit]:
         yield flags[one.host_key], one.found, port
 
 
-def _flags(words: Sequence[Word]) -> list[tuple[str, Word]]:
+def flags_of(words: Sequence[Word]) -> list[tuple[str, Word]]:
     """Flags read like variables: (`db-host`, its value's word)."""
     flags: list[tuple[str, Word]] = []
     for index, word in enumerate(words):
@@ -91,7 +91,7 @@ def _flags(words: Sequence[Word]) -> list[tuple[str, Word]]:
     return flags
 
 
-def _whole(word: Word, found: Found, port: Word | None) -> Found:
+def whole_found(word: Word, found: Found, port: Word | None) -> Found:
     """An address of a word in the whole command's offsets."""
 
     def moved(span: Span) -> Span:
@@ -106,7 +106,7 @@ def _whole(word: Word, found: Found, port: Word | None) -> Found:
     return replace(found, host_span=moved(found.host_span), port_span=port_span, keep=tuple(keep))
 
 
-def _tame(words: Sequence[Word]) -> Iterator[Span]:
+def tame_spans(words: Sequence[Word]) -> Iterator[Span]:
     """Programs, flags and plain arguments show; whatever follows a flag may be a secret."""
     for index, word in enumerate(words):
         before = words[index - 1].text if index else ""

@@ -50,11 +50,12 @@ def _words(files: Sequence[Path], name: str | None) -> list[str]:
 
 def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
     from containerloop.survey import yaml_tree as yaml  # noqa: PLC0415 - 25 ms, for a file only
+    from containerloop.survey.yaml_merge import merged  # noqa: PLC0415 - as above
 
     trees = [_tree(folder, file, yaml.read_tree) for file in folder.files]
     written: yaml_tree.Tree = trees[0]
     for tree in trees[1:]:
-        written = yaml.merged(written, tree)
+        written = merged(written, tree)
     if not isinstance(written, yaml.Mapping):
         written = yaml.Mapping()
     effective = asked.answer() if asked else None
@@ -120,12 +121,7 @@ def _services(
 
     section = written.values.get("services")
     trees = section if isinstance(section, yaml.Mapping) else yaml.Mapping()
-    networks = {
-        key: str(
-            (settings or {}).get("name") or (key if _external(settings) else f"{called}_{key}")
-        )
-        for key, settings in {"default": None, **(model.get("networks") or {})}.items()
-    }
+    networks = _real_names(called, model)
     hashes = effective.hashes if effective else {}
     return tuple(
         service_config(
@@ -140,6 +136,16 @@ def _services(
         )
         for service, settings in (model.get("services") or {}).items()
     )
+
+
+def _real_names(called: str, model: Mapping[str, Any]) -> dict[str, str]:
+    """The file's network names → the engine's."""
+    return {
+        key: str(
+            (settings or {}).get("name") or (key if _external(settings) else f"{called}_{key}")
+        )
+        for key, settings in {"default": None, **(model.get("networks") or {})}.items()
+    }
 
 
 def _external(settings: Any) -> bool:

@@ -6,21 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from containerloop.facts import Reference, ServiceConfig
+from containerloop.survey.binds import command_binds, environment_binds
 from containerloop.survey.envfile import read_env_file
+from containerloop.survey.interpolation import Lookup
 from containerloop.survey.publications import exposed, publications
 from containerloop.survey.references import (
     command_references,
     environment_references,
     label_references,
 )
-from containerloop.survey.traced import Lookup, Traced, untraced
+from containerloop.survey.traced import Traced, untraced
 from containerloop.survey.words import Command, command_of_argv, command_of_items, command_of_text
+from containerloop.survey.yaml_merge import as_mapping
 from containerloop.survey.yaml_tree import (
     Mapping,
     Scalar,
     Sequence,
     Tree,
-    as_mapping,
     column_of,
     expanded,
     item_prefix,
@@ -46,7 +48,7 @@ def service_config(
     `networks` maps the file's network names to real ones. Raises `ComposeFileInvalid`.
     """
     tree = written if isinstance(written, Mapping) else Mapping()
-    attached = _attached(effective)
+    references, binds = _references(name, effective, tree, lookup, read_text)
     own = [scalar for scalar in tree.keys.values() if key and scalar.source is key.source]
     return ServiceConfig(
         name=name,
@@ -55,24 +57,29 @@ def service_config(
         indent=min((column_of(scalar) for scalar in own), default=4),
         lines={setting: line_of(scalar) for setting, scalar in tree.keys.items() if scalar in own},
         items={n: before for n, t in tree.values.items() if (before := item_prefix(t))},
-        image=_text(effective.get("image")),
-        container_name=_text(effective.get("container_name")),
-        hostname=_text(effective.get("hostname")),
-        network_mode=_text(effective.get("network_mode")),
-        networks=tuple(networks.get(network, network) for network in attached),
-        aliases={
-            networks.get(network, network): tuple(map(str, (settings or {}).get("aliases") or ()))
-            for network, settings in attached.items()
-            if (settings or {}).get("aliases")
-        },
+        **_identity(effective, networks),
         profiles=tuple(map(str, effective.get("profiles") or ())),
         ports=publications(effective.get("ports")),
         exposed=exposed(effective.get("expose")),
         extra_hosts=_extra_hosts(effective.get("extra_hosts")),
         depends_on=_conditions(effective.get("depends_on")),
-        references=_references(name, effective, tree, lookup, read_text),
+        references=references,
+        binds=binds,
         config_hash=config_hash,
     )
+
+
+_TEXTS = ("image", "container_name", "hostname", "network_mode")
+
+
+def _identity(effective: dict[str, Any], real: dict[str, str]) -> dict[str, Any]:
+    """Image, names, and the `networks` and `aliases` under the networks' real names."""
+    attached = {real.get(name, name): value or {} for name, value in _attached(effective).items()}
+    named = {name: value.get("aliases") or () for name, value in attached.items()}
+    return {name: _text(effective.get(name)) for name in _TEXTS} | {
+        "networks": tuple(attached),
+        "aliases": {name: tuple(map(str, aliases)) for name, aliases in named.items() if aliases},
+    }
 
 
 def _text(value: Any) -> str | None:
@@ -103,21 +110,25 @@ def _conditions(value: Any) -> dict[str, str]:
 
 def _references(
     name: str, effective: dict[str, Any], tree: Mapping, lookup: Lookup, read_text: ReadText
-) -> tuple[Reference, ...]:
+) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    """What the service dials, and where it is told to listen on loopback."""
     prefix = f"services.{name}."
     written = environment_of(tree, lookup, read_text)
     agreed = _agreed(effective.get("environment"), written)
     found = environment_references({**written, **agreed}, prefix)
+    binds = environment_binds({**written, **agreed}, prefix)
     for key in ("command", "entrypoint"):
         command = _command(effective.get(key), tree.values.get(key), lookup)
         found += command_references(command, "command", key, prefix)
+        binds += command_binds(command, key, prefix)
     health = effective.get("healthcheck") or {}
     health_tree = tree.values.get("healthcheck")
     test = health_tree.values.get("test") if isinstance(health_tree, Mapping) else None
     command = _command(_tested(health.get("test")), test, lookup, shell=True)
     found += command_references(command, "healthcheck", "healthcheck.test", prefix)
     labels = _scalars(as_mapping(tree.values.get("labels", Mapping()), "labels"), lookup)
-    return found + label_references(_agreed(effective.get("labels"), labels), prefix)
+    found += label_references(_agreed(effective.get("labels"), labels), prefix)
+    return found, binds
 
 
 def _agreed(effective: Any, written: dict[str, Traced]) -> dict[str, Traced]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from containerloop.facts import Reference, ServiceConfig
+from containerloop.survey.binds import command_binds, environment_binds
 from containerloop.survey.references import (
     command_references,
     environment_references,
@@ -39,6 +40,28 @@ def container_references(
         *label_references({k: untraced(v) for k, v in (labels or {}).items()}, prefix),
     )
     written = config.references if config else ()
+    return tuple(_placed(one, written) for one in found)
+
+
+def container_binds(
+    env: Sequence[str],
+    command: Sequence[str] = (),
+    healthcheck: Sequence[str] = (),
+    labels: Mapping[str, str] | None = None,
+    config: ServiceConfig | None = None,
+) -> tuple[Reference, ...]:
+    """Where a container's server is told to listen on loopback; port 0: not said there.
+
+    Health check and labels tell nothing of it; they are taken for the same call.
+    """
+    del healthcheck, labels
+    prefix = f"services.{config.name}." if config else ""
+    values = {k: untraced(v) for k, _, v in (line.partition("=") for line in env)}
+    found = (
+        *environment_binds(values, prefix),
+        *command_binds(command_of_argv(command), "command", prefix),
+    )
+    written = config.binds if config else ()
     return tuple(_placed(one, written) for one in found)
 
 

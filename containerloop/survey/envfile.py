@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from containerloop.survey.traced import Lookup, MissingVariable, Source, Traced, at, interpolate
+from containerloop.survey.interpolation import Lookup, MissingVariable, interpolate
+from containerloop.survey.traced import Source, Traced, at
 
 _LINE = re.compile(
     r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*|$)", re.MULTILINE

@@ -68,6 +68,16 @@ def is_own_address(prefix: str) -> bool:
     return prefix in _SERVERS
 
 
+def binds(key: str) -> bool:
+    """Whether the value is where the program itself listens."""
+    name = normal(key)
+    words = set(name.split("_"))
+    if words & {"ADVERTISE", "ADVERTISED"} | words & _LISTS:
+        return False
+    own = re.fullmatch(r"(.*?)_?(?:HOST|HOSTNAME|ADDRESS|ADDR|IP|URLS)", name)
+    return bool(words & _BIND) or bool(own and own[1] in _SERVERS | {"ASPNETCORE"})
+
+
 def for_browser(key: str) -> bool:
     """Whether the value ends up in a page, so that a browser dials it and not the service."""
     return bool(_BROWSER.fullmatch(normal(key)))

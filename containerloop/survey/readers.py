@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from containerloop.survey.configured import container_references
+from containerloop.survey.configured import container_binds, container_references
 from containerloop.survey.inspect import Readers
 
-READERS = Readers(references=container_references, binds=lambda *words: ())
+READERS = Readers(references=container_references, binds=container_binds)

@@ -37,7 +37,7 @@ def environment_references(
     for key, value in values.items():
         found = find_in_value(key, value.text)
         shown = [span for one in found for span in one.keep]
-        references += [_reference(value, one, shown, place(key), key) for one in found]
+        references += [reference_of(value, one, shown, place(key), key) for one in found]
     for split in find_split({key: value.text for key, value in values.items()}):
         port_place = place(split.port_key) if split.port_key else None
         references.append(_split(values, split, place(split.host_key), port_place))
@@ -58,7 +58,7 @@ def command_references(
     found, shown = find_in_command(command)
     place = Place(where=where, key=prefix + key)
     every = (
-        _reference(command.whole, one, shown, place, "COMMAND", command.items) for one in found
+        reference_of(command.whole, one, shown, place, "COMMAND", command.items) for one in found
     )
     return tuple(one for one in every if one is not None)
 
@@ -72,7 +72,7 @@ def label_references(labels: Mapping[str, Traced], prefix: str = "") -> tuple[Re
         found = [one for one in find_urls(value.text) if one.port_span or _inside(one.host)]
         shown = [span for one in found for span in one.keep]
         place = Place(where="label", key=f"{prefix}labels.{key}")
-        references += [_reference(value, one, shown, place, key) for one in found]
+        references += [reference_of(value, one, shown, place, key) for one in found]
     return tuple(one for one in references if one is not None)
 
 
@@ -80,7 +80,7 @@ def _inside(host: str) -> bool:
     return "." not in host or is_loopback(host)
 
 
-def _reference(
+def reference_of(
     value: Traced,
     found: Found,
     shown: Sequence[Span],
@@ -88,12 +88,16 @@ def _reference(
     key: str,
     items: tuple[Span, ...] | None = None,
 ) -> Reference | None:
+    """One address of a value as a reference; None without a port or a place.
+
+    `shown` are the spans that may be shown, `items` the words of a list.
+    """
     if found.port is None:
         return None
     part = part_of(value, found.host_span, shown, place)
     if part is None:
         whole = untraced(value.text)
-        return _reference(whole, found, shown, place, key, items) if _mixed(value) else None
+        return reference_of(whole, found, shown, place, key, items) if _mixed(value) else None
     port_part = part_of(value, found.port_span, shown, place) if found.port_span else None
     template = Template(value, found.host_span, found.port_span, shown)
     return Reference(
@@ -116,7 +120,7 @@ def _mixed(value: Traced) -> bool:
 def _split(
     values: Mapping[str, Traced], split: SplitAddress, place: Place, port_place: Place | None
 ) -> Reference | None:
-    reference = _reference(values[split.host_key], split.found, split.found.keep, place, "")
+    reference = reference_of(values[split.host_key], split.found, split.found.keep, place, "")
     if reference is None or split.port_key is None or port_place is None:
         return reference
     port = values[split.port_key]

@@ -83,7 +83,6 @@ def _inner(words: Sequence[Word]) -> list[Word]:
 
 def split(line: Word, shell: bool = True) -> list[Word]:
     """Take a line apart into words; for a shell `;`, `|`, `&` and brackets end commands."""
-    breaks = _BREAKS if shell else ""
     words: list[Word] = []
     text: list[str] = []
     at: list[int] = []
@@ -96,11 +95,10 @@ def split(line: Word, shell: bool = True) -> list[Word]:
             at.clear()
 
     for char, position in zip(line.text, line.at, strict=True):
-        plain = not quote and not escaped
-        if plain and (char.isspace() or char in breaks):
+        if not (quote or escaped) and (char.isspace() or (shell and char in _BREAKS)):
             close()
             started = False
-            if char in breaks:
+            if char in _BREAKS and shell:
                 words.append(Word(";", (position,)))
         elif char == "\\" and quote != "'" and not escaped:
             escaped = started = True

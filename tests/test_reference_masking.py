@@ -1,0 +1,114 @@
+"""Only what is harmless leaves a setting: no password in any place of any form."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from containerloop.facts import Reference
+from containerloop.survey.configured import container_references
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ("postgres://app:pw@db:5432/app?x=y", "postgres://app:***@db:5432/app?***"),
+        ("https://token@api:80/", "https://***@api:80/"),
+        ("http://api:80/hook/T0AB9F/xyz81273921", "http://api:80***"),
+        ("user:pw@tcp(db:3306)/x", "user:***@tcp(db:3306)***"),
+        ("host=db port=5432 password=pw user=app", "host=db port=5432 password=*** user=app"),
+        ("Server=db,1433;Password=p;Odd=1", "Server=db,1433;Password=***;***"),
+        ("redis://:pw@cache:6379/0", "redis://:***@cache:6379/0"),
+    ],
+)
+def test_only_what_is_harmless_is_shown(value: str, masked: str) -> None:
+    (found,) = container_references([f"DATABASE_URL={value}"])
+    assert found.host_part.text == masked
+
+
+CANARY = "s3cr3t-C4nary_9Zq"
+SAFE = st.text(alphabet="abc/?#@:;,.%&=$ '\"{}[]()\\", max_size=4)
+FORMS = [
+    "DATABASE_URL=postgres://app:{}@db:5432/app",
+    "DATABASE_URL=postgres://{}@db:5432/app",
+    "DATABASE_URL=postgres://app:x@db:5432/app?password={}",
+    "DATABASE_URL=postgres://app:x@db:5432/app?sslmode={}",
+    "DATABASE_URL=http://api:80/path#{}",
+    "DATABASE_URL=http://api:80/hook/{}",
+    "DATABASE_URL=mongodb://u:{}@h1:1,h2:2/x",
+    "DATABASE_URL=jdbc:mysql://db/x?user=a&password={}",
+    "DATABASE_URL=jdbc:sqlserver://db:1433;password={};user=sa",
+    "DATABASE_URL=jdbc:oracle:thin:app/{}@ora:1521:XE",
+    "DATABASE_URL=user:{}@tcp(db:3306)/x",
+    "DATABASE_URL=host=db port=5432 password={} user=app",
+    "DATABASE_URL=host=db port=5432 password='{}' user=app",
+    "DATABASE_URL=Server=db,1433;User Id=sa;Password={};Encrypt=true",
+    "DATABASE_URL=Host=db;Port=5432;Username=app;Password={}",
+    "DATABASE_URL=mysql:host=db;port=3306;password={}",
+    "REDIS_ADDR=cache:6379,password={},ssl=False",
+    "REDIS_ADDR={},cache:6379",
+    "DATABASE_URL=redis://:{}@cache",
+]
+COMMAND_FORMS = [
+    "redis-cli -h cache -a {} ping",
+    "mysql -h db -p{} -u root",
+    "mysql -h db --password={}",
+    "PGPASSWORD={} psql -h db",
+    "app --db=postgres://u:{}@db:5432/x --token {}",
+    "curl -u app:{} http://localhost:80/x",
+    "curl -H 'X-Token: {}' http://localhost:80/x",
+    "sh -c 'export T={}; nc -z db 5432'",
+]
+
+
+def nowhere(secret: str, found: tuple[Reference, ...]) -> None:
+    shown = repr(found) + msgspec.json.encode(found).decode()
+    for text in (shown, shown.replace("\\\\", "\\").replace('\\"', '"')):
+        assert secret not in text
+    assert CANARY not in shown
+
+
+@given(st.sampled_from(FORMS), SAFE, SAFE)
+def test_a_password_never_leaves_a_variable(form: str, before: str, after: str) -> None:
+    secret = before + CANARY + after
+    nowhere(secret, container_references([form.replace("{}", secret)]))
+
+
+@given(st.sampled_from(COMMAND_FORMS), SAFE, SAFE)
+def test_a_password_never_leaves_a_command(form: str, before: str, after: str) -> None:
+    secret = before + CANARY + after
+    line = form.replace("{}", secret)
+    nowhere(secret, container_references([], line.split(" ")))
+    # an unquoted `;` or quote ends the word for the shell, and with it the password
+    tame = "".join(c for c in secret if c not in ";|&()'\"\\ ")
+    shell = ["CMD-SHELL", form.replace("{}", tame)]
+    nowhere(tame, container_references([], healthcheck=shell))
+
+
+@given(st.text(), st.text(max_size=200))
+def test_no_text_makes_it_fail(key: str, value: str) -> None:
+    container_references([f"{key}={value}"], value.split(), ["CMD-SHELL", value], {key: value})
+
+
+@given(st.text(alphabet="abc:/@[]?#=;,. 0123456789$&{}'\"|-_h", max_size=60))
+def test_no_address_like_text_makes_it_fail(value: str) -> None:
+    for form in ("DB_HOST={}", "X=http://{}", "X=a://{}@h:1", "X=host={};port=1", "X_PORT={}"):
+        container_references([form.replace("{}", value), "DB_PORT=5432"], [value, "-h", value])
+    container_references([], ["psql", *value.split()], ["CMD-SHELL", value])
+
+
+def test_a_template_has_holes_and_no_password() -> None:
+    (found,) = container_references(["DATABASE_URL=postgres://app:p{w@db:5432/app?sslmode=disable"])
+    assert found.secret
+    assert found.template is not None
+    assert found.template.format(host="pg", port=1) == (
+        "postgres://app:${DATABASE_URL_PASSWORD:?write here the password that stands in"
+        " the container's own setting}@pg:1/app?sslmode=disable"
+    )
+
+
+def test_a_template_without_a_credential_is_whole() -> None:
+    (found,) = container_references(["X_URL=http://localhost:8000/v1"])
+    assert (found.template, found.secret) == ("http://{host}:{port}/v1", False)
