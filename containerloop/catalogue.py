@@ -41,11 +41,13 @@ class DialAs:
 class Publish:
     """Trial: publish `port` of container `container` on 127.0.0.1 and a free port by a relay.
 
-    The machine then dials the relay; it lives for milliseconds.
+    The machine then dials the relay; it lives for milliseconds. A server that listens on
+    its loopback (`loopback`, an address) only is given a second relay inside, as in Rebind.
     """
 
     container: str
     port: int
+    loopback: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

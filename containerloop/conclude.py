@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from containerloop.catalogue import Dial, Proposal, trial_key
 from containerloop.diagnose import Differential, Found
 from containerloop.facts import (
@@ -15,9 +17,11 @@ from containerloop.facts import (
     Outcome,
     Proof,
     Snapshot,
+    Unobserved,
     is_loopback,
     literal,
 )
+from containerloop.parties import Parties
 from containerloop.report import (
     AttemptLine,
     ProofLine,
@@ -28,22 +32,24 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
-from containerloop.symptom import Symptom, all_attempts
+from containerloop.symptom import Symptom, all_attempts, host_listeners, meant
 
 UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
 
 
 def conclude(snapshot: Snapshot, differential: Differential) -> Report:
     """The report of a snapshot and what the rules said of it."""
-    findings = tuple(_finding(f, snapshot.proofs) for f in differential.found)
+    parties = Parties(snapshot.survey)
+    findings = tuple(_finding(f, snapshot.proofs, parties) for f in differential.found)
     return Report(
         question=QuestionLine.of(snapshot.question),
         verdict=verdict(differential.symptoms),
         findings=findings,
         reach_it_at=reach_it_at(snapshot, differential),
-        attempts=tuple(attempt_line(a) for a in all_attempts(snapshot)),
+        attempts=tuple(attempt_line(a, parties) for a in all_attempts(snapshot)),
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
+        notes=notes(snapshot, differential, parties),
         timings=TimingsLine(
             survey_ms=snapshot.timings.survey_ms,
             observe_ms=snapshot.timings.observe_ms,
@@ -62,9 +68,11 @@ def verdict(symptoms: Iterable[Symptom]) -> Verdict:
     return Verdict.REACHABLE if outcomes and tried == outcomes else Verdict.INCONCLUSIVE
 
 
-def _finding(found: Found, proofs: Mapping[str, Proof]) -> ReportedFinding:
+def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
     expectation, finding = found.symptom.expectation, found.finding
-    remedies = [_remedy(p, proofs.get(trial_key(p.trial), UNTRIED)) for p in finding.remedies]
+    remedies = [
+        _remedy(p, proofs.get(trial_key(p.trial), UNTRIED), parties) for p in finding.remedies
+    ]
     # what was tried and still fails is told, but never before what works or may work
     remedies.sort(key=lambda r: ("proven", "untried", "refuted").index(r.proof.status))
     return ReportedFinding(
@@ -81,8 +89,8 @@ def _finding(found: Found, proofs: Mapping[str, Proof]) -> ReportedFinding:
     )
 
 
-def _remedy(proposal: Proposal, proof: Proof) -> Remedy:
-    attempt = attempt_line(proof.attempt) if proof.attempt else None
+def _remedy(proposal: Proposal, proof: Proof, parties: Parties) -> Remedy:
+    attempt = attempt_line(proof.attempt, parties) if proof.attempt else None
     return Remedy(
         summary=proposal.summary,
         address=str(proposal.address) if proposal.address else None,
@@ -93,8 +101,9 @@ def _remedy(proposal: Proposal, proof: Proof) -> Remedy:
     )
 
 
-def attempt_line(attempt: Attempt) -> AttemptLine:
-    """An attempt in the report's shape."""
+def attempt_line(attempt: Attempt, parties: Parties) -> AttemptLine:
+    """An attempt in the report's shape, with whom it reached."""
+    server = _server(attempt, parties) if attempt.outcome.reached else None
     return AttemptLine(
         vantage=attempt.vantage,
         address=str(attempt.address),
@@ -103,10 +112,22 @@ def attempt_line(attempt: Attempt) -> AttemptLine:
         protocol=attempt.protocol,
         banner=attempt.banner,
         refusal=attempt.refusal,
+        code=attempt.code,
+        server=server,
         errno=attempt.errno,
         ms=attempt.ms,
         reason=attempt.reason,
     )
+
+
+def _server(attempt: Attempt, parties: Parties) -> str | None:
+    host = attempt.resolved or attempt.address.host
+    address = replace(attempt.address, host=host)
+    client = parties.at(attempt.vantage)
+    whom = meant(address, attempt.vantage, client, parties)
+    if whom.container is not None:
+        return parties.label(whom.container)
+    return "the host" if whom.kind == "host" else None
 
 
 def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str]:
@@ -138,3 +159,46 @@ def _another(symptom: Symptom, snapshot: Snapshot) -> str | None:
         reached = [a for a in reached if not is_loopback(a.address.host)]
     reached.sort(key=lambda a: literal(a.address.host) is not None)
     return str(reached[0].address) if reached else None
+
+
+def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
+    """What a reader has to know beside the answer: who serves here, and who was not asked."""
+    said = list(_local_servers(snapshot, differential, parties))
+    engine = snapshot.survey.engine
+    if isinstance(engine, Unobserved):
+        said.append(f"containers were not looked at: {engine.reason}")
+    if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
+        several = snapshot.survey.project.reason
+        said += [several] if several.startswith("several") else []
+    stopped = {
+        parties.label(c)
+        for s in differential.symptoms
+        if (c := parties.at(s.expectation.vantage)) and not c.state.running
+    }
+    said += [
+        f"{name} is not running: a probe stood in for it, on its networks and with its hosts"
+        for name in sorted(stopped)
+    ]
+    return tuple(said)
+
+
+def _local_servers(
+    snapshot: Snapshot, differential: Differential, parties: Parties
+) -> Iterable[str]:
+    """The processes of this machine that listen on a port it was asked about."""
+    listeners = host_listeners(snapshot, parties)
+    if isinstance(listeners, Unobserved):
+        return
+    asked = {s.expectation.address.port for s in differential.symptoms}
+    transport = snapshot.question.transport
+    for listener in listeners:
+        if listener.port not in asked or listener.transport is not transport:
+            continue
+        if parties.publishing(listener.port, transport) or listener.process is None:
+            continue
+        owner = f", user {listener.user}" if listener.user else ""
+        shown = f"[{listener.address}]" if ":" in listener.address else listener.address
+        yield (
+            f"{listener.process} (pid {listener.pid}{owner}) listens on {shown}:{listener.port}"
+            " of this machine"
+        )

@@ -30,7 +30,7 @@ from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
-from containerloop.plan import EngineHost, Inside, Try
+from containerloop.plan import EngineHost, Inside, Stand, Try
 
 _RELAY = 900
 _RELAY_S = 5.0
@@ -119,16 +119,29 @@ class Prover:
     def _publish(self, trial: Publish) -> Proof:
         container = self._parties.by_id(trial.container)
         target = self._relay_target(container)
-        if isinstance(target, Unobserved):
-            return Proof(status="untried", reason=target.reason)
+        if isinstance(target, Unobserved) or container is None:
+            reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
+            return Proof(status="untried", reason=reason)
         network, address = target
+        if trial.loopback is None:
+            return self._published(trial, container, network, address)
+        inside = Relay(
+            id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
+        )
+        return self._with_relay(
+            Inside(self._parties.namespace_owner(container).id),
+            inside,
+            lambda: self._published(trial, container, network, address),
+        )
+
+    def _published(self, trial: Publish, container: Container, network: str, address: str) -> Proof:
         joined = on_networks((network,))
         place = Placement(
             mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
         )
+        relay = Relay(id=_RELAY, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port)
         with self._observer.fresh(place) as session:
-            failed = _relay(session, Relay(id=_RELAY, address="0.0.0.0", port=trial.port,
-                                           to=address, to_port=trial.port))  # fmt: skip
+            failed = _relay(session, relay)
             if failed:
                 return failed
             at = session.published().get(f"{trial.port}/tcp")
@@ -153,21 +166,23 @@ class Prover:
 
     def _rebind(self, trial: Rebind) -> Proof:
         stand = Inside(trial.container) if trial.container else EngineHost()
+        relay = Relay(
+            id=_RELAY,
+            address=trial.listen_on,
+            port=trial.port,
+            to=trial.server.host,
+            to_port=trial.server.port,
+        )
+        return self._with_relay(stand, relay, lambda: self._repeat(trial))
+
+    def _with_relay(self, stand: Stand, relay: Relay, repeat: Callable[[], Proof]) -> Proof:
+        """What a call comes to while a relay stands where the server should listen."""
         with self._observer.fresh(placement(stand)) as relaying:
-            failed = _relay(
-                relaying,
-                Relay(
-                    id=_RELAY,
-                    address=trial.listen_on,
-                    port=trial.port,
-                    to=trial.server.host,
-                    to_port=trial.server.port,
-                ),
-            )
+            failed = _relay(relaying, relay)
             if failed:
                 return failed
             try:
-                return self._repeat(trial)
+                return repeat()
             finally:
                 relaying.exchange([Drop(id=_RELAY)], _RELAY_S)
 

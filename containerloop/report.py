@@ -63,7 +63,10 @@ class Patch(Line, frozen=True, kw_only=True):
 
 
 class AttemptLine(Line, frozen=True, kw_only=True):
-    """One attempt as the report prints it; `ms` in milliseconds, `errno` a kernel name."""
+    """One attempt as the report prints it; `ms` in milliseconds, `errno` a kernel name.
+
+    `server` is whom the address leads to from there, as far as that is known.
+    """
 
     vantage: str
     address: str
@@ -72,6 +75,8 @@ class AttemptLine(Line, frozen=True, kw_only=True):
     protocol: str | None = None
     banner: str | None = None
     refusal: str | None = None
+    code: str | None = None
+    server: str | None = None
     errno: str | None = None
     ms: float | None = None
     reason: str | None = None
@@ -89,11 +94,11 @@ class Remedy(Line, frozen=True, kw_only=True):
     """What to change. `override` is a compose override file's content."""
 
     summary: str
-    proof: ProofLine
     address: str | None = None
     patch: Patch | None = None
     override: dict[str, Any] | None = None
     host_command: str | None = None
+    proof: ProofLine
 
 
 class ReportedFinding(Line, frozen=True, kw_only=True):

@@ -89,8 +89,24 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The container whose server is meant, and the port it is meant to serve inside.
+
+    The one the address leads to; else, where this machine was dialled and nothing is
+    published, the only container that serves the port.
+    """
+
+    container: Container
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class SymptomFacts:
-    """The facts a rule may name as its parameters, all about one symptom."""
+    """The facts a rule may name as its parameters, all about one symptom.
+
+    `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
+    those of `target` on its port; () where there is no target.
+    """
 
     question: Question
     symptom: Symptom
@@ -98,6 +114,8 @@ class SymptomFacts:
     client: Container | None
     addressed: Addressed
     listeners: Maybe[tuple[Listener, ...]]
+    target: Target | None
+    target_listeners: Maybe[tuple[Listener, ...]]
     servers: tuple[Server, ...]
     host_listeners: Maybe[tuple[Listener, ...]]
     attempts: tuple[Attempt, ...]
@@ -137,6 +155,8 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
     client = parties.at(expectation.vantage)
     addressed = addressee(symptom, client, parties)
     host = host_listeners(snapshot, parties)
+    serving = servers(snapshot, parties, expectation.address, host)
+    meant_server = target(addressed, serving)
     return SymptomFacts(
         question=snapshot.question,
         symptom=symptom,
@@ -144,7 +164,9 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         client=client,
         addressed=addressed,
         listeners=_listeners_of(addressed, snapshot, parties, host),
-        servers=servers(snapshot, parties, expectation.address, host),
+        target=meant_server,
+        target_listeners=_at_target(meant_server, snapshot, parties),
+        servers=serving,
         host_listeners=host,
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
@@ -186,13 +208,14 @@ def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> A
     resolved = symptom.best.resolved or address.host
     dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
     for candidate in (dialled, address):
-        found = _meant(candidate, symptom.expectation.vantage, client, parties)
+        found = meant(candidate, symptom.expectation.vantage, client, parties)
         if found.kind != "nobody":
             return found
     return Addressed("nobody", address.port)
 
 
-def _meant(address: Address, vantage: str, client: Container | None, parties: Parties) -> Addressed:
+def meant(address: Address, vantage: str, client: Container | None, parties: Parties) -> Addressed:
+    """Whom an address means from a vantage, without regard to what came of dialling it."""
     own = parties.namespace_owner(client) if client else None
     if is_loopback(address.host) and not is_place(vantage):
         if own is not None and own.network_mode != "host":
@@ -220,6 +243,29 @@ def _on_host(address: Address, parties: Parties) -> Addressed:
         container, publication = claims[0]
         return Addressed("container", publication.container_port, container, "publication")
     return Addressed("host", address.port)
+
+
+def target(addressed: Addressed, serving: tuple[Server, ...]) -> Target | None:
+    """Whose server is meant: the addressee, or the only container that serves the port."""
+    if addressed.kind == "container" and addressed.container is not None:
+        return Target(addressed.container, addressed.port)
+    others = [s for s in serving if s.container is not None]
+    if addressed.kind == "host" and len(others) == 1 == len(serving):
+        return Target(others[0].container, others[0].port) if others[0].container else None
+    return None
+
+
+def _at_target(
+    meant_server: Target | None, snapshot: Snapshot, parties: Parties
+) -> Maybe[tuple[Listener, ...]]:
+    if meant_server is None:
+        return ()
+    view = view_of(snapshot, parties, meant_server.container)
+    seen = view if isinstance(view, Unobserved) else view.listeners
+    if isinstance(seen, Unobserved):
+        return seen
+    transport = snapshot.question.transport
+    return tuple(x for x in seen if x.port == meant_server.port and x.transport is transport)
 
 
 def _listeners_of(

@@ -13,7 +13,7 @@ import typer
 
 from containerloop import __version__
 from containerloop.cli import sights
-from containerloop.cli.output import Format, Progress, colored, width
+from containerloop.cli.output import Format, Progress, colored, width, write
 from containerloop.cli.sights import Sight
 from containerloop.facts import (
     ENGINE_HOST,
@@ -67,7 +67,7 @@ def doctor(
         examined = _examine(connection)
     finally:
         progress.clear()
-    sys.stdout.write(_json(examined) if form is Format.JSON else _text(examined))
+    write(_json(examined) if form is Format.JSON else _text(examined))
     return int(examined.status)
 
 

@@ -7,7 +7,7 @@ from containerloop.evidence import dialled, listens
 from containerloop.facts import Container, Listener, Outcome, is_loopback
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_container
-from containerloop.symptom import Addressed, Symptom
+from containerloop.symptom import Symptom, Target
 
 
 @diagnosis(
@@ -18,8 +18,8 @@ from containerloop.symptom import Addressed, Symptom
 def loopback_listener(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
-    listeners: tuple[Listener, ...],
+    target: Target | None,
+    target_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
     """The server listens on its container's own loopback only.
@@ -50,19 +50,18 @@ def loopback_listener(
     `-b 0.0.0.0:8000`, `listen_addresses = '*'`. That exposes nothing by itself: only
     what is published leaves the machine.
     """
-    if addressed.kind != "container" or addressed.container is None:
+    if target is None or not target_listeners:
         return None
-    on_port = [x for x in listeners if x.port == addressed.port and x.address != "127.0.0.11"]
-    if not on_port or not all(is_loopback(x.address) for x in on_port):
+    if not all(is_loopback(x.address) for x in target_listeners):
         return None
-    owner = parties.namespace_owner(addressed.container)
+    owner = parties.namespace_owner(target.container)
     if client is not None and parties.namespace_owner(client).id == owner.id:
         return None
-    name = parties.label(addressed.container)
+    name, first = parties.label(target.container), target_listeners[0]
     return Finding(
-        summary=f"{name} listens on {on_port[0].address}:{addressed.port} only, its own loopback:"
+        summary=f"{name} listens on {first.address}:{target.port} only, its own loopback:"
         " nobody outside that container can reach it",
-        subject=f"{name} {addressed.port}",
-        evidence=(*(listens(x, addressed.container) for x in on_port), dialled(symptom)),
-        remedies=(rebind_container(symptom, addressed, on_port, parties),),
+        subject=f"{name} {target.port}",
+        evidence=(*(listens(x, target.container) for x in target_listeners), dialled(symptom)),
+        remedies=(rebind_container(symptom, target, first, parties),),
     )

@@ -53,12 +53,15 @@ def port_not_published(
     if expectation.vantage != HOST or addressed.kind != "host":
         return None
     unpublished = [s for s in servers if s.container and _served_unpublished(s, parties)]
+    owners = {parties.namespace_owner(s.container).id for s in unpublished if s.container}
+    # of containers that share one namespace, only its owner can publish
+    unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
         return None
     names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
     port = expectation.address.port
     return Finding(
-        summary=f"{names} serves {port}, but it is not published: this machine cannot reach it",
+        summary=f"{names} serves {port}, but it is not published",
         subject=names,
         evidence=(
             dialled(symptom),

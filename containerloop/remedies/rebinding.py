@@ -5,33 +5,32 @@ How a known server is told to listen elsewhere may live here, and nothing about 
 
 from __future__ import annotations
 
-from containerloop.catalogue import Proposal, Rebind, Trial, Untriable
-from containerloop.facts import Address, Container, Listener, Reference, literal
+from containerloop.catalogue import Proposal, Publish, Rebind, Trial, Untriable
+from containerloop.facts import HOST, Address, Container, Listener, Reference, literal
 from containerloop.parties import Parties
 from containerloop.protocols import by_hint
 from containerloop.remedies.compose_patch import reference_override, reference_patch
 from containerloop.remedies.ways import host_gateway, rebound
-from containerloop.symptom import Addressed, Symptom
+from containerloop.symptom import Symptom, Target
 
 
 def rebind_container(
-    symptom: Symptom, addressed: Addressed, on_port: list[Listener], parties: Parties
+    symptom: Symptom, target: Target, listener: Listener, parties: Parties
 ) -> Proposal:
     """Let the container's server listen on all of its addresses."""
-    container = addressed.container
-    assert container is not None
-    bind = _bind_setting(container, addressed.port)
+    container = target.container
+    bind = _bind_setting(container, target.port)
     patch = reference_patch(bind, "0.0.0.0", None) if bind else None
     service = container.service or container.name
     override = reference_override(service, bind, "0.0.0.0", None) if bind else None
     where = f" ({bind.host_part.place.key})" if bind else ""
     name = parties.label(container)
     return Proposal(
-        summary=f"let the server in {name} listen on 0.0.0.0:{addressed.port}"
-        f" instead of {on_port[0].address}{where}",
+        summary=f"let the server in {name} listen on 0.0.0.0:{target.port}"
+        f" instead of {listener.address}{where}",
         patch=patch,
         override=override,
-        trial=_trial(symptom, addressed, container, on_port[0], parties),
+        trial=_trial(symptom, target, listener, parties),
     )
 
 
@@ -42,25 +41,23 @@ def _bind_setting(container: Container, port: int) -> Reference | None:
     return next(iter(exact or (loose if len(loose) == 1 else [])), None)
 
 
-def _trial(
-    symptom: Symptom,
-    addressed: Addressed,
-    container: Container,
-    listener: Listener,
-    parties: Parties,
-) -> Trial:
-    owner = parties.namespace_owner(container)
+def _trial(symptom: Symptom, target: Target, listener: Listener, parties: Parties) -> Trial:
+    owner = parties.namespace_owner(target.container)
     address = symptom.expectation.address
+    if symptom.expectation.vantage == HOST and not parties.publishing(
+        address.port, address.transport
+    ):
+        return Publish(container=owner.id, port=target.port, loopback=listener.address)
     own = [a.ipv4 for a in owner.attachments if a.ipv4]
     if symptom.best.resolved in own:
         own = [symptom.best.resolved]
     if not own:
-        return Untriable(reason=f"{parties.label(container)} has no network address to listen on")
+        return Untriable(reason=f"{parties.label(owner)} has no network address to listen on")
     return Rebind(
         container=owner.id,
         listen_on=own[0],
-        port=addressed.port,
-        server=Address(host=listener.address, port=addressed.port),
+        port=target.port,
+        server=Address(host=listener.address, port=target.port),
         vantage=symptom.expectation.vantage,
         address=address,
     )

@@ -172,7 +172,7 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
     name = parties.label(server.container)
     line = f"127.0.0.1:{host_port}:{server.port}"
     patch, override = service_key_patch(config_of(server.container, parties), "ports", [line])
-    trial: Trial = Publish(container=server.container.id, port=server.port)
+    trial: Trial = publication_trial(server)
     if not server.container.state.running:
         trial = Untriable(reason=f"{name} is not running")
     return Proposal(
@@ -182,6 +182,15 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
         override=override,
         trial=trial,
     )
+
+
+def publication_trial(server: Server) -> Trial:
+    """Publish the port; a server on its container's loopback is relayed to inside as well."""
+    assert server.container is not None
+    on_port = seen_listeners(server)
+    loopback = next((x.address for x in on_port if is_loopback(x.address)), None)
+    only = loopback if on_port and all(is_loopback(x.address) for x in on_port) else None
+    return Publish(container=server.container.id, port=server.port, loopback=only)
 
 
 def joined(one: Patch | None, other: Patch | None) -> Patch | None:

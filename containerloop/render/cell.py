@@ -12,6 +12,7 @@ from containerloop.render.spans import Span, name
 from containerloop.render.words import REACHED, outcome, server
 from containerloop.report import AttemptLine, Report
 
+_SHORT = 20
 _OUTSIDE = frozenset({"host", "engine-host"})
 
 
@@ -45,11 +46,17 @@ def cell(cells: Cells, address: str, vantage: str) -> Span:
         return _reached(best, tries)
     words = ", ".join(dict.fromkeys(map(outcome, tries)))
     if all(each.outcome == Outcome.NOT_TRIED for each in tries):
-        return f"– {words}", "dim"
+        reason = tries[0].reason
+        return f"– {name(reason)[0] if short_reason(reason) and reason else words}", "dim"
     if _no_name_outside(tries, vantage) and (address, vantage) not in cells.relied_on:
         # A service's name means nothing outside its network: expected, so no cross.
         return "– not a name here", "dim"
     return f"✗ {words}", "bad"
+
+
+def short_reason(reason: str | None) -> bool:
+    """Whether a reason fits its cell, so that it need not stand below the table."""
+    return reason is not None and len(reason) <= _SHORT
 
 
 def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
@@ -58,7 +65,15 @@ def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
         return f"! {words} declines", "unsure"
     if best.resolved and any(each.outcome not in REACHED for each in tries):
         words += f" via {name(best.resolved)[0]}"
+    elif best.server and _worth_naming(best):
+        words += f" ({name(best.server)[0]})"
     return f"✓ {words}", "good"
+
+
+def _worth_naming(best: AttemptLine) -> bool:
+    """A server's name says something only where neither row nor column says it already."""
+    host = best.address.removesuffix("/udp").rpartition(":")[0]
+    return best.server not in (host, best.vantage.partition(":")[2])
 
 
 def _no_name_outside(tries: list[AttemptLine], vantage: str) -> bool:

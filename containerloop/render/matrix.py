@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from containerloop.facts import Outcome, literal
-from containerloop.render.cell import Cells, attempted, cell
+from containerloop.render.cell import Cells, attempted, cell, short_reason
 from containerloop.render.look import Look
 from containerloop.render.spans import Line, Span, fit, line, name, wrap
 from containerloop.render.words import REACHED, place
@@ -147,7 +147,11 @@ def _left_out(columns: int, rows: int) -> list[Line]:
 
 
 def _reasons(report: Report, look: Look) -> list[Line]:
-    untried = [a for a in report.attempts if a.outcome == Outcome.NOT_TRIED and a.reason]
+    untried = [
+        a
+        for a in report.attempts
+        if a.outcome == Outcome.NOT_TRIED and a.reason and not short_reason(a.reason)
+    ]
     said = {(a.vantage, a.reason): None for a in untried}
     lines: list[Line] = []
     for vantage, reason in list(said)[: None if look.verbose else 2]:

@@ -21,6 +21,12 @@ _NAMED_FLAG = re.compile(r"(?:--|-D)[A-Za-z][A-Za-z.-]{0,30}=")
 _TAME_PATH = re.compile(
     r"(?:/?[A-Za-z_.][A-Za-z_.-]{0,24}\d{0,2})(?:/[A-Za-z_.][A-Za-z_.-]{0,24}){0,5}"
 )
+_TAME_VALUES = frozenset(
+    {"-m", "--port", "--workers", "--threads", "--timeout", "--log-level", "--loglevel", "--save"}
+    | {"--app", "--interface", "--directory", "--config", "--env", "--mode", "--appendonly"}
+    | {"--protected-mode", "--maxmemory", "--maxmemory-policy", "--databases", "--worker-class"}
+)
+"""Flags whose values are plain words and never a secret."""
 
 
 def find_in_command(command: Command) -> tuple[list[Found], list[Span]]:
@@ -110,7 +116,8 @@ def tame_spans(words: Sequence[Word]) -> Iterator[Span]:
     """Programs, flags and plain arguments show; whatever follows a flag may be a secret."""
     for index, word in enumerate(words):
         before = words[index - 1].text if index else ""
-        free = not before.startswith("-") or before == "--" or _TAME_PATH.fullmatch(before)
+        free = not before.startswith("-") or before in ("--", *_TAME_VALUES)
+        free = free or _TAME_PATH.fullmatch(before) is not None
         tame = plain(word.text) or _TAME_PATH.fullmatch(word.text)
         if word.at and (_TAME_FLAG.fullmatch(word.text) or ((index < 1 or free) and tame)):
             yield word.at[0], word.at[-1] + 1
