@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from containerloop.conclude import conclude
 from containerloop.diagnose import diagnose
 from containerloop.diagnoses import CATALOGUE
-from containerloop.expectations import Expectation, expectations
+from containerloop.expectations import expectations
 from containerloop.facts import (
     Maybe,
     Question,
@@ -26,8 +26,10 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
+from containerloop.looks import Look, OwnSockets, Plan
+from containerloop.meaning import Expectation
 from containerloop.parties import Parties
-from containerloop.plan import Look, OwnSockets, Plan, follow_up, plan
+from containerloop.plan import follow_up, plan
 from containerloop.report import Report
 from containerloop.symptom import symptoms
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
+from containerloop.addressed import meant
 from containerloop.catalogue import Dial, Proposal, trial_key
 from containerloop.diagnose import Differential, Found
 from containerloop.facts import (
@@ -32,7 +33,8 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
-from containerloop.symptom import Symptom, all_attempts, host_listeners, meant
+from containerloop.symptom import Symptom
+from containerloop.views import all_attempts, host_listeners
 
 UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
 

@@ -7,9 +7,6 @@ is published, what a dependant needs. Only the choice of expectations may live h
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import IntEnum
-from ipaddress import ip_network
 
 from containerloop.facts import (
     HOST,
@@ -17,46 +14,21 @@ from containerloop.facts import (
     Container,
     Publication,
     Question,
-    Reference,
     Transport,
     is_loopback,
-    is_wildcard,
     literal,
 )
+from containerloop.meaning import Expectation, Strength, referenced
 from containerloop.parties import (
     Parties,
     declared_ports,
     dialled_on_machine,
     is_place,
     publications,
-    same_host,
 )
 
 MOST_CLIENTS = 6
 """How many services are asked on behalf of a user who names none."""
-
-HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal")
-
-
-class Strength(IntEnum):
-    """How sure it is that somebody relies on the address."""
-
-    ASKED = 1
-    REFERENCED = 2
-    PUBLISHED = 3
-    DEPENDANT = 4
-    ASSUMED = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """`vantage` relies on `address`; `reference` is where that is written, if it is."""
-
-    vantage: str
-    address: Address
-    strength: Strength
-    scheme: str | None = None
-    reference: Reference | None = None
 
 
 def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...]:
@@ -85,7 +57,7 @@ def _assumed(question: Question) -> Expectation:
 def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterator[Expectation]:
     """What the user says this vantage relies on, with its reference where one is written."""
     client = parties.at(vantage)
-    written = _referenced(client, question, parties) if client else []
+    written = referenced(client, question, parties) if client else []
     if question.address is None:
         found = written or _bare_from(question, parties, vantage, client)
         yield from (_stronger(e) for e in found)
@@ -134,7 +106,7 @@ def _about_address(question: Question, parties: Parties) -> Iterator[Expectation
     """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
     assert question.address is not None
     assert question.host is not None
-    written = [e for c in _clients(parties) for e in _referenced(c, question, parties)]
+    written = [e for c in _clients(parties) for e in referenced(c, question, parties)]
     yield from written
     named = parties.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
@@ -167,7 +139,7 @@ def _likely_clients(
 
 def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:
     """A bare port is a question about everybody."""
-    written = [e for c in _clients(parties) for e in _referenced(c, question, parties)]
+    written = [e for c in _clients(parties) for e in referenced(c, question, parties)]
     yield from written
     yield from _published(question, parties)
     silent = [
@@ -199,56 +171,6 @@ def serving(question: Question, parties: Parties) -> list[Container]:
         for c in parties.scope
         if any((p.number, p.transport) == wanted for p in declared_ports(c))
     ]
-
-
-def _referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
-    """The client's references that mean the question, in the order they are written."""
-    return [
-        Expectation(
-            vantage=parties.vantage(client),
-            address=Address(host=r.host, port=r.port, transport=r.transport),
-            strength=Strength.REFERENCED,
-            scheme=r.scheme,
-            reference=r,
-        )
-        for r in client.references
-        if _means(r, question, parties)
-    ]
-
-
-def _means(reference: Reference, question: Question, parties: Parties) -> bool:
-    if reference.transport is not question.transport or is_wildcard(reference.host):
-        return False
-    if question.host is not None:
-        return reference.port == question.port and same_host(reference.host, question.host)
-    if reference.port == question.port:
-        return _ours(reference.host, parties)
-    return _other_number(reference, question, parties)
-
-
-def _other_number(reference: Reference, question: Question, parties: Parties) -> bool:
-    """The host port of a server of the asked port, written where the port itself belongs."""
-    for container, publication in parties.publishing(reference.port, reference.transport):
-        if publication.container_port == question.port and publication.host_port != question.port:
-            by_name = container in parties.named(reference.host)
-            return by_name or is_loopback(reference.host) or reference.host in HOST_NAMES
-    return False
-
-
-def _ours(host: str, parties: Parties) -> bool:
-    """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
-    address = literal(host)
-    if address is not None:
-        subnets = [s for n in parties.networks for s in n.subnets]
-        inside = any(_contains(subnet, host) for subnet in subnets)
-        return address.is_loopback or inside or parties.is_engine_host(host)
-    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(parties.named(host))
-
-
-def _contains(subnet: str, host: str) -> bool:
-
-    address = literal(host)
-    return address is not None and address in ip_network(subnet, strict=False)
 
 
 def _published(question: Question, parties: Parties) -> Iterator[Expectation]:

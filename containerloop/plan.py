@@ -7,9 +7,10 @@ inside whatever a failure points at. Only the choice of looks may live here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from containerloop.expectations import HOST_NAMES, Expectation, serving
+from containerloop.addressed import meant
+from containerloop.expectations import serving
 from containerloop.facts import (
     ENGINE_HOST,
     HOST,
@@ -21,6 +22,18 @@ from containerloop.facts import (
     View,
     is_loopback,
 )
+from containerloop.looks import (
+    EngineHost,
+    Inside,
+    Look,
+    OwnSockets,
+    Peer,
+    Plan,
+    Stand,
+    StandIn,
+    Try,
+)
+from containerloop.meaning import Expectation
 from containerloop.parties import Parties, declared_ports, is_place, publications
 
 MOST_INSIDE = 12
@@ -30,74 +43,6 @@ LOOPBACKS = ("127.0.0.1", "::1")
 
 MOST_ROWS = 4
 """Servers whose names are tried from every client, for the matrix of the report."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSockets:
-    """Stand on the machine the CLI runs on."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineHost:
-    """Stand in the network namespace of the engine's host."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Stand in the network namespace of a running container."""
-
-    container_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandIn:
-    """Stand where a stopped container would: on its networks, with its extra hosts."""
-
-    networks: tuple[str, ...]
-    extra_hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """Stand on a network as a fresh container."""
-
-    network: str
-
-
-Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One address to dial. `expected` tries get the whole deadline.
-
-    `scheme`, `hint` (an image's name) and `port_there` (the server's own port, where a
-    publication leads to it) choose what is said to the server.
-    """
-
-    address: Address
-    scheme: str | None = None
-    hint: str | None = None
-    port_there: int | None = None
-    expected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Everything to look at from one vantage; `untried` addresses have a reason each."""
-
-    vantage: str
-    stand: Stand | Unobserved
-    tries: tuple[Try, ...]
-    untried: tuple[tuple[Address, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The expectations to settle and the looks that settle them."""
-
-    expectations: tuple[Expectation, ...]
-    looks: tuple[Look, ...] = field(default=())
 
 
 def plan(question: Question, parties: Parties, wanted: tuple[Expectation, ...]) -> Plan:
@@ -121,27 +66,13 @@ def follow_up(
     if not failing:
         return ()
     servers = serving(question, parties)
-    pointed = [c for e in failing for c in addressed_by(e.address, e.vantage, parties)]
+    whom = [meant(e.address, e.vantage, parties.at(e.vantage), parties) for e in failing]
+    pointed = [w.container for w in whom if w.container is not None]
     suspects = servers + pointed + ([] if servers else list(parties.scope))
     looks = _insides(suspects, question, parties, taken=list(views))
     if ENGINE_HOST not in views and _engine_elsewhere(parties) and parties.containers:
         looks.append(_look(ENGINE_HOST, question, parties, (), servers))
     return tuple(looks)
-
-
-def addressed_by(address: Address, vantage: str, parties: Parties) -> tuple[Container, ...]:
-    """The containers an address can mean from a vantage, by name, number or publication."""
-    client = parties.at(vantage)
-    if is_loopback(address.host) and client is not None:
-        return (parties.namespace_owner(client),)
-    owner = parties.owning(address.host)
-    if owner is not None:
-        return (owner,)
-    if is_loopback(address.host) or address.host in HOST_NAMES:
-        return tuple(c for c, _ in parties.publishing(address.port, address.transport))
-    if parties.is_engine_host(address.host):
-        return tuple(c for c, _ in parties.publishing(address.port, address.transport))
-    return parties.named(address.host, client)
 
 
 def _engine_elsewhere(parties: Parties) -> bool:
@@ -238,15 +169,10 @@ def _once(tries: Iterable[Try]) -> tuple[Try, ...]:
 
 def _hinted(wanted: Try, vantage: str, parties: Parties) -> Try:
     """The same try, with what is known of the server that it will meet."""
-    servers = addressed_by(wanted.address, vantage, parties)
-    if not servers:
+    whom = meant(wanted.address, vantage, parties.at(vantage), parties)
+    if whom.container is None:
         return wanted
-    led = [
-        p.container_port
-        for p in publications(servers[0])
-        if p.host_port == wanted.address.port and vantage in (HOST, ENGINE_HOST)
-    ]
-    return replace(wanted, hint=servers[0].image, port_there=led[0] if led else None)
+    return replace(wanted, hint=whom.container.image, port_there=whom.port)
 
 
 def _rows(

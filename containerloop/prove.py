@@ -21,6 +21,7 @@ from containerloop.facts import (
     Proof,
     Unobserved,
 )
+from containerloop.looks import EngineHost, Inside, Stand, Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer, placement
 from containerloop.observe.own_sockets import dial_all
@@ -30,7 +31,6 @@ from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
-from containerloop.plan import EngineHost, Inside, Stand, Try
 
 _RELAY = 900
 _RELAY_S = 5.0

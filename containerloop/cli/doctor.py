@@ -117,10 +117,10 @@ def _survey(connection: Connection) -> Survey:
 def _through_probes(client: APIClient, run_id: str) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
     from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
+    from containerloop.looks import EngineHost, Look, Try  # noqa: PLC0415
     from containerloop.observe.image import ensure_image  # noqa: PLC0415
     from containerloop.observe.observer import Observer  # noqa: PLC0415
     from containerloop.observe.placement import Placement  # noqa: PLC0415
-    from containerloop.plan import EngineHost, Look, Try  # noqa: PLC0415
 
     with Observer(client, run_id=run_id, timeout_s=2.0) as observer:
         try:

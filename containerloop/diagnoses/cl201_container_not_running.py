@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import dialled, state_of
 from containerloop.facts import Container, Outcome
 from containerloop.parties import Parties
-from containerloop.symptom import Addressed, Server, Symptom
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 STOPPED = ("exited", "created", "dead", "removing")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, from_here
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
-from containerloop.symptom import Addressed, Server, Symptom
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 
 @diagnosis(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, diagnosis
 from containerloop.evidence import dialled, nothing_listens, written_at
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.ways import seen_listeners, sibling, through_the_host
-from containerloop.symptom import Addressed, Server, Symptom
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 
 @diagnosis(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from containerloop.catalogue import Finding, Proposal, diagnosis
 from containerloop.evidence import configured, dialled, written_at
-from containerloop.expectations import HOST_NAMES
 from containerloop.facts import Container, Engine, Listener, Outcome
+from containerloop.meaning import HOST_NAMES
 from containerloop.parties import Parties
 from containerloop.remedies.ways import host_trial, with_host_name
 from containerloop.symptom import Symptom

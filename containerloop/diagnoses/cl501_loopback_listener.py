@@ -7,7 +7,8 @@ from containerloop.evidence import dialled, listens
 from containerloop.facts import Container, Listener, Outcome, is_loopback
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_container
-from containerloop.symptom import Symptom, Target
+from containerloop.servers import Target
+from containerloop.symptom import Symptom
 
 
 @diagnosis(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, listens, written_at
-from containerloop.expectations import HOST_NAMES
 from containerloop.facts import Container, Engine, Listener, Outcome, is_loopback
+from containerloop.meaning import HOST_NAMES
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_host
-from containerloop.symptom import Addressed, Symptom
+from containerloop.symptom import Symptom
 
 
 @diagnosis(

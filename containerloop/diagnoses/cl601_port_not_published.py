@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled
 from containerloop.facts import HOST, Outcome
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
 from containerloop.remedies.ways import published
-from containerloop.symptom import Addressed, Server, Symptom
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 
 @diagnosis(

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from containerloop import protocols
 from containerloop.facts import Attempt, Resolution, Transport
+from containerloop.looks import Try
 from containerloop.observe.classify import attempt, expected, nameless, resolution
 from containerloop.observe.records import NameRecord, Record, TryRecord
 from containerloop.observe.wire import Try as Dial
-from containerloop.plan import Try
 
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""

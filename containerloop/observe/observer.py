@@ -28,6 +28,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
+from containerloop.looks import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.image import ensure_image
 from containerloop.observe.own_sockets import dial_all
@@ -35,7 +36,6 @@ from containerloop.observe.placement import Join, Placement
 from containerloop.observe.records import Content, files
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import File, ReadFile
-from containerloop.plan import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
 
 READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
 MOST_PROBES = 16

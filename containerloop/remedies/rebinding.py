@@ -11,7 +11,8 @@ from containerloop.parties import Parties
 from containerloop.protocols import by_hint
 from containerloop.remedies.compose_patch import reference_override, reference_patch
 from containerloop.remedies.ways import host_gateway, rebound
-from containerloop.symptom import Symptom, Target
+from containerloop.servers import Target
+from containerloop.symptom import Symptom
 
 
 def rebind_container(

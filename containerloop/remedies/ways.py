@@ -25,7 +25,8 @@ from containerloop.remedies.compose_patch import (
     service_key_patch,
 )
 from containerloop.report import Patch
-from containerloop.symptom import Server, Symptom
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 HOST_NAME = "host.docker.internal"
 HOST_GATEWAY = f"{HOST_NAME}:host-gateway"

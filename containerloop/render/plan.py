@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from containerloop.expectations import Expectation
 from containerloop.facts import Unobserved
-from containerloop.plan import EngineHost, Inside, Look, OwnSockets, Peer, Plan, Stand, StandIn
+from containerloop.looks import EngineHost, Inside, Look, OwnSockets, Peer, Plan, Stand, StandIn
+from containerloop.meaning import Expectation
 from containerloop.protocols.text import plain
 from containerloop.render.words import place
 

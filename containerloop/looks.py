@@ -1,0 +1,76 @@
+"""The shapes of a plan: where to stand, what to try from there. Pure values, no choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from containerloop.facts import Address, Unobserved
+from containerloop.meaning import Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSockets:
+    """Stand on the machine the CLI runs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHost:
+    """Stand in the network namespace of the engine's host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Stand in the network namespace of a running container."""
+
+    container_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Stand where a stopped container would: on its networks, with its extra hosts."""
+
+    networks: tuple[str, ...]
+    extra_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Stand on a network as a fresh container."""
+
+    network: str
+
+
+Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One address to dial. `expected` tries get the whole deadline.
+
+    `scheme`, `hint` (an image's name) and `port_there` (the server's own port, where a
+    publication leads to it) choose what is said to the server.
+    """
+
+    address: Address
+    scheme: str | None = None
+    hint: str | None = None
+    port_there: int | None = None
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything to look at from one vantage; `untried` addresses have a reason each."""
+
+    vantage: str
+    stand: Stand | Unobserved
+    tries: tuple[Try, ...]
+    untried: tuple[tuple[Address, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The expectations to settle and the looks that settle them."""
+
+    expectations: tuple[Expectation, ...]
+    looks: tuple[Look, ...] = field(default=())

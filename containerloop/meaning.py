@@ -1,0 +1,94 @@
+"""Which references mean the question: whose written address it is about. Pure.
+
+Addresses that lead beyond this machine are nobody's business unless the user names one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from ipaddress import ip_network
+
+from containerloop.facts import (
+    Address,
+    Container,
+    Question,
+    Reference,
+    is_loopback,
+    is_wildcard,
+    literal,
+)
+from containerloop.parties import Parties, same_host
+
+HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal")
+
+
+class Strength(IntEnum):
+    """How sure it is that somebody relies on the address."""
+
+    ASKED = 1
+    REFERENCED = 2
+    PUBLISHED = 3
+    DEPENDANT = 4
+    ASSUMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """`vantage` relies on `address`; `reference` is where that is written, if it is."""
+
+    vantage: str
+    address: Address
+    strength: Strength
+    scheme: str | None = None
+    reference: Reference | None = None
+
+
+def referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
+    """The client's references that mean the question, in the order they are written."""
+    return [
+        Expectation(
+            vantage=parties.vantage(client),
+            address=Address(host=r.host, port=r.port, transport=r.transport),
+            strength=Strength.REFERENCED,
+            scheme=r.scheme,
+            reference=r,
+        )
+        for r in client.references
+        if _means(r, question, parties)
+    ]
+
+
+def _means(reference: Reference, question: Question, parties: Parties) -> bool:
+    if reference.transport is not question.transport or is_wildcard(reference.host):
+        return False
+    if question.host is not None:
+        return reference.port == question.port and same_host(reference.host, question.host)
+    if reference.port == question.port:
+        return _ours(reference.host, parties)
+    return _other_number(reference, question, parties)
+
+
+def _other_number(reference: Reference, question: Question, parties: Parties) -> bool:
+    """The host port of a server of the asked port, written where the port itself belongs."""
+    for container, publication in parties.publishing(reference.port, reference.transport):
+        if publication.container_port == question.port and publication.host_port != question.port:
+            by_name = container in parties.named(reference.host)
+            return by_name or is_loopback(reference.host) or reference.host in HOST_NAMES
+    return False
+
+
+def _ours(host: str, parties: Parties) -> bool:
+    """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
+    address = literal(host)
+    if address is not None:
+        subnets = [s for n in parties.networks for s in n.subnets]
+        inside = any(_contains(subnet, host) for subnet in subnets)
+        return address.is_loopback or inside or parties.is_engine_host(host)
+    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(parties.named(host))
+
+
+def _contains(subnet: str, host: str) -> bool:
+
+    address = literal(host)
+    return address is not None and address in ip_network(subnet, strict=False)
