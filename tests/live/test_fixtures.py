@@ -25,6 +25,7 @@ BROKEN = sorted(p.parent for p in FIXTURES.glob("cl*/case.toml"))
 HEALTHY = sorted(p.parent for p in FIXTURES.glob("healthy/*/case.toml"))
 
 Case = dict[str, Any]
+Images = Callable[[str], str]
 
 
 def case_of(folder: Path) -> Case:
@@ -32,7 +33,7 @@ def case_of(folder: Path) -> Case:
 
 
 @contextmanager
-def host_side(case: Case, image: Callable[[str], str], shims: Path) -> Iterator[None]:
+def host_side(case: Case, image: Images, shims: Path) -> Iterator[None]:
     """The servers that run on the engine's host, outside any project."""
     if command := case.get("host"):
         argv = [sys.executable if word == "python" else word for word in command]
@@ -61,7 +62,9 @@ def host_side(case: Case, image: Callable[[str], str], shims: Path) -> Iterator[
         yield
 
 
-def asked(run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], *more: str):
+def asked(
+    run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], *more: str
+) -> tuple[int, dict[str, Any]]:
     done = run_cli(
         "why", *shlex.split(words), "-p", project, "--format", "json", *more, cwd=folder, env=env
     )
@@ -71,7 +74,7 @@ def asked(run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str
 
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
 def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
-    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image, tmp_path: Path
+    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image: Images, tmp_path: Path
 ) -> None:
     case = case_of(folder)
     env = case.get("environment", {})
@@ -110,7 +113,12 @@ def check_first(finding: dict[str, Any], case: Case) -> None:
 
 
 def repair(
-    finding: dict[str, Any], case: Case, folder: Path, project: Any, shims: Path, env: dict[str, str]
+    finding: dict[str, Any],
+    case: Case,
+    folder: Path,
+    project: Any,
+    shims: Path,
+    env: dict[str, str],
 ) -> None:
     """Exactly what was printed, and nothing else."""
     remedy = finding["remedies"][0]
@@ -132,7 +140,7 @@ def repair(
 
 @pytest.mark.parametrize("folder", HEALTHY, ids=lambda p: p.name)
 def test_healthy_is_called_healthy(
-    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image, tmp_path: Path
+    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image: Images, tmp_path: Path
 ) -> None:
     case = case_of(folder)
     project = compose(folder / "compose.yaml", env=case.get("environment", {}))
