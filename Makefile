@@ -1,0 +1,59 @@
+# Two commands for a fresh machine: `make demo` and `make test`. docs/development.md says more.
+
+# the first Python that is new enough
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; \
+	done)
+# auto: the engine that answers already, else a private 26.1; or 20.10, 26.1, 28.5: always private
+ENGINE ?= auto
+# more arguments for pytest, such as PYTEST='-k healthy'
+PYTEST ?= -n 2
+BIN := .venv/bin
+SET_UP = $(PYTHON) -m tests.engines
+.DEFAULT_GOAL := help
+.PHONY: help setup engine demo test test-engines checks lint unit clean python
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
+		while read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+python:
+	@test -n "$(PYTHON)" || { echo "containerloop needs Python 3.11 or later: install python3 (Debian 12 and 13 have it), and try again." >&2; exit 4; }
+
+setup: python ## .venv with the project and its pinned tools
+	@$(SET_UP) setup
+
+engine: python
+	@$(SET_UP) fetch --engine $(ENGINE) $(IMAGES)
+
+demo: ## a broken compose project with a real PostgreSQL, and what is wrong with it
+	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres'
+	@$(SET_UP) run --engine $(ENGINE) --image postgres -- $(BIN)/containerloop demo
+
+test: ## lint, types and every test, the live ones on one engine
+	@begun=$$(date +%s); status=0; $(MAKE) --no-print-directory checks || status=$$?; \
+		echo "make test: $$(( $$(date +%s) - begun )) seconds, exit status $$status"; exit $$status
+
+checks:
+	@$(MAKE) --no-print-directory -j2 setup engine
+	@$(MAKE) --no-print-directory lint
+	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m pytest --engine-required $(PYTEST)
+
+test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the other
+	@for version in 20.10 26.1 28.5; do \
+		echo "== engine $$version"; \
+		$(SET_UP) run --engine $$version -- $(BIN)/python -m pytest --engine-required -m live $(PYTEST) || exit $$?; \
+	done
+
+lint: setup ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+unit: setup ## the tests that need no engine
+	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
+
+clean: ## remove everything that was made in this folder
+	@if [ -n "$(PYTHON)" ]; then $(SET_UP) sweep; fi
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist containerloop/probe/bin
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,180 @@
+"""What every test may ask for: an engine, compose projects, fixture images, the command line.
+
+A test that asks for the engine, however indirectly, is `live`: it is skipped where no engine
+answers, and fails instead with `--engine-required`, as `make test` says.
+"""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import docker
+import pytest
+
+from tests.engines import cache, found, turns
+from tests.engines.compose import Compose
+from tests.engines.refusals import CannotSetUp
+from tests.engines.untouched import holdings, in_engine_root, settled
+from tests.images import load
+
+CLI = Path(sys.executable).with_name("containerloop")
+PATIENCE = 120.0  # seconds for one call of the command line
+NO_ENGINE = "no engine answers at {url}: start Docker, or run `make test`, which brings one"
+NOT_PRIVATE = "would change the firewall of an engine that is not ours; ENGINE=26.1 makes one"
+
+MakeCompose = Callable[..., Compose]
+RunCli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine-required", action="store_true", help="a live test that is skipped fails"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "engine_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.live)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    required = item.config.getoption("--engine-required") and item.get_closest_marker("live")
+    why = str(report.longrepr)
+    excused = hasattr(report, "wasxfail") or NOT_PRIVATE in why
+    if required and report.skipped and not excused:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where an engine is required: {why}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with ExitStack() as held:
+        if item.get_closest_marker("live"):
+            alone = "untouched" in getattr(item, "fixturenames", ())
+            held.enter_context(turns.turn(_turns(), alone=alone))
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def engine_url() -> str:
+    """Where the engine answers: the one we were started on, else the one this machine has."""
+    if url := os.environ.get("CONTAINERLOOP_TEST_ENGINE"):
+        return url
+    if there := found.answering():
+        os.environ["DOCKER_HOST"] = there.url  # for compose projects and the command line
+        return there.url
+    pytest.skip(NO_ENGINE.format(url=found.named().url))
+
+
+@pytest.fixture(scope="session")
+def docker_client(engine_url: str) -> Iterator[docker.APIClient]:
+    """The engine's API."""
+    client = docker.APIClient(base_url=engine_url, version="auto", timeout=60)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def private_engine(engine_url: str) -> bool:
+    """Whether the engine is ours alone, so that its host's firewall may be changed."""
+    return _init() is not None
+
+
+@pytest.fixture(scope="session")
+def engine_host(private_engine: bool) -> Callable[..., str]:
+    """`engine_host("iptables", "-S")`: a command as root on the engine's host, its output."""
+    init = _init()
+    if init is None:
+        pytest.skip(NOT_PRIVATE)
+    return lambda *command: in_engine_root(init, *command).stdout
+
+
+@pytest.fixture(scope="session")
+def fixture_image(engine_url: str) -> Callable[[str], str]:
+    """`fixture_image("postgres")`: the reference of an image that is then in the engine."""
+
+    def ensure(name: str) -> str:
+        try:
+            return load.ensure(name, os.environ)
+        except CannotSetUp as refusal:
+            pytest.skip(str(refusal))
+
+    return ensure
+
+
+@pytest.fixture
+def compose(engine_url: str) -> Iterator[MakeCompose]:
+    """`compose(file, env={})`: a project with a name of its own, taken down after the test."""
+    with ExitStack() as held:
+
+        def make(*files: Path, env: Mapping[str, str] | None = None) -> Compose:
+            project = Compose(unique("clt"), *files, env=env)
+            held.callback(project.down)
+            return project
+
+        yield make
+
+
+@pytest.fixture
+def untouched(docker_client: docker.APIClient) -> Callable[[], AbstractContextManager[None]]:
+    """`with untouched(): run_cli(...)`: the body must leave the engine as it found it.
+
+    Containers, networks, images, volumes and, on a private engine, the firewall. A test that
+    asks for this is alone on the engine.
+    """
+
+    @contextmanager
+    def compared() -> Iterator[None]:
+        before = holdings(docker_client, init=_init())
+        yield
+        assert settled(docker_client, before, init=_init()) == before
+
+    return compared
+
+
+@pytest.fixture
+def run_cli() -> RunCli:
+    """`run_cli("why", "5432", cwd=...)`: the installed command, its output as text."""
+
+    def run(
+        *arguments: str, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        plain = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
+        return subprocess.run(
+            [CLI, *arguments], cwd=cwd, env=os.environ | plain | dict(env or {}), check=False,
+            capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    return run
+
+
+def unique(prefix: str) -> str:
+    """A name that no other worker or run has."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+    return f"{prefix}-{worker}-{uuid.uuid4().hex[:8]}"
+
+
+def _init() -> int | None:
+    named = os.environ.get("CONTAINERLOOP_TEST_INIT")
+    return int(named) if named else None
+
+
+def _turns() -> Path:
+    # beside a private engine's socket they go with it
+    url = os.environ.get("CONTAINERLOOP_TEST_ENGINE", "")
+    if _init() is not None:
+        return Path(url.removeprefix("unix://")).parent
+    folder = cache.root() / "locks" / "turns"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

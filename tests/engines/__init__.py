@@ -1,0 +1,14 @@
+"""What the tests need from a machine: a virtual environment, an engine, its command line.
+
+Only the standard library may be used here: these modules run before anything is installed.
+
+    environment   .venv with the project and its pinned tools
+    machine       which distribution this is, and where its packages come from
+    apt, trees    packages of any suite, unpacked into the cache, nothing installed
+    releases      which engine version comes from which suite
+    found         an engine that already answers
+    private       an engine of our own in namespaces of its own (namespace.sh)
+    client        the docker command line and its compose plugin
+    run           a command on an engine, and everything cleared away after it
+    compose, untouched, turns    what the fixtures in conftest.py are made of
+"""
