@@ -48,7 +48,7 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
         verdict=verdict(differential.symptoms),
         findings=findings,
         reach_it_at=reach_it_at(snapshot, differential),
-        attempts=tuple(attempt_line(a, parties) for a in all_attempts(snapshot)),
+        attempts=tuple(attempt_line(a, parties) for a in _shown(snapshot, differential)),
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
         notes=notes(snapshot, differential, parties),
@@ -59,6 +59,21 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
             total_ms=snapshot.timings.total_ms,
         ),
     )
+
+
+def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...]:
+    """Every attempt, and those of remedies that need no change to be tried."""
+    seen = all_attempts(snapshot)
+    known = {(a.vantage, a.address) for a in seen}
+    dials = [
+        proof.attempt
+        for found in differential.found
+        for proposal in found.finding.remedies
+        if isinstance(proposal.trial, Dial)
+        and (proof := snapshot.proofs.get(trial_key(proposal.trial)))
+        and proof.attempt
+    ]
+    return seen + tuple(a for a in dials if (a.vantage, a.address) not in known)
 
 
 def verdict(symptoms: Iterable[Symptom]) -> Verdict:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shlex
 
 from containerloop.facts import Container, Listener
-from containerloop.parties import is_place
 from containerloop.report import Evidence, Location
 from containerloop.symptom import Symptom
 
@@ -77,12 +76,3 @@ def written_at(symptom: Symptom) -> Location | None:
     if place.file is None or place.line is None:
         return None
     return Location(file=place.file, line=place.line, key=place.key)
-
-
-def from_here(symptom: Symptom) -> str:
-    """The vantage in the words of a sentence's subject."""
-    vantage = symptom.expectation.vantage
-    if is_place(vantage):
-        return "this machine" if vantage == "host" else "the engine's host"
-    kind, _, name = vantage.partition(":")
-    return f"a peer on {name}" if kind == "network" else name

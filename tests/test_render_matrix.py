@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.facts import Outcome
 from containerloop.render.cell import attempted, cell
@@ -85,7 +86,13 @@ class TestMatrix:
         assert "+26 more addresses, -v shows all" in shown
 
     def test_why_something_was_not_tried(self) -> None:
-        assert "not tried from api: api has exited" in text(reports.inconclusive())
+        assert "– api has exited" in text(reports.inconclusive())
+
+    def test_a_long_reason_stands_below_the_table(self) -> None:
+        sample = reports.inconclusive()
+        long = "the probe could not be started there"
+        tries = tuple(replace(a, reason=long if a.reason else None) for a in sample.attempts)
+        assert f"not tried from api: {long}" in text(replace(sample, attempts=tries))
 
     def test_a_reason_of_something_tried_is_not_told_here(self) -> None:
         tries = (reports.attempt("host", "db:1", "timed-out", reason="the deadline passed"),)

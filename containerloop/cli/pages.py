@@ -57,8 +57,11 @@ def _unknown(code: str) -> UsageError:
             )
     words = [w for c in CODES for w in (c.code.lower(), c.name)]
     near = difflib.get_close_matches(wanted, words, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`containerloop causes` lists them all"
-    return UsageError(f'there is no cause "{code}"', hint)
+    shown = [w.upper() if w.startswith("cl") else w for w in near]
+    meant = f"did you mean {' or '.join(shown)}?"
+    return UsageError(
+        f'there is no cause "{code}"', meant if near else "`containerloop causes` lists them all"
+    )
 
 
 def causes() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import dialled, from_here
+from containerloop.evidence import dialled
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
@@ -52,7 +52,7 @@ def nobody_serves_this_port(
         return None
     where = "on this machine or in its containers" if parties.containers else "on this machine"
     return Finding(
-        summary=f"nothing {where} serves port {port}; {from_here(symptom)} was refused",
+        summary=f"nothing {where} serves port {port}",
         subject=str(port),
         evidence=(
             dialled(symptom),
