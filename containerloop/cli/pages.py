@@ -16,7 +16,9 @@ def complete_code(incomplete: str) -> list[str]:
     """The codes that begin so, for the shell."""
     from containerloop.codes import CODES  # noqa: PLC0415
 
-    return [c.code for c in CODES if c.code.startswith(incomplete.upper())]
+    lower = incomplete[:1].islower()
+    codes = [c.code.lower() if lower else c.code for c in CODES]
+    return [code for code in codes if code.startswith(incomplete)]
 
 
 def explain(

@@ -148,5 +148,5 @@ def _dry_run(question: Question, asking: Asking) -> int:
 
     survey = surveyed(question, asking)
     _, plan = planned(question_of(question, survey), survey, asking)
-    typer.echo(render_plan(plan), nl=False)
+    typer.echo(render_plan(plan, probe=asking.probe, prove=asking.prove), nl=False)
     return 0

@@ -13,7 +13,11 @@ from containerloop.symptom import Symptom
 STOPPED = ("exited", "created", "dead", "removing")
 
 
-@diagnosis("CL201", "container-not-running", explains=frozenset(Outcome) - {Outcome.NOT_TRIED})
+@diagnosis(
+    "CL201",
+    "container-not-running",
+    explains=frozenset(Outcome) - {Outcome.ANSWERED, Outcome.OPEN, Outcome.NOT_TRIED},
+)
 def container_not_running(
     symptom: Symptom,
     client: Container | None,

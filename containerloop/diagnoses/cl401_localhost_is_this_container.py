@@ -64,7 +64,7 @@ def localhost_is_this_container(
         return None
     address, name = symptom.expectation.address, parties.label(client)
     return Finding(
-        summary=f"{name} dials {address}, which inside a container is {name} itself",
+        summary=f"inside a container {address.host} is the container itself, here {name}",
         subject=f"{name} {address.port}",
         location=written_at(symptom),
         evidence=(dialled(symptom), nothing_listens(client, addressed.port)),

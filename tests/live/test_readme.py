@@ -1,0 +1,36 @@
+"""The README's sample is what the program prints, but for times and addresses."""
+
+import os
+import re
+from pathlib import Path
+
+from tests.conftest import MakeCompose, RunCli
+
+ROOT = Path(__file__).parents[2]
+FIXTURE = ROOT / "compose-fixtures" / "cl401-localhost-is-this-container"
+SAMPLE = re.compile(r"```console\n\$ containerloop why-cant-i-reach 5432\n(.*?)```", re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """Without what differs from run to run: times, and the network's number."""
+    text = re.sub(r"\d+(\.\d+)? ms", "N ms", text)
+    text = re.sub(r"(172|192)(\.\d+){3}:5432 *", "GATEWAY ", text)
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def test_the_sample_output_is_the_programs(compose: MakeCompose, run_cli: RunCli) -> None:
+    env = {"DB_PASSWORD": "swordfish"}
+    project = compose(FIXTURE / "compose.yaml", env=env)
+    project.up("--wait")
+    done = run_cli(
+        "why-cant-i-reach", "5432", "-p", project.project, cwd=FIXTURE,
+        env=env | {"COLUMNS": "100"},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    readme = ROOT / "README.md"
+    if os.environ.get("WRITE_GOLDEN"):
+        block = f"```console\n$ containerloop why-cant-i-reach 5432\n{done.stdout}```"
+        readme.write_text(SAMPLE.sub(lambda _: block, readme.read_text()))
+    sample = SAMPLE.search(readme.read_text())
+    assert sample is not None
+    assert plain(sample[1]) == plain(done.stdout)
