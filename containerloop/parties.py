@@ -163,6 +163,17 @@ class Parties:
             or bool(self.publishing(address.port, address.transport))
         )
 
+    def belong_together(self, one: Container, other: Container) -> bool:
+        """Whether one may well mean the other: one project, or a network of theirs in common."""
+        if one.project == other.project:
+            return True
+        return any(n != "bridge" for n in self.shared_networks(one, other))
+
+    def dial_name(self, client: Container, server: Container) -> str:
+        """The name the client dials the server by: its service's inside one project."""
+        same = client.project is not None and client.project == server.project
+        return server.service if same and server.service else server.name
+
     def network(self, name_or_id: str) -> Network | None:
         """The network of this name or id."""
         return next((n for n in self.networks if name_or_id in (n.name, n.id)), None)

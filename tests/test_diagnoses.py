@@ -309,3 +309,25 @@ def test_the_default_bridge_is_a_network_like_any_other_for_loopback() -> None:
     world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
     assert SHOP.name == "shop_default"
     assert world.codes("8000") == ["CL501", "CL601"]
+
+
+def test_a_server_of_another_project_is_not_offered_as_a_sibling() -> None:
+    world = World(project=None)
+    foreign = Network(id="n-f", name="f_default", driver="bridge", subnets=("172.20.0.0/16",))
+    world.container("db", project="foreign", service="db", exposes=[5432], networks=[foreign])
+    world.container("db2", project="shop", service="db", exposes=[5432], listens=["0.0.0.0:5432"])
+    world.container("api", project="shop", service="api", refers=["postgres://localhost:5432/a"])
+    world.attempt("container:shop-api-1", "localhost:5432", "refused", resolved="127.0.0.1")
+    found = world.report("5432").findings
+    assert [f.code for f in found] == ["CL401"]
+    assert [r.address for r in found[0].remedies] == ["db:5432"]
+
+
+def test_a_plain_container_is_given_no_compose_file() -> None:
+    world = World(project=None)
+    world.container("cache", exposes=[6379], listens=["0.0.0.0:6379"])
+    world.container("web", refers=["redis://localhost:6379"])
+    world.attempt("container:web", "localhost:6379", "refused", resolved="127.0.0.1")
+    remedy = world.report("6379").findings[0].remedies[0]
+    assert (remedy.address, remedy.override, remedy.patch) == ("cache:6379", None, None)
+    assert remedy.summary.endswith("(URL_0)")

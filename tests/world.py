@@ -99,8 +99,8 @@ class World:
         IPv6 in brackets, `/udp` at the end for UDP.
         """
         number = len(self.containers) + 2
-        service = name if service == "" else service
         project = self.project if project == "" else project
+        service = (name if project else None) if service == "" else service
         state = more.pop("state", State(status=status, exit_code=int(status == "exited")))
         publications = tuple(publication(p) for p in publishes)
         urls = [f"URL_{n}={url}" for n, url in enumerate(refers)]

@@ -58,8 +58,7 @@ def localhost_is_this_container(
         return None
     if any(x.port == addressed.port for x in listeners):
         return None
-    own = parties.namespace_owner(client).id
-    others = [s for s in servers if not s.container or _owner(s.container, parties) != own]
+    others = [s for s in servers if not s.container or _may_be_meant(client, s.container, parties)]
     if not others:
         return None
     address, name = symptom.expectation.address, parties.label(client)
@@ -72,8 +71,9 @@ def localhost_is_this_container(
     )
 
 
-def _owner(container: Container, parties: Parties) -> str:
-    return parties.namespace_owner(container).id
+def _may_be_meant(client: Container, server: Container, parties: Parties) -> bool:
+    own = parties.namespace_owner(client).id == parties.namespace_owner(server).id
+    return not own and parties.belong_together(client, server)
 
 
 def _way(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:

@@ -23,7 +23,8 @@ def rebind_container(
     bind = _bind_setting(container, target.port)
     patch = reference_patch(bind, "0.0.0.0", None) if bind else None
     service = container.service or container.name
-    override = reference_override(service, bind, "0.0.0.0", None) if bind else None
+    composed = bind if container.project is not None else None
+    override = reference_override(service, composed, "0.0.0.0", None) if composed else None
     where = f" ({bind.host_part.place.key})" if bind else ""
     name = parties.label(container)
     return Proposal(

@@ -37,7 +37,7 @@ def written_as(
 ) -> tuple[Patch | None, dict[str, Any] | None]:
     """The change of the client's reference to `address`, as a patch and as an override."""
     reference: Reference | None = symptom.expectation.reference
-    if reference is None:
+    if reference is None or client.project is None:
         return None, None
     port = address.port if address.port != reference.port else None
     patch = reference_patch(reference, address.host, port)
@@ -45,10 +45,18 @@ def written_as(
     return patch, override
 
 
+def setting(symptom: Symptom) -> str:
+    """Which setting has to change, where no file shows it."""
+    reference = symptom.expectation.reference
+    if reference is None or reference.host_part.place.file is not None:
+        return ""
+    return f" ({reference.host_part.place.key.rpartition('.')[2]})"
+
+
 def sibling(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:
     """Dial another service by its name and its container port."""
     assert server.container is not None
-    name = parties.label(server.container)
+    name = parties.dial_name(client, server.container)
     shared = parties.shared_networks(client, server.container)
     named = [n for n in shared if n != "bridge"]
     transport = symptom.expectation.address.transport
@@ -61,7 +69,7 @@ def sibling(symptom: Symptom, client: Container, server: Server, parties: Partie
     elif not named:
         trial = Untriable(reason=f"{parties.label(client)} and {name} share no network with names")
     return Proposal(
-        summary=f"dial {address} instead of {symptom.expectation.address}",
+        summary=f"dial {address} instead of {symptom.expectation.address}{setting(symptom)}",
         address=address,
         patch=patch,
         override=override,
@@ -97,6 +105,8 @@ def with_host_name(
     client: Container, parties: Parties, name: str = HOST_NAME
 ) -> tuple[Patch | None, dict[str, Any] | None]:
     """The `extra_hosts` line that makes a name of the host known to the client."""
+    if client.project is None:
+        return None, None
     config = config_of(client, parties)
     return service_key_patch(config, "extra_hosts", [f"{name}:host-gateway"])
 
@@ -172,7 +182,9 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
     assert server.container is not None
     name = parties.label(server.container)
     line = f"127.0.0.1:{host_port}:{server.port}"
-    patch, override = service_key_patch(config_of(server.container, parties), "ports", [line])
+    config = config_of(server.container, parties)
+    composed = server.container.project is not None
+    patch, override = service_key_patch(config, "ports", [line]) if composed else (None, None)
     trial: Trial = publication_trial(server)
     if not server.container.state.running:
         trial = Untriable(reason=f"{name} is not running")

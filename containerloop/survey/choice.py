@@ -92,10 +92,12 @@ def read_labelled(
 
 def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserved:
     """The only project that means the port, or why there is not one."""
-    meant = {row.project for row in containers if row.project and means_port(row, port)}
-    if len(meant) == 1:
+    means = [row for row in containers if means_port(row, port)]
+    meant = {row.project for row in means if row.project}
+    plain = sorted(row.name for row in means if row.project is None)
+    if len(meant) == 1 and not plain:
         return meant.pop()
     if meant:
-        names = ", ".join(sorted(meant))
-        return Unobserved(f"several projects mean port {port}: {names}; choose one with -p")
+        names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
+        return Unobserved(f"several mean port {port}: {names}; -p chooses a project")
     return Unobserved(f"no compose file here, and no compose project means port {port}")
