@@ -43,12 +43,16 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
     """The report of a snapshot and what the rules said of it."""
     parties = Parties(snapshot.survey)
     findings = tuple(_finding(f, snapshot.proofs, parties) for f in differential.found)
+    relied = {(s.expectation.vantage, s.expectation.address) for s in differential.symptoms}
     return Report(
         question=QuestionLine.of(snapshot.question),
         verdict=verdict(differential.symptoms),
         findings=findings,
         reach_it_at=reach_it_at(snapshot, differential),
-        attempts=tuple(attempt_line(a, parties) for a in _shown(snapshot, differential)),
+        attempts=tuple(
+            attempt_line(a, parties, relied_on=(a.vantage, a.address) in relied)
+            for a in _shown(snapshot, differential)
+        ),
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
         notes=notes(snapshot, differential, parties),
@@ -118,7 +122,7 @@ def _remedy(proposal: Proposal, proof: Proof, parties: Parties) -> Remedy:
     )
 
 
-def attempt_line(attempt: Attempt, parties: Parties) -> AttemptLine:
+def attempt_line(attempt: Attempt, parties: Parties, *, relied_on: bool = False) -> AttemptLine:
     """An attempt in the report's shape, with whom it reached."""
     server = _server(attempt, parties) if attempt.outcome.reached else None
     return AttemptLine(
@@ -134,6 +138,7 @@ def attempt_line(attempt: Attempt, parties: Parties) -> AttemptLine:
         errno=attempt.errno,
         ms=attempt.ms,
         reason=attempt.reason,
+        relied_on=relied_on,
     )
 
 

@@ -65,7 +65,8 @@ class Patch(Line, frozen=True, kw_only=True):
 class AttemptLine(Line, frozen=True, kw_only=True):
     """One attempt as the report prints it; `ms` in milliseconds, `errno` a kernel name.
 
-    `server` is whom the address leads to from there, as far as that is known.
+    `server` is whom the address leads to from there, as far as that is known;
+    `relied_on` tells that somebody at this vantage relies on the address.
     """
 
     vantage: str
@@ -80,6 +81,7 @@ class AttemptLine(Line, frozen=True, kw_only=True):
     errno: str | None = None
     ms: float | None = None
     reason: str | None = None
+    relied_on: bool = False
 
 
 class ProofLine(Line, frozen=True, kw_only=True):

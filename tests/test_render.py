@@ -106,7 +106,8 @@ def test_a_server_that_turns_the_caller_away_was_reached() -> None:
 
 
 def test_a_vantage_that_gets_through_elsewhere_is_not_called_cut_off() -> None:
-    tries = (reports.refused("host", "127.0.0.1:1"), reports.refused(reports.API, "localhost:1"))
+    both = (reports.refused("host", "127.0.0.1:1"), reports.refused(reports.API, "localhost:1"))
+    tries = tuple(msgspec.structs.replace(each, relied_on=True) for each in both)
     report = reports.report(attempts=tries, reach_it_at={"host": "127.0.0.1:2"})
     assert text(report).startswith("? 5432 cannot be reached from api, and no cause is proven.")
 

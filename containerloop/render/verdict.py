@@ -34,7 +34,7 @@ def reachable(report: Report, look: Look) -> list[Line]:
 def inconclusive(report: Report, look: Look) -> list[Line]:
     """What is known, and that no cause is."""
     target = name(report.question.target)[0]
-    tried = dict.fromkeys(a.vantage for a in report.attempts if _failed(a))
+    tried = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and _failed(a))
     failing = [vantage for vantage in tried if vantage not in report.reach_it_at]
     if report.verdict is Verdict.UNREACHABLE:
         where = f" from {_listed([place(v) for v in failing])}" if failing else ""

@@ -38,7 +38,9 @@ def inconclusive() -> Report:
     blind = "the probe cannot join api: api has exited"
     return report(
         attempts=(
-            attempt(HOST, "127.0.0.1:5432", "timed-out", ms=3500.0, errno="ETIMEDOUT"),
+            attempt(
+                HOST, "127.0.0.1:5432", "timed-out", ms=3500.0, errno="ETIMEDOUT", relied_on=True
+            ),
             attempt(API, "db:5432", "not-tried", reason="api has exited"),
         ),
         ruled_out=("CL201", "CL212", "CL404", "CL503", "CL601"),
