@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,22 @@ def surveyed(question: Question, asking: Asking) -> Survey:
     )
 
 
+def surveyed_quickly(question: Question, asking: Asking) -> Survey | None:
+    """The first step without reading any compose file, where that can do no harm."""
+    from containerloop.survey import quick_survey  # noqa: PLC0415
+    from containerloop.survey.readers import READERS  # noqa: PLC0415
+
+    if asking.connection is None or asking.files:
+        return None
+    return quick_survey(
+        question,
+        connection=asking.connection,
+        readers=READERS,
+        cwd=asking.cwd,
+        project=asking.project,
+    )
+
+
 def planned(question: Question, survey: Survey, asking: Asking) -> tuple[Parties, Plan]:
     """The expectations and the first round of looks, as --dry-run prints them."""
     parties = Parties(survey)
@@ -108,14 +125,15 @@ def ask(question: Question, asking: Asking) -> Snapshot:
     # before any thread is started: only then is a fork safe
     guard = Guard(_anew, run_id) if connection and asking.probe else None
     try:
-        survey = surveyed(question, asking)
+        quick = surveyed_quickly(question, asking)
+        survey = quick or surveyed(question, asking)
         with Observer(
             connection.client if connection else None,
             run_id=run_id,
             timeout_s=asking.timeout_s,
             saying=asking.saying,
         ) as observer:
-            return _observed(question, survey, asking, observer, began)
+            return _observed(question, survey, asking, observer, began, files_read=not quick)
     finally:
         if guard is not None:
             guard.goodbye()
@@ -129,7 +147,13 @@ def _anew() -> APIClient:
 
 
 def _observed(
-    question: Question, survey: Survey, asking: Asking, observer: Observer, began: float
+    question: Question,
+    survey: Survey,
+    asking: Asking,
+    observer: Observer,
+    began: float,
+    *,
+    files_read: bool,
 ) -> Snapshot:
     from containerloop.prove import prove  # noqa: PLC0415 - imports the Docker SDK
 
@@ -137,13 +161,19 @@ def _observed(
     surveyed_at = time.monotonic()
     parties, made = planned(question, survey, asking)
     views = observer.observe(made.looks)
-    more = follow_up(question, parties, _failing(question, survey, made, views), views)
-    views |= observer.observe(more if asking.probe else _unprobed(more))
+    failing = _failing(question, survey, made, views)
+    with ThreadPoolExecutor(1) as reading:
+        # a fault is explained with the lines of the files: they are read while probes start
+        full = reading.submit(surveyed, question, asking) if failing and not files_read else None
+        more = follow_up(question, parties, failing, views)
+        views |= observer.observe(more if asking.probe else _unprobed(more))
+        survey = full.result() if full else survey
     observed_at = time.monotonic()
     seen = Snapshot(question=question, survey=survey, views=views)
     proofs = {}
     if asking.prove and asking.probe:
-        proofs = prove(diagnose(seen, CATALOGUE).found, observer, parties, asking.saying)
+        found = diagnose(seen, CATALOGUE).found
+        proofs = prove(found, observer, Parties(survey), asking.saying)
     return Snapshot(
         question=question,
         survey=survey,

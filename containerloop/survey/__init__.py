@@ -1,6 +1,6 @@
 """The survey: what the engine, the compose file and this machine say, before measuring.
 
-Its two entrances are loaded when they are asked for: reading a compose file must not
+Its entrances are loaded when they are asked for: reading a compose file must not
 cost the import of the Docker SDK (0.12 s).
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from containerloop.survey.take import survey, survey_without_engine
+    from containerloop.survey.take import quick_survey, survey, survey_without_engine
 
-__all__ = ["survey", "survey_without_engine"]
+__all__ = ["quick_survey", "survey", "survey_without_engine"]
 
 
 def __getattr__(name: str) -> Any:

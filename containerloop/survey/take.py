@@ -15,9 +15,11 @@ from typing import Any, TypeAlias
 import requests
 from docker.errors import DockerException, NotFound
 
+from containerloop.errors import ProjectUnknown
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.choice import ReadProject, choose_by_port, choose_project, read_labelled
+from containerloop.survey.compose_files import compose_files
 from containerloop.survey.connect import Connection
 from containerloop.survey.engine import engine, network, same_machine, with_gateways
 from containerloop.survey.engine_ports import Json
@@ -77,6 +79,43 @@ def survey(
     finally:
         # after a failure nobody waits for the calls that are still to come
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def quick_survey(
+    question: Question,
+    *,
+    connection: Connection,
+    readers: Readers,
+    cwd: Path | None = None,
+    project: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Survey | None:
+    """The survey from the engine alone; None where a file may change what is asked about.
+
+    While everything answers nobody needs a line of a file, and reading files costs as
+    much as starting a probe. The labels name the project of this folder.
+    """
+    folder = cwd or Path.cwd()
+    variables = os.environ if environ is None else environ
+    if variables.get("COMPOSE_FILE") or variables.get("COMPOSE_PROJECT_NAME"):
+        return None
+    try:
+        seen = survey(
+            question,
+            connection=connection,
+            read_project=lambda *words: None,
+            readers=readers,
+            cwd=folder,
+            project=project,
+            environ=variables,
+        )
+    except ProjectUnknown:
+        return None
+    here = isinstance(seen.project, Project) and os.path.realpath(
+        seen.project.working_dir
+    ) == os.path.realpath(folder)
+    certain = here or project is not None or not compose_files(folder, (), variables)
+    return seen if certain else None
 
 
 def survey_without_engine(question: Question, reason: str) -> Survey:
