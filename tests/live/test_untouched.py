@@ -1,0 +1,43 @@
+"""Nothing of the user's changes: the engine before and after a run, compared."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeCompose, RunCli
+
+FIXTURES = Path(__file__).parents[2] / "compose-fixtures"
+Untouched = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.mark.parametrize(
+    ("fixture", "question", "status"),
+    [
+        ("cl401-localhost-is-this-container", "5432", 1),
+        ("cl501-loopback-listener", "8000", 1),
+        ("cl601-port-not-published", "localhost:5432", 1),
+        ("cl404-host-docker-internal-missing", "8142", 1),
+        ("healthy/plain", "5432", 0),
+    ],
+)
+def test_a_run_leaves_everything_as_it_was(
+    fixture: str, question: str, status: int, compose: MakeCompose, run_cli: RunCli,
+    untouched: Untouched, tmp_path: Path,
+) -> None:  # fmt: skip
+    folder = FIXTURES / fixture
+    env = {"DB_PASSWORD": "swordfish"}
+    project = compose(folder / "compose.yaml", env=env)
+    project.up("--wait")
+    before = {p: p.read_bytes() for p in folder.iterdir()}
+    with untouched():
+        done = run_cli(
+            "why", question, "-p", project.project, "--format", "json", cwd=folder, env=env
+        )
+    assert done.returncode == status, done.stdout + done.stderr
+    assert {p: p.read_bytes() for p in folder.iterdir()} == before
+    if status:
+        proof = json.loads(done.stdout)["findings"][0]["remedies"][0]["proof"]
+        assert proof["status"] in ("proven", "refuted"), "nothing was started, so nothing was risked"
