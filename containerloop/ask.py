@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,8 +107,8 @@ def ask(question: Question, asking: Asking) -> Snapshot:
     began = time.monotonic()
     connection = asking.connection
     # before any thread is started: only then is a fork safe
-    guard = Guard(_anew, run_id) if connection and asking.probe else None
-    try:
+    guarded = Guard(_anew, run_id) if connection and asking.probe else nullcontext()
+    with guarded:
         survey = surveyed(question, asking)
         with Observer(
             connection.client if connection else None,
@@ -116,9 +117,6 @@ def ask(question: Question, asking: Asking) -> Snapshot:
             saying=asking.saying,
         ) as observer:
             return _observed(question, survey, asking, observer, began)
-    finally:
-        if guard is not None:
-            guard.goodbye()
 
 
 def _anew() -> APIClient:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TypeVar
 
@@ -35,6 +34,7 @@ from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Join, Placement
 from containerloop.observe.records import Content, files
 from containerloop.observe.session import ProbeSession
+from containerloop.observe.threads import threads
 from containerloop.observe.wire import File, ReadFile
 
 READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
@@ -69,7 +69,7 @@ class Observer:
         looks = list(looks)
         if not looks:
             return {}
-        with ThreadPoolExecutor(min(len(looks), MOST_PROBES)) as pool:
+        with threads(min(len(looks), MOST_PROBES)) as pool:
             return dict(zip((x.vantage for x in looks), pool.map(self._look, looks), strict=True))
 
     def _look(self, look: Look) -> Maybe[View]:
