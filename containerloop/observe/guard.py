@@ -78,8 +78,8 @@ class Guard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Say goodbye, unless an interruption left something undone."""
-        if kind is None or issubclass(kind, Exception):
+        """Say goodbye, unless an interruption or a thread that hangs left something undone."""
+        if kind is None or (issubclass(kind, Exception) and threading.active_count() == 1):
             self.goodbye()
         else:
             self.leave()

@@ -9,16 +9,16 @@ from contextlib import contextmanager
 
 @contextmanager
 def threads(count: int) -> Iterator[ThreadPoolExecutor]:
-    """A pool whose work is over at the end, unless the body is interrupted.
+    """A pool whose work is over at the end, unless the body fails or is interrupted.
 
     The executor's own `with` waits for every thread even after Ctrl-C, and a thread may
-    wait for a server that is silent. After an interruption nobody waits, nothing more is
-    begun, and what the threads hold is for others to let go (sessions, the guard).
+    wait for a server that is silent. Then nobody waits, nothing more is begun, and what
+    the threads hold is for others to let go (sessions, the guard).
     """
     pool = ThreadPoolExecutor(count)
     try:
         yield pool
-    except BaseException as error:
-        pool.shutdown(wait=isinstance(error, Exception), cancel_futures=True)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
