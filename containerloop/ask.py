@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,8 +124,8 @@ def ask(question: Question, asking: Asking) -> Snapshot:
     began = time.monotonic()
     connection = asking.connection
     # before any thread is started: only then is a fork safe
-    guard = Guard(_anew, run_id) if connection and asking.probe else None
-    try:
+    guarded = Guard(_anew, run_id) if connection and asking.probe else nullcontext()
+    with guarded:
         quick = surveyed_quickly(question, asking)
         survey = quick or surveyed(question, asking)
         with Observer(
@@ -134,9 +135,6 @@ def ask(question: Question, asking: Asking) -> Snapshot:
             saying=asking.saying,
         ) as observer:
             return _observed(question, survey, asking, observer, began, files_read=not quick)
-    finally:
-        if guard is not None:
-            guard.goodbye()
 
 
 def _anew() -> APIClient:

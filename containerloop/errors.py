@@ -8,6 +8,7 @@
     │   ├── ProjectUnknown             no such project, service or vantage, or several
     │   ├── ComposeFileInvalid         the compose file does not parse
     │   └── ProbeUnavailable           the probe cannot be started or was lost
+    │       └── EngineFailed           by the engine's own fault, not the place's
 
 Each carries a `hint`: what to do next. Only `cli` catches them.
 """
@@ -62,3 +63,10 @@ class ComposeFileInvalid(CouldNotAsk):
 
 class ProbeUnavailable(CouldNotAsk):
     """The probe could not be started on this engine, or was lost half-way."""
+
+
+class EngineFailed(ProbeUnavailable):
+    """The engine hung, hung up, or talked nonsense while it should start a probe.
+
+    One of these concerns one vantage; when none at all can be looked from, it is the run's.
+    """

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
+from types import FrameType
 
 from containerloop.errors import ContainerloopError
 from containerloop.report import ExitStatus
@@ -10,7 +14,24 @@ from containerloop.report import ExitStatus
 
 def main() -> None:
     """Run the command line and leave with one of the documented exit statuses."""
-    sys.exit(run(sys.argv[1:]))
+    # a shell that starts a command in the background may have it ignore Ctrl-C
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after the command itself
+        status = _interrupted()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # the reader has gone
+            stream.flush()
+    # at once: Python would first wait for threads, and they for an engine that hangs
+    os._exit(status)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """The first Ctrl-C lets everything be cleared away; after the next only the guard does."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(ExitStatus.INTERRUPTED))
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:
@@ -28,8 +49,12 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         status = ExitStatus.INTERRUPTED
     if status == ExitStatus.INTERRUPTED:
-        return _said("interrupted; nothing was changed", "", ExitStatus.INTERRUPTED)
+        return _interrupted()
     return status if isinstance(status, int) else ExitStatus.REACHABLE
+
+
+def _interrupted() -> int:
+    return _said("interrupted; nothing was changed", "", ExitStatus.INTERRUPTED)
 
 
 def _usage(error: Exception) -> int:

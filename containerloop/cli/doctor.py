@@ -75,14 +75,11 @@ def _examine(connection: Connection) -> Examined:
     from containerloop.observe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
 
     run_id = uuid.uuid4().hex[:12]
-    guard = Guard(_anew, run_id)
-    try:
+    with Guard(_anew, run_id):
         survey = _survey(connection)
         engine = survey.engine
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
         probe_ms, host = _through_probes(connection.client, run_id)
-    finally:
-        guard.goodbye()
     seen = (
         sights.probes(probe_ms),
         sights.engines_host(host),

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from types import TracebackType
 
 import docker
 import docker.errors
@@ -57,6 +58,31 @@ class Guard:
         os.close(self._pipe)
         self._pipe = None
         self._reap()
+
+    def leave(self) -> None:
+        """Interrupted: threads may still be creating what only the guard will find.
+
+        It looks by itself, for a few seconds, while this process is already gone.
+        """
+        if self._pipe is not None:
+            os.close(self._pipe)
+            self._pipe = None
+
+    def __enter__(self) -> Guard:
+        """The guard itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Say goodbye, unless an interruption or a thread that hangs left something undone."""
+        if kind is None or (issubclass(kind, Exception) and threading.active_count() == 1):
+            self.goodbye()
+        else:
+            self.leave()
 
     def _reap(self) -> None:
         if self._process is not None:

@@ -15,7 +15,7 @@ import docker
 import docker.errors
 import requests
 
-from containerloop.errors import ProbeUnavailable
+from containerloop.errors import EngineFailed, ProbeUnavailable
 
 NAME = "containerloop-probe"
 ARCHITECTURES = {"amd64": "amd64", "x86_64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
@@ -29,15 +29,18 @@ def ensure_image(client: docker.APIClient) -> str:
     refuses the image.
     """
     try:
-        arch = engine_architecture(client.version())
+        version = client.version()
+        if not isinstance(version, dict):
+            raise EngineFailed("the engine does not tell what it is")
+        arch = engine_architecture(version)
         binary = probe_binary(arch)
         tag = image_tag(binary, arch)
         if not _present(client, tag):
             _load(client, image_archive(binary, arch, tag))
             if not _present(client, tag):
                 raise ProbeUnavailable(f"the engine took the probe's image but has no {tag}")
-    except (docker.errors.DockerException, requests.RequestException) as error:
-        raise ProbeUnavailable(f"the probe's image cannot be loaded: {error}") from error
+    except (docker.errors.DockerException, requests.RequestException, OSError) as error:
+        raise EngineFailed(f"the probe's image cannot be loaded: {error}") from error
     return tag
 
 

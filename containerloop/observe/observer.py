@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from types import TracebackType
 from typing import TypeVar
 
 import docker
 
 from containerloop import procnet
-from containerloop.errors import ProbeUnavailable
+from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import (
     HOST,
     Attempt,
@@ -35,11 +36,14 @@ from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Join, Placement
 from containerloop.observe.records import Content, files
 from containerloop.observe.session import ProbeSession
+from containerloop.observe.threads import threads
 from containerloop.observe.wire import File, ReadFile
 
 READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
 MOST_PROBES = 16
 _MARGIN_S = 5.0
+_START_S = 15.0
+"""Seconds for one probe to be there. Measured on a busy machine: 2; a call that hangs: 10."""
 
 Saying = Callable[[str], None]
 T = TypeVar("T")
@@ -63,14 +67,35 @@ class Observer:
         self._image: str | None = None
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
+        self._awaited: dict[str, float] = {}  # vantage → since when its probe is being started
+        self._failed: dict[str, EngineFailed] = {}
 
     def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
-        """Every look's view by its vantage; a look that could not be had says why."""
+        """Every look's view by its vantage; a look that could not be had says why.
+
+        Raises EngineFailed when the engine failed each time that a probe was wanted.
+        """
         looks = list(looks)
         if not looks:
             return {}
-        with ThreadPoolExecutor(min(len(looks), MOST_PROBES)) as pool:
-            return dict(zip((x.vantage for x in looks), pool.map(self._look, looks), strict=True))
+        with threads(min(len(looks), MOST_PROBES)) as pool:
+            futures = {look.vantage: pool.submit(self._look, look) for look in looks}
+            views = {vantage: self._awaited_view(future) for vantage, future in futures.items()}
+        if self._failed and not self._sessions:
+            raise next(iter(self._failed.values()))
+        return views
+
+    def _awaited_view(self, future: Future[Maybe[View]]) -> Maybe[View]:
+        """A look's view, unless some probe is being started for longer than an engine needs."""
+        while True:
+            try:
+                return future.result(timeout=0.5)
+            except TimeoutError:
+                now = time.monotonic()
+                if any(now - since > _START_S for since in list(self._awaited.values())):
+                    raise EngineFailed(
+                        f"the engine did not start a probe within {_START_S:.0f} seconds"
+                    ) from None
 
     def _look(self, look: Look) -> Maybe[View]:
         if isinstance(look.stand, Unobserved):
@@ -85,8 +110,17 @@ class Observer:
 
     def session(self, vantage: str, stand: Stand) -> ProbeSession:
         """The open session of a vantage, started when there is none. One thread each."""
+        if vantage in self._failed:
+            raise self._failed[vantage]
         if vantage not in self._sessions:
-            self._sessions[vantage] = self.fresh(placement(stand))
+            self._awaited[vantage] = time.monotonic()
+            try:
+                self._sessions[vantage] = self.fresh(placement(stand))
+            except EngineFailed as failed:
+                self._failed[vantage] = failed
+                raise
+            finally:
+                del self._awaited[vantage]
         return self._sessions[vantage]
 
     def open_session(self, vantage: str) -> ProbeSession | None:

@@ -11,11 +11,11 @@ import select
 import socket
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from containerloop.facts import is_loopback, literal
 from containerloop.observe.records import NameRecord, TryRecord
+from containerloop.observe.threads import threads
 from containerloop.observe.wire import Try
 
 MOST_AT_ONCE = 32
@@ -29,7 +29,7 @@ def dial_all(requests: Iterable[Try]) -> list[TryRecord | NameRecord]:
     requests = list(requests)
     if not requests:
         return []
-    with ThreadPoolExecutor(min(len(requests), MOST_AT_ONCE)) as pool:
+    with threads(min(len(requests), MOST_AT_ONCE)) as pool:
         return list(chain.from_iterable(pool.map(_request, requests)))
 
 

@@ -23,7 +23,7 @@ import docker.errors
 import msgspec
 import requests
 
-from containerloop.errors import ProbeUnavailable
+from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.observe.placement import Placement, create_options
 from containerloop.observe.records import BadRecord, EndRecord, Record, decode
 from containerloop.observe.stream import Stream, StreamLost
@@ -31,6 +31,8 @@ from containerloop.observe.wire import Request, encode
 
 _NUMBERS = itertools.count(1)
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
+_NONSENSE = (AttributeError, LookupError, TypeError, ValueError)
+"""What the SDK and the reading of an answer make of one that has no sense."""
 
 
 class ProbeLost(ProbeUnavailable):
@@ -62,11 +64,7 @@ class ProbeSession:
             self._start(create_options(client, image, run_id, place), life_s)
         except BaseException as error:
             self._abandon(answered=isinstance(error, docker.errors.APIError))
-            if isinstance(error, _ENGINE_ERRORS):
-                raise ProbeUnavailable(f"the probe cannot be started: {_plain(error)}") from error
-            if isinstance(error, StreamLost):
-                raise ProbeLost(f"the probe was lost while it started: {error}") from error
-            raise
+            raise _unstarted(error, created=bool(self.container_id)) from error
 
     def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
         """Run one batch; its records, in the order in which things happened.
@@ -145,6 +143,20 @@ class ProbeSession:
             return
         with contextlib.suppress(*_ENGINE_ERRORS):
             self._client.remove_container(self.container_id or self.name, force=True)
+
+
+def _unstarted(error: BaseException, *, created: bool) -> BaseException:
+    """What a start that failed means; an interruption stays what it is."""
+    if isinstance(error, StreamLost):
+        return EngineFailed(f"the probe was lost while it started: {error}")
+    if isinstance(error, docker.errors.APIError) and (created or not error.is_server_error()):
+        # the engine's own refusal: the place is gone, or may not be joined
+        return ProbeUnavailable(f"the probe cannot be started: {_plain(error)}")
+    if isinstance(error, _ENGINE_ERRORS):
+        return EngineFailed(f"the probe cannot be started: {_plain(error)}")
+    if isinstance(error, _NONSENSE):
+        return EngineFailed("the probe cannot be started: the engine's answer makes no sense")
+    return error
 
 
 def _plain(error: BaseException) -> str:

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ TIMEOUT = 10
 """Seconds without a byte from the engine after which it counts as gone."""
 
 _PING_TIMEOUT = 5
+_PING_MOST = 9
+"""Seconds for the whole ping; an answer that dribbles never makes a read time out."""
 
 
 class _Client(docker.APIClient):
@@ -76,7 +79,7 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
         with ExitStack() as undo:
             client = _client(choice)
             undo.callback(client.close)
-            _settle_version(client, choice)
+            _in_time(client, choice)
             undo.pop_all()
     except (DockerException, requests.RequestException, HTTPError, OSError) as error:
         raise unavailable(error, choice) from error
@@ -118,6 +121,16 @@ def _tls(choice: Choice) -> TLSConfig:
         ca_cert=str(ca) if ca.is_file() else None,
         verify=choice.verify,
     )
+
+
+def _in_time(client: _Client, choice: Choice) -> None:
+    pool = ThreadPoolExecutor(1)
+    try:
+        pool.submit(_settle_version, client, choice).result(_PING_MOST)
+    except TimeoutError:
+        pool.shutdown(wait=False)
+        raise
+    pool.shutdown()  # no thread is left: the guard is forked, which only one thread may do
 
 
 def _settle_version(client: _Client, choice: Choice) -> None:

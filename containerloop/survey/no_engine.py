@@ -15,6 +15,7 @@ from pathlib import Path
 
 import requests
 import urllib3.exceptions
+from docker.errors import APIError
 
 from containerloop.errors import EngineUnavailable
 from containerloop.survey.context import BY_DEFAULT, Choice
@@ -29,6 +30,8 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
     if choice.address.startswith("ssh://"):
         return _ssh_fails(causes, choice)
     for cause in causes:
+        if isinstance(cause, APIError):
+            return not_an_engine(choice, cause.status_code)
         if isinstance(cause, PermissionError):
             return _refused_to_user(choice)
         if isinstance(cause, ssl.SSLError):

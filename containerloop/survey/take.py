@@ -6,12 +6,14 @@ Only the order of the questions may live here; what the answers mean is read els
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
 import requests
 from docker.errors import DockerException, NotFound
 
@@ -29,6 +31,10 @@ from containerloop.survey.no_engine import not_an_engine
 from containerloop.survey.projects import project_from_labels, to_inspect
 
 _THREADS = 8
+_MOST_S = 20.0
+"""Seconds for all of the engine's answers; one that dribbles never makes a read time out."""
+_SHAPELESS = (AttributeError, LookupError, TypeError, ValueError, msgspec.ValidationError)
+"""What comes of reading an answer that has another shape than an engine's."""
 _FEW = 24
 """Up to this many containers are all inspected at once (1 ms each), while the compose
 file is still being read; beyond it only those that can matter."""
@@ -48,6 +54,11 @@ class _Asked:
     environ: Mapping[str, str]
     read: ReadProject
     readers: Readers
+    until: float
+
+    def answer(self, future: Future[Any]) -> Any:
+        """What the engine said, or TimeoutError when all of its time is over."""
+        return future.result(max(0.0, self.until - time.monotonic()))
 
 
 def survey(
@@ -69,13 +80,23 @@ def survey(
     folder = cwd or Path.cwd()
     variables = os.environ if environ is None else environ
     asked = _Asked(
-        question, connection, folder, tuple(files), project, variables, read_project, readers
+        question,
+        connection,
+        folder,
+        tuple(files),
+        project,
+        variables,
+        read_project,
+        readers,
+        time.monotonic() + _MOST_S,
     )
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="survey")
     try:
-        return _take(asked, pool)
-    except (DockerException, requests.RequestException) as error:
+        return _sound(_take(asked, pool))
+    except (DockerException, requests.RequestException, TimeoutError) as error:
         raise connection.lost(error) from error
+    except _SHAPELESS as error:
+        raise not_an_engine(connection.choice) from error
     finally:
         # after a failure nobody waits for the calls that are still to come
         pool.shutdown(wait=False, cancel_futures=True)
@@ -118,6 +139,11 @@ def quick_survey(
     return seen if certain else None
 
 
+def _sound(made: Survey) -> Survey:
+    """The same survey, each of its values of the type that the rules rely on."""
+    return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
+
+
 def survey_without_engine(question: Question, reason: str) -> Survey:
     """This machine alone; a plain local server is a fair question without an engine."""
     nothing = Unseen(reason)
@@ -136,19 +162,19 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     info, networks = pool.submit(client.info), pool.submit(client.networks)
     own = pool.submit(asked.read, asked.cwd, asked.files, asked.name, asked.environ)
     machine = pool.submit(observe_machine, (asked.question.port,))
-    rows = _rows(asked, client.containers(all=True))
+    rows = _rows(asked, asked.answer(pool.submit(client.containers, all=True)))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
     project = choose_project(
         rows, own.result(), asked.read, (asked.cwd, asked.files, asked.name, asked.environ)
     )
     chosen = project if isinstance(project, str) or project is None else project.name
     wanted = [] if early else to_inspect(rows, chosen, asked.question)
-    found = _results({**early, **_inspect(asked, pool, wanted)})
+    found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
     containers, settled = _containers(asked, rows, found, project)
-    plain = [network(raw) for raw in _rows(asked, networks.result())]
+    plain = [network(raw) for raw in _rows(asked, asked.answer(networks))]
     seen = with_gateways(plain, containers)
     return Survey(
-        engine=_engine(asked, (version, info), seen, machine.result()),
+        engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
         project=settled,
         containers=containers,
         networks=seen,
@@ -169,11 +195,11 @@ def _inspect(asked: _Asked, pool: ThreadPoolExecutor, ids: Sequence[str]) -> dic
     return {container: pool.submit(ask, container) for container in ids}
 
 
-def _results(futures: Mapping[str, Future[Any]]) -> Found:
+def _results(asked: _Asked, futures: Mapping[str, Future[Any]]) -> Found:
     found: Found = {}
     for container, future in futures.items():
         try:
-            found[container] = future.result()
+            found[container] = asked.answer(future)
         except NotFound:  # removed since it was listed: it is not there any more
             found[container] = {}
     return found
@@ -214,14 +240,11 @@ def _read(
 
 def _engine(
     asked: _Asked,
-    about: tuple[Future[Any], Future[Any]],
+    about: tuple[Any, Any],
     networks: Sequence[Network],
     machine: Machine,
 ) -> Engine:
-    version, info = about[0].result(), about[1].result()
-    if not isinstance(version, dict) or not isinstance(info, dict):
-        raise not_an_engine(asked.connection.choice)
     kernel = os.uname().release if hasattr(os, "uname") else ""
     address = asked.connection.address
-    same = same_machine(address, (version, info), networks, machine, kernel)
-    return engine(version, info, address, asked.connection.chosen_by, same)
+    same = same_machine(address, about, networks, machine, kernel)
+    return engine(*about, address, asked.connection.chosen_by, same)

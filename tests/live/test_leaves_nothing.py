@@ -1,0 +1,172 @@
+"""The main job killed and interrupted at random moments: nothing of ours stays anywhere.
+
+CONTAINERLOOP_KILLS=100 does it a hundred times each; the moments are the same every time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from tests.conftest import CLI, MakeCompose
+from tests.engines.compose import Compose
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
+
+KILLS = int(os.environ.get("CONTAINERLOOP_KILLS", "20"))
+FIXTURE = Path(__file__).parents[2] / "compose-fixtures" / "cl401-localhost-is-this-container"
+PASSWORD = {"DB_PASSWORD": "swordfish"}
+SETTLE_S = 5.0
+PROMPTLY_S = 2.0
+MARK = "CONTAINERLOOP_TEST_MARK"
+# Python's own start, before a line of ours has run, answers Ctrl-C with a traceback of its own
+READY = (
+    "import os; from containerloop.cli import main;"
+    " os.write(int(os.environ['READY']), b'.'); main()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A running project in which the main job has everything to do, proofs included."""
+
+    project: Compose
+    temporary: Path
+    mark: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"TMPDIR": str(self.temporary), MARK: self.mark, "NO_COLOR": "1"}
+        return os.environ | PASSWORD | own
+
+    def words(self) -> list[str]:
+        return ["why", "5432", "-p", self.project.project, "--timeout", "1"]
+
+    def start(self, *command: str, **more: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*command, *self.words()], cwd=FIXTURE, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **{"env": self.environment} | more,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def broken(compose: MakeCompose, tmp_path: Path) -> Broken:
+    project = compose(FIXTURE / "compose.yaml", env=PASSWORD)
+    project.up("--wait")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    return Broken(project, temporary, uuid.uuid4().hex)
+
+
+def took(broken: Broken) -> float:
+    """Seconds of an undisturbed run, the second one: the first loads the probe's image."""
+    for _ in range(2):
+        began = time.monotonic()
+        with broken.start(str(CLI)) as process:
+            out, complaint = process.communicate(timeout=60)
+        assert (process.returncode, complaint) == (1, ""), out + complaint
+    return time.monotonic() - began
+
+
+def processes(mark: str) -> list[str]:
+    """The command lines of everything that one of our runs has started, forks included."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:  # gone, or somebody else's
+            continue
+    return found
+
+
+def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
+    return [client.inspect_container(row["ID"]) for row in project.ps()]
+
+
+def nothing_is_left(broken: Broken) -> None:
+    deadline = time.monotonic() + SETTLE_S
+    while processes(broken.mark) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert processes(broken.mark) == []
+    assert list(broken.temporary.iterdir()) == []
+
+
+Untouched = Callable[[], AbstractContextManager[None]]
+
+
+def test_killed_at_random_moments_it_leaves_nothing(
+    broken: Broken, untouched: Untouched, docker_client: docker.APIClient
+) -> None:
+    whole = took(broken)
+    before = inspected(docker_client, broken.project)
+    moments = random.Random(5432)
+    with untouched():
+        for _ in range(KILLS):
+            with broken.start(str(CLI)) as process:
+                time.sleep(moments.uniform(0, whole))
+                process.kill()
+        nothing_is_left(broken)
+    assert inspected(docker_client, broken.project) == before
+
+
+def test_interrupted_at_random_moments_it_says_so_and_leaves_nothing(
+    broken: Broken, untouched: Untouched, docker_client: docker.APIClient
+) -> None:
+    whole = took(broken)
+    before = inspected(docker_client, broken.project)
+    moments = random.Random(2345)
+    interrupted = 0
+    with untouched():
+        for _ in range(KILLS):
+            interrupted += interrupt(broken, moments.uniform(0, whole))
+        nothing_is_left(broken)
+    assert inspected(docker_client, broken.project) == before
+    assert interrupted > KILLS / 4  # most moments must be ones at which there is work to stop
+
+
+def interrupt(broken: Broken, moment: float, again: float | None = None) -> bool:
+    """Ctrl-C after `moment` seconds, and once more; False where the run was over by then."""
+    ready, told = os.pipe()
+    environment = broken.environment | {"READY": str(told)}
+    with broken.start(sys.executable, "-c", READY, env=environment, pass_fds=[told]) as process:
+        os.close(told)
+        os.read(ready, 1)
+        os.close(ready)
+        time.sleep(moment)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        if again is not None:
+            time.sleep(again)
+            process.send_signal(signal.SIGINT)
+        out, complaint = process.communicate(timeout=30)
+        assert time.monotonic() - began < PROMPTLY_S
+    if process.returncode == 1 and complaint == "":
+        assert "CL401" in out  # the whole report was there before the signal
+        return False
+    assert process.returncode == 130, (moment, out, complaint)
+    said = [line for line in complaint.splitlines() if line]
+    assert said in ([["containerloop: interrupted; nothing was changed"]] + [[]] * bool(again))
+    return True
+
+
+def test_an_impatient_second_ctrl_c_is_no_worse(broken: Broken, untouched: Untouched) -> None:
+    whole = took(broken)
+    moments = random.Random(99)
+    with untouched():
+        for _ in range(max(4, KILLS // 4)):
+            interrupt(broken, moments.uniform(0, whole), moments.uniform(0, 0.05))
+        nothing_is_left(broken)
