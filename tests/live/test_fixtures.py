@@ -95,7 +95,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         replayed = msgspec.to_builtins(answer(decode(snapshot.read_bytes())))
         assert msgspec.json.decode(msgspec.json.encode(replayed)) == report
         repair(report["findings"][0], case, folder, project, tmp_path, env)
-        again = case["question"]
+        again = case.get("again") or case["question"]
         if case["fix"] == "address":
             again = report["findings"][0]["remedies"][0]["address"]
         status, report = asked(run_cli, again, folder, project.project, env)
