@@ -84,3 +84,137 @@ def test_a_server_that_nobody_could_look_into_is_not_ruled_out() -> None:
     world.views["service:db"] = Unobserved("the probe was lost")
     report = world.report("5432")
     assert {"CL502"} <= {n.code for n in report.not_checked}
+
+
+# CL504 address-family-mismatch
+
+
+def beside(socket: str, url: str, outcome: str = "refused") -> World:
+    """side shares app's namespace and dials a loopback number."""
+    world = World()
+    app = world.container("app", listens=[socket])
+    world.container("side", mode=f"container:{app.id}", listens=[socket], refers=[url])
+    host = url.removeprefix("http://").removesuffix("/")
+    world.attempt(
+        "service:side", host, outcome, resolved=host.rpartition(":")[0].strip("[]")
+    )  # fmt: skip
+    return world
+
+
+@pytest.mark.parametrize(
+    ("socket", "url", "instead"),
+    [
+        ("0.0.0.0:8000", "http://[::1]:8000/", "127.0.0.1:8000"),
+        ("127.0.0.1:8000", "http://[::1]:8000/", "127.0.0.1:8000"),
+        ("[::1]:8000", "http://127.0.0.1:8000/", "[::1]:8000"),
+    ],
+)
+def test_the_other_loopback_serves(socket: str, url: str, instead: str) -> None:
+    report = beside(socket, url).report("8000")
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert [r.address for r in report.findings[0].remedies] == [instead]
+
+
+def test_an_engine_without_the_ipv6_loopback_says_so_in_other_words() -> None:
+    world = beside("0.0.0.0:8000", "http://[::1]:8000/", "address-unavailable")
+    assert world.codes("8000") == ["CL504"]
+
+
+@pytest.mark.parametrize("socket", ["[::]:8000", "[::1]:8000", "0.0.0.0:8001", "0.0.0.0:8000/udp"])
+def test_a_socket_that_takes_ipv6_or_is_another_is_no_mismatch(socket: str) -> None:
+    assert "CL504" not in beside(socket, "http://[::1]:8000/").codes("8000")
+
+
+def test_a_localhost_that_failed_in_both_families_is_no_mismatch() -> None:
+    world = World()
+    app = world.container("app", listens=["0.0.0.0:8000"])
+    url = "http://localhost:8000/"
+    world.container("side", mode=f"container:{app.id}", listens=["0.0.0.0:8000"], refers=[url])
+    for number in ("::1", "127.0.0.1"):
+        world.attempt("service:side", "localhost:8000", "refused", resolved=number)
+    assert "CL504" not in world.codes("8000")
+
+
+def ipv6_only(inside: str = "refused", *sockets: str, **web: Any) -> World:
+    """client dials web's IPv4 address; from inside, 127.0.0.1 came to `inside`."""
+    world = World()
+    world.container("web", listens=sockets or ["[::]:8000"], **web)
+    world.container("client", refers=["http://web:8000/"])
+    world.attempt("service:client", "web:8000", "refused", resolved="172.18.0.2")
+    world.attempt("service:web", "127.0.0.1:8000", inside, resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:8000", "answered", resolved="::1")
+    return world
+
+
+def test_a_socket_on_every_ipv6_address_that_takes_no_ipv4() -> None:
+    report = ipv6_only().report("8000")
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert "0.0.0.0:8000 too" in report.findings[0].remedies[0].summary
+
+
+def test_a_socket_on_every_ipv6_address_that_takes_ipv4_is_no_mismatch() -> None:
+    assert "CL504" not in ipv6_only("answered").codes("8000")
+
+
+def test_what_nobody_dialled_inside_is_not_taken_for_ipv6_only() -> None:
+    world = ipv6_only()
+    del world.attempts[1:]
+    assert "CL504" not in world.codes("8000")
+
+
+def test_a_twin_on_ipv4_is_no_mismatch() -> None:
+    assert "CL504" not in ipv6_only("refused", "[::]:8000", "172.18.0.2:8000").codes("8000")
+
+
+def test_the_ipv6_loopback_of_another_container_is_a_loopback_listener() -> None:
+    assert ipv6_only("refused", "[::1]:8000").codes("8000") == ["CL501"]
+
+
+def test_a_published_port_whose_server_takes_ipv6_only() -> None:
+    world = World()
+    world.container("web", listens=["[::]:8000"], publishes=["127.0.0.1:8240:8000"])
+    closed = "accepted-then-closed"
+    world.attempt("host", "127.0.0.1:8240", closed, resolved="127.0.0.1")
+    world.attempt("service:web", "127.0.0.1:8000", "refused", resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:8000", "answered", resolved="::1")
+    assert world.codes("8240") == ["CL504"]
+
+
+@pytest.mark.parametrize(
+    ("socket", "target", "instead"),
+    [
+        ("[::1]:5173", "127.0.0.1:5173", "[::1]:5173"),
+        ("127.0.0.1:8000", "[::1]:8000", "127.0.0.1:8000"),
+    ],
+)
+def test_a_local_server_on_the_other_loopback(socket: str, target: str, instead: str) -> None:
+    world = World(project=None)
+    world.host_listens(socket, process="node")
+    world.attempt("host", target, "refused", resolved=target.rpartition(":")[0].strip("[]"))
+    report = world.report(target)
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert report.findings[0].remedies[0].address == instead
+
+
+def test_a_host_server_on_loopback_is_no_matter_of_families_for_a_container() -> None:
+    world = World()
+    world.container("api", refers=["http://host.docker.internal:8000/"],
+                    extra_hosts=("host.docker.internal:host-gateway",))  # fmt: skip
+    world.host_listens("[::1]:8000", process="node")
+    world.attempt("service:api", "host.docker.internal:8000", "refused", resolved="172.17.0.1")
+    assert world.codes("8000") == ["CL503"]
+
+
+def test_a_published_server_on_the_ipv6_loopback_is_a_loopback_listener() -> None:
+    world = World()
+    world.container("web", listens=["[::1]:8000"], publishes=["127.0.0.1:8240:8000"])
+    closed = "accepted-then-closed"
+    world.attempt("host", "127.0.0.1:8240", closed, resolved="127.0.0.1")
+    assert world.codes("8240") == ["CL501"]
+
+
+def test_behind_a_published_port_ipv4_is_dialled_whatever_the_machine_dials() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8000"], publishes=["127.0.0.1:8240:8000"])
+    world.attempt("host", "[::1]:8240", "refused", resolved="::1")
+    assert "CL504" not in world.codes("[::1]:8240")

@@ -8,6 +8,7 @@ from containerloop.diagnoses.cl404_host_docker_internal_missing import host_dock
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
+from containerloop.diagnoses.cl504_address_family_mismatch import address_family_mismatch
 from containerloop.diagnoses.cl601_port_not_published import port_not_published
 
 CATALOGUE: tuple[Diagnosis, ...] = (
@@ -18,5 +19,6 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     loopback_listener,
     listens_on_another_port,
     host_service_on_loopback,
+    address_family_mismatch,
     port_not_published,
 )

@@ -128,6 +128,9 @@ def repair(
         override = shims / "override.yaml"
         override.write_text(printed)
         project.override(override).up("--wait")
+    elif case["fix"] == "by-hand":
+        # what no line of a service sets, and the summary says in words
+        project.override(folder / "fix.yaml").up("--wait", "--force-recreate")
     elif case["fix"] == "host-command":
         named = {"COMPOSE_PROJECT_NAME": project.project, "PATH": f"{shims}:{os.environ['PATH']}"}
         subprocess.run(
