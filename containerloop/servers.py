@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from containerloop.addressed import Addressed
-from containerloop.facts import Address, Container, Listener, Maybe, Snapshot, Unobserved
+from containerloop.facts import (
+    Address,
+    Attempt,
+    Container,
+    Listener,
+    Maybe,
+    Outcome,
+    Snapshot,
+    Unobserved,
+    literal,
+)
 from containerloop.parties import Parties, declared_ports, publications
 from containerloop.views import view_of
 
@@ -91,3 +102,22 @@ def _host_process(
     if isinstance(host, Unobserved) or parties.publishing(address.port, address.transport):
         return ()
     return _on(host, address.port, address)
+
+
+def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozenset[int]:
+    """The IP versions (4, 6) in which these sockets of one port are served.
+
+    A socket on :: takes IPv4 too, unless it was told not to; no table of the kernel says
+    so. `tries` are attempts at the port from inside, which show it.
+    """
+    bound = [a for x in listeners if (a := literal(x.address)) is not None]
+    versions = {a.version for a in bound}
+    if any(a.version == 6 and a.is_unspecified for a in bound) and not _ipv6_alone(tries):
+        versions.add(4)
+    return frozenset(versions)
+
+
+def _ipv6_alone(tries: Iterable[Attempt]) -> bool:
+    seen = {a.resolved: a.outcome for a in tries}
+    reached = seen.get("::1", Outcome.NOT_TRIED).reached
+    return reached and seen.get("127.0.0.1") is Outcome.REFUSED

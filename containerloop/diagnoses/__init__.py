@@ -6,7 +6,9 @@ from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
+from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
+from containerloop.diagnoses.cl504_address_family_mismatch import address_family_mismatch
 from containerloop.diagnoses.cl601_port_not_published import port_not_published
 
 CATALOGUE: tuple[Diagnosis, ...] = (
@@ -15,6 +17,8 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     localhost_is_this_container,
     host_docker_internal_missing,
     loopback_listener,
+    listens_on_another_port,
     host_service_on_loopback,
+    address_family_mismatch,
     port_not_published,
 )

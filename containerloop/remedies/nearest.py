@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from containerloop.catalogue import Dial, Proposal
-from containerloop.facts import HOST, Address, Container, Listener
+from containerloop.facts import HOST, Address, Container, Listener, is_loopback
 from containerloop.parties import Parties
+from containerloop.protocols import by_port, expected
 from containerloop.symptom import Symptom
 
 MOST = 3
+
+EPHEMERAL = range(32768, 61000)
+"""Linux hands these out to whoever binds no port of its own."""
 
 
 def resemblance(asked: int, served: int) -> int:
@@ -52,3 +58,24 @@ def _offer(asked: Address, port: int, owner: str | None) -> Proposal:
         address=address,
         trial=Dial(vantage=HOST, address=address),
     )
+
+
+def elsewhere(
+    listeners: Iterable[Listener], asked: Address, scheme: str | None, image: str
+) -> tuple[Listener, ...]:
+    """Who may be the server that is meant, under another number: one listener for each port.
+
+    Open to the network, of the asked transport, and on no port that means another
+    protocol or that the kernel hands out. The likeliest first.
+    """
+    wanted = expected(scheme, asked.port, image)
+    found: dict[int, Listener] = {}
+    for each in listeners:
+        if each.port == asked.port or each.transport is not asked.transport:
+            continue
+        spoken = by_port(each.port)
+        other = wanted is not None and spoken is not None and spoken is not wanted
+        if not (other or is_loopback(each.address) or each.port in EPHEMERAL):
+            found.setdefault(each.port, each)
+    near = sorted(found, key=lambda p: (by_port(p) is None, resemblance(asked.port, p), p))
+    return tuple(found[p] for p in near)

@@ -95,7 +95,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         replayed = msgspec.to_builtins(answer(decode(snapshot.read_bytes())))
         assert msgspec.json.decode(msgspec.json.encode(replayed)) == report
         repair(report["findings"][0], case, folder, project, tmp_path, env)
-        again = case["question"]
+        again = case.get("again") or case["question"]
         if case["fix"] == "address":
             again = report["findings"][0]["remedies"][0]["address"]
         status, report = when_started(run_cli, again, folder, project.project, env)
@@ -140,6 +140,9 @@ def repair(
         override = shims / "override.yaml"
         override.write_text(printed)
         project.override(override).up("--wait")
+    elif case["fix"] == "by-hand":
+        # what no line of a service sets, and the summary says in words
+        project.override(folder / "fix.yaml").up("--wait", "--force-recreate")
     elif case["fix"] == "host-command":
         named = {"COMPOSE_PROJECT_NAME": project.project, "PATH": f"{shims}:{os.environ['PATH']}"}
         subprocess.run(

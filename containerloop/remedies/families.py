@@ -1,0 +1,104 @@
+"""IPv4 and IPv6: which of them was dialled, and the ways to bring the two sides together. Pure."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from containerloop.addressed import Addressed
+from containerloop.catalogue import Dial, Proposal, Rebind, Trial, Untriable
+from containerloop.facts import Address, Attempt, Container, Listener, is_loopback, literal
+from containerloop.parties import Parties, is_place
+from containerloop.remedies.ways import rebound, written_as
+from containerloop.symptom import Symptom
+
+LOOPBACK = {4: "127.0.0.1", 6: "::1"}
+ANY = {4: "0.0.0.0", 6: "::"}
+
+
+def version_dialled(symptom: Symptom, addressed: Addressed, parties: Parties) -> int | None:
+    """The one IP version in which the server was dialled; None for both, or for neither.
+
+    Behind a published port Docker's proxy dials, at the container's IPv4 address.
+    """
+    if addressed.by == "publication" and addressed.container is not None:
+        owner = parties.namespace_owner(addressed.container)
+        return None if any(a.ipv6 for a in owner.attachments) else 4
+    numbers = [literal(a.resolved or "") for a in symptom.attempts]
+    versions = {number.version for number in numbers if number is not None}
+    return versions.pop() if len(versions) == 1 else None
+
+
+def inside(attempt: Attempt, addressed: Addressed, parties: Parties) -> bool:
+    """Whether the attempt was made in the namespace that the address leads to."""
+    if addressed.container is None:
+        return is_place(attempt.vantage)
+    there = parties.at(attempt.vantage)
+    owner = parties.namespace_owner(addressed.container)
+    return there is not None and parties.namespace_owner(there).id == owner.id
+
+
+def ways(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listener: Listener,
+    parties: Parties,
+) -> tuple[Proposal, ...]:
+    """Dial what is served, where that is possible; else let the server take both."""
+    asked = symptom.expectation.address
+    resolved = literal(symptom.best.resolved or "")
+    version = resolved.version if resolved else 4
+    if is_loopback(asked.host) and addressed.by != "publication":
+        return (_dial(symptom, client, LOOPBACK[10 - version]),)
+    found = []
+    if literal(asked.host) and client and addressed.container:
+        found.append(_dial(symptom, client, parties.label(addressed.container)))
+    wanted = 4 if addressed.by == "publication" else version
+    return (*found, _listen_too(symptom, addressed, wanted, listener, parties))
+
+
+def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
+    asked = symptom.expectation.address
+    address = replace(asked, host=host)
+    patch, override = written_as(symptom, client, address) if client else (None, None)
+    return Proposal(
+        summary=f"dial {address} instead of {asked}",
+        address=address,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=symptom.expectation.vantage, address=address),
+    )
+
+
+def _listen_too(
+    symptom: Symptom, addressed: Addressed, version: int, listener: Listener, parties: Parties
+) -> Proposal:
+    server = addressed.container
+    name = parties.label(server) if server else "the host"
+    wanted = Address(host=ANY[version], port=addressed.port)
+    return Proposal(
+        summary=f"let the server in {name} listen on {wanted} too, besides"
+        f" {Address(host=listener.address, port=addressed.port)}",
+        trial=_trial(symptom, addressed, version, listener, parties),
+    )
+
+
+def _trial(
+    symptom: Symptom, addressed: Addressed, version: int, listener: Listener, parties: Parties
+) -> Trial:
+    address = symptom.expectation.address
+    home = replace(listener, address=LOOPBACK[10 - version])
+    if addressed.container is None:
+        return rebound(symptom, address, home, parties)
+    owner = parties.namespace_owner(addressed.container)
+    own = [n for a in owner.attachments if (n := a.ipv4 if version == 4 else a.ipv6)]
+    if not own:
+        return Untriable(reason=f"{parties.label(owner)} has no IPv{version} address")
+    return Rebind(
+        container=owner.id,
+        listen_on=own[0],
+        port=addressed.port,
+        server=Address(host=home.address, port=addressed.port),
+        vantage=symptom.expectation.vantage,
+        address=address,
+    )

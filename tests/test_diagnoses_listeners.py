@@ -1,0 +1,220 @@
+"""Which socket a server listens on, and who answers there: rules on worlds made by hand."""
+
+from typing import Any
+
+import pytest
+
+from containerloop.facts import Unobserved
+from tests.world import World
+
+DB = "postgres://db/app"
+
+
+def named(*listens: str, outcome: str = "refused", url: str = DB, **db: Any) -> World:
+    """api refers to db, whose sockets are `listens`; dialling it came to `outcome`."""
+    world = World()
+    world.container("db", listens=listens, **({"image": "postgres:16"} | db))
+    world.container("api", refers=[url])
+    world.attempt("service:api", "db:5432", outcome, resolved="172.18.0.2")
+    return world
+
+
+# CL502 listens-on-another-port
+
+
+def test_the_server_moved_to_another_port() -> None:
+    report = named("0.0.0.0:5433", "[::]:5433").report("5432")
+    assert [f.code for f in report.findings] == ["CL502"]
+    assert report.findings[0].summary == "db listens on port 5433, and on 5432 nobody does"
+    assert [r.address for r in report.findings[0].remedies] == ["db:5433"]
+
+
+def test_a_server_that_shows_in_tcp6_only_moved_as_well() -> None:
+    assert named("[::]:5433").codes("5432") == ["CL502"]
+
+
+def test_the_likelier_of_two_ports_is_offered_first() -> None:
+    remedies = named("0.0.0.0:9000", "0.0.0.0:6432").report("5432").findings[0].remedies
+    assert [r.address for r in remedies] == ["db:6432", "db:9000"]
+
+
+@pytest.mark.parametrize(
+    "socket",
+    ["127.0.0.1:5433", "0.0.0.0:5433/udp", "0.0.0.0:6379", "0.0.0.0:40213", "127.0.0.1:40213"],
+    ids=["loopback", "udp", "another protocol's port", "ephemeral", "resolver"],
+)
+def test_not_every_socket_is_the_server(socket: str) -> None:
+    assert "CL502" not in named(socket).codes("5432")
+
+
+def test_a_port_that_is_listened_on_was_not_moved() -> None:
+    assert "CL502" not in named("0.0.0.0:5433", "0.0.0.0:5432").codes("5432")
+
+
+def test_the_same_number_for_udp_is_not_the_port() -> None:
+    assert named("0.0.0.0:5433", "0.0.0.0:5432/udp").codes("5432") == ["CL502"]
+
+
+def test_a_host_port_dialled_inside_is_another_fault() -> None:
+    world = named("0.0.0.0:5433", publishes=["5432:5433"])
+    assert "CL502" not in world.codes("5432")
+
+
+def test_a_publication_of_the_dialled_container_port_is_no_excuse() -> None:
+    world = named("0.0.0.0:5433", publishes=["5432:5432"])
+    assert "CL502" in world.codes("db:5432")
+
+
+def test_a_publication_that_leads_to_the_wrong_port_is_another_fault() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"], publishes=["8080:8080"])
+    world.attempt("host", "127.0.0.1:8080", "accepted-then-closed", resolved="127.0.0.1")
+    assert "CL502" not in world.codes("8080")
+    world.attempts.clear()
+    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
+    assert "CL502" not in world.codes("8080")
+
+
+def test_another_port_explains_no_timeout() -> None:
+    assert "CL502" not in named("0.0.0.0:5433", outcome="timed-out").codes("5432")
+
+
+def test_a_server_that_nobody_could_look_into_is_not_ruled_out() -> None:
+    world = named()
+    world.views["service:db"] = Unobserved("the probe was lost")
+    report = world.report("5432")
+    assert {"CL502"} <= {n.code for n in report.not_checked}
+
+
+# CL504 address-family-mismatch
+
+
+def beside(socket: str, url: str, outcome: str = "refused") -> World:
+    """side shares app's namespace and dials a loopback number."""
+    world = World()
+    app = world.container("app", listens=[socket])
+    world.container("side", mode=f"container:{app.id}", listens=[socket], refers=[url])
+    host = url.removeprefix("http://").removesuffix("/")
+    world.attempt(
+        "service:side", host, outcome, resolved=host.rpartition(":")[0].strip("[]")
+    )  # fmt: skip
+    return world
+
+
+@pytest.mark.parametrize(
+    ("socket", "url", "instead"),
+    [
+        ("0.0.0.0:8000", "http://[::1]:8000/", "127.0.0.1:8000"),
+        ("127.0.0.1:8000", "http://[::1]:8000/", "127.0.0.1:8000"),
+        ("[::1]:8000", "http://127.0.0.1:8000/", "[::1]:8000"),
+    ],
+)
+def test_the_other_loopback_serves(socket: str, url: str, instead: str) -> None:
+    report = beside(socket, url).report("8000")
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert [r.address for r in report.findings[0].remedies] == [instead]
+
+
+def test_an_engine_without_the_ipv6_loopback_says_so_in_other_words() -> None:
+    world = beside("0.0.0.0:8000", "http://[::1]:8000/", "address-unavailable")
+    assert world.codes("8000") == ["CL504"]
+
+
+@pytest.mark.parametrize("socket", ["[::]:8000", "[::1]:8000", "0.0.0.0:8001", "0.0.0.0:8000/udp"])
+def test_a_socket_that_takes_ipv6_or_is_another_is_no_mismatch(socket: str) -> None:
+    assert "CL504" not in beside(socket, "http://[::1]:8000/").codes("8000")
+
+
+def test_a_localhost_that_failed_in_both_families_is_no_mismatch() -> None:
+    world = World()
+    app = world.container("app", listens=["0.0.0.0:8000"])
+    url = "http://localhost:8000/"
+    world.container("side", mode=f"container:{app.id}", listens=["0.0.0.0:8000"], refers=[url])
+    for number in ("::1", "127.0.0.1"):
+        world.attempt("service:side", "localhost:8000", "refused", resolved=number)
+    assert "CL504" not in world.codes("8000")
+
+
+def ipv6_only(inside: str = "refused", *sockets: str, **web: Any) -> World:
+    """client dials web's IPv4 address; from inside, 127.0.0.1 came to `inside`."""
+    world = World()
+    world.container("web", listens=sockets or ["[::]:8000"], **web)
+    world.container("client", refers=["http://web:8000/"])
+    world.attempt("service:client", "web:8000", "refused", resolved="172.18.0.2")
+    world.attempt("service:web", "127.0.0.1:8000", inside, resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:8000", "answered", resolved="::1")
+    return world
+
+
+def test_a_socket_on_every_ipv6_address_that_takes_no_ipv4() -> None:
+    report = ipv6_only().report("8000")
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert "0.0.0.0:8000 too" in report.findings[0].remedies[0].summary
+
+
+def test_a_socket_on_every_ipv6_address_that_takes_ipv4_is_no_mismatch() -> None:
+    assert "CL504" not in ipv6_only("answered").codes("8000")
+
+
+def test_what_nobody_dialled_inside_is_not_taken_for_ipv6_only() -> None:
+    world = ipv6_only()
+    del world.attempts[1:]
+    assert "CL504" not in world.codes("8000")
+
+
+def test_a_twin_on_ipv4_is_no_mismatch() -> None:
+    assert "CL504" not in ipv6_only("refused", "[::]:8000", "172.18.0.2:8000").codes("8000")
+
+
+def test_the_ipv6_loopback_of_another_container_is_a_loopback_listener() -> None:
+    assert ipv6_only("refused", "[::1]:8000").codes("8000") == ["CL501"]
+
+
+def test_a_published_port_whose_server_takes_ipv6_only() -> None:
+    world = World()
+    world.container("web", listens=["[::]:8000"], publishes=["127.0.0.1:8240:8000"])
+    closed = "accepted-then-closed"
+    world.attempt("host", "127.0.0.1:8240", closed, resolved="127.0.0.1")
+    world.attempt("service:web", "127.0.0.1:8000", "refused", resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:8000", "answered", resolved="::1")
+    assert world.codes("8240") == ["CL504"]
+
+
+@pytest.mark.parametrize(
+    ("socket", "target", "instead"),
+    [
+        ("[::1]:5173", "127.0.0.1:5173", "[::1]:5173"),
+        ("127.0.0.1:8000", "[::1]:8000", "127.0.0.1:8000"),
+    ],
+)
+def test_a_local_server_on_the_other_loopback(socket: str, target: str, instead: str) -> None:
+    world = World(project=None)
+    world.host_listens(socket, process="node")
+    world.attempt("host", target, "refused", resolved=target.rpartition(":")[0].strip("[]"))
+    report = world.report(target)
+    assert [f.code for f in report.findings] == ["CL504"]
+    assert report.findings[0].remedies[0].address == instead
+
+
+def test_a_host_server_on_loopback_is_no_matter_of_families_for_a_container() -> None:
+    world = World()
+    world.container("api", refers=["http://host.docker.internal:8000/"],
+                    extra_hosts=("host.docker.internal:host-gateway",))  # fmt: skip
+    world.host_listens("[::1]:8000", process="node")
+    world.attempt("service:api", "host.docker.internal:8000", "refused", resolved="172.17.0.1")
+    assert world.codes("8000") == ["CL503"]
+
+
+def test_a_published_server_on_the_ipv6_loopback_is_a_loopback_listener() -> None:
+    world = World()
+    world.container("web", listens=["[::1]:8000"], publishes=["127.0.0.1:8240:8000"])
+    closed = "accepted-then-closed"
+    world.attempt("host", "127.0.0.1:8240", closed, resolved="127.0.0.1")
+    assert world.codes("8240") == ["CL501"]
+
+
+def test_behind_a_published_port_ipv4_is_dialled_whatever_the_machine_dials() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8000"], publishes=["127.0.0.1:8240:8000"])
+    world.attempt("host", "[::1]:8240", "refused", resolved="::1")
+    assert "CL504" not in world.codes("[::1]:8240")
