@@ -10,6 +10,12 @@ from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_ano
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
 from containerloop.diagnoses.cl504_address_family_mismatch import address_family_mismatch
 from containerloop.diagnoses.cl601_port_not_published import port_not_published
+from containerloop.diagnoses.cl602_published_to_wrong_container_port import (
+    published_to_wrong_container_port,
+)
+from containerloop.diagnoses.cl603_published_on_loopback import published_on_loopback
+from containerloop.diagnoses.cl604_host_port_used_inside import host_port_used_inside
+from containerloop.diagnoses.cl605_container_port_used_outside import container_port_used_outside
 
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
@@ -21,4 +27,8 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     host_service_on_loopback,
     address_family_mismatch,
     port_not_published,
+    published_to_wrong_container_port,
+    published_on_loopback,
+    host_port_used_inside,
+    container_port_used_outside,
 )

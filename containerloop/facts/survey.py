@@ -12,7 +12,7 @@ from containerloop.facts.base import Fact, Maybe, Transport
 class Place(Fact, frozen=True, kw_only=True):
     """Where a setting stands: `key` is dotted (`services.api.environment.DB_HOST`).
 
-    `where` is one of environment, env_file, command, healthcheck, label, image.
+    `where` is one of environment, env_file, command, healthcheck, label, image, ports.
     `file` is relative to the project's folder; `line` counts from 1. Both are None
     where no file says it (a plain `docker run`).
     """
@@ -144,6 +144,17 @@ class Network(Fact, frozen=True, kw_only=True):
     project: str | None = None
 
 
+class PortLine(Fact, frozen=True, kw_only=True):
+    """One item of a service's `ports:` and where its two numbers stand in the file.
+
+    `host_part` is None where no host port is written. Items with ranges are left out.
+    """
+
+    publication: Publication
+    host_part: Part | None
+    container_part: Part
+
+
 class ServiceConfig(Fact, frozen=True, kw_only=True):
     """A service as the compose file has it now; `lines` maps each of its keys to a line.
 
@@ -166,6 +177,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     aliases: dict[str, tuple[str, ...]] = {}
     profiles: tuple[str, ...] = ()
     ports: tuple[Publication, ...] = ()
+    port_lines: tuple[PortLine, ...] = ()
     exposed: tuple[Port, ...] = ()
     extra_hosts: tuple[str, ...] = ()
     depends_on: dict[str, str] = {}

@@ -15,6 +15,14 @@ from containerloop.report import Patch
 
 Override = dict[str, Any]
 
+REPLACES = "!override"
+"""`{"ports": {"!override": [...]}}` is a list in place of the file's, which would grow by it."""
+
+
+def part_patch(part: Part, new: str) -> Patch | None:
+    """The line with other characters in one place; None where no file holds it."""
+    return _patch([(part, new)])
+
 
 def reference_patch(reference: Reference, host: str | None, port: int | None) -> Patch | None:
     """The lines that name this address, with another host or port (None: as it is).
@@ -167,7 +175,10 @@ def yaml_lines(value: Mapping[str, Any], indent: int) -> list[str]:
     space = " " * indent
     for key, inner in value.items():
         name = _scalar(key)
-        if isinstance(inner, Mapping) and inner:
+        if isinstance(inner, Mapping) and list(inner) == [REPLACES]:
+            first, *rest = yaml_lines({key: inner[REPLACES]}, indent)
+            lines += [f"{first} {REPLACES}", *rest]
+        elif isinstance(inner, Mapping) and inner:
             lines += [f"{space}{name}:", *yaml_lines(inner, indent + 2)]
         elif isinstance(inner, list | tuple) and inner:
             lines.append(f"{space}{name}:")

@@ -207,11 +207,9 @@ def publication_trial(server: Server) -> Trial:
 
 
 def joined(one: Patch | None, other: Patch | None) -> Patch | None:
-    """Two patches of one file as one; of two files, the second alone cannot be shown."""
-    if one is None or other is None:
-        return one or other
-    if one.file != other.file:
-        return one
+    """Two patches of one file as one; None where that cannot be: half a change is none."""
+    if one is None or other is None or one.file != other.file:
+        return None
     return Patch(file=one.file, line=one.line, diff=one.diff + "\n" + other.diff)
 
 

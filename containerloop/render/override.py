@@ -26,6 +26,9 @@ def as_yaml(value: Any, indent: int = 0) -> list[str]:
 
 
 def _pair(pad: str, key: Any, value: Any, indent: int) -> list[str]:
+    if isinstance(value, dict) and list(value) == ["!override"]:
+        # a tag of compose, not a key: the list takes the place of the file's
+        return [f"{pad}{_scalar(key)}: !override", *as_yaml(value["!override"], indent + 2)]
     if isinstance(value, dict | list | tuple) and value:
         return [f"{pad}{_scalar(key)}:", *as_yaml(value, indent + 2)]
     return [f"{pad}{_scalar(key)}: {_scalar(value)}"]

@@ -9,6 +9,7 @@ from containerloop.facts import Reference, ServiceConfig
 from containerloop.survey.binds import command_binds, environment_binds
 from containerloop.survey.envfile import read_env_file
 from containerloop.survey.interpolation import Lookup
+from containerloop.survey.port_lines import port_lines
 from containerloop.survey.publications import exposed, publications
 from containerloop.survey.references import (
     command_references,
@@ -60,6 +61,7 @@ def service_config(
         **_identity(effective, networks),
         profiles=tuple(map(str, effective.get("profiles") or ())),
         ports=publications(effective.get("ports")),
+        port_lines=port_lines(name, tree, publications(effective.get("ports")), lookup),
         exposed=exposed(effective.get("expose")),
         extra_hosts=_extra_hosts(effective.get("extra_hosts")),
         depends_on=_conditions(effective.get("depends_on")),

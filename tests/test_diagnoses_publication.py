@@ -1,0 +1,289 @@
+"""Rules about publications, on worlds made by hand: where each fires, and where it must not."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.ask import answer
+from containerloop.facts import Network, State, Unobserved
+from tests.world import SHOP, World
+
+BACK = Network(
+    id="n-back", name="shop_back", driver="bridge", subnets=("172.19.0.0/16",),
+    gateways=("172.19.0.1",), bridge="br-back", project="shop",
+)  # fmt: skip
+FOREIGN = replace(BACK, id="n-f", name="their_net", project="their")
+HOST_NAME = ("host.docker.internal:host-gateway",)
+
+
+# CL602 published-to-wrong-container-port
+
+
+def misled(*listens: str, outcome: str = "accepted-then-closed", **web: Any) -> World:
+    world = World()
+    web = {"publishes": ["8080:3000"], "listens": listens} | web
+    world.container("web", **web)
+    world.attempt("host", "127.0.0.1:8080", outcome, resolved="127.0.0.1")
+    return world
+
+
+@pytest.mark.parametrize("outcome", ["accepted-then-closed", "accepted-then-reset", "refused"])
+def test_the_published_port_is_not_the_one_that_is_listened_on(outcome: str) -> None:
+    report = misled("0.0.0.0:80", outcome=outcome).report("8080")
+    assert [f.code for f in report.findings] == ["CL602"]
+    assert report.findings[0].remedies[0].override == {
+        "services": {"web": {"ports": {"!override": ["8080:80"]}}}
+    }
+
+
+def test_other_publications_stay_as_they_are() -> None:
+    world = misled("0.0.0.0:80", "0.0.0.0:9000", publishes=["8080:3000", "127.0.0.1:9001:9000"])
+    remedies = world.report("8080").findings[0].remedies
+    assert [r.override for r in remedies] == [
+        {"services": {"web": {"ports": {"!override": ["8080:80", "127.0.0.1:9001:9000"]}}}}
+    ]
+
+
+def test_the_port_that_the_image_exposes_is_offered_first() -> None:
+    report = misled("0.0.0.0:70", "0.0.0.0:80", exposes=[80]).report("8080")
+    assert [r.summary for r in report.findings[0].remedies] == [
+        "let port 8080 lead to 80 of web",
+        "let port 8080 lead to 70 of web",
+    ]
+
+
+@pytest.mark.parametrize("there", ["0.0.0.0:3000", "[::]:3000", "127.0.0.1:3000"])
+def test_a_port_that_is_listened_on_at_all_is_the_right_one(there: str) -> None:
+    assert "CL602" not in misled(there, "0.0.0.0:80").codes("8080")
+
+
+@pytest.mark.parametrize("listens", [(), ("0.0.0.0:9229",), ("0.0.0.0:80/udp",)])
+def test_where_no_server_listens_none_is_offered(listens: tuple[str, ...]) -> None:
+    assert "CL602" not in misled(*listens).codes("8080")
+
+
+def test_a_container_that_still_starts_may_listen_yet() -> None:
+    starting = State(status="running", health="starting")
+    assert "CL602" not in misled("0.0.0.0:80", state=starting).codes("8080")
+
+
+def test_a_timeout_is_no_wrong_number() -> None:
+    assert "CL602" not in misled("0.0.0.0:80", outcome="timed-out").codes("8080")
+
+
+def test_a_name_that_is_dialled_has_no_publication_in_between() -> None:
+    world = World()
+    world.container("web", publishes=["8080:3000"], listens=["0.0.0.0:80"])
+    world.container("api", refers=["http://web:3000/"])
+    world.attempt("service:api", "web:3000", "refused", resolved="172.18.0.2")
+    assert "CL602" not in world.codes("web:3000")
+
+
+def test_sockets_that_nobody_saw_prove_no_wrong_number() -> None:
+    report = misled("0.0.0.0:80", listens=None).report("8080")
+    assert "CL602" in [n.code for n in report.not_checked]
+    assert report.findings == ()
+
+
+# CL603 published-on-loopback
+
+
+def through_the_host(
+    publication: str = "127.0.0.1:5433:5432", outcome: str = "refused", **more: Any
+) -> World:
+    world = World(engine=more.pop("engine", None))
+    world.networks.append(BACK)
+    networks = more.pop("networks", [BACK])
+    world.container("db", publishes=[publication], listens=["0.0.0.0:5432"], networks=networks)
+    world.container(
+        "job", refers=["postgres://host.docker.internal:5433/app"], extra_hosts=HOST_NAME
+    )
+    at = more.pop("at", "172.17.0.1")
+    world.attempt("service:job", "host.docker.internal:5433", outcome, resolved=at)
+    world.attempt("host", "127.0.0.1:5433", "answered", resolved="127.0.0.1")
+    return world
+
+
+def test_a_container_dials_what_is_published_on_loopback() -> None:
+    report = through_the_host().report("5432")
+    assert [f.code for f in report.findings] == ["CL603"]
+    join, publish = report.findings[0].remedies
+    assert join.override == {
+        "services": {
+            "job": {
+                "environment": {"URL_0": "postgres://db:5432/app"},
+                "networks": ["default", "back"],
+            }
+        }
+    }
+    assert publish.override == {"services": {"db": {"ports": ["172.17.0.1:5433:5432"]}}}
+
+
+def test_on_a_shared_network_the_name_is_enough() -> None:
+    remedies = through_the_host(networks=[SHOP]).report("5432").findings[0].remedies
+    assert remedies[0].address == "db:5432"
+    assert "networks" not in str(remedies[0].override)
+
+
+def test_a_network_of_others_is_not_offered() -> None:
+    remedies = through_the_host(networks=[FOREIGN]).report("5432").findings[0].remedies
+    assert [r.summary for r in remedies] == [
+        'publish db there too: ports: ["172.17.0.1:5433:5432"]'
+    ]
+
+
+@pytest.mark.parametrize("publication", ["5433:5432", "0.0.0.0:5433:5432", "172.17.0.1:5433:5432"])
+def test_what_is_published_there_too_is_not_on_loopback(publication: str) -> None:
+    assert "CL603" not in through_the_host(publication).codes("5432")
+
+
+def test_one_wider_publication_of_two_is_enough() -> None:
+    world = through_the_host()
+    db = world.containers[0]
+    both = (*db.published, replace(db.published[0], host_ip="172.17.0.1"))
+    world.containers[0] = replace(db, published=both)
+    assert "CL603" not in world.codes("5432")
+
+
+def test_a_firewall_in_between_is_not_the_publication() -> None:
+    assert "CL603" not in through_the_host(outcome="timed-out").codes("5432")
+
+
+@pytest.mark.parametrize("engine", [{"flavour": "docker-desktop"}, {"rootless": True}])
+def test_other_engines_have_another_way_to_the_host(engine: dict[str, Any]) -> None:
+    assert "CL603" not in through_the_host(engine=engine).codes("5432")
+
+
+def test_loopback_itself_is_where_it_is_published() -> None:
+    world = World()
+    world.container("db", publishes=["127.0.0.1:5433:5432"], listens=["0.0.0.0:5432"])
+    world.attempt("host", "127.0.0.1:5433", "refused", resolved="127.0.0.1")
+    assert "CL603" not in world.codes("5433")
+
+
+def test_another_address_of_this_machine() -> None:
+    world = World()
+    world.container("db", publishes=["127.0.0.1:5433:5432"], listens=["0.0.0.0:5432"])
+    world.attempt("host", "10.0.0.5:5433", "refused", resolved="10.0.0.5")
+    report = world.report("10.0.0.5:5433")
+    assert [f.code for f in report.findings] == ["CL603"]
+    assert report.findings[0].remedies[0].address == "127.0.0.1:5433"
+
+
+# CL604 host-port-used-inside
+
+
+def inside(
+    publishes: str = "5433:5432", *, listens: tuple[str, ...] = ("0.0.0.0:5432",),
+    outcome: str = "refused",
+) -> World:  # fmt: skip
+    world = World()
+    world.container("db", publishes=[publishes], listens=listens)
+    world.container("api", refers=["postgres://db:5433/app"])
+    world.attempt("service:api", "db:5433", outcome, resolved="172.18.0.2")
+    return world
+
+
+def test_the_host_port_between_containers() -> None:
+    report = inside().report("db:5433")
+    assert [f.code for f in report.findings] == ["CL604"]
+    assert report.findings[0].remedies[0].address == "db:5432"
+
+
+def test_a_number_that_is_the_same_on_both_sides_is_no_mistake() -> None:
+    assert "CL604" not in inside("5433:5433").codes("db:5433")
+
+
+def test_a_number_that_nobody_publishes_is_another_mistake() -> None:
+    assert "CL604" not in inside("5434:5432").codes("db:5433")
+
+
+def test_the_number_of_another_transport_does_not_count() -> None:
+    assert "CL604" not in inside("5433:5432/udp").codes("db:5433")
+
+
+def test_a_server_that_listens_on_the_dialled_port_has_another_fault() -> None:
+    both = inside(listens=("0.0.0.0:5432", "127.0.0.1:5433"))
+    assert "CL604" not in both.codes("db:5433")
+
+
+def test_a_timeout_is_no_host_port() -> None:
+    assert "CL604" not in inside(outcome="timed-out").codes("db:5433")
+
+
+def test_the_host_port_of_a_neighbour_is_not_this_servers() -> None:
+    world = inside("5432:5432")
+    world.container("old", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    assert "CL604" not in world.codes("db:5433")
+
+
+def test_the_host_port_by_way_of_the_host_is_right() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://172.18.0.1:5433/app"])
+    world.attempt("service:api", "172.18.0.1:5433", "refused", resolved="172.18.0.1")
+    assert "CL604" not in world.codes("5433")
+
+
+# CL605 container-port-used-outside
+
+
+def outside(publishes: str = "5433:5432", *, outcome: str = "refused", **db: Any) -> World:
+    world = World()
+    world.container("db", **({"publishes": [publishes], "listens": ["0.0.0.0:5432"]} | db))
+    world.attempt("host", "localhost:5432", outcome, resolved="127.0.0.1")
+    return world
+
+
+def test_the_container_port_on_this_machine() -> None:
+    report = outside().report("localhost:5432")
+    assert [f.code for f in report.findings] == ["CL605"]
+    assert report.findings[0].remedies[0].address == "127.0.0.1:5433"
+
+
+def test_the_address_is_the_one_it_is_published_on() -> None:
+    report = outside("10.0.0.5:5433:5432").report("localhost:5432")
+    assert report.findings[0].remedies[0].address == "10.0.0.5:5433"
+
+
+def test_a_port_that_is_published_under_its_own_number_too() -> None:
+    both = outside(publishes="5432:5432").codes("localhost:5432")
+    assert "CL605" not in both
+
+
+def test_the_published_port_of_another_transport_is_not_it() -> None:
+    assert "CL605" not in outside("5433:5432/udp").codes("localhost:5432")
+
+
+def test_an_unpublished_port_is_not_published_elsewhere() -> None:
+    world = outside(publishes="5433:5431", exposes=[5432])
+    assert world.codes("localhost:5432") == ["CL601"]
+
+
+def test_a_call_that_came_through_was_no_wrong_number() -> None:
+    assert "CL605" not in outside(outcome="timed-out").codes("localhost:5432")
+
+
+def test_a_container_that_dials_its_own_loopback_is_not_outside() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://localhost:5432/app"])
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    world.attempt("host", "127.0.0.1:5433", "answered", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL401"]
+
+
+def test_a_container_in_host_mode_is_outside() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    world.container("agent", mode="host", refers=["postgres://localhost:5432/app"])
+    world.attempt("service:agent", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("localhost:5432", "service:agent") == ["CL605"]
+
+
+def test_nobody_could_see_whether_anything_is_published() -> None:
+    world = outside()
+    snapshot = world.snapshot("localhost:5432")
+    blind = replace(snapshot, survey=replace(snapshot.survey, containers=Unobserved("no engine")))
+    assert ("CL605", "no engine") in [(n.code, n.reason) for n in answer(blind).not_checked]
