@@ -3,6 +3,7 @@
 from containerloop.catalogue import Diagnosis
 from containerloop.diagnoses.cl201_container_not_running import container_not_running
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
+from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
@@ -12,6 +13,7 @@ from containerloop.diagnoses.cl601_port_not_published import port_not_published
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
     nobody_serves_this_port,
+    no_shared_network,
     localhost_is_this_container,
     host_docker_internal_missing,
     loopback_listener,

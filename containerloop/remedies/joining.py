@@ -1,0 +1,98 @@
+"""Remedies that put a service on one more network. Pure.
+
+Only the joining of networks may live here, in compose's words and in the engine's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.catalogue import DialAs, Proposal, Trial, Untriable
+from containerloop.facts import Address, Container
+from containerloop.names import on, own_name
+from containerloop.parties import Parties
+from containerloop.remedies.compose_patch import service_key_patch
+from containerloop.remedies.ways import config_of, joined, merged, written_as
+from containerloop.report import Patch
+from containerloop.symptom import Symptom
+
+
+def join(symptom: Symptom, client: Container, server: Container, parties: Parties) -> Proposal:
+    """Put the client on a network of the server's, and dial the server by its name there."""
+    network = _best(server, parties)
+    if network is None:
+        return _server_joins(symptom, client, server, parties)
+    asked = symptom.expectation.address
+    address = Address(
+        host=own_name(server, network, parties, asked.host),
+        port=asked.port,
+        transport=asked.transport,
+    )
+    owner = parties.namespace_owner(client)
+    patch, override, command = _joining(owner, network, parties)
+    if address != asked and symptom.expectation.reference is not None:
+        new, whole = written_as(symptom, client, address)
+        patch, override = joined(new, patch) if patch else None, merged(whole, override)
+    dial = f" and dial {address}" if address != asked else ""
+    return Proposal(
+        summary=f"put {parties.label(owner)} on {network} as well{dial}",
+        address=address,
+        patch=patch,
+        override=override,
+        host_command=command,
+        trial=_trial(symptom, client, server, network, address, parties),
+    )
+
+
+def _best(server: Container, parties: Parties) -> str | None:
+    """A network of the server's that others can join: an ordinary one before an internal."""
+    joinable = [n for name in on(server, parties) if (n := parties.network(name))]
+    joinable = [n for n in joinable if n.name != "bridge"]
+    joinable.sort(key=lambda n: n.internal)
+    return joinable[0].name if joinable else None
+
+
+def _trial(
+    symptom: Symptom,
+    client: Container,
+    server: Container,
+    network: str,
+    address: Address,
+    parties: Parties,
+) -> Trial:
+    if not parties.namespace_owner(server).state.running:
+        return Untriable(reason=f"{parties.label(server)} is not running")
+    kept = [n for n in on(client, parties) if n != "bridge"]
+    return DialAs(
+        vantage=symptom.expectation.vantage,
+        networks=(*kept, network),
+        address=address,
+        extra_hosts=client.extra_hosts,
+    )
+
+
+def _joining(
+    owner: Container, network: str, parties: Parties
+) -> tuple[Patch | None, dict[str, Any] | None, str | None]:
+    """As a patch, as an override, and as a command where no file describes the container."""
+    if parties.config(owner) is None:
+        return None, None, f"docker network connect {network} {owner.name}"
+    keys = {real: key for key, real in parties.project.networks.items()} if parties.project else {}
+    key = keys.get(network, network)
+    patch, override = service_key_patch(config_of(owner, parties), "networks", [key])
+    if network in keys:
+        return patch, override, None
+    # the file does not know the network yet, and a patch cannot add to its end
+    return None, {**override, "networks": {key: {"external": True}}}, None
+
+
+def _server_joins(
+    symptom: Symptom, client: Container, server: Container, parties: Parties
+) -> Proposal:
+    """Nobody joins the default bridge by name: its container comes over instead."""
+    network = next(n for n in on(client, parties) if n != "bridge")
+    return Proposal(
+        summary=f"put {server.name} on {network} as well",
+        host_command=f"docker network connect {network} {server.name}",
+        trial=Untriable(reason="your containers are never put on networks to try it"),
+    )
