@@ -5,6 +5,7 @@ from containerloop.diagnoses.cl201_container_not_running import container_not_ru
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
+from containerloop.diagnoses.cl402_unknown_name import unknown_name
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
@@ -15,6 +16,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     nobody_serves_this_port,
     no_shared_network,
     localhost_is_this_container,
+    unknown_name,
     host_docker_internal_missing,
     loopback_listener,
     host_service_on_loopback,
