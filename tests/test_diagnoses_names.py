@@ -228,3 +228,52 @@ def test_a_client_on_the_default_bridge_asks_another_resolver() -> None:
         world.containers[2], attachments=(attachment(BRIDGE, "api", 4, running=True),)
     )
     assert "CL402" not in world.codes("5432")
+
+
+# CL302 internal-network
+
+CLOSED = replace(BACK, internal=True)
+
+
+def closed(*networks: Network, made: bool = False, status: str = "running") -> World:
+    world = world_of(CLOSED)
+    db = world.container(
+        "db", listens=["0.0.0.0:5432"], publishes=["8220:5432"], networks=networks, status=status
+    )
+    if not made:
+        world.containers[0] = replace(db, published=())
+    world.attempt("host", "127.0.0.1:8220", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_an_internal_network_publishes_nothing() -> None:
+    world = closed(CLOSED)
+    assert world.codes("8220") == ["CL302"]
+    assert first(world, "8220").override == {"services": {"db": {"networks": ["default"]}}}
+
+
+def test_one_ordinary_network_is_enough_to_publish() -> None:
+    assert "CL302" not in closed(CLOSED, SHOP).codes("8220")
+    assert "CL302" not in closed(SHOP).codes("8220")
+
+
+def test_what_is_published_is_published() -> None:
+    assert "CL302" not in closed(CLOSED, made=True).codes("8220")
+
+
+def test_a_stopped_container_publishes_nothing_either_way() -> None:
+    assert closed(CLOSED, status="exited").codes("8220") == ["CL201"]
+
+
+def test_a_container_whose_networks_are_gone_is_on_no_internal_one() -> None:
+    world = closed(BLOG)
+    assert "CL302" not in world.codes("8220")
+
+
+def test_a_project_that_is_closed_as_a_whole_gets_a_new_network() -> None:
+    inner = replace(SHOP, internal=True)
+    world = closed(inner)
+    world.networks = [BRIDGE, inner]
+    override = first(world, "8220").override
+    assert override["networks"] == {"outside": None}
+    assert override["services"]["db"]["networks"] == ["default", "outside"]

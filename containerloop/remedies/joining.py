@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from containerloop.catalogue import DialAs, Proposal, Trial, Untriable
+from containerloop.catalogue import DialAs, Proposal, Publish, Trial, Untriable
 from containerloop.facts import Address, Container
 from containerloop.names import on, own_name
 from containerloop.parties import Parties
@@ -96,3 +96,31 @@ def _server_joins(
         host_command=f"docker network connect {network} {server.name}",
         trial=Untriable(reason="your containers are never put on networks to try it"),
     )
+
+
+def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Parties) -> Proposal:
+    """Put a container of internal networks on an ordinary one too, so that it can publish."""
+    key, real = _ordinary(parties)
+    existing = real if parties.network(real) else "bridge"
+    patch, override = service_key_patch(config_of(container, parties), "networks", [key])
+    if key not in (parties.project.networks if parties.project else {}):
+        patch, override = None, {**override, "networks": {key: None}}
+    composed = parties.config(container) is not None
+    return Proposal(
+        summary=f"put {parties.label(container)} on the ordinary network {key} as well",
+        address=symptom.expectation.address,
+        patch=patch if composed else None,
+        override=override if composed else None,
+        host_command=None if composed else f"docker network connect bridge {container.name}",
+        trial=Publish(container=container.id, port=port, network=existing),
+    )
+
+
+def _ordinary(parties: Parties) -> tuple[str, str]:
+    """A network of the project that is not internal, `default` first; else a new one."""
+    known = parties.project.networks if parties.project else {}
+    for key, real in sorted(known.items(), key=lambda row: row[0] != "default"):
+        network = parties.network(real)
+        if (network is None and key == "default") or (network and not network.internal):
+            return key, real
+    return "outside", f"{parties.project.name}_outside" if parties.project else "bridge"
