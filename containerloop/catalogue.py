@@ -43,11 +43,13 @@ class Publish:
 
     The machine then dials the relay; it lives for milliseconds. A server that listens on
     its loopback (`loopback`, an address) only is given a second relay inside, as in Rebind.
+    `network` is one that the relay is published from, where the container's own cannot.
     """
 
     container: str
     port: int
     loopback: str | None = None
+    network: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,10 +143,12 @@ class Parties:
         ]
 
     def shared_networks(self, one: Container, other: Container) -> tuple[str, ...]:
-        """Names of the networks both are attached to."""
-        there = {a.network_id for a in self.namespace_owner(other).attachments}
-        mine = self.namespace_owner(one).attachments
-        return tuple(a.network for a in mine if a.network_id in there)
+        """Names of the networks both are attached to.
+
+        Of a container that was never started the engine knows no network's id.
+        """
+        there = {a.network for a in self.namespace_owner(other).attachments}
+        return tuple(a.network for a in self.namespace_owner(one).attachments if a.network in there)
 
     def mentions(self, address: Address) -> bool:
         """Whether any container, or a service not created yet, is configured for the port."""

@@ -118,24 +118,26 @@ class Prover:
 
     def _publish(self, trial: Publish) -> Proof:
         container = self._parties.by_id(trial.container)
-        target = self._relay_target(container)
+        target = self._relay_target(container, trial.network)
         if isinstance(target, Unobserved) or container is None:
             reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
             return Proof(status="untried", reason=reason)
-        network, address = target
+        networks, address = target
         if trial.loopback is None:
-            return self._published(trial, container, network, address)
+            return self._published(trial, container, networks, address)
         inside = Relay(
             id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
         )
         return self._with_relay(
             Inside(self._parties.namespace_owner(container).id),
             inside,
-            lambda: self._published(trial, container, network, address),
+            lambda: self._published(trial, container, networks, address),
         )
 
-    def _published(self, trial: Publish, container: Container, network: str, address: str) -> Proof:
-        joined = on_networks((network,))
+    def _published(
+        self, trial: Publish, container: Container, networks: tuple[str, ...], address: str
+    ) -> Proof:
+        joined = on_networks(networks)
         place = Placement(
             mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
         )
@@ -146,12 +148,17 @@ class Prover:
                 return failed
             at = session.published().get(f"{trial.port}/tcp")
             if at is None:
-                return Proof(status="untried", reason=f"{network} publishes no ports")
+                return Proof(status="untried", reason=f"{networks[0]} publishes no ports")
             relayed = Address(host="127.0.0.1", port=at[1])
             return self._from_here(self._try(relayed, container, trial.port))
 
-    def _relay_target(self, container: Container | None) -> tuple[str, str] | Unobserved:
-        """A network that can publish, and the container's address on it."""
+    def _relay_target(
+        self, container: Container | None, through: str | None
+    ) -> tuple[tuple[str, ...], str] | Unobserved:
+        """Networks for the relay, one that can publish first, and the container's address.
+
+        The container's own network, or one of its closed ones behind the network `through`.
+        """
         engine = self._parties.survey.engine
         if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
             return Unobserved("the engine is on another machine, so its ports are not ours to dial")
@@ -160,8 +167,12 @@ class Prover:
         owner = self._parties.namespace_owner(container)
         for attachment in owner.attachments:
             network = self._parties.network(attachment.network)
-            if attachment.ipv4 and network and not network.internal and network.driver == "bridge":
-                return attachment.network, attachment.ipv4
+            if attachment.ipv4 is None or network is None or network.driver != "bridge":
+                continue
+            if through is not None:
+                return (through, attachment.network), attachment.ipv4
+            if not network.internal:
+                return (attachment.network,), attachment.ipv4
         return Unobserved(f"{container.name} is on no network from which ports can be published")
 
     def _rebind(self, trial: Rebind) -> Proof:
@@ -201,7 +212,7 @@ class Prover:
 
 def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) -> Placement:
     """A fresh container on these networks, as the service would be."""
-    if networks[:1] == ("bridge",):
+    if networks == ("bridge",):
         return Placement(mode="bridge", extra_hosts=extra_hosts)
     return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
 

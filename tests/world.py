@@ -173,6 +173,10 @@ class World:
             project = Project(
                 name=self.project, source="compose", working_dir="/shop",
                 files=("compose.yaml",), services=tuple(services),
+                networks={
+                    n.name.removeprefix(f"{self.project}_"): n.name
+                    for n in self.networks if n.project == self.project
+                },
             )  # fmt: skip
         views = dict(self.views)
         for each in self.attempts:

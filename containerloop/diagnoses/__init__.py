@@ -3,7 +3,10 @@
 from containerloop.catalogue import Diagnosis
 from containerloop.diagnoses.cl201_container_not_running import container_not_running
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
+from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
+from containerloop.diagnoses.cl302_internal_network import internal_network
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
+from containerloop.diagnoses.cl402_unknown_name import unknown_name
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
@@ -20,7 +23,10 @@ from containerloop.diagnoses.cl605_container_port_used_outside import container_
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
     nobody_serves_this_port,
+    no_shared_network,
+    internal_network,
     localhost_is_this_container,
+    unknown_name,
     host_docker_internal_missing,
     loopback_listener,
     listens_on_another_port,

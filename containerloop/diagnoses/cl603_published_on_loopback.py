@@ -8,7 +8,7 @@ from containerloop.evidence import configured, dialled, written_at
 from containerloop.facts import Address, Container, Engine, Outcome, is_loopback
 from containerloop.parties import Parties, publications
 from containerloop.remedies.instead import instead
-from containerloop.remedies.joining import joining
+from containerloop.remedies.joining import join
 from containerloop.remedies.ports import also_published
 from containerloop.remedies.ways import sibling
 from containerloop.servers import Server
@@ -69,7 +69,7 @@ def published_on_loopback(
     elif parties.shared_networks(client, server):
         ways = [sibling(symptom, client, Server(server, addressed.port, ()), parties)]
     else:
-        ways = joining(symptom, client, server, addressed.port, parties)
+        ways = [join(symptom, client, server, parties, addressed.port)]
     more = also_published(symptom, server, published[0], dialled_at, parties)
     return Finding(
         summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"

@@ -189,6 +189,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
 class Project(Fact, frozen=True, kw_only=True, tag="project"):
     """A compose project; `source` is `compose` (its file was read) or `labels`.
 
+    `networks` maps the names the files use to the engine's (`back` → `shop_back`).
     `notes` are sentences on what of the files was not followed.
     """
 
@@ -197,6 +198,7 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     working_dir: str
     files: tuple[str, ...] = ()
     services: tuple[ServiceConfig, ...] = ()
+    networks: dict[str, str] = {}
     notes: tuple[str, ...] = ()
 
 

@@ -220,7 +220,7 @@ def merged(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str
     services = {**one["services"]}
     for name, keys in other["services"].items():
         services[name] = {**services.get(name, {}), **keys}
-    return {"services": services}
+    return {**one, **other, "services": services}
 
 
 def seen_listeners(server: Server) -> tuple[Listener, ...]:

@@ -69,6 +69,7 @@ def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
         working_dir=str(folder.path),
         files=tuple(folder.shown(file) for file in folder.files),
         services=_services(folder, called, written, model, effective),
+        networks=_real_names(called, model),
         notes=() if effective else _not_followed(written),
     )
 

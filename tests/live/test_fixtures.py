@@ -62,6 +62,25 @@ def host_side(case: Case, image: Images, shims: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) -> Iterator[None]:
+    """Another project (`beside`), and containers that nobody's compose file describes."""
+    if "beside" in case:
+        compose(folder / case["beside"]).up("--wait")
+    run = ["docker", "run", "--detach", "--init"]
+    names = list(case.get("containers", {}))
+    try:
+        for name, (of, *words) in case.get("containers", {}).items():
+            argv = [*run, "--name", name, image(of), *words]
+            subprocess.run(argv, check=True, capture_output=True)
+        yield
+    finally:
+        if names:
+            subprocess.run(["docker", "rm", "-f", *names], check=False, capture_output=True)
+        for network in case.get("makes_networks", []):
+            subprocess.run(["docker", "network", "rm", network], check=False, capture_output=True)
+
+
 def asked(
     run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], *more: str
 ) -> tuple[int, dict[str, Any]]:
@@ -78,8 +97,11 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
 ) -> None:
     case = case_of(folder)
     env = case.get("environment", {})
-    project = compose(folder / "compose.yaml", env=env)
-    with host_side(case, fixture_image, tmp_path):
+    with (
+        neighbours(case, folder, compose, fixture_image),
+        host_side(case, fixture_image, tmp_path),
+    ):
+        project = compose(folder / "compose.yaml", env=env)
         project.up("--wait", check="wait" not in case.get("up", ""))
         for step in case.get("afterwards", []):
             project.run(*step)
@@ -158,8 +180,11 @@ def test_healthy_is_called_healthy(
     folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image: Images, tmp_path: Path
 ) -> None:
     case = case_of(folder)
-    project = compose(folder / "compose.yaml", env=case.get("environment", {}))
-    with host_side(case, fixture_image, tmp_path):
+    with (
+        neighbours(case, folder, compose, fixture_image),
+        host_side(case, fixture_image, tmp_path),
+    ):
+        project = compose(folder / "compose.yaml", env=case.get("environment", {}))
         project.up("--wait")
         for question in case["questions"]:
             status, report = asked(run_cli, question, folder, project.project, {})

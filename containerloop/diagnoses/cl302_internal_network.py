@@ -1,0 +1,81 @@
+"""CL302: a port is published by a container that is on internal networks only."""
+
+from __future__ import annotations
+
+from containerloop.addressed import Addressed
+from containerloop.catalogue import Finding, diagnosis
+from containerloop.evidence import configured, dialled
+from containerloop.facts import Container, Network, Outcome
+from containerloop.parties import Parties
+from containerloop.remedies.joining import also_ordinary
+from containerloop.report import Evidence
+from containerloop.symptom import Symptom
+
+
+@diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
+def internal_network(
+    symptom: Symptom,
+    addressed: Addressed,
+    networks: tuple[Network, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The network is internal, so its containers' ports are not published.
+
+    ## What it means
+
+    `internal: true` closes a network: its containers talk to each other, and nothing
+    goes in or out. `ports:` of a container that is on such networks only is taken
+    without a word and then ignored:
+
+        this machine --> 127.0.0.1:5432 --x   +-- back (internal) --+
+                                              |  db :5432 <--> api  |
+                                              +---------------------+
+
+    ## How containerloop knows
+
+    The container runs, its configuration asks for the port, the engine has published
+    none, and every network it is on is internal.
+
+    ## Remedy
+
+    Put the service that is to be published on an ordinary network as well; the
+    others stay closed in:
+
+        db:
+          networks: [back, default]
+    """
+    container = addressed.container
+    if addressed.by != "publication" or container is None or not container.state.running:
+        return None
+    if any(p.container_port == addressed.port for p in container.published):
+        return None
+    closed = _closed(container, parties)
+    if not closed:
+        return None
+    name, port = parties.label(container), addressed.port
+    where = " and ".join(n.name for n in closed)
+    return Finding(
+        summary=f"{name} asks to publish {port}, but it is on {where} only,"
+        " and an internal network publishes nothing",
+        subject=name,
+        evidence=(
+            dialled(symptom),
+            configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
+            *(_internal(n) for n in closed),
+        ),
+        remedies=(also_ordinary(symptom, container, port, parties),),
+    )
+
+
+def _closed(container: Container, parties: Parties) -> list[Network]:
+    """The networks it is on, if all of them are internal."""
+    found = [parties.network(a.network) for a in container.attachments]
+    closed = [n for n in found if n is not None and n.internal]
+    return closed if len(closed) == len(found) else []
+
+
+def _internal(network: Network) -> Evidence:
+    return Evidence(
+        saw=f"{network.name} is internal",
+        command=f"docker network inspect --format '{{{{.Internal}}}}' {network.name}",
+    )

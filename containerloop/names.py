@@ -1,0 +1,73 @@
+"""Which names Docker's resolver answers, and to whom. Pure.
+
+Only look-ups of names may live here; what a missing or a doubled name means is a rule's.
+"""
+
+from __future__ import annotations
+
+from containerloop.facts import Address, Container, Outcome, Port, literal
+from containerloop.parties import Parties, declared_ports
+
+NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
+"""A name that Docker does not know is passed on: what is said then, the next server decides."""
+
+
+def answered(client: Container, parties: Parties) -> dict[str, tuple[Container, ...]]:
+    """Every name, in lower case, that leads this client to running containers."""
+    found: dict[str, tuple[Container, ...]] = {}
+    mine = on(client, parties)
+    for container in parties.containers:
+        rows = [a for a in container.attachments if a.network in mine and container.state.running]
+        for name in dict.fromkeys(name.lower() for a in rows for name in a.names):
+            found[name] = (*found.get(name, ()), container)
+    return found
+
+
+def on(container: Container, parties: Parties) -> tuple[str, ...]:
+    """The names of the networks a container stands on, in its own namespace or a lent one."""
+    return tuple(a.network for a in parties.namespace_owner(container).attachments)
+
+
+def asks_docker(client: Container, parties: Parties) -> bool:
+    """Whether Docker's own resolver answers this client: not on the default bridge."""
+    return any(network != "bridge" for network in on(client, parties))
+
+
+def own_name(server: Container, network: str, parties: Parties, asked: str = "") -> str:
+    """The name to dial a server by on a network: the one asked for, where it is one there."""
+    owner = parties.namespace_owner(server)
+    names = [n for a in owner.attachments if a.network == network for n in a.names]
+    label = parties.label(owner)
+    known = {n.lower() for n in names}
+    return next((n for n in (asked, label, owner.name) if n.lower() in known), owner.name)
+
+
+def carriers(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+    """Whom somebody who dials this name means: a container called so, wherever it stands.
+
+    Of other projects only their containers' full names count, or (where nobody within
+    the client's reach serves the port) their services' names.
+    """
+    if literal(address.host) is not None:
+        return ()
+    ours = parties.named(address.host, client)
+    wanted = address.host.rstrip(".").lower()
+    exact = tuple(c for c in parties.containers if c.name.lower() == wanted)
+    if ours or exact or served_near(address, client, parties):
+        return ours or exact
+    strangers = [c for c in parties.containers if c.project and c.service == wanted]
+    serving = [c for c in strangers if _declares(c, address)]
+    return tuple(serving or strangers)
+
+
+def served_near(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+    """The other containers on the client's networks that are configured to serve the port."""
+    return tuple(
+        c
+        for c in parties.containers
+        if c.id != client.id and parties.shared_networks(client, c) and _declares(c, address)
+    )
+
+
+def _declares(container: Container, address: Address) -> bool:
+    return Port(number=address.port, transport=address.transport) in declared_ports(container)

@@ -1,0 +1,279 @@
+"""Networks and names on worlds made by hand: where a rule fires, and where it only looks so."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.ask import answer
+from containerloop.facts import Network, Unobserved
+from tests.world import BRIDGE, SHOP, World, attachment
+
+DB = "postgres://app@db:5432/app"
+BACK = Network(
+    id="n-back", name="shop_back", driver="bridge", subnets=("172.19.0.0/16",),
+    gateways=("172.19.0.1",), project="shop",
+)  # fmt: skip
+BLOG = Network(
+    id="n-blog", name="blog_default", driver="bridge", subnets=("172.20.0.0/16",),
+    gateways=("172.20.0.1",), project="blog",
+)  # fmt: skip
+UNKNOWN = ["name-not-found", "name-server-failed"]
+
+
+def world_of(*networks: Network, project: str | None = "shop") -> World:
+    world = World(project=project)
+    world.networks += networks
+    return world
+
+
+def first(world: World, *question: str) -> Any:
+    return world.report(*question).findings[0].remedies[0]
+
+
+# CL301 no-shared-network
+
+
+def apart(outcome: str = "name-not-found", *, db: Any = (BACK,), api: Any = (SHOP,)) -> World:
+    world = world_of(BACK, BLOG)
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432], networks=db)
+    world.container("api", refers=[DB], networks=api)
+    world.attempt("service:api", "db:5432", outcome)
+    return world
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN)
+def test_a_name_on_another_network_of_the_project(outcome: str) -> None:
+    report = apart(outcome).report("5432")
+    assert [f.code for f in report.findings] == ["CL301"]
+    remedy = report.findings[0].remedies[0]
+    assert remedy.override == {"services": {"api": {"networks": ["default", "back"]}}}
+
+
+def test_one_network_in_common_is_enough() -> None:
+    assert "CL301" not in apart(db=(BACK, SHOP)).codes("5432")
+
+
+def test_a_file_that_gives_them_a_network_is_right_already() -> None:
+    world = apart()
+    world.config("db", networks=("shop_back",))
+    world.config("api", networks=("shop_back",))
+    assert "CL301" not in world.codes("5432")
+
+
+def test_without_any_network_there_is_none_to_compare() -> None:
+    assert "CL301" not in apart(api=()).codes("5432")
+    assert "CL301" not in apart(db=()).codes("5432")
+
+
+def test_the_host_has_other_reasons_not_to_know_a_name() -> None:
+    world = apart()
+    world.attempt("host", "db:5432", "name-not-found")
+    assert "CL301" not in world.codes("db:5432", "host")
+
+
+def test_an_address_on_another_network_is_silent() -> None:
+    world = apart()
+    world.attempt("service:api", "172.19.0.2:5432", "timed-out", resolved="172.19.0.2")
+    report = world.report("172.19.0.2:5432", "service:api")
+    assert [f.code for f in report.findings] == ["CL301"]
+    assert report.findings[0].remedies[0].address == "db:5432"
+
+
+def test_a_refusal_comes_from_somebody_who_was_reached() -> None:
+    world = apart()
+    world.attempt("service:api", "172.19.0.2:5432", "refused", resolved="172.19.0.2")
+    assert "CL301" not in world.codes("172.19.0.2:5432", "service:api")
+
+
+def test_silence_on_a_shared_network_is_something_else() -> None:
+    world = apart(db=(SHOP,))
+    world.attempt("service:api", "172.18.0.2:5432", "timed-out", resolved="172.18.0.2")
+    assert "CL301" not in world.codes("172.18.0.2:5432", "service:api")
+
+
+def test_another_projects_server_by_its_full_name() -> None:
+    world = world_of(BLOG)
+    world.container("db", project="blog", networks=(BLOG,), exposes=[5432])
+    world.container("api", refers=["postgres://app@blog-db-1:5432/app"])
+    world.attempt("service:api", "blog-db-1:5432", "name-not-found")
+    assert world.codes("blog-db-1:5432") == ["CL301"]
+    assert first(world, "blog-db-1:5432").override == {
+        "services": {"api": {"networks": ["default", "blog_default"]}},
+        "networks": {"blog_default": {"external": True}},
+    }
+
+
+def strangers(name: str = "db", *, near: bool) -> World:
+    world = world_of(BLOG)
+    world.container(name, project="blog", networks=(BLOG,), exposes=[5432])
+    world.container("api", refers=[f"postgres://app@{name}:5432/app"])
+    if near:
+        world.container("database", exposes=[5432], listens=["0.0.0.0:5432"])
+    world.attempt("service:api", f"{name}:5432", "name-not-found")
+    return world
+
+
+def test_another_projects_service_is_meant_only_where_nobody_near_serves_the_port() -> None:
+    assert strangers(near=False).codes("db:5432") == ["CL301"]
+    assert "CL301" not in strangers(near=True).codes("db:5432")
+
+
+def test_who_is_where_must_have_been_seen() -> None:
+    snapshot = apart().snapshot("db:5432", "service:api")
+    blind = replace(snapshot, survey=replace(snapshot.survey, networks=Unobserved("denied")))
+    assert ("CL301", "denied") in [(n.code, n.reason) for n in answer(blind).not_checked]
+
+
+# CL402 unknown-name
+
+
+def typo(asked: str = "databse", outcome: str = "name-not-found", **server: Any) -> World:
+    world = world_of(BACK, BLOG)
+    world.container("data", listens=[])
+    settings: dict[str, Any] = {"listens": ["0.0.0.0:5432"], "exposes": [5432]}
+    world.container("database", **(settings | server))
+    world.container("api", refers=[f"postgres://{asked}:5432/app"])
+    world.attempt("service:api", f"{asked}:5432", outcome)
+    return world
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN)
+def test_a_misspelt_name(outcome: str) -> None:
+    report = typo(outcome=outcome).report("5432")
+    assert [f.code for f in report.findings] == ["CL402"]
+    assert [r.address for r in report.findings[0].remedies] == ["database:5432"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "server"),
+    [
+        ("shop_database_1", {}),
+        ("shop-database", {}),
+        ("postgres", {"image": "registry.example/postgres:16"}),
+        ("pg-main", {"hostname": "pg-main"}),
+    ],
+)
+def test_names_that_are_taken_for_a_service(asked: str, server: dict[str, Any]) -> None:
+    report = typo(asked, **server).report("5432")
+    assert [f.code for f in report.findings] == ["CL402"]
+    assert report.findings[0].summary.startswith(asked)
+    assert report.findings[0].remedies[0].address == "database:5432"
+
+
+def test_the_container_name_is_a_name() -> None:
+    world = typo("shop-database-1")
+    assert "CL402" not in world.codes("5432")
+
+
+def test_the_only_server_of_the_port_is_offered_however_it_is_called() -> None:
+    assert first(typo("xyz"), "5432").address == "database:5432"
+
+
+def test_of_several_servers_of_the_port_none_is_guessed() -> None:
+    world = typo("xyz")
+    world.container("other", listens=["0.0.0.0:5432"], exposes=[5432])
+    report = world.report("5432")
+    assert [f.code for f in report.findings] == ["CL402"]
+    assert report.findings[0].remedies == ()
+
+
+def test_without_a_server_of_the_port_only_likeness_counts() -> None:
+    world = typo("databse", exposes=[], listens=[])
+    remedies = world.report("5432").findings[0].remedies
+    assert [r.address for r in remedies] == ["database:5432", "data:5432"]
+
+
+@pytest.mark.parametrize("asked", ["db.example.com", "host.docker.internal", "172.18.0.9"])
+def test_what_others_may_know_is_not_our_business(asked: str) -> None:
+    assert "CL402" not in typo(asked).codes(f"{asked}:5432", "service:api")
+
+
+def test_a_name_that_docker_answers_is_known() -> None:
+    assert "CL402" not in typo("database").codes("5432")
+
+
+def test_a_service_that_was_never_created_is_known_to_the_file() -> None:
+    world = typo("later")
+    for name in ("api", "database", "later"):
+        world.config(name)
+    assert "CL402" not in world.codes("5432")
+
+
+def test_a_stopped_server_has_its_name_back_when_it_runs() -> None:
+    assert typo("database", status="exited").codes("5432") == ["CL201"]
+
+
+def test_a_service_in_anothers_network_has_no_name() -> None:
+    world = World()
+    app = world.container("app")
+    world.container("cache", mode=f"container:{app.id}", exposes=[6379])
+    world.container("worker", refers=["redis://cache:6379/0"])
+    world.attempt("service:worker", "cache:6379", "name-not-found")
+    report = world.report("6379")
+    assert [f.code for f in report.findings] == ["CL402"]
+    assert report.findings[0].remedies[0].address == "app:6379"
+
+
+def test_an_alias_of_another_network_is_no_name_here() -> None:
+    world = typo("primary")
+    row, other = world.containers[1].attachments[0], attachment(BACK, "primary", 9, running=True)
+    world.containers[1] = replace(world.containers[1], attachments=(row, other))
+    assert first(world, "5432").address == "database:5432"
+
+
+def test_a_client_on_the_default_bridge_asks_another_resolver() -> None:
+    world = typo()
+    world.containers[2] = replace(
+        world.containers[2], attachments=(attachment(BRIDGE, "api", 4, running=True),)
+    )
+    assert "CL402" not in world.codes("5432")
+
+
+# CL302 internal-network
+
+CLOSED = replace(BACK, internal=True)
+
+
+def closed(*networks: Network, made: bool = False, status: str = "running") -> World:
+    world = world_of(CLOSED)
+    db = world.container(
+        "db", listens=["0.0.0.0:5432"], publishes=["8220:5432"], networks=networks, status=status
+    )
+    if not made:
+        world.containers[0] = replace(db, published=())
+    world.attempt("host", "127.0.0.1:8220", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_an_internal_network_publishes_nothing() -> None:
+    world = closed(CLOSED)
+    assert world.codes("8220") == ["CL302"]
+    assert first(world, "8220").override == {"services": {"db": {"networks": ["default"]}}}
+
+
+def test_one_ordinary_network_is_enough_to_publish() -> None:
+    assert "CL302" not in closed(CLOSED, SHOP).codes("8220")
+    assert "CL302" not in closed(SHOP).codes("8220")
+
+
+def test_what_is_published_is_published() -> None:
+    assert "CL302" not in closed(CLOSED, made=True).codes("8220")
+
+
+def test_a_stopped_container_publishes_nothing_either_way() -> None:
+    assert closed(CLOSED, status="exited").codes("8220") == ["CL201"]
+
+
+def test_a_container_whose_networks_are_gone_is_on_no_internal_one() -> None:
+    world = closed(BLOG)
+    assert "CL302" not in world.codes("8220")
+
+
+def test_a_project_that_is_closed_as_a_whole_gets_a_new_network() -> None:
+    inner = replace(SHOP, internal=True)
+    world = closed(inner)
+    world.networks = [BRIDGE, inner]
+    override = first(world, "8220").override
+    assert override["networks"] == {"outside": None}
+    assert override["services"]["db"]["networks"] == ["default", "outside"]
