@@ -15,6 +15,10 @@ from containerloop.facts import Address, Outcome
 from containerloop.report import Evidence, Location, Patch
 
 
+FAILURES = frozenset(o for o in Outcome if not o.reached) - {Outcome.NOT_TRIED}
+"""Every outcome that a cause can explain, for one that explains them all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
     """Trial: dial `address` from `vantage` as it is now."""

@@ -17,6 +17,7 @@ from docker.errors import DockerException, NotFound
 
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
+from containerloop.survey.ages import aged
 from containerloop.survey.choice import ReadProject, choose_by_port, choose_project, read_labelled
 from containerloop.survey.connect import Connection
 from containerloop.survey.engine import engine, network, same_machine, with_gateways
@@ -111,7 +112,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     return Survey(
         engine=_engine(asked, (version, info), seen, machine.result()),
         project=settled,
-        containers=containers,
+        containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=machine.result(),
     )
