@@ -14,6 +14,9 @@ from typing import Any, Literal
 from containerloop.facts import Address, Outcome
 from containerloop.report import Evidence, Location, Patch
 
+FAILURES = frozenset(o for o in Outcome if not o.reached) - {Outcome.NOT_TRIED}
+"""Every outcome that a cause can explain, for one that explains them all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:

@@ -59,6 +59,18 @@ def state_of(container: Container) -> Evidence:
     )
 
 
+def restarted(container: Container) -> Evidence:
+    """How often the engine has started a container again, and when it did last."""
+    state = container.state
+    last = f", the last time {state.up_s:.0f} s ago" if state.up_s is not None else ""
+    times = "once" if state.restarts == 1 else f"{state.restarts} times"
+    fields = "{{.RestartCount}} {{json .State}}"
+    return Evidence(
+        saw=f"{container.name} is {state.status}; the engine has restarted it {times}{last}",
+        command=f"docker inspect --format '{fields}' {shlex.quote(container.name)}",
+    )
+
+
 def configured(container: Container, what: str, field: str) -> Evidence:
     """A setting of a container as the engine holds it; `field` is inspect's path to it."""
     return Evidence(

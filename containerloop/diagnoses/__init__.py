@@ -2,6 +2,7 @@
 
 from containerloop.catalogue import Diagnosis
 from containerloop.diagnoses.cl201_container_not_running import container_not_running
+from containerloop.diagnoses.cl202_restart_loop import restart_loop
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
@@ -22,6 +23,7 @@ from containerloop.diagnoses.cl605_container_port_used_outside import container_
 
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
+    restart_loop,
     nobody_serves_this_port,
     no_shared_network,
     internal_network,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from containerloop.addressed import Addressed
-from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import dialled, state_of
-from containerloop.facts import Container, Outcome
+from containerloop.facts import Container
 from containerloop.parties import Parties
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
@@ -13,11 +13,7 @@ from containerloop.symptom import Symptom
 STOPPED = ("exited", "created", "dead", "removing")
 
 
-@diagnosis(
-    "CL201",
-    "container-not-running",
-    explains=frozenset(Outcome) - {Outcome.ANSWERED, Outcome.OPEN, Outcome.NOT_TRIED},
-)
+@diagnosis("CL201", "container-not-running", explains=FAILURES)
 def container_not_running(
     symptom: Symptom,
     client: Container | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled, written_at
-from containerloop.facts import Address, Container, Engine, Outcome, is_loopback
+from containerloop.facts import Address, Container, Engine, Network, Outcome, is_loopback
 from containerloop.parties import Parties, publications
 from containerloop.remedies.instead import instead
 from containerloop.remedies.joining import join
@@ -68,8 +68,10 @@ def published_on_loopback(
         ways = [instead(symptom, Address(host=ip, port=address.port))]
     elif parties.shared_networks(client, server):
         ways = [sibling(symptom, client, Server(server, addressed.port, ()), parties)]
-    else:
+    elif any(n and n.project == client.project for n in _networks_of(server, parties)):
         ways = [join(symptom, client, server, parties, addressed.port)]
+    else:
+        ways = []
     more = also_published(symptom, server, published[0], dialled_at, parties)
     return Finding(
         summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"
@@ -82,3 +84,7 @@ def published_on_loopback(
         ),
         remedies=(*ways, more),
     )
+
+
+def _networks_of(server: Container, parties: Parties) -> list[Network | None]:
+    return [parties.network(a.network) for a in parties.namespace_owner(server).attachments]

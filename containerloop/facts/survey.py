@@ -76,7 +76,11 @@ class Attachment(Fact, frozen=True, kw_only=True):
 
 
 class State(Fact, frozen=True, kw_only=True):
-    """A container's state, in the engine's words; times are RFC 3339, "" when never."""
+    """A container's state, in the engine's words; times are RFC 3339, "" when never.
+
+    `up_s` and `down_s` are seconds since the last start and since the last end, by the
+    engine's clock when it was asked; None when never, or where only a list was read.
+    """
 
     status: str
     exit_code: int = 0
@@ -86,6 +90,8 @@ class State(Fact, frozen=True, kw_only=True):
     started_at: str = ""
     finished_at: str = ""
     restarts: int = 0
+    up_s: float | None = None
+    down_s: float | None = None
 
     @property
     def running(self) -> bool:

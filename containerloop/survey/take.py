@@ -20,6 +20,7 @@ from docker.errors import DockerException, NotFound
 from containerloop.errors import ProjectUnknown
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
+from containerloop.survey.ages import aged
 from containerloop.survey.choice import ReadProject, choose_by_port, choose_project, read_labelled
 from containerloop.survey.compose_files import compose_files
 from containerloop.survey.connect import Connection
@@ -176,7 +177,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     return Survey(
         engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
         project=settled,
-        containers=containers,
+        containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=machine.result(),
     )

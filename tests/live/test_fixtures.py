@@ -19,6 +19,7 @@ from containerloop.ask import answer
 from containerloop.remedies.compose_patch import override_yaml
 from containerloop.snapshots import decode
 from tests.conftest import MakeCompose, RunCli, unique
+from tests.engines.compose import Compose
 
 FIXTURES = Path(__file__).parents[2] / "compose-fixtures"
 BROKEN = sorted(p.parent for p in FIXTURES.glob("cl*/case.toml"))
@@ -81,6 +82,14 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
             subprocess.run(["docker", "network", "rm", network], check=False, capture_output=True)
 
 
+def bring_up(project: Compose, case: Case) -> None:
+    """The project as the case wants it: what fails to come up, steps after it, time to settle."""
+    project.up("--wait", check="wait" not in case.get("up", ""))
+    for step in case.get("afterwards", []):
+        project.run(*step)
+    time.sleep(case.get("settle_s", 0))
+
+
 def asked(
     run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], *more: str
 ) -> tuple[int, dict[str, Any]]:
@@ -102,9 +111,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=env)
-        project.up("--wait", check="wait" not in case.get("up", ""))
-        for step in case.get("afterwards", []):
-            project.run(*step)
+        bring_up(project, case)
         snapshot = tmp_path / "broken.json"
         status, report = asked(
             run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
@@ -163,7 +170,14 @@ def repair(
         override.write_text(printed)
         project.override(override).up("--wait")
     elif case["fix"] == "by-hand":
-        # what no line of a service sets, and the summary says in words
+        # what is printed tells the person what to mend; the mending itself is theirs
+        if "told" in case:
+            named = os.environ | {"COMPOSE_PROJECT_NAME": project.project} | env
+            told = subprocess.run(
+                remedy["host_command"], shell=True, check=True, cwd=folder, env=named,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            )  # fmt: skip
+            assert case["told"] in told.stdout
         project.override(folder / "fix.yaml").up("--wait", "--force-recreate")
     elif case["fix"] == "host-command":
         named = {"COMPOSE_PROJECT_NAME": project.project, "PATH": f"{shims}:{os.environ['PATH']}"}
@@ -185,7 +199,7 @@ def test_healthy_is_called_healthy(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=case.get("environment", {}))
-        project.up("--wait")
+        bring_up(project, case)
         for question in case["questions"]:
             status, report = asked(run_cli, question, folder, project.project, {})
             assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)

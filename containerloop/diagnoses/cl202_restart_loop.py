@@ -1,0 +1,102 @@
+"""CL202: the container that should answer starts, fails and is started again."""
+
+from __future__ import annotations
+
+from containerloop.addressed import Addressed
+from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
+from containerloop.evidence import dialled, restarted
+from containerloop.facts import Container, State, Unobserved
+from containerloop.parties import Parties
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
+
+FEW_RESTARTS = 2
+LONGEST_PAUSE_S = 60.0
+"""The engine waits twice as long before each new start, and at most this long."""
+
+
+@diagnosis("CL202", "restart-loop", explains=FAILURES)
+def restart_loop(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The container starts, fails, and is started again, over and over.
+
+    ## What it means
+
+    `restart: always` (or `unless-stopped`, `on-failure`) starts a server again that
+    ended. When it ends each time for the same reason, nobody ever listens for long:
+
+        started -- failed -- 0.1 s -- started -- failed -- 0.2 s -- ... up to 60 s
+
+    The name and the published port come and go with each round, so that clients see
+    "no such name", "connection refused" and "connection reset" by turns.
+
+    ## How containerloop knows
+
+    The engine's own word: the container that is meant is restarting at this moment,
+    or it has been restarted several times, the last time within a minute, and nothing
+    in it listens on the port.
+
+    ## Remedy
+
+    Read what the server says before it ends, mend that, then bring it up again:
+
+        docker compose logs --tail 30 db
+        docker compose up -d db
+
+    Exit status 1 is mostly a setting, 126 and 127 a command that does not exist, 137
+    a kill (often for lack of memory).
+    """
+    looping = _meant(client, addressed, servers, parties)
+    if looping is None:
+        return None
+    name, state = parties.label(looping), looping.state
+    composed = looping.project is not None
+    logs = f"docker compose logs --tail 30 {name}" if composed else f"docker logs {looping.name}"
+    ended = f"ends with status {state.exit_code}" if state.status == "restarting" else "ends"
+    return Finding(
+        summary=f"{name} is in a restart loop: it {ended} soon after each start"
+        f" ({_times(state)} so far)",
+        subject=name,
+        evidence=(restarted(looping), dialled(symptom)),
+        remedies=(
+            Proposal(
+                summary=f"read what {name} says before it ends, and mend that",
+                host_command=logs,
+                trial=Untriable(reason="why it ends stands in its log, which is left to you"),
+            ),
+        ),
+    )
+
+
+def _meant(
+    client: Container | None,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Container | None:
+    if addressed.kind == "container" and addressed.container is not None:
+        owner = parties.namespace_owner(addressed.container)
+        serves = [s for s in servers if s.container in (owner, addressed.container)]
+        return owner if _loops(owner, serves) else None
+    others = [s for s in servers if s.container is None or s.container is not client]
+    if others and all(s.container and _loops(s.container, [s]) for s in others):
+        return others[0].container
+    return None
+
+
+def _loops(container: Container, serves: list[Server]) -> bool:
+    state = container.state
+    if state.status == "restarting":
+        return True
+    young = state.up_s is not None and state.up_s < LONGEST_PAUSE_S
+    listens = any(s.listeners for s in serves if not isinstance(s.listeners, Unobserved))
+    return state.status == "running" and state.restarts >= FEW_RESTARTS and young and not listens
+
+
+def _times(state: State) -> str:
+    return "once" if state.restarts == 1 else f"{state.restarts} times"
