@@ -18,10 +18,10 @@ from containerloop.facts import (
     Outcome,
     Proof,
     Snapshot,
-    Unobserved,
     is_loopback,
     literal,
 )
+from containerloop.notes import notes
 from containerloop.parties import Parties
 from containerloop.report import (
     AttemptLine,
@@ -34,7 +34,7 @@ from containerloop.report import (
     Verdict,
 )
 from containerloop.symptom import Symptom
-from containerloop.views import all_attempts, host_listeners
+from containerloop.views import all_attempts
 
 UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
 
@@ -181,46 +181,3 @@ def _another(symptom: Symptom, snapshot: Snapshot) -> str | None:
         reached = [a for a in reached if not is_loopback(a.address.host)]
     reached.sort(key=lambda a: literal(a.address.host) is not None)
     return str(reached[0].address) if reached else None
-
-
-def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
-    """What a reader has to know beside the answer: who serves here, and who was not asked."""
-    said = list(_local_servers(snapshot, differential, parties))
-    engine = snapshot.survey.engine
-    if isinstance(engine, Unobserved):
-        said.append(f"containers were not looked at: {engine.reason}")
-    if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
-        several = snapshot.survey.project.reason
-        said += [several] if several.startswith("several") else []
-    stopped = {
-        parties.label(c)
-        for s in differential.symptoms
-        if (c := parties.at(s.expectation.vantage)) and not c.state.running
-    }
-    said += [
-        f"{name} is not running: a probe stood in for it, on its networks and with its hosts"
-        for name in sorted(stopped)
-    ]
-    return tuple(said)
-
-
-def _local_servers(
-    snapshot: Snapshot, differential: Differential, parties: Parties
-) -> Iterable[str]:
-    """The processes of this machine that listen on a port it was asked about."""
-    listeners = host_listeners(snapshot, parties)
-    if isinstance(listeners, Unobserved):
-        return
-    asked = {s.expectation.address.port for s in differential.symptoms}
-    transport = snapshot.question.transport
-    for listener in listeners:
-        if listener.port not in asked or listener.transport is not transport:
-            continue
-        if parties.publishing(listener.port, transport) or listener.process is None:
-            continue
-        owner = f", user {listener.user}" if listener.user else ""
-        shown = f"[{listener.address}]" if ":" in listener.address else listener.address
-        yield (
-            f"{listener.process} (pid {listener.pid}{owner}) listens on {shown}:{listener.port}"
-            " of this machine"
-        )

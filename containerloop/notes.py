@@ -1,0 +1,56 @@
+"""What a reader has to know beside the answer. Pure.
+
+Sentences about who serves here, who was not asked and who was stood in for; no causes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from containerloop.diagnose import Differential
+from containerloop.facts import Snapshot, Unobserved
+from containerloop.parties import Parties
+from containerloop.views import host_listeners
+
+
+def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
+    """What a reader has to know beside the answer: who serves here, and who was not asked."""
+    said = list(_local_servers(snapshot, differential, parties))
+    engine = snapshot.survey.engine
+    if isinstance(engine, Unobserved):
+        said.append(f"containers were not looked at: {engine.reason}")
+    if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
+        several = snapshot.survey.project.reason
+        said += [several] if several.startswith("several") else []
+    stopped = {
+        parties.label(c)
+        for s in differential.symptoms
+        if (c := parties.at(s.expectation.vantage)) and not c.state.running
+    }
+    said += [
+        f"{name} is not running: a probe stood in for it, on its networks and with its hosts"
+        for name in sorted(stopped)
+    ]
+    return tuple(said)
+
+
+def _local_servers(
+    snapshot: Snapshot, differential: Differential, parties: Parties
+) -> Iterable[str]:
+    """The processes of this machine that listen on a port it was asked about."""
+    listeners = host_listeners(snapshot, parties)
+    if isinstance(listeners, Unobserved):
+        return
+    asked = {s.expectation.address.port for s in differential.symptoms}
+    transport = snapshot.question.transport
+    for listener in listeners:
+        if listener.port not in asked or listener.transport is not transport:
+            continue
+        if parties.publishing(listener.port, transport) or listener.process is None:
+            continue
+        owner = f", user {listener.user}" if listener.user else ""
+        shown = f"[{listener.address}]" if ":" in listener.address else listener.address
+        yield (
+            f"{listener.process} (pid {listener.pid}{owner}) listens on {shown}:{listener.port}"
+            " of this machine"
+        )
