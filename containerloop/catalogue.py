@@ -17,10 +17,14 @@ from containerloop.report import Evidence, Location, Patch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
-    """Trial: dial `address` from `vantage` as it is now."""
+    """Trial: dial `address` from `vantage` as it is now.
+
+    `scheme` is what to speak there, where the remedy changes that too.
+    """
 
     vantage: str
     address: Address
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
