@@ -185,7 +185,7 @@ def _failing(
     question: Question, survey: Survey, made: Plan, views: dict[str, Maybe[View]]
 ) -> list[Expectation]:
     seen = Snapshot(question=question, survey=survey, views=views)
-    return [s.expectation for s in symptoms(seen, made.expectations) if not s.outcome.reached]
+    return [s.expectation for s in symptoms(seen, made.expectations) if not s.met]
 
 
 def question_of(question: Question, survey: Survey) -> Question:

@@ -20,10 +20,14 @@ FAILURES = frozenset(o for o in Outcome if not o.reached) - {Outcome.NOT_TRIED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
-    """Trial: dial `address` from `vantage` as it is now."""
+    """Trial: dial `address` from `vantage` as it is now.
+
+    `scheme` is what to speak there, where the remedy changes that too.
+    """
 
     vantage: str
     address: Address
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

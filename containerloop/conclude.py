@@ -82,11 +82,11 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
 
 def verdict(symptoms: Iterable[Symptom]) -> Verdict:
     """Unreachable if anybody's attempt failed; inconclusive if any could not be made."""
-    outcomes = [s.outcome for s in symptoms]
-    tried = [o for o in outcomes if o is not Outcome.NOT_TRIED]
-    if any(not o.reached for o in tried):
+    wanted = list(symptoms)
+    tried = [s for s in wanted if s.outcome is not Outcome.NOT_TRIED]
+    if any(not s.met for s in tried):
         return Verdict.UNREACHABLE
-    return Verdict.REACHABLE if outcomes and tried == outcomes else Verdict.INCONCLUSIVE
+    return Verdict.REACHABLE if wanted and tried == wanted else Verdict.INCONCLUSIVE
 
 
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
@@ -157,7 +157,7 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
     offers: dict[str, str] = {}
     for symptom in differential.symptoms:
         vantage = symptom.expectation.vantage
-        if symptom.outcome.reached:
+        if symptom.met:
             offers.setdefault(vantage, str(symptom.expectation.address))
     for found in differential.found:
         for proposal in found.finding.remedies:
@@ -175,7 +175,8 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
 def _another(symptom: Symptom, snapshot: Snapshot) -> str | None:
     """An address of the matrix that answered from there; names before numbers."""
     vantage = symptom.expectation.vantage
-    reached = [a for a in all_attempts(snapshot) if a.vantage == vantage and a.outcome.reached]
+    tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
+    reached = [a for a in tried if a.outcome.reached and symptom.misfit_of(a) is None]
     if vantage != HOST:
         # a container's own loopback leads to another server than the one that is meant
         reached = [a for a in reached if not is_loopback(a.address.host)]

@@ -45,7 +45,7 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
     unseen: dict[str, str] = {}
     out: dict[str, None] = {}
     for symptom in all_symptoms:
-        if symptom.outcome.reached:
+        if symptom.met:
             continue
         facts = symptom_facts(snapshot, parties, symptom)
         for entry in catalogue:

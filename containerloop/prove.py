@@ -31,6 +31,7 @@ from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
+from containerloop.protocols.misfit import misfit
 
 _RELAY = 900
 _RELAY_S = 5.0
@@ -46,11 +47,11 @@ def prove(
     proofs: dict[str, Proof] = {}
     for each in found:
         saying(f"trying the fix for {each.entry.code} on a probe")
-        scheme = each.symptom.expectation.scheme
-        for proposal in each.finding.remedies:
-            key = trial_key(proposal.trial)
-            if key not in proofs:
-                proofs[key] = Prover(observer, parties, scheme).prove(proposal.trial)
+        for trial in (proposal.trial for proposal in each.finding.remedies):
+            spoken = trial.scheme if isinstance(trial, Dial) else None
+            if trial_key(trial) not in proofs:
+                prover = Prover(observer, parties, spoken or each.symptom.expectation.scheme)
+                proofs[trial_key(trial)] = prover.prove(trial)
     return proofs
 
 
@@ -83,12 +84,14 @@ class Prover:
         """The best attempt decides; another server than the one meant proves nothing."""
         wanted = protocols.by_scheme(self._scheme) if self._scheme else None
         for attempt in tried:
-            if attempt.outcome.reached and (wanted is None or attempt.protocol == wanted.key):
+            other = misfit(self._scheme, attempt.protocol, refusal=attempt.refusal)
+            meant = wanted is None or (attempt.protocol == wanted.key and other is None)
+            if attempt.outcome.reached and meant:
                 return Proof(status="proven", attempt=attempt)
         if not tried:
             return Proof(status="untried", reason="nothing came back from the probe")
-        other = tried[0].outcome.reached
-        reason = "another server than the one meant answered" if other else None
+        answered = tried[0].outcome.reached
+        reason = "another server than the one meant answered" if answered else None
         return Proof(status="refuted", attempt=tried[0], reason=reason)
 
     def _try(self, address: Address, server: Container | None = None, port: int = 0) -> Try:

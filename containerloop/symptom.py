@@ -23,6 +23,7 @@ from containerloop.facts import (
 )
 from containerloop.meaning import Expectation
 from containerloop.parties import Parties
+from containerloop.protocols.misfit import Misfit, misfit
 from containerloop.servers import Server, Target, servers, target
 from containerloop.views import all_attempts, host_listeners, view_of
 
@@ -54,8 +55,43 @@ class Symptom:
 
     @property
     def best(self) -> Attempt:
-        """The attempt that got furthest."""
-        return next(a for a in self.attempts if a.outcome is self.outcome)
+        """The attempt that got furthest; of several, the one that is as expected."""
+        furthest = [a for a in self.attempts if a.outcome is self.outcome]
+        return min(furthest, key=lambda a: self.misfit_of(a) is not None)
+
+    @property
+    def met(self) -> bool:
+        """Whether the server was reached, and is what the expectation says it is.
+
+        A server of another kind, or one that speaks TLS where the client does not (or the
+        reverse), answers too, and its client gets no further.
+        """
+        return self.outcome.reached and self.misfit is None
+
+    @property
+    def misfit(self) -> Misfit | None:
+        """How the best answer differs from the one expected."""
+        return self.misfit_of(self.best)
+
+    def misfit_of(self, attempt: Attempt) -> Misfit | None:
+        """How what an attempt met differs from what is expected; None where nobody answered."""
+        reference = self.expectation.reference
+        return misfit(
+            _promised(self.expectation),
+            attempt.protocol,
+            demands_tls=reference is not None and reference.demands_tls,
+            banner=attempt.banner,
+            refusal=attempt.refusal,
+        )
+
+
+def _promised(expectation: Expectation) -> str | None:
+    """The scheme where somebody wrote it; one guessed from a variable's name promises nothing."""
+    reference = expectation.reference
+    if reference is None or reference.demands_tls:
+        return expectation.scheme
+    part = reference.host_part
+    return expectation.scheme if "://" in part.text[: part.start] else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Reference(Fact, frozen=True, kw_only=True):
     `port` is the written or the scheme's usual port; `port_part` is None where no port
     is written. `secret` tells that the value holds a literal credential, so that it
     cannot be printed whole. `template` is the value with `{host}` and `{port}` holes
-    (None when it cannot be printed), for an override that replaces it.
+    (None when it cannot be printed), for an override that replaces it. `demands_tls`: the
+    setting beside the address does (`sslmode=require`), whatever the scheme.
     """
 
     scheme: str | None
@@ -53,6 +54,7 @@ class Reference(Fact, frozen=True, kw_only=True):
     port_part: Part | None = None
     secret: bool = False
     template: str | None = None
+    demands_tls: bool = False
 
 
 class Publication(Fact, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from containerloop.looks import Try
 from containerloop.observe.classify import attempt, expected, nameless, resolution
 from containerloop.observe.records import NameRecord, Record, TryRecord
 from containerloop.observe.wire import Try as Dial
+from containerloop.protocols.misfit import other_languages
 
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""
@@ -72,9 +73,16 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
 
 
 def _unsaid(wanted: Try, record: TryRecord) -> bool:
-    """Accepted and not a word, though what was said was only a guess."""
-    guessed = wanted.scheme is None and wanted.address.transport is Transport.TCP
-    return guessed and record.stage == "reply" and not record.data
+    """Accepted and not a word: what was said may be another language than the server's."""
+    tcp = wanted.address.transport is Transport.TCP
+    return tcp and record.stage == "reply" and not record.data
+
+
+def _others(wanted: Try) -> tuple[protocols.Protocol, ...]:
+    if wanted.scheme is None or protocols.by_scheme(wanted.scheme) is None:
+        return protocols.second_tries(expected(wanted))
+    port = wanted.port_there or wanted.address.port
+    return other_languages(wanted.scheme, port, wanted.hint)
 
 
 def _asked_again(
@@ -82,9 +90,7 @@ def _asked_again(
 ) -> dict[tuple[int, str], tuple[TryRecord, protocols.Protocol]]:
     """What answered to another hello, by try and address, with the language it answered in."""
     asked: list[tuple[TryRecord, protocols.Protocol]] = [
-        (record, other)
-        for record in unsaid
-        for other in protocols.second_tries(expected(tries[record.id]))
+        (record, other) for record in unsaid for other in _others(tries[record.id])
     ]
     dials = []
     for number, (record, other) in enumerate(asked):

@@ -17,6 +17,7 @@ _WRONG_NAME = re.compile(
     rb"Invalid Host header|Blocked request\. This host|Invalid Hostname|DisallowedHost"
     rb"|Blocked hosts?:|Invalid HTTP_HOST"
 )
+WANTS_TLS = "speaks TLS (HTTPS) on this port"
 _STATUS_REFUSALS = {
     b"407": "a proxy that wants a login",
     b"421": "does not serve the host name that was asked for",
@@ -65,7 +66,7 @@ def read(reply: bytes) -> Answer | None:
 
 def _refusal(status: bytes, reply: bytes) -> str | None:
     if status == b"400" and _WANTS_TLS.search(reply):
-        return "speaks TLS (HTTPS) on this port"
+        return WANTS_TLS
     if status[:1] == b"4" and _WRONG_NAME.search(reply):
         return _STATUS_REFUSALS[b"421"]
     return _STATUS_REFUSALS.get(status)

@@ -8,6 +8,7 @@ from containerloop.protocols.shape import Answer, Hello, Protocol
 _SSL_REQUEST = struct.pack(">II", 8, 80877103)
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}\Z")
 # An error from before the server knows which protocol version to speak has no fields.
+WITHOUT_TLS = "without TLS"
 _BARE = re.compile(rb"E([A-Z]{3,}: {1,2}|could not |sorry, )[^\0]*")
 
 _USER = b"containerloop"
@@ -27,7 +28,7 @@ def read(reply: bytes) -> Answer | None:
     if reply == b"S":
         return Answer("postgresql", "offers TLS")
     if reply == b"N":
-        return Answer("postgresql", "without TLS")
+        return Answer("postgresql", WITHOUT_TLS)
     return overheard(reply)
 
 

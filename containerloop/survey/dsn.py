@@ -53,8 +53,15 @@ def find_dsn(key: str, text: str) -> list[Found]:
             port_span=found.port_span,
             scheme=scheme,
             keep=tuple(keep),
+            demands_tls=_demands_tls(text, fields),
         )
     ]
+
+
+def _demands_tls(text: str, fields: _Fields) -> bool:
+    mode = fields.get("sslmode") or fields.get("ssl mode")
+    said = text[slice(*mode[1])].lower().replace("-", "") if mode else ""
+    return said in ("require", "verifyca", "verifyfull")
 
 
 def _fields(text: str, start: int, form: re.Pattern[str]) -> _Fields:

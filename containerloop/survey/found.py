@@ -16,7 +16,7 @@ class Found:
     """One address. `keep` are the spans that may be shown; everything else is masked.
 
     `port` is None where neither the text nor its scheme tells one. A host in brackets
-    has them inside `host_span` and not in `host`.
+    has them inside `host_span` and not in `host`. `demands_tls`: a setting beside it does.
     """
 
     host: str
@@ -26,6 +26,7 @@ class Found:
     scheme: str | None = None
     transport: Transport = Transport.TCP
     keep: tuple[Span, ...] = ()
+    demands_tls: bool = False
 
     def moved(self, offset: int) -> Found:
         """The same address in a text that starts `offset` characters earlier."""
@@ -41,6 +42,7 @@ class Found:
             scheme=self.scheme,
             transport=self.transport,
             keep=tuple(move(span) for span in self.keep),
+            demands_tls=self.demands_tls,
         )
 
 

@@ -109,6 +109,7 @@ def reference_of(
         port_part=port_part,
         template=template.written(key, items),
         secret=template.secret,
+        demands_tls=found.demands_tls,
     )
 
 

@@ -12,7 +12,7 @@ from containerloop.survey.found import Span
 from containerloop.survey.traced import Source, Traced, Variable
 
 _HARMLESS = re.compile(
-    r"(?:[&;?]?(?:(?:sslmode|ssl|tls|encrypt)=(?:disable|require|prefer|true|false)"
+    r"(?:[&;?]?(?:(?:sslmode|ssl|tls|encrypt)=(?:disable|allow|require|prefer|verify-ca|verify-full|true|false)"
     r"|(?:charset|encoding)=(?:utf8|utf8mb4|utf-8)|(?:parseTime|retryWrites|directConnection)"
     r"=(?:true|false|True)|authSource=admin|w=majority|useSSL=(?:true|false)))+",
     re.IGNORECASE,

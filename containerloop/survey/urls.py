@@ -19,6 +19,10 @@ _GO = re.compile(
     r"(?:(?P<user>[^:@/\s]*)(?::(?P<password>\S*))?@)?(?P<net>tcp[46]?)"
     r"\((?P<host>\[[^\]]+\]|[^:()\s]+)(?::(?P<port>\d{1,5}))?\)(?=/|$)"
 )
+_MODE = re.compile(
+    r"[?&;](sslmode=(?:disable|allow|prefer|require|verify-ca|verify-full))(?=[&;#]|$)"
+)
+_TLS = re.compile(r"[?&;](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?=[&;#]|$)")
 _ORACLE = re.compile(
     r"(?P<scheme>jdbc:oracle:thin:)(?:\S*/\S*)?@(?P<slashes>//)?"
     r"(?P<host>[\w.-]+):(?P<port>\d{1,5})(?=[:/]|$)"
@@ -74,6 +78,7 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
                 scheme=scheme,
                 transport=transport_of(scheme),
                 keep=tuple(keep),
+                demands_tls=bool(_TLS.search(text, hosts_end, end)),
             )
 
 
@@ -125,7 +130,7 @@ def _user(text: str, start: int, hosts_start: int) -> list[Span]:
 
 
 def _path(text: str, start: int, end: int) -> list[Span]:
-    """A path of at most three tame words; a query shows no more than that it is there."""
+    """A path of at most three tame words; of a query only how it wants TLS."""
     stop = re.compile(r"[?#;]").search(text, start, end)
     path_end = stop.start() if stop else end
     words = text[start:path_end].strip("/").split("/")
@@ -134,6 +139,7 @@ def _path(text: str, start: int, end: int) -> list[Span]:
         keep.append((start, path_end))
     if stop:
         keep.append((path_end, path_end + 1))
+        keep += [mode.span(1) for mode in _MODE.finditer(text, path_end, end)]
     return keep
 
 
