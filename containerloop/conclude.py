@@ -33,6 +33,7 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
+from containerloop.shadows import shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts, host_listeners
 
@@ -82,11 +83,11 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
 
 def verdict(symptoms: Iterable[Symptom]) -> Verdict:
     """Unreachable if anybody's attempt failed; inconclusive if any could not be made."""
-    outcomes = [s.outcome for s in symptoms]
-    tried = [o for o in outcomes if o is not Outcome.NOT_TRIED]
-    if any(not o.reached for o in tried):
+    every = list(symptoms)
+    tried = [s for s in every if s.outcome is not Outcome.NOT_TRIED]
+    if any(s.failed for s in tried):
         return Verdict.UNREACHABLE
-    return Verdict.REACHABLE if outcomes and tried == outcomes else Verdict.INCONCLUSIVE
+    return Verdict.REACHABLE if every and tried == every else Verdict.INCONCLUSIVE
 
 
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
@@ -147,6 +148,11 @@ def _server(attempt: Attempt, parties: Parties) -> str | None:
     address = replace(attempt.address, host=host)
     client = parties.at(attempt.vantage)
     whom = meant(address, attempt.vantage, client, parties)
+    listeners = parties.survey.machine.listeners
+    if attempt.vantage == HOST and not isinstance(listeners, Unobserved):
+        other = shadow(attempt.address, host, listeners, parties)
+        if other is not None:
+            return other.process or "the host"
     if whom.container is not None:
         return parties.label(whom.container)
     return "the host" if whom.kind == "host" else None
@@ -157,7 +163,7 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
     offers: dict[str, str] = {}
     for symptom in differential.symptoms:
         vantage = symptom.expectation.vantage
-        if symptom.outcome.reached:
+        if not symptom.failed:
             offers.setdefault(vantage, str(symptom.expectation.address))
     for found in differential.found:
         for proposal in found.finding.remedies:
