@@ -136,6 +136,7 @@ class Diagnosis:
     explains: frozenset[Outcome]
     rule: Rule
     severity: Literal["cause", "warning"] = "cause"
+    misdirected: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -154,10 +155,14 @@ def diagnosis(
     *,
     explains: frozenset[Outcome] | set[Outcome],
     severity: Literal["cause", "warning"] = "cause",
+    misdirected: bool = False,
 ) -> Callable[[Rule], Diagnosis]:
-    """Make a rule into a catalogue entry; `explains` are the outcomes it can cause."""
+    """Make a rule into a catalogue entry; `explains` are the outcomes it can cause.
+
+    `misdirected`: it also explains an answer of another server than the one relied upon.
+    """
 
     def entry(rule: Rule) -> Diagnosis:
-        return Diagnosis(code, name, frozenset(explains), rule, severity)
+        return Diagnosis(code, name, frozenset(explains), rule, severity, misdirected)
 
     return entry

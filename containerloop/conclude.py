@@ -18,6 +18,7 @@ from containerloop.facts import (
     Outcome,
     Proof,
     Snapshot,
+    Unobserved,
     is_loopback,
     literal,
 )
@@ -33,6 +34,7 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
+from containerloop.shadows import shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts
 
@@ -147,6 +149,11 @@ def _server(attempt: Attempt, parties: Parties) -> str | None:
     address = replace(attempt.address, host=host)
     client = parties.at(attempt.vantage)
     whom = meant(address, attempt.vantage, client, parties)
+    listeners = parties.survey.machine.listeners
+    if attempt.vantage == HOST and not isinstance(listeners, Unobserved):
+        other = shadow(attempt.address, host, listeners, parties)
+        if other is not None:
+            return other.process or "the host"
     if whom.container is not None:
         return parties.label(whom.container)
     return "the host" if whom.kind == "host" else None

@@ -41,15 +41,17 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
     parties = Parties(snapshot.survey)
     all_symptoms = symptoms(snapshot, expectations(snapshot.question, parties))
     catalogue = tuple(catalogue)
+    warnings = tuple(entry for entry in catalogue if entry.severity == "warning")
     found: dict[tuple[str, str], Found] = {}
     unseen: dict[str, str] = {}
     out: dict[str, None] = {}
     for symptom in all_symptoms:
-        if symptom.met:
-            continue
         facts = symptom_facts(snapshot, parties, symptom)
-        for entry in catalogue:
+        # a warning needs no failure; where nothing failed it is neither ruled out nor missed
+        for entry in warnings if symptom.met else catalogue:
             answer = _apply(entry, facts)
+            if symptom.met and (answer is None or isinstance(answer, Unobserved)):
+                continue
             if isinstance(answer, Unobserved):
                 unseen.setdefault(entry.code, answer.reason)
             elif answer is None:
@@ -62,7 +64,8 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
 def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None:
     if facts.symptom.outcome is Outcome.NOT_TRIED:
         return Unobserved(facts.symptom.best.reason or "it was not tried")
-    if facts.symptom.outcome not in entry.explains:
+    explained = facts.symptom.outcome in entry.explains
+    if not explained and not (facts.symptom.misdirected and entry.misdirected):
         return None
     needed = {name: getattr(facts, name) for name in entry.needs}
     for fact in needed.values():

@@ -6,10 +6,11 @@ only those it names. Deriving facts from a snapshot belongs here, concluding doe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from containerloop.addressed import Addressed, meant
 from containerloop.facts import (
+    HOST,
     Attempt,
     Container,
     Engine,
@@ -25,6 +26,7 @@ from containerloop.meaning import Expectation
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import Misfit, misfit
 from containerloop.servers import Server, Target, servers, target
+from containerloop.shadows import shadow
 from containerloop.views import all_attempts, host_listeners, view_of
 
 SEVERITY = (
@@ -47,11 +49,15 @@ SEVERITY = (
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """An expectation with what came of it; `outcome` is the best of its attempts."""
+    """An expectation with what came of it; `outcome` is the best of its attempts.
+
+    `misdirected`: somebody answered, but not the server that is relied upon.
+    """
 
     expectation: Expectation
     attempts: tuple[Attempt, ...]
     outcome: Outcome
+    misdirected: bool = False
 
     @property
     def best(self) -> Attempt:
@@ -64,9 +70,10 @@ class Symptom:
         """Whether the server was reached, and is what the expectation says it is.
 
         A server of another kind, or one that speaks TLS where the client does not (or the
-        reverse), answers too, and its client gets no further.
+        reverse), answers too, and its client gets no further; so does a process that has
+        the port in the container's place (`misdirected`).
         """
-        return self.outcome.reached and self.misfit is None
+        return self.outcome.reached and self.misfit is None and not self.misdirected
 
     @property
     def misfit(self) -> Misfit | None:
@@ -120,10 +127,11 @@ class SymptomFacts:
 
 def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
     """Every expectation with its attempts, met or not, in the expectations' order."""
-    return tuple(_symptom(snapshot, e) for e in wanted)
+    parties = Parties(snapshot.survey)
+    return tuple(_symptom(snapshot, e, parties) for e in wanted)
 
 
-def _symptom(snapshot: Snapshot, expectation: Expectation) -> Symptom:
+def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> Symptom:
     view = snapshot.views.get(expectation.vantage, Unobserved("it was not looked from there"))
     if isinstance(view, Unobserved):
         attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
@@ -131,7 +139,17 @@ def _symptom(snapshot: Snapshot, expectation: Expectation) -> Symptom:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
         attempts = attempts or (_untried(expectation, "it was not dialled"),)
     best = min((a.outcome for a in attempts), key=SEVERITY.index)
-    return Symptom(expectation, attempts, best)
+    symptom = Symptom(expectation, attempts, best)
+    return replace(symptom, misdirected=best.reached and _shadowed(symptom, parties))
+
+
+def _shadowed(symptom: Symptom, parties: Parties) -> bool:
+    """Whether a process of this machine answered where a container is published beside it."""
+    dialled = symptom.best.resolved
+    listeners = parties.survey.machine.listeners
+    if symptom.expectation.vantage != HOST or not dialled or isinstance(listeners, Unobserved):
+        return False
+    return shadow(symptom.expectation.address, dialled, listeners, parties) is not None
 
 
 def _untried(expectation: Expectation, reason: str) -> Attempt:

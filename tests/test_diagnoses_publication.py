@@ -267,7 +267,7 @@ def test_a_call_that_came_through_was_no_wrong_number() -> None:
 
 def test_a_container_that_dials_its_own_loopback_is_not_outside() -> None:
     world = World()
-    world.container("db", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    world.container("db", publishes=["127.0.0.1:5433:5432"], listens=["0.0.0.0:5432"])
     world.container("api", refers=["postgres://localhost:5432/app"])
     world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
     world.attempt("host", "127.0.0.1:5433", "answered", resolved="127.0.0.1")
@@ -287,3 +287,142 @@ def test_nobody_could_see_whether_anything_is_published() -> None:
     snapshot = world.snapshot("localhost:5432")
     blind = replace(snapshot, survey=replace(snapshot.survey, containers=Unobserved("no engine")))
     assert ("CL605", "no engine") in [(n.code, n.reason) for n in answer(blind).not_checked]
+
+
+# CL606 shadowed-by-host-process
+
+
+def beside(*sockets: str, publishes: str = "127.0.0.1:8080:80", outcome: str = "answered") -> World:
+    """A container is published, processes of this machine listen too, and ::1 is dialled."""
+    world = World()
+    world.container("web", publishes=[publishes], listens=["0.0.0.0:80"])
+    world.host_listens("127.0.0.1:8080", process="docker-proxy")
+    world.host_listens(*sockets, process="python3")
+    world.attempt("host", "[::1]:8080", outcome, resolved="::1", protocol="http")
+    return world
+
+
+@pytest.mark.parametrize("there", ["[::1]:8080", "[::]:8080"])
+def test_a_process_of_this_machine_answers_in_place_of_the_container(there: str) -> None:
+    report = beside(there).report("[::1]:8080")
+    assert [f.code for f in report.findings] == ["CL606"]
+    assert (report.verdict, report.exit_status) == ("unreachable", 1)
+    assert report.findings[0].remedies[0].address == "127.0.0.1:8080"
+    assert "python3" in report.findings[0].summary
+    assert [a.server for a in report.attempts] == ["python3"]
+
+
+def test_localhost_is_where_it_leads_first() -> None:
+    world = World()
+    world.container("web", publishes=["127.0.0.1:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("[::1]:8080", process="python3")
+    world.attempt("host", "localhost:8080", "answered", resolved="::1")
+    world.attempt("host", "localhost:8080", "answered", resolved="127.0.0.1")
+    assert world.codes("localhost:8080") == ["CL606"]
+    world.attempts.reverse()
+    assert world.codes("localhost:8080") == []
+
+
+def test_a_process_on_one_address_is_met_before_a_proxy_on_all() -> None:
+    assert beside("[::1]:8080", publishes="8080:80").codes("[::1]:8080") == ["CL606"]
+
+
+@pytest.mark.parametrize("publishes", ["8080:80", "::1:8080:80"])
+def test_the_engines_own_proxy_is_no_shadow(publishes: str) -> None:
+    there = "[::1]:8080" if publishes.startswith("::1") else "[::]:8080"
+    assert beside(there, publishes=publishes).codes("[::1]:8080") == []
+
+
+@pytest.mark.parametrize(
+    "there", ["[::1]:8081", "127.0.0.2:8080", "[::1]:8080/udp", "10.0.0.5:8080"]
+)
+def test_a_process_elsewhere_answers_nobody_here(there: str) -> None:
+    assert beside(there).codes("[::1]:8080") == []
+
+
+def test_a_port_that_no_container_has_is_the_processs_own() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"])
+    world.host_listens("[::1]:8080", process="python3")
+    world.attempt("host", "[::1]:8080", "answered", resolved="::1")
+    assert world.codes("[::1]:8080") == []
+
+
+def test_a_refusal_shadows_nobody() -> None:
+    assert "CL606" not in beside("[::1]:8080", outcome="refused").codes("[::1]:8080")
+
+
+def test_another_machines_engine_is_not_shadowed_by_this_one() -> None:
+    world = beside("[::1]:8080")
+    world.engine["same_machine"] = False
+    assert "CL606" not in world.codes("[::1]:8080")
+
+
+# CL611 exposed-beyond-this-machine
+
+
+def exposed(publishes: str = "5432:5432", image: str = "postgres:17", **more: Any) -> World:
+    world = World()
+    port = publishes.rpartition(":")[2].partition("/")[0]
+    world.container("db", publishes=[publishes], listens=[f"0.0.0.0:{port}"], image=image)
+    outcome = more.pop("outcome", "answered")
+    world.attempt("host", "127.0.0.1:5432", outcome, resolved="127.0.0.1", **more)
+    return world
+
+
+@pytest.mark.parametrize("publishes", ["5432:5432", "0.0.0.0:5432:5432", ":::5432:5432"])
+def test_a_database_on_every_address_is_a_warning(publishes: str) -> None:
+    world = exposed(publishes)
+    world.attempt("host", "[::1]:5432", "answered", resolved="::1")
+    report = world.report("5432")
+    assert [(f.code, f.severity) for f in report.findings] == [("CL611", "warning")]
+    assert (report.verdict, report.exit_status) == ("reachable", 0)
+    override = report.findings[0].remedies[0].override
+    assert override == {"services": {"db": {"ports": {"!override": ["127.0.0.1:5432:5432"]}}}}
+
+
+@pytest.mark.parametrize("publishes", ["127.0.0.1:5432:5432", "10.0.0.5:5432:5432"])
+def test_one_address_is_not_every_address(publishes: str) -> None:
+    assert "CL611" not in exposed(publishes).codes("5432")
+
+
+@pytest.mark.parametrize("image", ["nginx:1", "postgres-exporter:1", "example/app"])
+def test_a_web_server_is_meant_to_be_seen(image: str) -> None:
+    assert exposed("5432:8000", image).codes("5432") == []
+
+
+def test_what_answers_counts_more_than_the_image() -> None:
+    assert exposed("5432:8000", "example/app", protocol="redis").codes("5432") == ["CL611"]
+    assert exposed("5432:5432", "postgres:17", protocol="http").codes("5432") == []
+
+
+def test_a_warning_takes_no_causes_place() -> None:
+    world = World()
+    world.container("db", publishes=["5432:5432"], listens=["127.0.0.1:5432"], image="postgres")
+    world.attempt("host", "127.0.0.1:5432", "accepted-then-closed", resolved="127.0.0.1")
+    report = world.report("5432")
+    assert [f.code for f in report.findings] == ["CL501", "CL611"]
+    assert (report.verdict, report.exit_status) == ("unreachable", 1)
+
+
+def test_a_failure_with_a_warning_alone_stays_inconclusive() -> None:
+    report = exposed(outcome="timed-out").report("5432")
+    assert [f.code for f in report.findings] == ["CL611"]
+    assert report.exit_status == 3
+
+
+def test_a_port_that_is_not_published_now_is_not_exposed() -> None:
+    world = World()
+    world.container("db", publishes=["5432:5432"], status="exited", image="postgres")
+    world.attempt("host", "127.0.0.1:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL201"]
+
+
+def test_other_ports_of_the_container_are_not_asked_about() -> None:
+    world = World()
+    world.container(
+        "db", publishes=["127.0.0.1:5432:5432", "9187:9187"], listens=["0.0.0.0:5432"],
+        image="postgres",
+    )  # fmt: skip
+    world.attempt("host", "127.0.0.1:5432", "answered", resolved="127.0.0.1")
+    assert world.codes("5432") == []

@@ -20,6 +20,8 @@ from containerloop.diagnoses.cl602_published_to_wrong_container_port import (
 from containerloop.diagnoses.cl603_published_on_loopback import published_on_loopback
 from containerloop.diagnoses.cl604_host_port_used_inside import host_port_used_inside
 from containerloop.diagnoses.cl605_container_port_used_outside import container_port_used_outside
+from containerloop.diagnoses.cl606_shadowed_by_host_process import shadowed_by_host_process
+from containerloop.diagnoses.cl611_exposed_beyond_this_machine import exposed_beyond_this_machine
 
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
@@ -39,4 +41,6 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     published_on_loopback,
     host_port_used_inside,
     container_port_used_outside,
+    shadowed_by_host_process,
+    exposed_beyond_this_machine,
 )

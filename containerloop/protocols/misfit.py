@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from containerloop.protocols import POSTGRESQL, Protocol, by_scheme, expected
+from containerloop.protocols import Protocol, by_scheme, expected
 from containerloop.protocols.http import WANTS_TLS
-from containerloop.protocols.postgresql import WITHOUT_TLS
+from containerloop.protocols.postgresql import POSTGRESQL, WITHOUT_TLS
 from containerloop.protocols.tls import TLS
 
 _WEB = frozenset({"http", "grpc"})

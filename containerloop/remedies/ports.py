@@ -60,6 +60,33 @@ def leading_to(
     return patch, {"services": {name: {"ports": {REPLACES: lines}}}}
 
 
+def only_here(
+    container: Container, publication: Publication, parties: Parties
+) -> tuple[Patch | None, dict[str, Any]]:
+    """The same publication on 127.0.0.1 alone."""
+    line = port_line(container, publication, parties)
+    host = line.host_part if line and line.publication.host_ip == "" else None
+    # only in the short form does an address stand before the port
+    short = host is not None and line is not None and host.end + 1 == line.container_part.start
+    port = publication.host_port
+    patch = part_patch(host, f"127.0.0.1:{port}") if host and short else None
+    lines = [
+        written(_on_loopback(p) if _same(p, publication) else p, p.container_port)
+        for p in _published(container, parties)
+    ]
+    name = config_of(container, parties).name
+    return patch, {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
+
+
+def _on_loopback(publication: Publication) -> Publication:
+    return Publication(
+        container_port=publication.container_port,
+        host_ip="127.0.0.1",
+        host_port=publication.host_port,
+        transport=publication.transport,
+    )
+
+
 def _published(container: Container, parties: Parties) -> tuple[Publication, ...]:
     config = parties.config(container)
     return config.ports if config and config.ports else container.asked or publications(container)

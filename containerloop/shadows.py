@@ -1,0 +1,50 @@
+"""Processes of this machine that have a published port at another of its addresses. Pure."""
+
+from __future__ import annotations
+
+from containerloop.facts import Address, Engine, Listener, is_wildcard, literal
+from containerloop.parties import Parties
+
+
+def shadow(
+    address: Address, dialled: str, listeners: tuple[Listener, ...], parties: Parties
+) -> Listener | None:
+    """The process that answers at the loopback address `dialled` in place of a container.
+
+    A container publishes the port, though not on that address: whoever listens there is
+    no proxy of the engine's. Only loopback counts, which people take for one address.
+    """
+    engine, number = parties.survey.engine, literal(dialled)
+    if not isinstance(engine, Engine) or engine.same_machine is not True:
+        return None
+    if number is None or not number.is_loopback:
+        return None
+    published = [p for _, p in parties.publishing(address.port, address.transport)]
+    if not published or any(_covers(p.host_ip, dialled) for p in published):
+        return _exact(address, dialled, listeners, {p.host_ip for p in published})
+    there = [x for x in _on(address, listeners) if _covers(x.address, dialled)]
+    return there[0] if there else None
+
+
+def _exact(
+    address: Address, dialled: str, listeners: tuple[Listener, ...], published: set[str]
+) -> Listener | None:
+    """The more exact address wins: a process on ::1 answers before a proxy on ::."""
+    if not published or dialled in published:
+        return None
+    exact = [x for x in _on(address, listeners) if literal(x.address) == literal(dialled)]
+    return exact[0] if exact else None
+
+
+def _on(address: Address, listeners: tuple[Listener, ...]) -> list[Listener]:
+    return [x for x in listeners if x.port == address.port and x.transport is address.transport]
+
+
+def _covers(bound: str, dialled: str) -> bool:
+    """Whether a socket bound there is met at this address."""
+    if bound == "":
+        return True
+    one, other = literal(bound), literal(dialled)
+    if one is None or other is None or one.version != other.version:
+        return False
+    return one == other or is_wildcard(bound)
