@@ -277,3 +277,84 @@ def test_a_project_that_is_closed_as_a_whole_gets_a_new_network() -> None:
     override = first(world, "8220").override
     assert override["networks"] == {"outside": None}
     assert override["services"]["db"]["networks"] == ["default", "outside"]
+
+
+# CL304 host-network-mode
+
+
+def hosted(publishes: str = "8224:8223", *, mode: str | None = "host", **more: Any) -> World:
+    world = World()
+    web = world.container("web", listens=[], mode=mode, publishes=[publishes], **more)
+    world.containers[0] = replace(web, published=())
+    world.host_listens("0.0.0.0:8223", process="python3")
+    world.attempt("host", "127.0.0.1:8224", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_ports_are_ignored_in_host_mode() -> None:
+    world = hosted()
+    assert world.codes("8224") == ["CL304"]
+    assert first(world, "8224").address == "127.0.0.1:8223"
+
+
+def test_a_port_that_maps_to_itself_is_not_ignored_to_any_harm() -> None:
+    assert "CL304" not in hosted("8224:8224").codes("8224")
+
+
+def test_ports_of_an_ordinary_container_are_not_ignored() -> None:
+    assert "CL304" not in hosted(mode=None).codes("8224")
+
+
+def test_a_stopped_container_in_host_mode_is_stopped() -> None:
+    assert hosted(status="exited").codes("8224") == ["CL201"]
+
+
+def from_host_mode(*publishes: str, mode: str | None = "host", **cache: Any) -> World:
+    world = World()
+    world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379], publishes=publishes, **cache)
+    world.container("agent", mode=mode, refers=["redis://cache:6379/0"])
+    world.attempt("service:agent", "cache:6379", "name-server-failed")
+    return world
+
+
+def test_in_host_mode_a_published_port_stands_for_the_name() -> None:
+    world = from_host_mode("8225:6379")
+    assert world.codes("6379", "service:agent") == ["CL304"]
+    assert first(world, "6379", "service:agent").address == "127.0.0.1:8225"
+
+
+def test_in_host_mode_an_unpublished_server_is_published_at_a_free_port() -> None:
+    world = from_host_mode()
+    world.host_listens("127.0.0.1:6379", process="redis-server")
+    remedy = first(world, "6379", "service:agent")
+    assert remedy.address == "127.0.0.1:6380"
+    assert remedy.override["services"]["cache"] == {"ports": ["127.0.0.1:6380:6379"]}
+    assert remedy.override["services"]["agent"] == {
+        "environment": {"URL_0": "redis://127.0.0.1:6380/0"}
+    }
+
+
+def test_two_in_host_mode_share_localhost() -> None:
+    world = from_host_mode(mode="host")
+    world.containers[0] = replace(world.containers[0], network_mode="host", attachments=())
+    assert first(world, "6379", "service:agent").address == "127.0.0.1:6379"
+
+
+def test_on_a_network_of_its_own_a_service_has_no_trouble_with_host_mode() -> None:
+    assert "CL304" not in from_host_mode(mode=None).codes("6379")
+
+
+def test_in_host_mode_a_name_that_nobody_has_is_the_machines_business() -> None:
+    world = from_host_mode()
+    world.attempt("service:agent", "elsewhere:6379", "name-not-found")
+    assert world.codes("elsewhere:6379", "service:agent") == []
+
+
+def test_nobody_finds_a_server_in_host_mode_by_name() -> None:
+    world = World()
+    world.container("web", mode="host", listens=[])
+    world.container("client", refers=["http://web:8226/"])
+    world.host_listens("0.0.0.0:8226", process="python3")
+    world.attempt("service:client", "web:8226", "name-not-found")
+    assert world.codes("8226") == ["CL304"]
+    assert first(world, "8226").address == "host.docker.internal:8226"

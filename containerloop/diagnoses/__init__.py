@@ -6,6 +6,7 @@ from containerloop.diagnoses.cl202_restart_loop import restart_loop
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
+from containerloop.diagnoses.cl304_host_network_mode import host_network_mode
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl402_unknown_name import unknown_name
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
@@ -27,6 +28,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     nobody_serves_this_port,
     no_shared_network,
     internal_network,
+    host_network_mode,
     localhost_is_this_container,
     unknown_name,
     host_docker_internal_missing,
