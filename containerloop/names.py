@@ -5,7 +5,8 @@ Only look-ups of names may live here; what a missing or a doubled name means is 
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Container, Outcome, Port, literal
+from containerloop.facts import Address, Container, Network, Outcome, Port, literal
+from containerloop.meaning import contains
 from containerloop.parties import OWN_NETWORK_MODES, Parties, declared_ports
 
 NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
@@ -30,6 +31,19 @@ def on(container: Container, parties: Parties) -> tuple[str, ...]:
     """
     rows = parties.namespace_owner(container).attachments
     return tuple(a.network for a in rows if a.network not in OWN_NETWORK_MODES)
+
+
+def bridge_of(host: str, client: Container, parties: Parties) -> Network | None:
+    """The client's bridge network that the address is of: there only Docker gives them out."""
+    for name in on(client, parties):
+        network = parties.network(name)
+        if (
+            network
+            and network.driver == "bridge"
+            and any(contains(s, host) for s in network.subnets)
+        ):
+            return network
+    return None
 
 
 def asks_docker(client: Container, parties: Parties) -> bool:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.ask import answer
 from containerloop.facts import Network, Unobserved
-from tests.world import BRIDGE, SHOP, World, attachment
+from tests.world import BRIDGE, SHOP, World, attachment, view
 
 DB = "postgres://app@db:5432/app"
 BACK = Network(
@@ -358,3 +358,76 @@ def test_nobody_finds_a_server_in_host_mode_by_name() -> None:
     world.attempt("service:client", "web:8226", "name-not-found")
     assert world.codes("8226") == ["CL304"]
     assert first(world, "8226").address == "host.docker.internal:8226"
+
+
+# CL407 stale-address
+
+
+def stale(host: str = "172.18.0.77", outcome: str = "host-unreachable", **mailer: Any) -> World:
+    world = world_of(BACK)
+    world.container("mailer", **({"listens": []} | mailer))  # 172.18.0.2
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432])
+    world.container("api", refers=[f"postgres://{host}:5432/app"])
+    world.attempt("service:api", f"{host}:5432", outcome, resolved=host)
+    return world
+
+
+@pytest.mark.parametrize("outcome", ["host-unreachable", "timed-out"])
+def test_an_address_that_nobody_has(outcome: str) -> None:
+    world = stale(outcome=outcome)
+    assert world.codes("5432") == ["CL407"]
+    assert first(world, "5432").address == "db:5432"
+
+
+def test_an_address_that_somebody_else_has() -> None:
+    report = stale("172.18.0.2", "refused").report("5432")
+    assert [f.code for f in report.findings] == ["CL407"]
+    assert "mailer" in report.findings[0].summary
+    assert [r.address for r in report.findings[0].remedies] == ["db:5432"]
+
+
+def test_an_address_that_is_the_clients_own_now() -> None:
+    assert stale("172.18.0.4", "refused").codes("5432") == ["CL407"]
+
+
+def test_a_firewall_refuses_for_nobody() -> None:
+    assert "CL407" not in stale(outcome="refused").codes("172.18.0.77:5432", "service:api")
+
+
+@pytest.mark.parametrize("mailer", [{"exposes": [5432]}, {"listens": ["127.0.0.1:5432"]}])
+def test_the_holder_of_the_address_may_be_meant(mailer: dict[str, Any]) -> None:
+    assert "CL407" not in stale("172.18.0.2", "refused", **mailer).codes("5432")
+
+
+def test_a_holder_that_is_silent_is_not_shown_to_be_the_wrong_one() -> None:
+    assert "CL407" not in stale("172.18.0.2", "timed-out").codes("5432")
+
+
+def test_a_holder_whose_sockets_nobody_saw_is_not_judged() -> None:
+    world = stale("172.18.0.2", "refused", listens=None)
+    report = world.report("5432")
+    assert "CL407" in [n.code for n in report.not_checked]
+
+
+def test_where_nobody_serves_the_port_the_holder_is_not_accused() -> None:
+    world = stale("172.18.0.2", "refused")
+    world.containers[1] = replace(world.containers[1], exposed=())
+    world.views["service:db"] = view("service:db", [])
+    assert "CL407" not in world.codes("5432")
+
+
+@pytest.mark.parametrize("host", ["172.19.0.77", "172.18.0.1", "10.1.2.3"])
+def test_addresses_that_docker_did_not_give_out_there(host: str) -> None:
+    assert "CL407" not in stale(host).codes(f"{host}:5432", "service:api")
+
+
+def test_on_a_local_network_an_address_may_be_a_real_machine() -> None:
+    world = stale()
+    world.networks[1] = replace(SHOP, driver="macvlan")
+    assert "CL407" not in world.codes("5432")
+
+
+def test_a_name_is_no_address() -> None:
+    world = stale()
+    world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.3")
+    assert "CL407" not in world.codes("db:5432", "service:api")

@@ -10,6 +10,7 @@ from containerloop.diagnoses.cl304_host_network_mode import host_network_mode
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl402_unknown_name import unknown_name
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
+from containerloop.diagnoses.cl407_stale_address import stale_address
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
@@ -32,6 +33,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     localhost_is_this_container,
     unknown_name,
     host_docker_internal_missing,
+    stale_address,
     loopback_listener,
     listens_on_another_port,
     host_service_on_loopback,
