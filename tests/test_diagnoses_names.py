@@ -431,3 +431,65 @@ def test_a_name_is_no_address() -> None:
     world = stale()
     world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.3")
     assert "CL407" not in world.codes("db:5432", "service:api")
+
+
+# CL403 default-bridge-has-no-names
+
+
+def bridged(
+    *, app: Any = (BRIDGE,), cache: Any = (BRIDGE,), outcome: str = "name-not-found", **more: Any
+) -> World:
+    world = world_of(BLOG, project=None)
+    world.container("cache", listens=["0.0.0.0:6379"], networks=cache, service=None, **more)
+    world.container("app", networks=app, service=None, refers=["redis://cache:6379/0"])
+    world.attempt("container:app", "cache:6379", outcome)
+    return world
+
+
+@pytest.mark.parametrize("outcome", UNKNOWN)
+def test_nobody_has_a_name_on_the_default_bridge(outcome: str) -> None:
+    world = bridged(outcome=outcome)
+    assert world.codes("cache:6379", "container:app") == ["CL403"]
+    assert first(world, "cache:6379", "container:app").host_command == (
+        "docker network create app-net && docker network connect app-net app"
+        " && docker network connect app-net cache"
+    )
+
+
+def test_a_network_with_names_that_the_server_is_on_is_joined() -> None:
+    world = bridged(cache=(BRIDGE, BLOG))
+    assert first(world, "cache:6379", "container:app").host_command == (
+        "docker network connect blog_default app"
+    )
+
+
+def test_a_server_on_another_network_only_shares_none() -> None:
+    assert bridged(cache=(BLOG,)).codes("cache:6379", "container:app") == ["CL301"]
+
+
+def test_a_client_that_is_on_a_network_with_names_as_well_asks_docker() -> None:
+    assert "CL403" not in bridged(app=(BRIDGE, BLOG)).codes("cache:6379", "container:app")
+
+
+def test_a_stopped_server_of_the_bridge_is_stopped() -> None:
+    assert bridged(status="exited").codes("cache:6379", "container:app") == ["CL201"]
+
+
+def test_a_name_that_nobody_on_the_bridge_has() -> None:
+    world = bridged()
+    world.attempt("container:app", "elsewhere:6379", "name-not-found")
+    assert world.codes("elsewhere:6379", "container:app") == []
+
+
+def test_compose_services_leave_the_bridge_by_their_file() -> None:
+    world = World()
+    for number, name in enumerate(("cache", "app")):
+        world.container(name, networks=(BRIDGE,), refers=["redis://cache:6379/0"][:number])
+        world.config(
+            name, networks=(), network_mode="bridge", file="compose.yaml", line=2 + 5 * number,
+            lines={"network_mode": 4 + 5 * number},
+        )  # fmt: skip
+    world.attempt("service:app", "cache:6379", "name-not-found")
+    remedy = first(world, "cache:6379", "service:app")
+    assert remedy.patch.diff == "-    network_mode: bridge\n-    network_mode: bridge"
+    assert remedy.patch.line == 4

@@ -9,6 +9,7 @@ from containerloop.diagnoses.cl302_internal_network import internal_network
 from containerloop.diagnoses.cl304_host_network_mode import host_network_mode
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl402_unknown_name import unknown_name
+from containerloop.diagnoses.cl403_default_bridge_has_no_names import default_bridge_has_no_names
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl407_stale_address import stale_address
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
@@ -32,6 +33,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     host_network_mode,
     localhost_is_this_container,
     unknown_name,
+    default_bridge_has_no_names,
     host_docker_internal_missing,
     stale_address,
     loopback_listener,
