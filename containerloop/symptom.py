@@ -41,12 +41,13 @@ SEVERITY = (
     Outcome.ADDRESS_UNAVAILABLE,
     Outcome.NOT_TRIED,
 )
-"""Of a name's several addresses the best outcome counts: clients try them in turn."""
+"""Of a name's several addresses the best outcome counts: clients try them in turn. Where
+the addresses are of different services the worst counts: a call gets any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """An expectation with what came of it; `outcome` is the best of its attempts."""
+    """An expectation with what came of it; `outcome` is the one that counts."""
 
     expectation: Expectation
     attempts: tuple[Attempt, ...]
@@ -54,7 +55,7 @@ class Symptom:
 
     @property
     def best(self) -> Attempt:
-        """The attempt that got furthest."""
+        """The attempt whose outcome counts."""
         return next(a for a in self.attempts if a.outcome is self.outcome)
 
 
@@ -84,18 +85,25 @@ class SymptomFacts:
 
 def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
     """Every expectation with its attempts, met or not, in the expectations' order."""
-    return tuple(_symptom(snapshot, e) for e in wanted)
+    parties = Parties(snapshot.survey)
+    return tuple(_symptom(snapshot, e, parties) for e in wanted)
 
 
-def _symptom(snapshot: Snapshot, expectation: Expectation) -> Symptom:
+def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> Symptom:
     view = snapshot.views.get(expectation.vantage, Unobserved("it was not looked from there"))
     if isinstance(view, Unobserved):
         attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
     else:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
         attempts = attempts or (_untried(expectation, "it was not dialled"),)
-    best = min((a.outcome for a in attempts), key=SEVERITY.index)
-    return Symptom(expectation, attempts, best)
+    counts = max if _several_services(attempts, parties) else min
+    return Symptom(expectation, attempts, counts((a.outcome for a in attempts), key=SEVERITY.index))
+
+
+def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
+    """Whether the addresses of one name belong to servers that have nothing in common."""
+    owners = [parties.owning(a.resolved) for a in attempts if a.resolved]
+    return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
 
 
 def _untried(expectation: Expectation, reason: str) -> Attempt:

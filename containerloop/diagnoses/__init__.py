@@ -11,6 +11,7 @@ from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_
 from containerloop.diagnoses.cl402_unknown_name import unknown_name
 from containerloop.diagnoses.cl403_default_bridge_has_no_names import default_bridge_has_no_names
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
+from containerloop.diagnoses.cl405_alias_collision import alias_collision
 from containerloop.diagnoses.cl407_stale_address import stale_address
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
@@ -35,6 +36,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     unknown_name,
     default_bridge_has_no_names,
     host_docker_internal_missing,
+    alias_collision,
     stale_address,
     loopback_listener,
     listens_on_another_port,
