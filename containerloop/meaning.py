@@ -83,12 +83,12 @@ def _ours(host: str, parties: Parties) -> bool:
     address = literal(host)
     if address is not None:
         subnets = [s for n in parties.networks for s in n.subnets]
-        inside = any(_contains(subnet, host) for subnet in subnets)
+        inside = any(contains(subnet, host) for subnet in subnets)
         return address.is_loopback or inside or parties.is_engine_host(host)
     return "." not in host.rstrip(".") or host in HOST_NAMES or bool(parties.named(host))
 
 
-def _contains(subnet: str, host: str) -> bool:
-
+def contains(subnet: str, host: str) -> bool:
+    """Whether a written host is an address of this subnet."""
     address = literal(host)
     return address is not None and address in ip_network(subnet, strict=False)

@@ -5,8 +5,9 @@ Only look-ups of names may live here; what a missing or a doubled name means is 
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Container, Outcome, Port, literal
-from containerloop.parties import Parties, declared_ports
+from containerloop.facts import Address, Container, Network, Outcome, Port, literal
+from containerloop.meaning import contains
+from containerloop.parties import OWN_NETWORK_MODES, Parties, declared_ports
 
 NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
 """A name that Docker does not know is passed on: what is said then, the next server decides."""
@@ -24,8 +25,25 @@ def answered(client: Container, parties: Parties) -> dict[str, tuple[Container, 
 
 
 def on(container: Container, parties: Parties) -> tuple[str, ...]:
-    """The names of the networks a container stands on, in its own namespace or a lent one."""
-    return tuple(a.network for a in parties.namespace_owner(container).attachments)
+    """The names of the networks a container stands on, in its own namespace or a lent one.
+
+    The engine lists host and none among them, which are no networks at all.
+    """
+    rows = parties.namespace_owner(container).attachments
+    return tuple(a.network for a in rows if a.network not in OWN_NETWORK_MODES)
+
+
+def bridge_of(host: str, client: Container, parties: Parties) -> Network | None:
+    """The client's bridge network that the address is of: there only Docker gives them out."""
+    for name in on(client, parties):
+        network = parties.network(name)
+        if (
+            network
+            and network.driver == "bridge"
+            and any(contains(s, host) for s in network.subnets)
+        ):
+            return network
+    return None
 
 
 def asks_docker(client: Container, parties: Parties) -> bool:

@@ -198,6 +198,11 @@ def _rows(
         for name, server in zip(names, servers, strict=False)
         if client is None or _resolvable(client, server, parties)
     ]
+    own += [
+        Try(at(number, question.port), hint=server.image)
+        for server in servers[:MOST_ROWS]
+        for number in _numbers(client, server, parties)
+    ]
     gateway = [at(g, p) for g in _gateways(client, parties) for p in host_ports[:1]]
     hosts = [at("host.docker.internal", p) for p in host_ports[:1]]
     dialled = gateway + (hosts if _knows_host(client, parties) else [])
@@ -223,6 +228,14 @@ def _resolvable(client: Container, server: Container, parties: Parties) -> bool:
     """Names are asked of the resolver only where it knows them: others would leave the machine."""
     shared = parties.shared_networks(client, server)
     return server.state.running and any(n != "bridge" for n in shared)
+
+
+def _numbers(client: Container | None, server: Container, parties: Parties) -> list[str]:
+    """The server's address where the two share the default bridge only, which has no names."""
+    if client is None or parties.shared_networks(client, server) != ("bridge",):
+        return []
+    rows = parties.namespace_owner(server).attachments
+    return [a.ipv4 for a in rows if a.network == "bridge" and a.ipv4]
 
 
 def _gateways(client: Container | None, parties: Parties) -> list[str]:

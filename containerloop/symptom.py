@@ -44,12 +44,13 @@ SEVERITY = (
     Outcome.ADDRESS_UNAVAILABLE,
     Outcome.NOT_TRIED,
 )
-"""Of a name's several addresses the best outcome counts: clients try them in turn."""
+"""Of a name's several addresses the best outcome counts: clients try them in turn. Where
+the addresses are of different services the worst counts: a call gets any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """An expectation with what came of it; `outcome` is the best of its attempts.
+    """An expectation with what came of it; `outcome` is the one that counts.
 
     `misdirected`: somebody answered, but not the server that is relied upon.
     """
@@ -61,7 +62,7 @@ class Symptom:
 
     @property
     def best(self) -> Attempt:
-        """The attempt that got furthest; of several, the one that is as expected."""
+        """The attempt whose outcome counts; of several, the one that is as expected."""
         furthest = [a for a in self.attempts if a.outcome is self.outcome]
         return min(furthest, key=lambda a: self.misfit_of(a) is not None)
 
@@ -138,9 +139,16 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> 
     else:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
         attempts = attempts or (_untried(expectation, "it was not dialled"),)
-    best = min((a.outcome for a in attempts), key=SEVERITY.index)
+    counts = max if _several_services(attempts, parties) else min
+    best = counts((a.outcome for a in attempts), key=SEVERITY.index)
     symptom = Symptom(expectation, attempts, best)
     return replace(symptom, misdirected=best.reached and _shadowed(symptom, parties))
+
+
+def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
+    """Whether the addresses of one name belong to servers that have nothing in common."""
+    owners = [parties.owning(a.resolved) for a in attempts if a.resolved]
+    return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
 
 
 def _shadowed(symptom: Symptom, parties: Parties) -> bool:

@@ -112,7 +112,7 @@ class World:
             network_mode=mode or (networks[0].name if networks else "none"),
             project=project,
             service=service,
-            attachments=() if mode else tuple(
+            attachments=_lent(mode) if mode else tuple(
                 attachment(n, name, number, running=state.running) for n in networks
             ),
             asked=publications,
@@ -207,6 +207,13 @@ class World:
     def codes(self, target: str, *vantages: str) -> list[str]:
         """The codes found, in the order of the report."""
         return [f.code for f in self.report(target, *vantages).findings]
+
+
+def _lent(mode: str) -> tuple[Attachment, ...]:
+    """The engine lists host and none among the networks of those that have no other."""
+    if mode not in ("host", "none"):
+        return ()
+    return (Attachment(network=mode, network_id=f"n-{mode}", names=()),)
 
 
 def attachment(network: Network, name: str, number: int, *, running: bool) -> Attachment:

@@ -6,9 +6,13 @@ from containerloop.diagnoses.cl202_restart_loop import restart_loop
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
+from containerloop.diagnoses.cl304_host_network_mode import host_network_mode
 from containerloop.diagnoses.cl401_localhost_is_this_container import localhost_is_this_container
 from containerloop.diagnoses.cl402_unknown_name import unknown_name
+from containerloop.diagnoses.cl403_default_bridge_has_no_names import default_bridge_has_no_names
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
+from containerloop.diagnoses.cl405_alias_collision import alias_collision
+from containerloop.diagnoses.cl407_stale_address import stale_address
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
@@ -29,9 +33,13 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     nobody_serves_this_port,
     no_shared_network,
     internal_network,
+    host_network_mode,
     localhost_is_this_container,
     unknown_name,
+    default_bridge_has_no_names,
     host_docker_internal_missing,
+    alias_collision,
+    stale_address,
     loopback_listener,
     listens_on_another_port,
     host_service_on_loopback,

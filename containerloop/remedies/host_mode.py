@@ -1,0 +1,71 @@
+"""Remedies around containers that use the host's network. Pure."""
+
+from __future__ import annotations
+
+from containerloop.catalogue import Dial, Proposal
+from containerloop.facts import HOST, Address, Container, Listener
+from containerloop.parties import Parties, dialled_on_machine
+from containerloop.remedies.ways import joined, merged, published, written_as
+from containerloop.servers import Server
+from containerloop.symptom import Symptom
+
+
+def at_its_own_port(symptom: Symptom, client: Container | None, port: int) -> Proposal:
+    """Dial the port that the server listens on; nothing maps it to another."""
+    asked = symptom.expectation.address
+    return _dial(symptom, client, Address(host=asked.host, port=port, transport=asked.transport))
+
+
+def from_the_host(
+    symptom: Symptom,
+    client: Container,
+    server: Container,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Proposal:
+    """From a client in host mode: dial the server's publication, or make one."""
+    asked = symptom.expectation.address
+    for publication in server.published:
+        if (publication.container_port, publication.transport) == (asked.port, asked.transport):
+            host = dialled_on_machine(publication)
+            return _dial(
+                symptom,
+                client,
+                Address(host=host, port=publication.host_port, transport=asked.transport),
+            )
+    if parties.namespace_owner(server).network_mode == "host":
+        here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
+        return _dial(symptom, client, here)
+    port = _free(asked, listeners, parties)
+    made = published(Server(server, asked.port, ()), port, parties)
+    address = Address(host="127.0.0.1", port=port, transport=asked.transport)
+    patch, override = written_as(symptom, client, address)
+    return Proposal(
+        summary=f"{made.summary}, and dial {address}",
+        address=address,
+        patch=joined(patch, made.patch),
+        override=merged(override, made.override) if override else made.override,
+        trial=made.trial,
+    )
+
+
+def _free(asked: Address, listeners: tuple[Listener, ...], parties: Parties) -> int:
+    """The port itself, or the next one that nobody of this machine has."""
+    taken = {x.port for x in listeners}
+    return next(
+        p
+        for p in range(asked.port, 65536)
+        if p not in taken and not parties.publishing(p, asked.transport)
+    )
+
+
+def _dial(symptom: Symptom, client: Container | None, address: Address) -> Proposal:
+    patch, override = written_as(symptom, client, address) if client else (None, None)
+    vantage = symptom.expectation.vantage if client else HOST
+    return Proposal(
+        summary=f"dial {address} instead of {symptom.expectation.address}",
+        address=address,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=vantage, address=address),
+    )
