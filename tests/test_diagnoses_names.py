@@ -318,7 +318,7 @@ def from_host_mode(*publishes: str, mode: str | None = "host", **cache: Any) -> 
 
 
 def test_in_host_mode_a_published_port_stands_for_the_name() -> None:
-    world = from_host_mode("8225:6379")
+    world = from_host_mode("127.0.0.1:8225:6379")
     assert world.codes("6379", "service:agent") == ["CL304"]
     assert first(world, "6379", "service:agent").address == "127.0.0.1:8225"
 
