@@ -387,8 +387,13 @@ def test_one_address_is_not_every_address(publishes: str) -> None:
 
 
 @pytest.mark.parametrize("image", ["nginx:1", "postgres-exporter:1", "example/app"])
-def test_a_web_server_is_meant_to_be_seen(image: str) -> None:
-    assert exposed("5432:8000", image).codes("5432") == []
+@pytest.mark.parametrize("port", [8000, 5432])
+def test_a_server_that_nobody_knows_for_a_database_may_be_seen(image: str, port: int) -> None:
+    assert exposed(f"5432:{port}", image).codes("5432") == []
+
+
+def test_the_web_page_of_a_database_is_not_the_database() -> None:
+    assert exposed("5432:15672", "rabbitmq:4").codes("5432") == []
 
 
 def test_what_answers_counts_more_than_the_image() -> None:

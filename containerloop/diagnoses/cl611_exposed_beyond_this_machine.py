@@ -36,9 +36,8 @@ def exposed_beyond_this_machine(
     machine itself. Whoever can send it a packet reaches the server: the office, the
     café, on a rented machine everybody.
 
-    Rules of ufw or firewalld for the machine's own ports do not stop it. Docker changes
-    the packet's target before those rules see it, and then it is traffic that passes
-    through:
+    Rules of ufw or firewalld for the machine's own ports do not stop it. Docker turns
+    the packet to the container first, and from then on it only passes through:
 
         someone --> 192.168.1.20:5432 --> (to 172.18.0.2:5432) --> db
                                           the machine's own rules: not asked
@@ -47,11 +46,11 @@ def exposed_beyond_this_machine(
 
     The engine's own list: the port is published on 0.0.0.0 or ::, and the server is a
     database, a cache or a store of settings by its answer or image. Whether other
-    machines really get through depends on what stands before this one, and is not tried.
+    machines get through depends on what stands before this one, and is not tried.
 
     ## Remedy
 
-    Publish for this machine only: `"127.0.0.1:5432:5432"`. Where other containers alone
+    Publish for this machine only: `"127.0.0.1:5432:5432"`. Where only other containers
     need it, publish nothing: they dial `db:5432`.
     """
     container, address = addressed.container, symptom.expectation.address
@@ -104,8 +103,8 @@ def _trial(symptom: Symptom, container: Container, port: int) -> Trial:
 
 
 def _kind(symptom: Symptom, container: Container, port: int) -> str | None:
-    """What the server said it is; else what its image and port mean."""
+    """What the server said it is; else its image, where the port is not another server's."""
     if symptom.best.protocol is not None:
         return symptom.best.protocol
-    usual = protocols.expected(None, port, container.image)
-    return usual.key if usual else None
+    image = protocols.by_hint(container.image)
+    return image.key if image and image is protocols.expected(None, port, container.image) else None
