@@ -173,7 +173,7 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
             if isinstance(proposal.trial, Dial) and works:
                 offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
     for symptom in differential.symptoms:
-        other = _another(symptom, snapshot)
+        other = None if symptom.misdirected else _another(symptom, snapshot)
         if other:
             offers.setdefault(symptom.expectation.vantage, other)
     return offers
