@@ -105,7 +105,7 @@ class Parties:
     def _names(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
         in_scope = container in self.scope
-        if container.service and in_scope:
+        if container.service and in_scope and not container.one_off:
             yield container.service.lower()
         if in_scope:
             yield container.name.lower()

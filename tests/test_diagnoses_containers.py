@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from containerloop.facts import State, Unobserved
+from containerloop.expectations import expectations
+from containerloop.facts import Port, State, Unobserved
+from containerloop.looks import Stand
+from containerloop.parties import Parties
+from containerloop.plan import plan
+from containerloop.survey.configured import container_references
 from tests.world import World, publication
 
 DB = "postgres://app@db:5432/app"
@@ -231,3 +236,118 @@ def test_a_machine_whose_sockets_nobody_saw_is_not_free() -> None:
     report = world.report("5432")
     assert ("CL203", "root only") in [(n.code, n.reason) for n in report.not_checked]
     assert [f.code for f in report.findings] == ["CL201"]
+
+
+# CL205 service-not-created
+
+
+def absent(**cache: Any) -> World:
+    """worker dials cache, which stands in the file only."""
+    world = World()
+    world.container("worker", refers=["redis://cache:6379/0"])
+    world.config("worker")
+    world.config(**({"name": "cache"} | cache))
+    world.attempt("service:worker", "cache:6379", "name-not-found")
+    return world
+
+
+def test_a_service_of_a_profile_that_is_off() -> None:
+    report = absent(profiles=("extras", "all")).report("6379")
+    assert [f.code for f in report.findings] == ["CL205"]
+    finding = report.findings[0]
+    summary = "cache stands in the file, but has no container: its profile extras is not on"
+    assert finding.summary == summary
+    assert finding.remedies[0].host_command == "docker compose --profile extras up -d cache"
+
+
+def test_a_service_that_was_never_brought_up() -> None:
+    finding = absent().report("6379").findings[0]
+    assert finding.code == "CL205"
+    assert finding.remedies[0].host_command == "docker compose up -d cache"
+
+
+@pytest.mark.parametrize(
+    "cache",
+    [
+        {"name": "store", "aliases": {"shop_default": ("cache",)}},
+        {"name": "store", "container_name": "Cache"},
+    ],
+)
+def test_every_name_that_the_file_gives_it(cache: dict[str, Any]) -> None:
+    assert absent(**cache).codes("6379") == ["CL205"]
+
+
+def test_a_name_that_the_file_does_not_have_is_another_fault() -> None:
+    assert "CL205" not in absent(name="store").codes("6379")
+
+
+@pytest.mark.parametrize("status", ["exited", "created"])
+def test_a_stopped_container_was_made(status: str) -> None:
+    world = absent()
+    world.container("cache", status=status)
+    assert world.codes("6379") == ["CL201"]
+
+
+def test_a_one_off_is_not_the_service() -> None:
+    world = absent()
+    world.container("run", service="cache", status="exited", one_off=True)
+    assert world.codes("6379") == ["CL205"]
+
+
+def test_the_same_service_of_another_project_is_not_this_one() -> None:
+    world = absent()
+    world.container("cache", project="blog", networks=[])
+    assert world.codes("6379") == ["CL205"]
+
+
+def test_a_published_port_that_only_the_file_has() -> None:
+    world = World()
+    world.config("web", ports=(publication("8207:80"),))
+    world.attempt("host", "localhost:8207", "refused", resolved="127.0.0.1")
+    assert world.codes("8207") == ["CL205"]
+
+
+def test_a_port_that_is_only_exposed_in_the_file() -> None:
+    world = World()
+    world.config("web", exposed=(Port(number=80),))
+    world.attempt("host", "localhost:80", "refused", resolved="127.0.0.1")
+    assert world.codes("80") == ["CL205"]
+
+
+def test_another_service_that_serves_the_port_is_looked_at_first() -> None:
+    world = World()
+    world.config("web", exposed=(Port(number=80),))
+    world.config("old")
+    world.container("old", listens=["0.0.0.0:80"], exposes=[80])
+    world.attempt("host", "localhost:80", "refused", resolved="127.0.0.1")
+    assert world.codes("80") == ["CL601"]
+
+
+def test_a_service_of_another_port_is_not_meant() -> None:
+    world = World()
+    world.config("web", ports=(publication("8207:80/udp"), publication("8208:81")))
+    world.attempt("host", "localhost:8207", "refused", resolved="127.0.0.1")
+    assert "CL205" not in world.codes("8207")
+
+
+def test_a_service_that_only_refers_to_somebody_relies_on_nobody_yet() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432])
+    world.config("db")
+    world.config("admin", profiles=("tools",), references=container_references([f"URL={DB}"]))
+    report = world.report("5432")
+    assert report.findings == ()
+    assert not [a for a in report.attempts if a.vantage == "service:admin"]
+
+
+def plan_of(world: World, target: str, *vantages: str) -> dict[str, Stand | Unobserved]:
+    seen = world.snapshot(target, *vantages)
+    parties = Parties(seen.survey)
+    made = plan(seen.question, parties, expectations(seen.question, parties))
+    return {look.vantage: look.stand for look in made.looks}
+
+
+def test_a_client_without_a_container_is_no_place_to_stand() -> None:
+    world = absent()
+    made = plan_of(world, "6379", "service:cache")
+    assert made["service:cache"] == Unobserved("cache has no container")

@@ -4,6 +4,7 @@ from containerloop.catalogue import Diagnosis
 from containerloop.diagnoses.cl201_container_not_running import container_not_running
 from containerloop.diagnoses.cl202_restart_loop import restart_loop
 from containerloop.diagnoses.cl203_host_port_taken import host_port_taken
+from containerloop.diagnoses.cl205_service_not_created import service_not_created
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
@@ -32,6 +33,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
     restart_loop,
     host_port_taken,
+    service_not_created,
     nobody_serves_this_port,
     no_shared_network,
     internal_network,

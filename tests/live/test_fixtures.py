@@ -84,7 +84,8 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
 
 def bring_up(project: Compose, case: Case) -> None:
     """The project as the case wants it: what fails to come up, steps after it, time to settle."""
-    project.up("--wait", check="wait" not in case.get("up", ""))
+    services = case.get("services", [])
+    project.up("--wait", *services, check="wait" not in case.get("up", ""))
     for step in case.get("afterwards", []):
         project.run(*step)
     time.sleep(case.get("settle_s", 0))
