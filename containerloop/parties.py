@@ -14,6 +14,7 @@ from containerloop.facts import (
     HOST,
     Address,
     Container,
+    Maybe,
     Network,
     Port,
     Project,
@@ -65,6 +66,14 @@ class Parties:
         if self.project is None or container.project != self.project.name:
             return None
         return next((s for s in self.project.services if s.name == container.service), None)
+
+    @cached_property
+    def stale(self) -> Maybe[frozenset[str]]:
+        """Ids of the project's containers that were made of another version of the file."""
+        ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
+        if any(c.config_hash and not s.config_hash for c, s in ours):
+            return Unobserved("only docker compose knows whether the file has changed since")
+        return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
 
     def label(self, container: Container) -> str:
         """What the user calls it: the service's name inside the project, else its own."""

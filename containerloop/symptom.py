@@ -109,7 +109,8 @@ class SymptomFacts:
     `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
     those of `target` on its port; () where there is no target. `stopped` is the container
     that should answer and does not run, `holders` who has the host ports it asks for, and
-    `could_start` tells that nobody is known to keep it from starting.
+    `could_start` tells that nobody is known to keep it from starting. `stale` are the
+    ids of containers made of another version of the compose file than it has now.
     """
 
     question: Question
@@ -125,6 +126,7 @@ class SymptomFacts:
     stopped: Container | None
     holders: Maybe[tuple[Holder, ...]]
     could_start: bool
+    stale: Maybe[frozenset[str]]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
@@ -200,6 +202,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         stopped=idle,
         holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
+        stale=parties.stale,
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,

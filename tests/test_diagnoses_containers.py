@@ -6,14 +6,15 @@ Where each fires, and where it only looks as if it should.
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.expectations import expectations
-from containerloop.facts import Port, State, Unobserved
+from containerloop.facts import Network, Port, Reference, ServiceConfig, State, Unobserved
 from containerloop.looks import Stand
 from containerloop.parties import Parties
 from containerloop.plan import plan
 from containerloop.survey.configured import container_references
-from tests.world import World, publication
+from tests.world import SHOP, World, publication
 
 DB = "postgres://app@db:5432/app"
 
@@ -351,3 +352,137 @@ def test_a_client_without_a_container_is_no_place_to_stand() -> None:
     world = absent()
     made = plan_of(world, "6379", "service:cache")
     assert made["service:cache"] == Unobserved("cache has no container")
+
+
+# CL206 stale-container
+
+
+OLD: dict[str, Any] = {"config_hash": "old"}
+NEW: dict[str, Any] = {"config_hash": "new"}
+LOCAL = "postgres://app@localhost:5432/app"
+
+
+def references(url: str) -> tuple[Reference, ...]:
+    """What the file's reader finds under the key that World's containers have."""
+    return container_references([f"URL_0={url}"], config=ServiceConfig(name="api"))
+
+
+def edited_ports(now: str = "8209:5432", had: tuple[str, ...] = (), **more: Any) -> World:
+    world = World()
+    world.container("db", **({"publishes": had, "listens": ["0.0.0.0:5432"]} | OLD | more))
+    world.config("db", **({"ports": (publication(now),)} | NEW))
+    world.attempt("host", "localhost:8209", "refused", resolved="127.0.0.1")
+    return world
+
+
+@pytest.mark.parametrize("had", [(), ("8300:5432",)])
+def test_a_port_that_was_written_after_the_container_was_made(had: tuple[str, ...]) -> None:
+    report = edited_ports(had=had).report("8209")
+    assert [f.code for f in report.findings] == ["CL206"]
+    assert report.findings[0].summary == (
+        "db was made before the file was changed: the file publishes its port 5432 at 8209 now"
+    )
+    assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
+
+
+def test_asked_by_its_own_port_the_line_to_add_is_there_already() -> None:
+    world = edited_ports(exposes=[5432])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("localhost:5432") == ["CL206"]
+
+
+def test_a_container_made_of_this_very_file_is_not_stale() -> None:
+    assert "CL206" not in edited_ports(**NEW).codes("8209")
+
+
+@pytest.mark.parametrize("now", ["8300:5432", "8209:5432/udp"])
+def test_a_file_that_was_edited_elsewhere_explains_nothing(now: str) -> None:
+    assert "CL206" not in edited_ports(now).codes("8209")
+
+
+def test_a_port_that_only_moved_is_not_why_another_number_is_refused() -> None:
+    world = edited_ports("8209:5432", had=("8300:5432",))
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert "CL206" not in world.codes("localhost:5432")
+
+
+def test_without_compose_nobody_knows_whether_the_file_has_changed() -> None:
+    world = edited_ports()
+    world.services = []
+    world.config("db", ports=(publication("8209:5432"),))
+    report = world.report("8209")
+    assert "CL206" in [n.code for n in report.not_checked]
+    assert report.findings == ()
+
+
+def edited_address(now: str = DB, **api: Any) -> World:
+    world = World()
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"])
+    world.config("db")
+    made = world.container("api", **({"refers": [LOCAL]} | OLD | api))
+    world.containers[-1] = replace(made, references=references(LOCAL))
+    world.config("api", references=references(now), **NEW)
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_an_address_that_was_mended_in_the_file_only() -> None:
+    report = edited_address().report("5432")
+    assert [f.code for f in report.findings] == ["CL206"]
+    assert report.findings[0].summary == (
+        "api was made before the file was changed:"
+        " it still dials localhost:5432, and the file says db:5432 now"
+    )
+
+
+def test_an_address_that_the_file_still_has_is_to_be_mended_there() -> None:
+    assert edited_address(LOCAL).codes("5432") == ["CL401"]
+
+
+def apart(client: Network, server: Network, **hashes: Any) -> World:
+    """api and db are to share shop_default; one of them is still elsewhere."""
+    world = World()
+    world.networks.append(BACK)
+    world.container("db", exposes=[5432], networks=[server], listens=["0.0.0.0:5432"],
+                    config_hash=hashes.get("db", "same"))  # fmt: skip
+    world.container("api", refers=[DB], networks=[client], config_hash=hashes.get("api", "same"))
+    world.config("db", config_hash="same")
+    world.config("api", config_hash="same")
+    world.attempt("service:api", "db:5432", "name-not-found")
+    return world
+
+
+BACK = Network(id="n-b", name="shop_back", driver="bridge", subnets=("172.30.0.0/16",))
+
+
+def test_a_network_that_the_client_was_given_in_the_file_only() -> None:
+    report = apart(BACK, SHOP, api="old").report("5432")
+    assert report.findings[0].code == "CL206"
+    summary = (
+        "api was made before the file was changed: the file has it on network shop_default now"
+    )
+    assert report.findings[0].summary == summary
+
+
+def test_a_network_that_the_server_was_given_in_the_file_only() -> None:
+    finding = apart(SHOP, BACK, db="old").report("5432").findings[0]
+    assert (finding.code, finding.summary.split()[0]) == ("CL206", "db")
+
+
+@pytest.mark.parametrize("hashes", [{}, {"db": "old"}])
+def test_whoever_is_as_the_file_has_it_is_not_stale(hashes: dict[str, str]) -> None:
+    assert "CL206" not in apart(BACK, SHOP, **hashes).codes("5432")
+
+
+def test_a_stale_container_on_the_right_network_is_not_why() -> None:
+    assert "CL206" not in apart(SHOP, SHOP, api="old", db="old").codes("5432")
+
+
+def test_the_name_of_the_host_that_only_the_file_gives() -> None:
+    world = World()
+    hosts = ("host.docker.internal:host-gateway",)
+    world.container("api", refers=["http://host.docker.internal:8142/"], **OLD)
+    world.config("api", extra_hosts=hosts, **NEW)
+    world.host_listens("0.0.0.0:8142")
+    world.attempt("service:api", "host.docker.internal:8142", "name-not-found")
+    assert world.codes("8142") == ["CL206"]

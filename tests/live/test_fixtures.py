@@ -85,7 +85,11 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
 def bring_up(project: Compose, case: Case) -> None:
     """The project as the case wants it: what fails to come up, steps after it, time to settle."""
     services = case.get("services", [])
-    project.up("--wait", *services, check="wait" not in case.get("up", ""))
+    # what a file was before somebody edited it
+    made_of = [folder / case["before"]] if "before" in case else project.files
+    Compose(project.project, *made_of, env=project.env).up(
+        "--wait", *services, check="wait" not in case.get("up", "")
+    )
     for step in case.get("afterwards", []):
         project.run(*step)
     time.sleep(case.get("settle_s", 0))
