@@ -486,3 +486,111 @@ def test_the_name_of_the_host_that_only_the_file_gives() -> None:
     world.host_listens("0.0.0.0:8142")
     world.attempt("service:api", "host.docker.internal:8142", "name-not-found")
     assert world.codes("8142") == ["CL206"]
+
+
+# CL204 still-starting
+
+
+def starting(*listens: str, outcome: str = "refused", **state: Any) -> World:
+    """db runs for 4 s, its healthcheck says starting, and api is refused."""
+    given: dict[str, Any] = {"status": "running", "health": "starting", "up_s": 4.0} | state
+    world = World()
+    world.container("db", exposes=[5432], listens=listens, state=State(**given))
+    world.container("api", refers=[DB])
+    world.config("db")
+    world.config("api", depends_on={"db": "service_started"})
+    world.attempt("service:api", "db:5432", outcome, resolved="172.18.0.2")
+    return world
+
+
+def test_a_server_that_does_not_listen_yet() -> None:
+    report = starting().report("5432")
+    assert [f.code for f in report.findings] == ["CL204"]
+    finding = report.findings[0]
+    assert finding.summary == (
+        "db is still starting: nothing in it listens on 5432 yet, 4 s after its start"
+    )
+    assert [r.host_command for r in finding.remedies] == ["docker compose up -d --wait db", None]
+    condition = {"depends_on": {"db": {"condition": "service_healthy"}}}
+    assert finding.remedies[1].override == {"services": {"api": condition}}
+
+
+def test_the_proxy_of_a_published_port_hangs_up_meanwhile() -> None:
+    world = starting()
+    world.containers[0] = replace(world.containers[0], published=(publication("8211:5432"),))
+    world.attempt("host", "127.0.0.1:8211", "accepted-then-reset", resolved="127.0.0.1")
+    assert [f.code for f in world.report("8211", "host").findings] == ["CL204"]
+
+
+@pytest.mark.parametrize(
+    "state", [{"health": "healthy"}, {"health": "unhealthy"}, {"health": None}, {"restarts": 2}]
+)
+def test_a_server_of_which_nobody_says_that_it_is_starting(state: dict[str, Any]) -> None:
+    assert "CL204" not in starting(**state).codes("5432")
+
+
+def test_a_server_that_listens_has_another_fault() -> None:
+    assert starting("127.0.0.1:5432").codes("5432") == ["CL501"]
+
+
+def test_a_timeout_is_no_start() -> None:
+    assert "CL204" not in starting(outcome="timed-out").codes("5432")
+
+
+def test_a_client_that_is_starting_is_not_why_it_is_refused() -> None:
+    world = World()
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"])
+    world.container("api", refers=[LOCAL], state=State(status="running", health="starting"))
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL401"]
+
+
+def test_a_starting_server_whose_own_healthcheck_is_refused() -> None:
+    world = World()
+    check = container_references([], [], ["CMD", "pg_isready", "-h", "localhost"])
+    state = State(status="running", health="starting")
+    made = world.container("db", exposes=[5432], state=state)
+    world.containers[-1] = replace(made, references=check)
+    world.attempt("service:db", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL204"]
+
+
+def raced(condition: str = "service_started", up_s: float = 30.0, **state: Any) -> World:
+    """api ended 28 s ago, 2 s after db was started; db answers now."""
+    given: dict[str, Any] = {"status": "exited", "exit_code": 1, "down_s": 28.0} | state
+    world = World()
+    up = State(status="running", up_s=up_s)
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], state=up)
+    world.container("api", refers=[DB], state=State(**given))
+    world.config("db")
+    world.config("api", depends_on={"db": condition})
+    world.attempt("service:api", "db:5432", "answered", resolved="172.18.0.2")
+    return world
+
+
+@pytest.mark.parametrize("state", [{}, {"status": "restarting"}, {"down_s": 33.0}])
+def test_a_race_that_is_over_is_told_and_is_no_finding(state: dict[str, Any]) -> None:
+    report = raced(**state).report("5432")
+    assert (report.findings, report.exit_status) == ((), 0)
+    assert any("api ended with status 1" in n and "did not wait" in n for n in report.notes)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"exit_code": 0},
+        {"status": "running"},
+        {"up_s": 100.0},
+        {"down_s": 40.0},
+        {"down_s": None},
+        {"condition": "service_healthy"},
+    ],
+)
+def test_a_client_that_ended_otherwise_lost_no_race(more: dict[str, Any]) -> None:
+    assert not any("did not wait" in note for note in raced(**more).report("5432").notes)
+
+
+def test_a_failure_of_a_server_just_started_is_told_to_be_young() -> None:
+    notes = starting(health=None).report("5432").notes
+    assert "db was started 4 s ago; ask again in a moment" in notes
+    assert starting(health=None, up_s=16.0).report("5432").notes == ()

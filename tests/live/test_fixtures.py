@@ -87,8 +87,9 @@ def bring_up(project: Compose, case: Case) -> None:
     services = case.get("services", [])
     # what a file was before somebody edited it
     made_of = [folder / case["before"]] if "before" in case else project.files
+    wait = [] if case.get("up") == "at once" else ["--wait"]
     Compose(project.project, *made_of, env=project.env).up(
-        "--wait", *services, check="wait" not in case.get("up", "")
+        *wait, *services, check="wait" not in case.get("up", "")
     )
     for step in case.get("afterwards", []):
         project.run(*step)
@@ -209,3 +210,4 @@ def test_healthy_is_called_healthy(
             status, report = asked(run_cli, question, folder, project.project, {})
             assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
             assert report["reach_it_at"]
+            assert case.get("note", "") in " ".join(report["notes"])
