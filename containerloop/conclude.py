@@ -34,8 +34,7 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
-from containerloop.shadows import shadow
-from containerloop.shadows import claimant
+from containerloop.shadows import claimant, shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts
 

@@ -6,18 +6,17 @@ from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import dialled
 from containerloop.facts import Address, Container, Outcome, ServiceConfig
+from containerloop.names import NO_SUCH_NAME, given
 from containerloop.parties import Parties
 from containerloop.report import Evidence, Location
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
-UNKNOWN = (Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED)
-
 
 @diagnosis(
     "CL205",
     "service-not-created",
-    explains={*UNKNOWN, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+    explains={*NO_SUCH_NAME, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def service_not_created(
     symptom: Symptom,
@@ -55,9 +54,9 @@ def service_not_created(
     made = {c.service for c in containers if c in parties.scope and not c.one_off}
     services = parties.project.services if parties.project else ()
     absent = [s for s in services if s.name not in made]
-    if symptom.outcome in UNKNOWN and addressed.kind == "nobody":
-        meant = [s for s in absent if symptom.expectation.address.host.lower() in _names(s)]
-    elif symptom.outcome not in UNKNOWN and addressed.kind == "host" and not servers:
+    if symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody":
+        meant = [s for s in absent if symptom.expectation.address.host.lower() in given(s)]
+    elif symptom.outcome not in NO_SUCH_NAME and addressed.kind == "host" and not servers:
         meant = [s for s in absent if _serves(s, symptom.expectation.address)]
     else:
         meant = []
@@ -73,12 +72,6 @@ def service_not_created(
         evidence=(*(_no_container(s) for s in meant), dialled(symptom)),
         remedies=tuple(_bring_up(s) for s in meant),
     )
-
-
-def _names(service: ServiceConfig) -> set[str]:
-    aliases = [alias for names in service.aliases.values() for alias in names]
-    own = [service.name, *([service.container_name] if service.container_name else []), *aliases]
-    return {name.lower() for name in own}
 
 
 def _serves(service: ServiceConfig, address: Address) -> bool:

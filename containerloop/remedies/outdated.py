@@ -11,11 +11,12 @@ from containerloop.addressed import Addressed, meant
 from containerloop.catalogue import Dial, DialAs, Publish, Trial, Untriable
 from containerloop.facts import HOST, Address, Container, Outcome, ServiceConfig
 from containerloop.meaning import superseded
+from containerloop.names import NO_SUCH_NAME
 from containerloop.parties import Parties
 from containerloop.report import Location
 from containerloop.symptom import Symptom
 
-NAMELESS = (Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED, Outcome.TIMED_OUT)
+NAMELESS = NO_SUCH_NAME | {Outcome.TIMED_OUT}
 
 
 @dataclass(frozen=True, slots=True)

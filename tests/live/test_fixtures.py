@@ -82,7 +82,7 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
             subprocess.run(["docker", "network", "rm", network], check=False, capture_output=True)
 
 
-def bring_up(project: Compose, case: Case) -> None:
+def bring_up(project: Compose, case: Case, folder: Path) -> None:
     """The project as the case wants it: what fails to come up, steps after it, time to settle."""
     services = case.get("services", [])
     # what a file was before somebody edited it
@@ -117,7 +117,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=env)
-        bring_up(project, case)
+        bring_up(project, case, folder)
         snapshot = tmp_path / "broken.json"
         status, report = asked(
             run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
@@ -205,7 +205,7 @@ def test_healthy_is_called_healthy(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=case.get("environment", {}))
-        bring_up(project, case)
+        bring_up(project, case, folder)
         for question in case["questions"]:
             status, report = asked(run_cli, question, folder, project.project, {})
             assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
