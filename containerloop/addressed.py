@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from containerloop.facts import HOST, Address, Container, is_loopback
+from containerloop.facts import HOST, Address, Container, is_loopback, is_wildcard, literal
 from containerloop.meaning import HOST_NAMES
 from containerloop.parties import Parties, is_place
 
@@ -51,8 +51,21 @@ def _leads_to_host(host: str, parties: Parties) -> bool:
 
 def _on_host(address: Address, parties: Parties) -> Addressed:
     claims = parties.publishing(address.port, address.transport)
-    claims.sort(key=lambda claim: claim[1] not in claim[0].published)
+    claims.sort(
+        key=lambda claim: (
+            not _at_address(claim[1].host_ip, address.host),
+            claim[1] not in claim[0].published,
+        )
+    )
     if claims:
         container, publication = claims[0]
         return Addressed("container", publication.container_port, container, "publication")
     return Addressed("host", address.port)
+
+
+def _at_address(published_on: str, host: str) -> bool:
+    """Whether a publication on this address of the host is the one that is dialled there."""
+    if published_on == "" or is_wildcard(published_on):
+        return True
+    dialled = literal(host)
+    return literal(published_on) == dialled if dialled else is_loopback(published_on)

@@ -34,7 +34,7 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
-from containerloop.shadows import shadow
+from containerloop.shadows import claimant, shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts
 
@@ -173,7 +173,9 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
             if isinstance(proposal.trial, Dial) and works:
                 offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
     for symptom in differential.symptoms:
-        other = _another(symptom, snapshot)
+        wanted = symptom.expectation
+        usurped = claimant(wanted.address, wanted.vantage, Parties(snapshot.survey))
+        other = None if usurped else _another(symptom, snapshot)
         if other:
             offers.setdefault(symptom.expectation.vantage, other)
     return offers

@@ -14,6 +14,7 @@ from containerloop.facts import (
     Container,
     Question,
     Reference,
+    ServiceConfig,
     is_loopback,
     is_wildcard,
     literal,
@@ -92,3 +93,13 @@ def contains(subnet: str, host: str) -> bool:
     """Whether a written host is an address of this subnet."""
     address = literal(host)
     return address is not None and address in ip_network(subnet, strict=False)
+
+
+def superseded(reference: Reference | None, config: ServiceConfig | None) -> Reference | None:
+    """What the file says now under the reference's key, where that is another address."""
+    if reference is None or config is None:
+        return None
+    key = reference.host_part.place.key
+    now = [r for r in config.references if r.host_part.place.key == key]
+    same = any((r.host, r.port) == (reference.host, reference.port) for r in now)
+    return None if same or not now else now[0]

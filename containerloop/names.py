@@ -5,7 +5,7 @@ Only look-ups of names may live here; what a missing or a doubled name means is 
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Container, Network, Outcome, Port, literal
+from containerloop.facts import Address, Container, Network, Outcome, Port, ServiceConfig, literal
 from containerloop.meaning import contains
 from containerloop.parties import OWN_NETWORK_MODES, Parties, declared_ports
 
@@ -22,6 +22,13 @@ def answered(client: Container, parties: Parties) -> dict[str, tuple[Container, 
         for name in dict.fromkeys(name.lower() for a in rows for name in a.names):
             found[name] = (*found.get(name, ()), container)
     return found
+
+
+def given(service: ServiceConfig) -> frozenset[str]:
+    """The names, in lower case, that the file gives to a service's container."""
+    aliases = [alias for names in service.aliases.values() for alias in names]
+    own = [service.name, *([service.container_name] if service.container_name else [])]
+    return frozenset(name.lower() for name in (*own, *aliases))
 
 
 def on(container: Container, parties: Parties) -> tuple[str, ...]:

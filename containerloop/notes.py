@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from containerloop.diagnose import Differential
 from containerloop.facts import Snapshot, Unobserved
 from containerloop.parties import Parties
+from containerloop.races import races
 from containerloop.views import host_listeners
 
 
 def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
     said = list(_local_servers(snapshot, differential, parties))
+    said += races(differential.symptoms, parties)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")

@@ -14,6 +14,7 @@ from containerloop.facts import (
     HOST,
     Address,
     Container,
+    Maybe,
     Network,
     Port,
     Project,
@@ -66,6 +67,14 @@ class Parties:
             return None
         return next((s for s in self.project.services if s.name == container.service), None)
 
+    @cached_property
+    def stale(self) -> Maybe[frozenset[str]]:
+        """Ids of the project's containers that were made of another version of the file."""
+        ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
+        if any(c.config_hash and not s.config_hash for c, s in ours):
+            return Unobserved("only docker compose knows whether the file has changed since")
+        return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
+
     def label(self, container: Container) -> str:
         """What the user calls it: the service's name inside the project, else its own."""
         if self.project and container.project == self.project.name and container.service:
@@ -105,7 +114,7 @@ class Parties:
     def _names(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
         in_scope = container in self.scope
-        if container.service and in_scope:
+        if container.service and in_scope and not container.one_off:
             yield container.service.lower()
         if in_scope:
             yield container.name.lower()

@@ -157,7 +157,8 @@ def _stand_at(vantage: str, client: Container | None, parties: Parties) -> Stand
         return EngineHost()
     if client is not None:
         return _stand(client, parties)
-    return Peer(vantage.partition(":")[2])
+    kind, _, name = vantage.partition(":")
+    return Peer(name) if kind == "network" else Unobserved(f"{name} has no container")
 
 
 def _once(tries: Iterable[Try]) -> tuple[Try, ...]:

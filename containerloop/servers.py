@@ -13,12 +13,15 @@ from containerloop.facts import (
     Listener,
     Maybe,
     Outcome,
+    Publication,
     Snapshot,
     Unobserved,
     literal,
 )
 from containerloop.parties import Parties, declared_ports, publications
 from containerloop.views import view_of
+
+STOPPED = ("exited", "created", "dead", "removing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,68 @@ class Target:
 
     container: Container
     port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the host port that a container asks for: a container, or the host's `listener`."""
+
+    wanted: Publication
+    container: Container | None = None
+    listener: Listener | None = None
+
+
+def stopped(
+    addressed: Addressed, client: Container | None, serving: tuple[Server, ...], parties: Parties
+) -> Container | None:
+    """The container that should answer and does not run: the addressee, or all that serve."""
+    if addressed.kind == "container" and addressed.container is not None:
+        owner = parties.namespace_owner(addressed.container)
+        return owner if owner.state.status in STOPPED else None
+    others = [s for s in serving if s.container is None or s.container is not client]
+    if others and all(s.container and s.container.state.status in STOPPED for s in others):
+        return others[0].container
+    return None
+
+
+def holders(
+    container: Container, parties: Parties, host: Maybe[tuple[Listener, ...]]
+) -> Maybe[tuple[Holder, ...]]:
+    """Who has the host ports that a stopped container asks for; () where all are free."""
+    wanted = [p for p in container.asked if p.host_port]
+    others = tuple(
+        Holder(mine, container=other)
+        for mine in wanted
+        for other in parties.containers
+        if other.id != container.id and any(_conflict(mine, its) for its in other.published)
+    )
+    if others or not wanted:
+        return others
+    if isinstance(host, Unobserved):
+        return host
+    return tuple(
+        Holder(mine, listener=x)
+        for mine in wanted
+        for x in host
+        if (x.port, x.transport) == (mine.host_port, mine.transport)
+        and _overlap(mine.host_ip, x.address)
+    )
+
+
+def _conflict(one: Publication, other: Publication) -> bool:
+    same = (one.host_port, one.transport) == (other.host_port, other.transport)
+    return same and _overlap(one.host_ip, other.host_ip)
+
+
+def _overlap(asked: str, held: str) -> bool:
+    """Whether the kernel refuses `asked` on a port while `held` has it; "" is every address."""
+    one, other = literal(asked), literal(held)
+    if one is None or other is None:
+        return True
+    if one.version != other.version:
+        # a socket on :: has IPv4 as well, as a rule
+        return held == "::"
+    return one == other or one.is_unspecified or other.is_unspecified
 
 
 def target(addressed: Addressed, serving: tuple[Server, ...]) -> Target | None:

@@ -1,9 +1,22 @@
-"""Processes of this machine that have a published port at another of its addresses. Pure."""
+"""Who answers on this machine in place of a container that publishes the port. Pure."""
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Engine, Listener, is_wildcard, literal
+from containerloop.addressed import Addressed
+from containerloop.facts import HOST, Address, Engine, Listener, is_wildcard, literal
 from containerloop.parties import Parties
+
+
+def claimant(address: Address, vantage: str, parties: Parties) -> Addressed | None:
+    """The project's container for this host port that could not start: another answers."""
+    if vantage != HOST or parties.project is None:
+        return None
+    claims = parties.publishing(address.port, address.transport)
+    ours = [(c, p) for c, p in claims if c in parties.scope]
+    if not ours or any(p in c.published or not c.state.refused for c, p in ours):
+        return None
+    container, publication = ours[0]
+    return Addressed("container", publication.container_port, container, "publication")
 
 
 def shadow(

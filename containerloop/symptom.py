@@ -25,8 +25,8 @@ from containerloop.facts import (
 from containerloop.meaning import Expectation
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import Misfit, misfit
-from containerloop.servers import Server, Target, servers, target
-from containerloop.shadows import shadow
+from containerloop.servers import Holder, Server, Target, holders, servers, stopped, target
+from containerloop.shadows import claimant, shadow
 from containerloop.views import all_attempts, host_listeners, view_of
 
 SEVERITY = (
@@ -107,7 +107,10 @@ class SymptomFacts:
     """The facts a rule may name as its parameters, all about one symptom.
 
     `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
-    those of `target` on its port; () where there is no target.
+    those of `target` on its port; () where there is no target. `stopped` is the container
+    that should answer and does not run, `holders` who has the host ports it asks for, and
+    `could_start` tells that nobody is known to keep it from starting. `stale` are the
+    ids of containers made of another version of the compose file than it has now.
     """
 
     question: Question
@@ -120,6 +123,10 @@ class SymptomFacts:
     target_listeners: Maybe[tuple[Listener, ...]]
     servers: tuple[Server, ...]
     host_listeners: Maybe[tuple[Listener, ...]]
+    stopped: Container | None
+    holders: Maybe[tuple[Holder, ...]]
+    could_start: bool
+    stale: Maybe[frozenset[str]]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
@@ -142,7 +149,9 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> 
     counts = max if _several_services(attempts, parties) else min
     best = counts((a.outcome for a in attempts), key=SEVERITY.index)
     symptom = Symptom(expectation, attempts, best)
-    return replace(symptom, misdirected=best.reached and _shadowed(symptom, parties))
+    usurped = claimant(expectation.address, expectation.vantage, parties) is not None
+    misdirected = best.reached and (usurped or _shadowed(symptom, parties))
+    return replace(symptom, misdirected=misdirected)
 
 
 def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
@@ -177,6 +186,8 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
     host = host_listeners(snapshot, parties)
     serving = servers(snapshot, parties, expectation.address, host)
     meant_server = target(addressed, serving)
+    idle = stopped(addressed, client, serving, parties)
+    held = holders(idle, parties, host) if idle else ()
     return SymptomFacts(
         question=snapshot.question,
         symptom=symptom,
@@ -188,6 +199,10 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         target_listeners=_at_target(meant_server, snapshot, parties),
         servers=serving,
         host_listeners=host,
+        stopped=idle,
+        holders=held,
+        could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
+        stale=parties.stale,
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,
@@ -198,6 +213,9 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
 def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
     """Whom the expectation's address means, by loopback, number, publication or name."""
     address = symptom.expectation.address
+    claims = claimant(address, symptom.expectation.vantage, parties)
+    if claims is not None:
+        return claims
     resolved = symptom.best.resolved or address.host
     dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
     for candidate in (dialled, address):

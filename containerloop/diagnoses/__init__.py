@@ -3,6 +3,10 @@
 from containerloop.catalogue import Diagnosis
 from containerloop.diagnoses.cl201_container_not_running import container_not_running
 from containerloop.diagnoses.cl202_restart_loop import restart_loop
+from containerloop.diagnoses.cl203_host_port_taken import host_port_taken
+from containerloop.diagnoses.cl204_still_starting import still_starting
+from containerloop.diagnoses.cl205_service_not_created import service_not_created
+from containerloop.diagnoses.cl206_stale_container import stale_container
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
@@ -30,6 +34,10 @@ from containerloop.diagnoses.cl611_exposed_beyond_this_machine import exposed_be
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
     restart_loop,
+    host_port_taken,
+    still_starting,
+    service_not_created,
+    stale_container,
     nobody_serves_this_port,
     no_shared_network,
     internal_network,

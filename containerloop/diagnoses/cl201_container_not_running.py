@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import dialled, state_of
 from containerloop.facts import Container
 from containerloop.parties import Parties
-from containerloop.servers import Server
 from containerloop.symptom import Symptom
-
-STOPPED = ("exited", "created", "dead", "removing")
 
 
 @diagnosis("CL201", "container-not-running", explains=FAILURES)
 def container_not_running(
-    symptom: Symptom,
-    client: Container | None,
-    addressed: Addressed,
-    servers: tuple[Server, ...],
-    parties: Parties,
+    symptom: Symptom, stopped: Container | None, could_start: bool, parties: Parties
 ) -> Finding | None:
     """The container that should answer is not running.
 
@@ -34,7 +26,8 @@ def container_not_running(
 
     The engine's own word: the container that the address means (by name, by a
     published port, or as the only one that is configured to serve the port) is
-    exited, created or dead.
+    exited, created or dead. (One that could not start because its host port is taken
+    is CL203.)
 
     ## Remedy
 
@@ -47,8 +40,7 @@ def container_not_running(
     and 127 a command that does not exist, 137 a kill (often for lack of memory),
     255 with `exec format error` an image for another processor.
     """
-    stopped = _meant(client, addressed, servers, parties)
-    if stopped is None:
+    if stopped is None or not could_start:
         return None
     name = parties.label(stopped)
     composed = stopped.project is not None
@@ -66,21 +58,6 @@ def container_not_running(
             ),
         ),
     )
-
-
-def _meant(
-    client: Container | None,
-    addressed: Addressed,
-    servers: tuple[Server, ...],
-    parties: Parties,
-) -> Container | None:
-    if addressed.kind == "container" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        return owner if owner.state.status in STOPPED else None
-    others = [s for s in servers if s.container is None or s.container is not client]
-    if others and all(s.container and s.container.state.status in STOPPED for s in others):
-        return others[0].container
-    return None
 
 
 def _why(container: Container) -> str:

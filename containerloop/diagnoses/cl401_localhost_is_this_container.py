@@ -6,6 +6,7 @@ from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, diagnosis
 from containerloop.evidence import dialled, nothing_listens, written_at
 from containerloop.facts import Container, Listener, Outcome
+from containerloop.meaning import superseded
 from containerloop.parties import Parties
 from containerloop.remedies.ways import seen_listeners, sibling, through_the_host
 from containerloop.servers import Server
@@ -55,6 +56,8 @@ def localhost_is_this_container(
         return None
     reference = symptom.expectation.reference
     if reference is not None and reference.host_part.place.where == "healthcheck":
+        return None
+    if superseded(reference, parties.config(client)):
         return None
     if any(x.port == addressed.port for x in listeners):
         return None

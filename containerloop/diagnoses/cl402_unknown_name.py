@@ -6,7 +6,7 @@ from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, written_at
 from containerloop.facts import Container, literal
 from containerloop.meaning import HOST_NAMES
-from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers
+from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers, given
 from containerloop.parties import Parties
 from containerloop.remedies.renaming import likely, renamed
 from containerloop.report import Evidence
@@ -72,13 +72,9 @@ def _plain(host: str) -> bool:
 
 def _planned(host: str, parties: Parties) -> bool:
     """Whether the file knows the name already, and only the container is missing."""
-    made = {c.service for c in parties.scope}
+    made = {c.service for c in parties.scope if not c.one_off}
     services = parties.project.services if parties.project else ()
-    return any(
-        host.lower() in (s.name.lower(), (s.container_name or "").lower())
-        for s in services
-        if s.name not in made
-    )
+    return any(host.lower() in given(s) for s in services if s.name not in made)
 
 
 def _within_reach(server: Container, client: Container, parties: Parties) -> bool:

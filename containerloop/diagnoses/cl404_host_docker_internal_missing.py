@@ -56,7 +56,9 @@ def host_docker_internal_missing(
         return None
     if engine.flavour not in ("docker", "colima", "unknown"):
         return None
-    if any(line.startswith(address.host) for line in client.extra_hosts):
+    config = parties.config(client)
+    planned = config.extra_hosts if config else ()
+    if any(line.startswith(address.host) for line in (*client.extra_hosts, *planned)):
         return None
     name = parties.label(client)
     patch, override = with_host_name(client, parties, address.host)

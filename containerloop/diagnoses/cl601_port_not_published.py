@@ -84,5 +84,8 @@ def _served_unpublished(server: Server, parties: Parties) -> bool:
     if container is None or not container.state.running:
         return False
     owner = parties.namespace_owner(container)
-    taken = any(p.container_port == server.port for p in publications(owner))
+    config = parties.config(owner)
+    planned = config.ports if config else ()
+    # what the file publishes already needs no line more (CL206 tells what it needs)
+    taken = any(p.container_port == server.port for p in (*publications(owner), *planned))
     return not taken and owner.network_mode not in OWN_NETWORK_MODES

@@ -80,8 +80,7 @@ class Attachment(Fact, frozen=True, kw_only=True):
 class State(Fact, frozen=True, kw_only=True):
     """A container's state, in the engine's words; times are RFC 3339, "" when never.
 
-    `up_s` and `down_s` are seconds since the last start and since the last end, by the
-    engine's clock when it was asked; None when never, or where only a list was read.
+    `up_s` and `down_s` are seconds since the last start and end, by the engine's clock.
     """
 
     status: str
@@ -99,6 +98,11 @@ class State(Fact, frozen=True, kw_only=True):
     def running(self) -> bool:
         """Whether the container has processes now (paused counts: its sockets exist)."""
         return self.status in ("running", "paused")
+
+    @property
+    def refused(self) -> bool:
+        """Whether its last start came to nothing: it never ran, or the engine says why."""
+        return self.status == "created" or (self.status == "exited" and self.error != "")
 
 
 class Port(Fact, frozen=True, kw_only=True):

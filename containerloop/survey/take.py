@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,8 +179,14 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
         project=settled,
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
-        machine=machine.result(),
+        machine=_with_owners(machine.result(), containers, asked.question.port),
     )
+
+
+def _with_owners(machine: Machine, containers: Iterable[Container], port: int) -> Machine:
+    """The machine, looked at again for who has the ports that a container could not get."""
+    missing = {p.host_port for c in containers if c.state.refused for p in c.asked}
+    return observe_machine(missing | {port}) if missing - {port} else machine
 
 
 def _rows(asked: _Asked, answer: object) -> list[Json]:

@@ -51,8 +51,8 @@ class Compose:
         return self.run("ps", "--all", "--quiet", service).stdout.split()[0]
 
     def down(self) -> None:
-        """Remove the project's containers, networks and volumes."""
-        self.run("down", "--volumes", "--remove-orphans", "--timeout", "0")
+        """Remove the project's containers, networks and volumes, those of profiles too."""
+        self.run("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "0")
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`docker compose` with the project's name and files; a failure shows what was said."""

@@ -82,9 +82,15 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
             subprocess.run(["docker", "network", "rm", network], check=False, capture_output=True)
 
 
-def bring_up(project: Compose, case: Case) -> None:
+def bring_up(project: Compose, case: Case, folder: Path) -> None:
     """The project as the case wants it: what fails to come up, steps after it, time to settle."""
-    project.up("--wait", check="wait" not in case.get("up", ""))
+    services = case.get("services", [])
+    # what a file was before somebody edited it
+    made_of = [folder / case["before"]] if "before" in case else project.files
+    wait = [] if case.get("up") == "at once" else ["--wait"]
+    Compose(project.project, *made_of, env=project.env).up(
+        *wait, *services, check="wait" not in case.get("up", "")
+    )
     for step in case.get("afterwards", []):
         project.run(*step)
     time.sleep(case.get("settle_s", 0))
@@ -111,7 +117,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=env)
-        bring_up(project, case)
+        bring_up(project, case, folder)
         snapshot = tmp_path / "broken.json"
         status, report = asked(
             run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
@@ -199,8 +205,9 @@ def test_healthy_is_called_healthy(
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=case.get("environment", {}))
-        bring_up(project, case)
+        bring_up(project, case, folder)
         for question in case["questions"]:
             status, report = asked(run_cli, question, folder, project.project, {})
             assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
             assert report["reach_it_at"]
+            assert case.get("note", "") in " ".join(report["notes"])

@@ -1,0 +1,68 @@
+"""CL206: the container was made before the compose file was changed."""
+
+from __future__ import annotations
+
+from containerloop.addressed import Addressed
+from containerloop.catalogue import FAILURES, Finding, Proposal, diagnosis
+from containerloop.evidence import dialled
+from containerloop.facts import Container
+from containerloop.parties import Parties
+from containerloop.remedies.outdated import difference
+from containerloop.report import Evidence
+from containerloop.symptom import Symptom
+
+
+@diagnosis("CL206", "stale-container", explains=FAILURES)
+def stale_container(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    stale: frozenset[str],
+    parties: Parties,
+) -> Finding | None:
+    """The container was made before the compose file was changed.
+
+    ## What it means
+
+    Ports, environment, networks and extra hosts are given to a container when it is
+    made. Editing the file changes no container, and neither does restarting one:
+
+        docker compose restart db     the same container again, as it was
+        docker compose up -d db       a new one, as the file has it now
+
+    ## How containerloop knows
+
+    Compose notes on each container a hash of what it was made of; the file's hash is
+    another one now. And what differs is just what the failing call needs: the port
+    that is asked for, the address that is dialled, a network or a name of the host.
+
+    ## Remedy
+
+        docker compose up -d db
+
+    Data in volumes stays; what was written elsewhere in the container is lost.
+    """
+    found = difference(symptom, client, addressed, stale, parties)
+    if found is None:
+        return None
+    name = parties.label(found.container)
+    asked = f"docker inspect {found.container.name} | grep config-hash"
+    return Finding(
+        summary=f"{name} was made before the file was changed: {found.what}",
+        subject=name,
+        location=found.location,
+        evidence=(
+            Evidence(
+                saw=f"{found.container.name} was made of another version of service {name}",
+                command=f"{asked}; docker compose config --hash {name}",
+            ),
+            dialled(symptom),
+        ),
+        remedies=(
+            Proposal(
+                summary=f"make {name} anew, as the file has it now",
+                host_command=f"docker compose up -d {name}",
+                trial=found.trial,
+            ),
+        ),
+    )

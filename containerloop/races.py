@@ -1,0 +1,66 @@
+"""Races that are over: a client that ended before its server was ready, and all answers now.
+
+Pure. No failed attempt shows them any more, so that they are told as notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from containerloop.addressed import meant
+from containerloop.facts import Container, State
+from containerloop.parties import Parties
+from containerloop.symptom import Symptom
+
+SOON_S = 60.0
+"""A client that ends later than this after its server's start ended for another reason."""
+BEFORE_S = 5.0
+YOUNG_S = 15.0
+
+
+def races(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
+    """A sentence for each client that did not wait, and for each server just started."""
+    said = [_race(s, parties) if s.met else _young(s, parties) for s in symptoms]
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+def _race(symptom: Symptom, parties: Parties) -> str | None:
+    client, server = _both(symptom, parties)
+    if client is None or server is None or server is client or not _gave_up(client.state):
+        return None
+    config = parties.config(client)
+    if config and config.depends_on.get(server.service or "") == "service_healthy":
+        return None
+    if client.state.down_s is None or server.state.up_s is None:
+        return None
+    after = server.state.up_s - client.state.down_s
+    if not -BEFORE_S <= after <= SOON_S:
+        return None
+    name, other = parties.label(client), parties.label(server)
+    when = (
+        f"{after:.0f} s after {other} was started" if after > 0 else f"before {other} was started"
+    )
+    again = f"docker compose up -d {name}" if client.project else f"docker start {client.name}"
+    return (
+        f"{name} ended with status {client.state.exit_code} {when}, and {other} answers now:"
+        f" it did not wait long enough; {again} starts it again, and depends_on with"
+        f" condition: service_healthy makes it wait"
+    )
+
+
+def _gave_up(state: State) -> bool:
+    return state.status in ("exited", "restarting") and state.exit_code != 0
+
+
+def _young(symptom: Symptom, parties: Parties) -> str | None:
+    _, server = _both(symptom, parties)
+    up_s = server.state.up_s if server and server.state.running else None
+    if server is None or up_s is None or up_s > YOUNG_S:
+        return None
+    return f"{parties.label(server)} was started {up_s:.0f} s ago; ask again in a moment"
+
+
+def _both(symptom: Symptom, parties: Parties) -> tuple[Container | None, Container | None]:
+    expectation = symptom.expectation
+    client = parties.at(expectation.vantage)
+    return client, meant(expectation.address, expectation.vantage, client, parties).container
