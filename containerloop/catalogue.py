@@ -159,7 +159,8 @@ def diagnosis(
 ) -> Callable[[Rule], Diagnosis]:
     """Make a rule into a catalogue entry; `explains` are the outcomes it can cause.
 
-    `misdirected`: it also explains an answer of another server than the one relied upon.
+    `misdirected`: it also explains an answer that does not serve the client: of another
+    server than the one relied upon, or of one that speaks TLS alone or not at all.
     """
 
     def entry(rule: Rule) -> Diagnosis:

@@ -65,7 +65,8 @@ def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None
     if facts.symptom.outcome is Outcome.NOT_TRIED:
         return Unobserved(facts.symptom.best.reason or "it was not tried")
     explained = facts.symptom.outcome in entry.explains
-    if not explained and not (facts.symptom.misdirected and entry.misdirected):
+    answered = facts.symptom.outcome.reached and not facts.symptom.met
+    if not explained and not (answered and entry.misdirected):
         return None
     needed = {name: getattr(facts, name) for name in entry.needs}
     for fact in needed.values():

@@ -19,7 +19,7 @@ def dialled(symptom: Symptom) -> Evidence:
     where = "this machine" if expectation.vantage == "host" else expectation.vantage
     return Evidence(
         saw=f"from {where}, {expectation.address}{number}: {best.outcome}"
-        + (f" ({best.errno})" if best.errno else ""),
+        + (f" ({best.errno or best.banner})" if best.errno or best.banner else ""),
         command=f"containerloop why {shlex.quote(str(expectation.address))}"
         f" --from {shlex.quote(expectation.vantage)}",
     )

@@ -43,9 +43,11 @@ def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...
 
 
 def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
-    kept: dict[tuple[str, str], Expectation] = {}
-    for expectation in found:
-        kept.setdefault((expectation.vantage, str(expectation.address)), expectation)
+    """One of each; the same address in two languages is two expectations."""
+    kept: dict[tuple[str, str, str | None, bool], Expectation] = {}
+    for each in found:
+        demands_tls = each.reference is not None and each.reference.demands_tls
+        kept.setdefault((each.vantage, str(each.address), each.scheme, demands_tls), each)
     return tuple(kept.values())
 
 

@@ -44,6 +44,14 @@ class Expectation:
     scheme: str | None = None
     reference: Reference | None = None
 
+    @property
+    def promised(self) -> str | None:
+        """The scheme that somebody wrote; one guessed from a variable's name promises nothing."""
+        if self.reference is None or self.reference.demands_tls:
+            return self.scheme
+        part = self.reference.host_part
+        return self.scheme if "://" in part.text[: part.start] else None
+
 
 def referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
     """The client's references that mean the question, in the order they are written."""

@@ -85,21 +85,12 @@ class Symptom:
         """How what an attempt met differs from what is expected; None where nobody answered."""
         reference = self.expectation.reference
         return misfit(
-            _promised(self.expectation),
+            self.expectation.promised,
             attempt.protocol,
             demands_tls=reference is not None and reference.demands_tls,
             banner=attempt.banner,
             refusal=attempt.refusal,
         )
-
-
-def _promised(expectation: Expectation) -> str | None:
-    """The scheme where somebody wrote it; one guessed from a variable's name promises nothing."""
-    reference = expectation.reference
-    if reference is None or reference.demands_tls:
-        return expectation.scheme
-    part = reference.host_part
-    return expectation.scheme if "://" in part.text[: part.start] else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Answers that are not the ones expected: which they are, and what they do to the verdict."""
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.looks import Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.records import TryRecord
 from containerloop.observe.wire import Try as Dial
-from containerloop.protocols import POSTGRESQL
 from containerloop.protocols.http import WANTS_TLS
 from containerloop.protocols.misfit import Misfit, misfit, other_languages, twin
-from containerloop.protocols.postgresql import WITHOUT_TLS
+from containerloop.protocols.postgresql import POSTGRESQL, WITHOUT_TLS
 from containerloop.survey.configured import container_references
 from tests.world import World
 
@@ -43,6 +43,7 @@ def test_what_answers_is_compared_with_what_the_scheme_says(
 
 def test_a_web_server_that_wants_https_says_so_in_http() -> None:
     assert misfit("http", "http", refusal=WANTS_TLS) is Misfit.SERVER_WANTS_TLS
+    assert misfit("https", "http", refusal=WANTS_TLS) is None
     assert misfit("http", "http", refusal="not available at the moment (503)") is None
 
 
@@ -120,6 +121,15 @@ def test_a_variables_name_promises_no_server() -> None:
     world = answered("postgresql", env="REDIS_ADMIN_HOST=db:5432")
     assert world.containers[-1].references[0].scheme == "redis"
     assert world.report("5432").verdict == "reachable"
+
+
+def test_one_address_in_two_languages_is_two_expectations() -> None:
+    for env in (["A_URL=redis://db:5432/0", "B_URL=postgres://db/app"],
+                ["A_URL=postgres://db/app", "B_URL=redis://db:5432/0"]):  # fmt: skip
+        world = answered("postgresql", env=env[0])
+        references = container_references(env)
+        world.containers[-1] = replace(world.containers[-1], references=references)
+        assert world.codes("5432") == ["CL809"]
 
 
 def test_the_right_one_of_two_addresses_is_enough() -> None:

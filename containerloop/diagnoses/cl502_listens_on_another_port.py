@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Dial, Finding, Proposal, diagnosis
 from containerloop.evidence import dialled, listens, nothing_listens, written_at
-from containerloop.facts import Container, Listener, Outcome
+from containerloop.facts import Address, Container, Listener, Outcome
 from containerloop.parties import Parties, publications
 from containerloop.remedies.nearest import MOST, elsewhere
 from containerloop.remedies.ways import written_as
@@ -76,10 +74,11 @@ def listens_on_another_port(
 
 
 def _way(symptom: Symptom, client: Container | None, port: int) -> Proposal:
-    address = replace(symptom.expectation.address, port=port)
+    asked = symptom.expectation.address
+    address = Address(host=asked.host, port=port, transport=asked.transport)
     patch, override = written_as(symptom, client, address) if client else (None, None)
     return Proposal(
-        summary=f"dial {address} instead of {symptom.expectation.address}",
+        summary=f"dial {address} instead of {asked}",
         address=address,
         patch=patch,
         override=override,

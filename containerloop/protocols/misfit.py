@@ -40,9 +40,10 @@ def misfit(
     wanted = by_scheme(scheme) if scheme else None
     if scheme is None or wanted is None or protocol in (None, _UNKNOWN):
         return None
+    has_tls = protocol == TLS.key or refusal == WANTS_TLS
     if wanted is TLS:
-        return _to_tls(scheme, protocol)
-    if protocol == TLS.key or refusal == WANTS_TLS:
+        return None if has_tls else _to_tls(scheme, protocol)
+    if has_tls:
         return Misfit.SERVER_WANTS_TLS
     if demands_tls and wanted is POSTGRESQL and banner == WITHOUT_TLS:
         return Misfit.SERVER_SPEAKS_PLAIN
@@ -51,8 +52,6 @@ def misfit(
 
 
 def _to_tls(scheme: str, protocol: str | None) -> Misfit | None:
-    if protocol == TLS.key:
-        return None
     inner = by_scheme(twin(scheme) or "")
     same = inner is None or inner.key == protocol or {inner.key, protocol} <= _WEB
     return Misfit.SERVER_SPEAKS_PLAIN if same else Misfit.ANOTHER_SERVER

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Dial, Proposal, Rebind, Trial, Untriable
 from containerloop.facts import Address, Attempt, Container, Listener, is_loopback, literal
@@ -59,7 +57,7 @@ def ways(
 
 def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
     asked = symptom.expectation.address
-    address = replace(asked, host=host)
+    address = Address(host=host, port=asked.port, transport=asked.transport)
     patch, override = written_as(symptom, client, address) if client else (None, None)
     return Proposal(
         summary=f"dial {address} instead of {asked}",
@@ -87,7 +85,7 @@ def _trial(
     symptom: Symptom, addressed: Addressed, version: int, listener: Listener, parties: Parties
 ) -> Trial:
     address = symptom.expectation.address
-    home = replace(listener, address=LOOPBACK[10 - version])
+    home = Listener(address=LOOPBACK[10 - version], port=listener.port)
     if addressed.container is None:
         return rebound(symptom, address, home, parties)
     owner = parties.namespace_owner(addressed.container)

@@ -73,6 +73,6 @@ def _same(written: Reference, found: Reference) -> bool:
     """Whether the file has this address under this key; one command is argv and entrypoint."""
     keys = [one.host_part.place.key.replace(".entrypoint", ".command") for one in (written, found)]
     return keys[0] == keys[1] and (
-        (written.host, written.port, written.scheme, written.transport)
-        == (found.host, found.port, found.scheme, found.transport)
+        (written.host, written.port, written.scheme, written.transport, written.demands_tls)
+        == (found.host, found.port, found.scheme, found.transport, found.demands_tls)
     )
