@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from containerloop.addressed import Addressed, meant
+from containerloop.controls import control_of
 from containerloop.facts import (
     HOST,
     Attempt,
     Container,
+    Control,
     Engine,
     Listener,
     Maybe,
@@ -120,6 +122,7 @@ class SymptomFacts:
     target_listeners: Maybe[tuple[Listener, ...]]
     servers: tuple[Server, ...]
     host_listeners: Maybe[tuple[Listener, ...]]
+    control: Maybe[Control | None]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
@@ -188,6 +191,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         target_listeners=_at_target(meant_server, snapshot, parties),
         servers=serving,
         host_listeners=host,
+        control=control_of(symptom, snapshot.controls, host, parties),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,

@@ -26,6 +26,9 @@ from containerloop.diagnoses.cl604_host_port_used_inside import host_port_used_i
 from containerloop.diagnoses.cl605_container_port_used_outside import container_port_used_outside
 from containerloop.diagnoses.cl606_shadowed_by_host_process import shadowed_by_host_process
 from containerloop.diagnoses.cl611_exposed_beyond_this_machine import exposed_beyond_this_machine
+from containerloop.diagnoses.cl701_host_firewall_drops_containers import (
+    host_firewall_drops_containers,
+)
 
 CATALOGUE: tuple[Diagnosis, ...] = (
     container_not_running,
@@ -51,4 +54,5 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     container_port_used_outside,
     shadowed_by_host_process,
     exposed_beyond_this_machine,
+    host_firewall_drops_containers,
 )
