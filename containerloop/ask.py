@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from containerloop.conclude import conclude
+from containerloop.controls import experiments
 from containerloop.diagnose import diagnose
 from containerloop.diagnoses import CATALOGUE
 from containerloop.expectations import expectations
@@ -34,6 +37,7 @@ from containerloop.parties import Parties
 from containerloop.plan import follow_up, plan
 from containerloop.report import Report
 from containerloop.symptom import symptoms
+from containerloop.views import host_listeners
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -166,19 +170,14 @@ def _observed(
         more = follow_up(question, parties, failing, views)
         views |= observer.observe(more if asking.probe else _unprobed(more))
         survey = full.result() if full else survey
-    observed_at = time.monotonic()
     seen = Snapshot(question=question, survey=survey, views=views)
+    seen = _controls(seen, made.expectations, observer) if asking.probe else seen
+    observed_at = time.monotonic()
     proofs = {}
     if asking.prove and asking.probe:
         found = diagnose(seen, CATALOGUE).found
         proofs = prove(found, observer, Parties(survey), asking.saying)
-    return Snapshot(
-        question=question,
-        survey=survey,
-        views=views,
-        proofs=proofs,
-        timings=_timings(began, surveyed_at, observed_at),
-    )
+    return replace(seen, proofs=proofs, timings=_timings(began, surveyed_at, observed_at))
 
 
 def _failing(
@@ -186,6 +185,17 @@ def _failing(
 ) -> list[Expectation]:
     seen = Snapshot(question=question, survey=survey, views=views)
     return [s.expectation for s in symptoms(seen, made.expectations) if not s.met]
+
+
+def _controls(seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer) -> Snapshot:
+    """The same with what throw-away listeners on the engine's host have shown."""
+    from containerloop.observe import control  # noqa: PLC0415 - imports the Docker SDK
+
+    parties = Parties(seen.survey)
+    host = host_listeners(seen, parties)
+    asked = experiments(symptoms(seen, wanted), host, parties)
+    made = (control.run(each, observer) for each in asked)
+    return replace(seen, controls=tuple(each for each in made if each is not None))
 
 
 def question_of(question: Question, survey: Survey) -> Question:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from containerloop.addressed import Addressed, meant
+from containerloop.controls import control_of
 from containerloop.facts import (
     HOST,
     Attempt,
     Container,
+    Control,
     Engine,
     Listener,
     Maybe,
@@ -118,6 +120,7 @@ class SymptomFacts:
     holders: Maybe[tuple[Holder, ...]]
     could_start: bool
     stale: Maybe[frozenset[str]]
+    control: Maybe[Control | None]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
@@ -194,6 +197,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
         stale=parties.stale,
+        control=control_of(symptom, snapshot.controls, host, parties),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,

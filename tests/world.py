@@ -20,6 +20,7 @@ from containerloop.facts import (
     Attachment,
     Attempt,
     Container,
+    Control,
     Engine,
     Listener,
     Machine,
@@ -65,6 +66,8 @@ class World:
         self.attempts: list[Attempt] = []
         self.host_listeners: list[Listener] | Unobserved = []
         self.proofs: dict[str, Proof] = {}
+        self.controls: list[Control] = []
+        self.firewall: str | None = None
         self.engine: dict[str, Any] = {
             "address": "unix:///var/run/docker.sock",
             "chosen_by": "the default",
@@ -160,6 +163,17 @@ class World:
         self.attempts.append(made)
         return made
 
+    def control(self, vantage: str, host: str, far: str, near: str = "open") -> None:
+        """A throw-away listener on the host: what came of it from a vantage and from near."""
+        address = Address(host=host, port=40123)
+        tried = {
+            where: Attempt(vantage=where, address=address, outcome=Outcome(outcome))
+            for where, outcome in ((vantage, far), ("engine-host", near))
+        }
+        self.controls.append(
+            Control(vantage=vantage, host=host, far=tried[vantage], near=tried["engine-host"])
+        )
+
     def snapshot(self, target: str, *vantages: str) -> Snapshot:
         """The world as one run saw it."""
         listeners = self.host_listeners
@@ -194,9 +208,11 @@ class World:
                     platform="linux",
                     addresses=("127.0.0.1", "::1", "10.0.0.5", "172.17.0.1", "172.18.0.1"),
                     listeners=listeners if isinstance(listeners, Unobserved) else tuple(listeners),
+                    firewall=self.firewall,
                 ),
             ),
             views=views,
+            controls=tuple(self.controls),
             proofs=self.proofs,
         )
 

@@ -30,6 +30,9 @@ from containerloop.diagnoses.cl604_host_port_used_inside import host_port_used_i
 from containerloop.diagnoses.cl605_container_port_used_outside import container_port_used_outside
 from containerloop.diagnoses.cl606_shadowed_by_host_process import shadowed_by_host_process
 from containerloop.diagnoses.cl611_exposed_beyond_this_machine import exposed_beyond_this_machine
+from containerloop.diagnoses.cl701_host_firewall_drops_containers import (
+    host_firewall_drops_containers,
+)
 from containerloop.diagnoses.cl801_tls_mismatch import tls_mismatch
 from containerloop.diagnoses.cl809_another_server_answers import another_server_answers
 
@@ -61,6 +64,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     container_port_used_outside,
     shadowed_by_host_process,
     exposed_beyond_this_machine,
+    host_firewall_drops_containers,
     tls_mismatch,
     another_server_answers,
 )

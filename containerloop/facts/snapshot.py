@@ -75,6 +75,19 @@ class Proof(Fact, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Control(Fact, frozen=True, kw_only=True):
+    """A throw-away listener of a probe on the engine's host, dialled as a failing call was.
+
+    It listens on `host` (the address that call led to) and a free port. `far` is the
+    attempt from the failing `vantage`, `near` the one from the engine's host itself.
+    """
+
+    vantage: str
+    host: str
+    far: Attempt
+    near: Attempt
+
+
 class Timings(Fact, frozen=True, kw_only=True):
     """How long each step took, in milliseconds."""
 
@@ -91,5 +104,6 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     question: Question
     survey: Survey
     views: dict[str, Maybe[View]] = {}
+    controls: tuple[Control, ...] = ()
     proofs: dict[str, Proof] = {}
     timings: Timings = Timings()

@@ -34,6 +34,7 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         own_listeners=_own_listeners() if isinstance(listeners, Unobserved) else (),
         hosts=read_hosts(_hosts_file()),
         in_container=own_container(),
+        firewall=own_firewall(),
     )
 
 
@@ -135,3 +136,16 @@ def own_container(root: Path = Path("/")) -> str | None:
         if match := _CONTAINER_ID.search(text):
             return match[1]
     return socket.gethostname()
+
+
+def own_firewall(root: Path = Path("/")) -> str | None:
+    """The firewall that is switched on, as far as any user may see; None for any other."""
+    try:
+        setting = (root / "etc/ufw/ufw.conf").read_text(errors="replace")
+    except OSError:
+        setting = ""
+    if re.search(r"(?im)^\s*ENABLED=['\"]?yes", setting):
+        return "ufw"
+    groups = (root / "sys/fs/cgroup" / each for each in ("", "systemd", "unified"))
+    running = any((group / "system.slice/firewalld.service").is_dir() for group in groups)
+    return "firewalld" if running else None

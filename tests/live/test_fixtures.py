@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -106,11 +107,46 @@ def asked(
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.fixture
+def firewalled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Case], None]]:
+    """`firewalled(case)`: its rule before the engine's host, on an engine of our own only."""
+    added: list[Callable[[], object]] = []
+
+    def add(case: Case) -> None:
+        if rule := case.get("firewall"):
+            engine_host = request.getfixturevalue("engine_host")
+            rules = engine_host("iptables", "-S", "INPUT").splitlines()[1:]
+            added.append(lambda: put_back(engine_host, rules))
+            engine_host("iptables", "-I", "INPUT", *rule)
+            # the printed command is run as it stands, on the engine's host
+            init = os.environ["CONTAINERLOOP_TEST_INIT"]
+            enter = f"{shutil.which('nsenter')} -t {init} -n -m -p -i -u -r -w --"
+            shim = tmp_path / "sudo"
+            shim.write_text(f'#!/bin/sh\nPATH=/usr/sbin:/usr/bin exec {enter} "$@"\n')
+            shim.chmod(0o755)
+
+    yield add
+    for undo in added:
+        undo()
+
+
+def put_back(engine_host: Callable[..., str], rules: list[str]) -> None:
+    engine_host("iptables", "-F", "INPUT")
+    for rule in rules:
+        engine_host("iptables", *shlex.split(rule))
+
+
 @pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
 def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
-    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image: Images, tmp_path: Path
+    folder: Path,
+    compose: MakeCompose,
+    run_cli: RunCli,
+    fixture_image: Images,
+    firewalled: Callable[[Case], None],
+    tmp_path: Path,
 ) -> None:
     case = case_of(folder)
+    firewalled(case)
     env = case.get("environment", {})
     with (
         neighbours(case, folder, compose, fixture_image),
