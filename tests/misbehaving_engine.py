@@ -119,7 +119,8 @@ class Engine:
         self._server.bind(str(path))
         self._server.listen(64)
         self._peers: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
 
     def close(self) -> None:
         """Gone, with all that is attached to it."""
@@ -130,6 +131,12 @@ class Engine:
             with suppress(OSError):
                 peer.shutdown(socket.SHUT_RDWR)
 
+    def over(self) -> None:
+        """Close, and wait until nothing of it is left in this process."""
+        self.close()
+        for thread in self._threads:
+            thread.join(5)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -137,11 +144,11 @@ class Engine:
             except OSError:
                 return
             self._peers.append(peer)
-            threading.Thread(target=self._talk, args=(peer,), daemon=True).start()
+            self._threads.append(threading.Thread(target=self._talk, args=(peer,), daemon=True))
+            self._threads[-1].start()
 
     def _talk(self, peer: socket.socket) -> None:
-        reader = peer.makefile("rb")
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError), peer, peer.makefile("rb") as reader:
             while line := reader.readline().decode():
                 length = 0
                 while (header := reader.readline()) not in (b"\r\n", b""):
@@ -170,16 +177,19 @@ class Engine:
 
     def _attach(self, peer: socket.socket, reader: io.BufferedReader) -> None:
         """Docker's hijack: the connection becomes the probe's stdin, and its output in frames."""
-        peer.sendall(b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n")
+        peer.sendall(_UPGRADED)
         with subprocess.Popen(
             [binary_path(MACHINE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         ) as probe:
             assert probe.stdin is not None
             assert probe.stdout is not None
-            threading.Thread(target=_framed, args=(probe.stdout, peer), daemon=True).start()
+            framing = threading.Thread(target=_framed, args=(probe.stdout, peer), daemon=True)
+            framing.start()
             with suppress(OSError):
                 while data := reader.read1(65536):
                     probe.stdin.write(data)
+            probe.stdin.close()
+            framing.join()
 
 
 def _framed(output: Any, peer: socket.socket) -> None:
@@ -219,6 +229,42 @@ def dribbling(peer: socket.socket, answer: bytes) -> None:
         time.sleep(0.2)
 
 
+def dribbling_head(peer: socket.socket, answer: bytes) -> None:
+    """The same within the head of the answer."""
+    peer.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+    while True:
+        peer.sendall(b"y")
+        time.sleep(0.2)
+
+
+_UPGRADED = b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+
+
+def silent(peer: socket.socket, answer: bytes) -> None:
+    """A stream is promised and nothing comes of it."""
+    peer.sendall(_UPGRADED)
+    while peer.recv(65536):
+        pass
+
+
+def babbling(peer: socket.socket, answer: bytes) -> None:
+    """A stream of frames that no probe wrote."""
+    peer.sendall(_UPGRADED + b"\x01\0\0\0\0\0\0\x08babble\x1b\n" * 1000)
+    while peer.recv(65536):
+        pass
+
+
+def later(seconds: float) -> Spoil:
+    """The answer as it is, after a while."""
+
+    def answered(peer: socket.socket, answer: bytes) -> None:
+        time.sleep(seconds)
+        peer.sendall(answer.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n", 1))
+        peer.shutdown(socket.SHUT_RDWR)
+
+    return answered
+
+
 def says(answer: bytes) -> Spoil:
     """These bytes, then the end."""
 
@@ -238,4 +284,4 @@ def engine(
     try:
         yield made
     finally:
-        made.close()
+        made.over()

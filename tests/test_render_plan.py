@@ -17,7 +17,7 @@ from containerloop.looks import (
     Try,
 )
 from containerloop.meaning import Expectation, Strength
-from containerloop.observe.observer import READ
+from containerloop.observe.tables import READ
 from containerloop.render.plan import READS, render_plan
 
 DB = Address(host="db", port=5432)

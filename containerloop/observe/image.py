@@ -16,8 +16,11 @@ import docker.errors
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
+from containerloop.observe.plainly import plainly
 
 NAME = "containerloop-probe"
+NO_PROBE = "use --no-probe: what the engine tells is looked at all the same"
+_FAILED = (docker.errors.DockerException, requests.RequestException, OSError, RecursionError)
 ARCHITECTURES = {"amd64": "amd64", "x86_64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
 _BUILD = "build it: python -m containerloop.probe.build"
 
@@ -39,8 +42,9 @@ def ensure_image(client: docker.APIClient) -> str:
             _load(client, image_archive(binary, arch, tag))
             if not _present(client, tag):
                 raise ProbeUnavailable(f"the engine took the probe's image but has no {tag}")
-    except (docker.errors.DockerException, requests.RequestException, OSError) as error:
-        raise EngineFailed(f"the probe's image cannot be loaded: {error}") from error
+    except _FAILED as error:
+        said = f"the probe's image cannot be loaded: {plainly(error)}"
+        raise EngineFailed(said, NO_PROBE) from error
     return tag
 
 
@@ -55,7 +59,7 @@ def engine_architecture(version: dict[str, object]) -> str:
     if arch not in ARCHITECTURES:
         raise ProbeUnavailable(
             f"there is no probe for the engine's architecture {arch or 'unknown'}",
-            "use --no-probe: what the engine tells is looked at all the same",
+            NO_PROBE,
         )
     return ARCHITECTURES[arch]
 

@@ -6,13 +6,10 @@ Only the running of looks may live here; what to look at is `plan`'s.
 
 from __future__ import annotations
 
-import errno
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from types import TracebackType
-from typing import TypeVar
 
 import docker
 
@@ -21,32 +18,30 @@ from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import (
     HOST,
     Attempt,
-    Listener,
     Maybe,
     Outcome,
     Resolution,
-    Transport,
     Unobserved,
     View,
 )
 from containerloop.looks import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
+from containerloop.observe import tables
 from containerloop.observe.dialling import converse
-from containerloop.observe.image import ensure_image
+from containerloop.observe.image import NO_PROBE, ensure_image
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Join, Placement
-from containerloop.observe.records import Content, files
+from containerloop.observe.records import files
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.threads import threads
-from containerloop.observe.wire import File, ReadFile
+from containerloop.observe.wire import ReadFile
 
-READ: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
 MOST_PROBES = 16
 _MARGIN_S = 5.0
 _START_S = 15.0
-"""Seconds for one probe to be there. Measured on a busy machine: 2; a call that hangs: 10."""
+"""Seconds for one probe to be there. Measured on a busy machine: 2."""
+_IN_VAIN_S = 5.0
 
 Saying = Callable[[str], None]
-T = TypeVar("T")
 
 
 class Observer:
@@ -67,8 +62,9 @@ class Observer:
         self._image: str | None = None
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
-        self._awaited: dict[str, float] = {}  # vantage → since when its probe is being started
-        self._failed: dict[str, EngineFailed] = {}
+        self._served = False  # has any probe ever answered?
+        self._failed: list[EngineFailed] = []
+        self._hung: EngineFailed | None = None
 
     def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
         """Every look's view by its vantage; a look that could not be had says why.
@@ -79,23 +75,10 @@ class Observer:
         if not looks:
             return {}
         with threads(min(len(looks), MOST_PROBES)) as pool:
-            futures = {look.vantage: pool.submit(self._look, look) for look in looks}
-            views = {vantage: self._awaited_view(future) for vantage, future in futures.items()}
-        if self._failed and not self._sessions:
-            raise next(iter(self._failed.values()))
-        return views
-
-    def _awaited_view(self, future: Future[Maybe[View]]) -> Maybe[View]:
-        """A look's view, unless some probe is being started for longer than an engine needs."""
-        while True:
-            try:
-                return future.result(timeout=0.5)
-            except TimeoutError:
-                now = time.monotonic()
-                if any(now - since > _START_S for since in list(self._awaited.values())):
-                    raise EngineFailed(
-                        f"the engine did not start a probe within {_START_S:.0f} seconds"
-                    ) from None
+            views = list(pool.map(self._look, looks))
+        if self._failed and not self._served:
+            raise self._failed[0]
+        return dict(zip((look.vantage for look in looks), views, strict=True))
 
     def _look(self, look: Look) -> Maybe[View]:
         if isinstance(look.stand, Unobserved):
@@ -106,21 +89,14 @@ class Observer:
                 return self._own_view(look)
             return self._probe_view(look, self.session(look.vantage, look.stand))
         except ProbeUnavailable as unavailable:
+            if isinstance(unavailable, EngineFailed):
+                self._failed.append(unavailable)
             return Unobserved(unavailable.message)
 
     def session(self, vantage: str, stand: Stand) -> ProbeSession:
         """The open session of a vantage, started when there is none. One thread each."""
-        if vantage in self._failed:
-            raise self._failed[vantage]
         if vantage not in self._sessions:
-            self._awaited[vantage] = time.monotonic()
-            try:
-                self._sessions[vantage] = self.fresh(placement(stand))
-            except EngineFailed as failed:
-                self._failed[vantage] = failed
-                raise
-            finally:
-                del self._awaited[vantage]
+            self._sessions[vantage] = self.fresh(placement(stand))
         return self._sessions[vantage]
 
     def open_session(self, vantage: str) -> ProbeSession | None:
@@ -128,7 +104,26 @@ class Observer:
         return self._sessions.get(vantage)
 
     def fresh(self, place: Placement) -> ProbeSession:
-        """A session of its own, for a proof; whoever asks closes it."""
+        """A session of its own, for a proof; whoever asks closes it.
+
+        An engine that once kept us waiting in vain is not asked again.
+        """
+        if self._hung:
+            raise self._hung
+        began = time.monotonic()
+        try:
+            with threads(1) as pool:
+                return pool.submit(self._start, place).result(_START_S)
+        except TimeoutError:
+            said = f"the engine did not start a probe within {_START_S:.0f} s"
+            failed = EngineFailed(said, NO_PROBE)
+        except EngineFailed as error:
+            failed = error
+        if time.monotonic() - began > _IN_VAIN_S:
+            self._hung = failed
+        raise failed
+
+    def _start(self, place: Placement) -> ProbeSession:
         if self._client is None:
             raise ProbeUnavailable("no engine was asked, so no probe can be started")
         with self._image_lock:
@@ -161,19 +156,17 @@ class Observer:
         return converse(vantage, tries, self.timeout_s, lambda d: session.exchange(d, patience))
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        reads = [ReadFile(id=n, which=which) for n, which in enumerate(READ)]
-        contents = files(session.exchange(reads, _MARGIN_S))
-        texts: dict[str, Maybe[str]] = {
-            which: _text(contents.get(n), which) for n, which in enumerate(READ)
-        }
+        reads = [ReadFile(id=n, which=which) for n, which in enumerate(tables.READ)]
+        texts = tables.texts(files(session.exchange(reads, _MARGIN_S)))
+        self._served = True
         made, led = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
-            listeners=_listeners(texts),
-            dialling=_read(texts["tcp"], procnet.dialling),
-            hosts=_read(texts["hosts"], procnet.hosts),
-            name_servers=_read(texts["resolv"], procnet.name_servers),
-            routes=_read(texts["route"], procnet.routes),
+            listeners=tables.listeners(texts),
+            dialling=tables.read(texts["tcp"], procnet.dialling),
+            hosts=tables.read(texts["hosts"], procnet.hosts),
+            name_servers=tables.read(texts["resolv"], procnet.name_servers),
+            routes=tables.read(texts["route"], procnet.routes),
             resolutions=led,
             attempts=made + untried(look),
         )
@@ -223,29 +216,3 @@ def untried(look: Look) -> tuple[Attempt, ...]:
         Attempt(vantage=look.vantage, address=a, outcome=Outcome.NOT_TRIED, reason=why)
         for a, why in look.untried
     )
-
-
-def _text(content: Content | None, which: str) -> Maybe[str]:
-    if content is None:
-        return Unobserved(f"the probe said nothing about {which}")
-    if content.errno:
-        code = errno.errorcode.get(content.errno, str(content.errno))
-        # a kernel without IPv6 has no such table, and then nothing listens on it either
-        missing = which.endswith("6") and content.errno == errno.ENOENT
-        return "" if missing else Unobserved(f"{which} could not be read ({code})")
-    return content.content.decode(errors="replace")
-
-
-def _read(text: Maybe[str], parse: Callable[[str], tuple[T, ...]]) -> Maybe[tuple[T, ...]]:
-    return text if isinstance(text, Unobserved) else parse(text)
-
-
-def _listeners(texts: dict[str, Maybe[str]]) -> Maybe[tuple[Listener, ...]]:
-    """All four tables, or the reason why one of them is not known."""
-    found: list[Listener] = []
-    for which in ("tcp", "tcp6", "udp", "udp6"):
-        table = texts[which]
-        if isinstance(table, Unobserved):
-            return table
-        found += procnet.listeners(table, Transport(which.removesuffix("6")))
-    return tuple(found)

@@ -24,18 +24,20 @@ import msgspec
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
+from containerloop.observe.image import NO_PROBE
 from containerloop.observe.placement import Placement, create_options
+from containerloop.observe.plainly import plainly
 from containerloop.observe.records import BadRecord, EndRecord, Record, decode
 from containerloop.observe.stream import Stream, StreamLost
 from containerloop.observe.wire import Request, encode
 
 _NUMBERS = itertools.count(1)
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
-_NONSENSE = (AttributeError, LookupError, TypeError, ValueError)
+_NONSENSE = (AttributeError, LookupError, RecursionError, TypeError)
 """What the SDK and the reading of an answer make of one that has no sense."""
 
 
-class ProbeLost(ProbeUnavailable):
+class ProbeLost(EngineFailed):
     """A probe that had been started stopped answering."""
 
 
@@ -64,7 +66,7 @@ class ProbeSession:
             self._start(create_options(client, image, run_id, place), life_s)
         except BaseException as error:
             self._abandon(answered=isinstance(error, docker.errors.APIError))
-            raise _unstarted(error, created=bool(self.container_id)) from error
+            raise _unstarted(error) from error
 
     def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
         """Run one batch; its records, in the order in which things happened.
@@ -93,7 +95,7 @@ class ProbeSession:
         try:
             settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
         except _ENGINE_ERRORS as error:
-            raise ProbeLost(f"the probe {self._where} was lost: {_plain(error)}") from error
+            raise ProbeLost(f"the probe {self._where} was lost: {plainly(error)}") from error
         found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
         return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
 
@@ -118,11 +120,12 @@ class ProbeSession:
 
     @property
     def _where(self) -> str:
-        return f"on {self._place.network_mode}"
+        kind, _, container = self._place.network_mode.partition(":")
+        return f"in container {container[:12]}" if container else f"on {kind}"
 
     def _start(self, options: dict[str, Any], life_s: float) -> None:
         made = self._client.create_container(name=self.name, **options)
-        self.container_id = made["Id"]
+        self.container_id = str(made["Id"])
         for join in self._place.networks[1:]:
             self._client.connect_container_to_network(
                 self.container_id, join.network, aliases=list(join.aliases)
@@ -145,23 +148,17 @@ class ProbeSession:
             self._client.remove_container(self.container_id or self.name, force=True)
 
 
-def _unstarted(error: BaseException, *, created: bool) -> BaseException:
+def _unstarted(error: BaseException) -> BaseException:
     """What a start that failed means; an interruption stays what it is."""
     if isinstance(error, StreamLost):
-        return EngineFailed(f"the probe was lost while it started: {error}")
-    if isinstance(error, docker.errors.APIError) and (created or not error.is_server_error()):
-        # the engine's own refusal: the place is gone, or may not be joined
-        return ProbeUnavailable(f"the probe cannot be started: {_plain(error)}")
-    if isinstance(error, _ENGINE_ERRORS):
-        return EngineFailed(f"the probe cannot be started: {_plain(error)}")
+        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE)
     if isinstance(error, _NONSENSE):
-        return EngineFailed("the probe cannot be started: the engine's answer makes no sense")
-    return error
-
-
-def _plain(error: BaseException) -> str:
-    """The engine's own sentence where it gave one."""
-    if isinstance(error, requests.Timeout):
-        return "the engine does not answer"
-    explanation = getattr(error, "explanation", None)
-    return str(explanation or error).strip()
+        sentence = "the probe cannot be started: the engine's answer makes no sense"
+        return EngineFailed(sentence, NO_PROBE)
+    if not isinstance(error, _ENGINE_ERRORS):
+        return error
+    said = f"the probe cannot be started: {plainly(error)}"
+    if isinstance(error, docker.errors.APIError) and not error.is_server_error():
+        # the engine's own refusal: the place is gone, or may not be joined
+        return ProbeUnavailable(said, NO_PROBE)
+    return EngineFailed(said, NO_PROBE)

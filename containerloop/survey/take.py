@@ -32,9 +32,9 @@ from containerloop.survey.no_engine import not_an_engine
 from containerloop.survey.projects import project_from_labels, to_inspect
 
 _THREADS = 8
-_MOST_S = 20.0
+_MOST_S = 15.0
 """Seconds for all of the engine's answers; one that dribbles never makes a read time out."""
-_SHAPELESS = (AttributeError, LookupError, TypeError, ValueError, msgspec.ValidationError)
+_SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What comes of reading an answer that has another shape than an engine's."""
 _FEW = 24
 """Up to this many containers are all inspected at once (1 ms each), while the compose
@@ -251,6 +251,9 @@ def _engine(
     networks: Sequence[Network],
     machine: Machine,
 ) -> Engine:
+    version, _ = about
+    if not isinstance(version.get("ApiVersion"), str):
+        raise not_an_engine(asked.connection.choice)
     kernel = os.uname().release if hasattr(os, "uname") else ""
     address = asked.connection.address
     same = same_machine(address, about, networks, machine, kernel)

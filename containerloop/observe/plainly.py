@@ -1,0 +1,15 @@
+"""What a failed call to the engine means, in words for a sentence. Pure."""
+
+from __future__ import annotations
+
+import requests
+
+
+def plainly(error: BaseException) -> str:
+    """What a call that failed means; the engine's own sentence where it gave one."""
+    if isinstance(error, requests.Timeout):
+        return "the engine does not answer"
+    if isinstance(error, (requests.RequestException, RecursionError)):
+        return "the engine's answer makes no sense"
+    explanation = getattr(error, "explanation", None)
+    return str(explanation or error).strip()

@@ -1,0 +1,1 @@
+"""The probe on a kernel of the fuzzer's own, with sanitizers: `make fuzz`."""
