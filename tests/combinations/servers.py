@@ -14,9 +14,9 @@ SCHEMES = {
     "redis": "redis", "postgres": "postgres", "mariadb": "mysql", "nginx": "http", "web": "http",
     "udp": "statsd",
 }  # fmt: skip
-ECHO = (
+PONG = (
     "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(({0!r}, {1}));"
-    " [s.sendto(*s.recvfrom(9000)) for _ in iter(int, 1)]"
+    " [s.sendto(b'pong', s.recvfrom(9000)[1]) and None for _ in iter(int, 1)]"
 )
 
 
@@ -76,7 +76,7 @@ def definition(kind: str, port: int, bind: str | None = None) -> Service:
 def python(kind: str, port: int, bind: str) -> list[str]:
     """The command of a server in Python, inside a container or on the host."""
     if kind == "udp":
-        return ["python3", "-c", ECHO.format(bind, port)]
+        return ["python3", "-c", PONG.format(bind, port)]
     return ["python3", "-m", "http.server", str(port), "--bind", bind]
 
 
