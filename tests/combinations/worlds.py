@@ -1,0 +1,50 @@
+"""A world as data: the files of a project, what happens to it, what is asked, what must come.
+
+Only shapes may live here; `live.py` makes them real.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+HEALTHY = "healthy"
+Service = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question (the words after `why`) and the code that must be found first."""
+
+    words: tuple[str, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """`service` is ready when it listens on `port`, or, with port 0, keeps being restarted."""
+
+    service: str
+    port: int
+    transport: Literal["tcp", "udp"] = "tcp"
+
+
+@dataclass(frozen=True)
+class World:
+    """`compose` is the file's content; `beside` that of another project, up before it.
+
+    `host` are commands of processes on the engine's host; `afterwards` are compose commands
+    once it is up, `rewritten` the file's content after that. `may_fail`: `up` need not succeed.
+    """
+
+    title: str
+    compose: dict[str, Any]
+    ready: tuple[Ready, ...]
+    cases: tuple[Case, ...]
+    files: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, Any] | None = None
+    host: tuple[tuple[str, ...], ...] = ()
+    afterwards: tuple[tuple[str, ...], ...] = ()
+    rewritten: dict[str, Any] | None = None
+    up: tuple[str, ...] = ()
+    may_fail: bool = False
+    flow: bool | None = False
+    name: str = "compose.yaml"
