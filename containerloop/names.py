@@ -31,6 +31,13 @@ def given(service: ServiceConfig) -> frozenset[str]:
     return frozenset(name.lower() for name in (*own, *aliases))
 
 
+def planned(host: str, parties: Parties) -> bool:
+    """Whether the file knows the name already, and only the container is missing."""
+    made = {c.service for c in parties.scope if not c.one_off}
+    services = parties.project.services if parties.project else ()
+    return any(host.rstrip(".").lower() in given(s) for s in services if s.name not in made)
+
+
 def on(container: Container, parties: Parties) -> tuple[str, ...]:
     """The names of the networks a container stands on, in its own namespace or a lent one.
 
@@ -78,7 +85,7 @@ def carriers(address: Address, client: Container, parties: Parties) -> tuple[Con
     ours = parties.named(address.host, client)
     wanted = address.host.rstrip(".").lower()
     exact = tuple(c for c in parties.containers if c.name.lower() == wanted)
-    if ours or exact or served_near(address, client, parties):
+    if ours or exact or planned(address.host, parties) or served_near(address, client, parties):
         return ours or exact
     strangers = [c for c in parties.containers if c.project and c.service == wanted]
     serving = [c for c in strangers if _declares(c, address)]

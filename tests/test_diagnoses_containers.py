@@ -301,6 +301,13 @@ def test_the_same_service_of_another_project_is_not_this_one() -> None:
     assert world.codes("6379") == ["CL205"]
 
 
+def test_a_namesake_that_serves_the_port_in_another_project_is_not_this_one() -> None:
+    world = absent()
+    other = Network(id="n-o", name="blog_default", driver="bridge", subnets=("172.31.0.0/16",))
+    world.container("cache", project="blog", networks=[other], exposes=[6379])
+    assert world.codes("6379") == ["CL205"]
+
+
 def test_a_published_port_that_only_the_file_has() -> None:
     world = World()
     world.config("web", ports=(publication("8207:80"),))

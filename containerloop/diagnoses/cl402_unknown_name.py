@@ -6,7 +6,7 @@ from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, written_at
 from containerloop.facts import Container, literal
 from containerloop.meaning import HOST_NAMES
-from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers, given
+from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers, planned
 from containerloop.parties import Parties
 from containerloop.remedies.renaming import likely, renamed
 from containerloop.report import Evidence
@@ -48,7 +48,7 @@ def unknown_name(
     host = symptom.expectation.address.host
     if client is None or not asks_docker(client, parties) or not _plain(host):
         return None
-    if host.lower() in answered(client, parties) or _planned(host, parties):
+    if host.lower() in answered(client, parties) or planned(host, parties):
         return None
     if any(not _within_reach(c, client, parties) for c in carriers(
         symptom.expectation.address, client, parties
@@ -68,13 +68,6 @@ def unknown_name(
 def _plain(host: str) -> bool:
     """Whether only Docker can be meant: names with dots are also other people's."""
     return literal(host) is None and "." not in host.rstrip(".") and host.lower() not in HOST_NAMES
-
-
-def _planned(host: str, parties: Parties) -> bool:
-    """Whether the file knows the name already, and only the container is missing."""
-    made = {c.service for c in parties.scope if not c.one_off}
-    services = parties.project.services if parties.project else ()
-    return any(host.lower() in given(s) for s in services if s.name not in made)
 
 
 def _within_reach(server: Container, client: Container, parties: Parties) -> bool:
