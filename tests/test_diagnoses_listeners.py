@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from containerloop.facts import Unobserved
+from containerloop.facts import State, Unobserved
 from tests.world import World
 
 DB = "postgres://db/app"
@@ -218,3 +218,70 @@ def test_behind_a_published_port_ipv4_is_dialled_whatever_the_machine_dials() ->
     world.container("web", listens=["0.0.0.0:8000"], publishes=["127.0.0.1:8240:8000"])
     world.attempt("host", "[::1]:8240", "refused", resolved="::1")
     assert "CL504" not in world.codes("[::1]:8240")
+
+
+# CL507 nothing-listens
+
+
+def idle(*listens: str, up_s: float | None = 60.0, **more: Any) -> World:
+    """client dials web, whose process may listen nowhere."""
+    world = World()
+    world.container(
+        "web", listens=listens, state=State(status="running", up_s=up_s, **more)
+    )  # fmt: skip
+    world.container("client", refers=["http://web:8000/"])
+    world.attempt("service:client", "web:8000", "refused", resolved="172.18.0.2")
+    return world
+
+
+def test_a_container_that_serves_nothing() -> None:
+    report = idle().report("8000")
+    assert [f.code for f in report.findings] == ["CL507"]
+    command = report.findings[0].remedies[0].host_command
+    assert command == "docker compose logs --tail 30 web"
+
+
+def test_a_published_port_of_a_container_that_serves_nothing() -> None:
+    world = World()
+    state = State(status="running", up_s=60.0)
+    world.container("web", state=state, publishes=["127.0.0.1:8240:8000"])
+    world.attempt("host", "127.0.0.1:8240", "accepted-then-closed", resolved="127.0.0.1")
+    assert world.codes("8240") == ["CL507"]
+
+
+@pytest.mark.parametrize("socket", ["0.0.0.0:9000", "127.0.0.1:9000", "0.0.0.0:6379"])
+def test_a_socket_anywhere_is_somebody(socket: str) -> None:
+    assert "CL507" not in idle(socket).codes("8000")
+
+
+def test_a_socket_of_the_other_transport_is_nobody() -> None:
+    assert idle("0.0.0.0:8000/udp").codes("8000") == ["CL507"]
+
+
+@pytest.mark.parametrize(
+    ("up_s", "health", "found"),
+    [
+        (9.9, None, False), (10.0, None, True), (None, None, False), (300.0, "starting", False),
+        (2.0, "healthy", True), (60.0, "unhealthy", True),
+    ],
+)  # fmt: skip
+def test_a_container_that_may_still_start_is_given_time(
+    up_s: float | None, health: str | None, found: bool
+) -> None:
+    assert ("CL507" in idle(up_s=up_s, health=health).codes("8000")) is found
+
+
+def test_an_unseen_container_is_not_an_idle_one() -> None:
+    world = idle()
+    world.views["service:web"] = Unobserved("the probe was lost")
+    report = world.report("8000")
+    assert "CL507" in {n.code for n in report.not_checked}
+
+
+def test_a_client_of_its_own_localhost_is_another_fault() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432])
+    state = State(status="running", up_s=60.0)
+    world.container("api", state=state, refers=["postgres://localhost/app"])
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL401"]

@@ -21,6 +21,7 @@ from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
 from containerloop.diagnoses.cl504_address_family_mismatch import address_family_mismatch
+from containerloop.diagnoses.cl507_nothing_listens import nothing_listens
 from containerloop.diagnoses.cl601_port_not_published import port_not_published
 from containerloop.diagnoses.cl602_published_to_wrong_container_port import (
     published_to_wrong_container_port,
@@ -57,6 +58,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     listens_on_another_port,
     host_service_on_loopback,
     address_family_mismatch,
+    nothing_listens,
     port_not_published,
     published_to_wrong_container_port,
     published_on_loopback,

@@ -1,0 +1,86 @@
+"""CL507: the container runs, but nothing in it listens on any port."""
+
+from __future__ import annotations
+
+from containerloop import evidence
+from containerloop.addressed import Addressed
+from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.parties import Parties
+from containerloop.symptom import Symptom
+
+STARTS_S = 10.0
+"""Within so many seconds of its start a container may still be about to listen."""
+
+
+@diagnosis(
+    "CL507",
+    "nothing-listens",
+    explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
+)
+def nothing_listens(
+    symptom: Symptom,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The container runs, but nothing in it listens on any port.
+
+    ## What it means
+
+    "Up" says that the container's first process lives, not that it serves anything.
+    A shell, a `sleep`, a job that waits for work, a server that hangs before it opens
+    its socket or that was told to use a unix socket only: all are up, and a network
+    has nobody to lead to.
+
+        api --> web:8000 --x     +-- web (up) -----------+
+                                 |  sleep infinity       |
+                                 +-----------------------+
+
+    ## How containerloop knows
+
+    The listening sockets, read inside the container: there are none at all, whatever
+    the port or the address (Docker's own resolver is not counted). A container that
+    started less than ten seconds ago, or whose health is still "starting", is given
+    time instead (CL204); one with a socket on another port is another fault (CL502).
+
+    ## Remedy
+
+    Look at what it does instead, and at the command it was given:
+
+        docker compose logs --tail 30 web
+        docker compose top web
+    """
+    server = addressed.container
+    if server is None or addressed.kind != "container" or _may_start(server):
+        return None
+    transport = symptom.expectation.address.transport
+    if not server.state.running or any(x.transport is transport for x in listeners):
+        return None
+    name = parties.label(server)
+    logs = f"logs --tail 30 {name}" if server.project else f"logs --tail 30 {server.name}"
+    command = f"docker compose {logs}" if server.project else f"docker {logs}"
+    return Finding(
+        summary=f"{name} is up, but no process in it listens on any port",
+        subject=name,
+        evidence=(
+            evidence.state_of(server),
+            evidence.nothing_listens(server, addressed.port),
+            evidence.dialled(symptom),
+        ),
+        remedies=(
+            Proposal(
+                summary=f"see what {name} does instead of listening on {addressed.port},"
+                " and mend its command",
+                host_command=command,
+                trial=Untriable(reason="what it should run is yours to say"),
+            ),
+        ),
+    )
+
+
+def _may_start(server: Container) -> bool:
+    state = server.state
+    if state.health is not None:
+        return state.health == "starting"
+    return state.up_s is None or state.up_s < STARTS_S
