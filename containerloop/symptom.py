@@ -191,7 +191,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         target_listeners=_at_target(meant_server, snapshot, parties),
         servers=serving,
         host_listeners=host,
-        control=control_of(symptom, snapshot.controls, host, parties),
+        control=control_of(symptom.best, snapshot.controls, host, parties),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,
