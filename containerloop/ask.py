@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from containerloop.conclude import conclude
 from containerloop.controls import experiments
 from containerloop.diagnose import diagnose
 from containerloop.diagnoses import CATALOGUE
 from containerloop.expectations import expectations
 from containerloop.facts import (
+    Control,
     Maybe,
     Question,
     Snapshot,
@@ -171,13 +170,21 @@ def _observed(
         views |= observer.observe(more if asking.probe else _unprobed(more))
         survey = full.result() if full else survey
     seen = Snapshot(question=question, survey=survey, views=views)
-    seen = _controls(seen, made.expectations, observer) if asking.probe else seen
+    controls = _controls(seen, made.expectations, observer) if asking.probe else ()
+    seen = Snapshot(question=question, survey=survey, views=views, controls=controls)
     observed_at = time.monotonic()
     proofs = {}
     if asking.prove and asking.probe:
         found = diagnose(seen, CATALOGUE).found
         proofs = prove(found, observer, Parties(survey), asking.saying)
-    return replace(seen, proofs=proofs, timings=_timings(began, surveyed_at, observed_at))
+    return Snapshot(
+        question=question,
+        survey=survey,
+        views=views,
+        controls=controls,
+        proofs=proofs,
+        timings=_timings(began, surveyed_at, observed_at),
+    )
 
 
 def _failing(
@@ -187,15 +194,18 @@ def _failing(
     return [s.expectation for s in symptoms(seen, made.expectations) if not s.met]
 
 
-def _controls(seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer) -> Snapshot:
-    """The same with what throw-away listeners on the engine's host have shown."""
+def _controls(
+    seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer
+) -> tuple[Control, ...]:
+    """What throw-away listeners on the engine's host show of the calls that failed there."""
     from containerloop.observe import control  # noqa: PLC0415 - imports the Docker SDK
 
     parties = Parties(seen.survey)
-    host = host_listeners(seen, parties)
-    asked = experiments(symptoms(seen, wanted), host, parties)
-    made = (control.run(each, observer) for each in asked)
-    return replace(seen, controls=tuple(each for each in made if each is not None))
+    calls = [s.best for s in symptoms(seen, wanted)]
+    made = [
+        control.run(x, observer) for x in experiments(calls, host_listeners(seen, parties), parties)
+    ]
+    return tuple(each for each in made if each is not None)
 
 
 def question_of(question: Question, survey: Survey) -> Question:

@@ -7,10 +7,9 @@ call failed. What fails there as well is no matter of the server that was meant.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from containerloop.facts import (
+    Attempt,
     Control,
     Engine,
     Listener,
@@ -20,10 +19,8 @@ from containerloop.facts import (
     Unobserved,
     is_loopback,
 )
+from containerloop.looks import Experiment
 from containerloop.parties import Parties, is_place
-
-if TYPE_CHECKING:
-    from containerloop.symptom import Symptom
 
 STOPPED = (Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE)
 """What a firewall's DROP and its kinds of REJECT look like to who dials."""
@@ -33,29 +30,21 @@ _PROXIES_ASKED_BEFORE = 29
 """From this version on a published port is no longer the host's own to a container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """Listen on `host` of the engine's host, and dial that from `vantage`."""
-
-    vantage: str
-    host: str
-
-
 def experiments(
-    symptoms: Iterable[Symptom], host: Maybe[tuple[Listener, ...]], parties: Parties
+    calls: Iterable[Attempt], host: Maybe[tuple[Listener, ...]], parties: Parties
 ) -> tuple[Experiment, ...]:
     """One for each vantage and address of the host at which a call was stopped."""
-    wanted = (experiment(symptom, host, parties) for symptom in symptoms)
+    wanted = (experiment(call, host, parties) for call in calls)
     return tuple(dict.fromkeys(each for each in wanted if each is not None))
 
 
 def experiment(
-    symptom: Symptom, host: Maybe[tuple[Listener, ...]], parties: Parties
+    call: Attempt, host: Maybe[tuple[Listener, ...]], parties: Parties
 ) -> Experiment | None:
     """The experiment for a call of a container to a server of the host; None for others."""
-    vantage, dialled = symptom.expectation.vantage, symptom.best.resolved
-    client, address = parties.at(vantage), symptom.expectation.address
-    if symptom.outcome not in STOPPED or address.transport is Transport.UDP or not dialled:
+    vantage, dialled, address = call.vantage, call.resolved, call.address
+    client = parties.at(vantage)
+    if call.outcome not in STOPPED or address.transport is Transport.UDP or not dialled:
         return None
     if is_place(vantage) or is_loopback(dialled) or not parties.is_engine_host(dialled):
         return None
@@ -83,15 +72,15 @@ def _plain(engine: Engine) -> bool:
 
 
 def control_of(
-    symptom: Symptom,
+    call: Attempt,
     controls: tuple[Control, ...],
     host: Maybe[tuple[Listener, ...]],
     parties: Parties,
 ) -> Maybe[Control | None]:
     """What the experiment showed; None where none is called for."""
-    if symptom.outcome in STOPPED and isinstance(host, Unobserved):
+    if call.outcome in STOPPED and isinstance(host, Unobserved):
         return host
-    wanted = experiment(symptom, host, parties)
+    wanted = experiment(call, host, parties)
     if wanted is None:
         return None
     for control in controls:

@@ -69,6 +69,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiment:
+    """Listen on `host` of the engine's host, on a free port, and dial that from `vantage`."""
+
+    vantage: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The expectations to settle and the looks that settle them."""
 

@@ -197,7 +197,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
         stale=parties.stale,
-        control=control_of(symptom, snapshot.controls, host, parties),
+        control=control_of(symptom.best, snapshot.controls, host, parties),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,

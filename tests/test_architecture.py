@@ -40,7 +40,12 @@ PARTS: dict[str, set[str]] = {
     "expectations": {"facts", "meaning", "parties"},
     "plan": {"addressed", "expectations", "facts", "looks", "meaning", "parties"},
     "servers": {"addressed", "facts", "parties", "views"},
-    "symptom": {"addressed", "facts", "meaning", "parties", "servers", "views"},
+    "shadows": {"facts", "parties"},
+    "controls": {"facts", "looks", "parties"},
+    "symptom": {
+        "addressed", "controls", "facts", "meaning", "parties", "protocols", "servers", "shadows",
+        "views",
+    },
     "catalogue": {"facts", "report"},
     "evidence": {"facts", "parties", "report", "symptom"},
     "remedies": {
@@ -48,14 +53,14 @@ PARTS: dict[str, set[str]] = {
         "symptom",
     },
     "diagnoses": {
-        "addressed", "catalogue", "evidence", "facts", "meaning", "parties", "remedies", "report",
-        "servers", "symptom",
+        "addressed", "catalogue", "evidence", "facts", "meaning", "parties", "protocols", "remedies",
+        "report", "servers", "shadows", "symptom",
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "report", "symptom"},
     "notes": {"diagnose", "facts", "parties", "views"},
     "conclude": {
-        "addressed", "catalogue", "diagnose", "facts", "notes", "parties", "report", "symptom",
-        "views",
+        "addressed", "catalogue", "diagnose", "facts", "notes", "parties", "report", "shadows",
+        "symptom", "views",
     },
     "render": {"catalogue", "facts", "looks", "meaning", "protocols", "report"},
     "survey": {"errors", "facts", "procnet", "protocols"},
@@ -64,8 +69,8 @@ PARTS: dict[str, set[str]] = {
         "catalogue", "diagnose", "errors", "facts", "looks", "observe", "parties", "protocols",
     },
     "ask": {
-        "conclude", "diagnose", "diagnoses", "expectations", "facts", "looks", "meaning",
-        "observe", "parties", "plan", "prove", "report", "survey", "symptom",
+        "conclude", "controls", "diagnose", "diagnoses", "expectations", "facts", "looks",
+        "meaning", "observe", "parties", "plan", "prove", "report", "survey", "symptom", "views",
     },
     "cli": {
         "ask", "codes", "diagnoses", "errors", "facts", "looks", "observe", "protocols",
@@ -108,6 +113,8 @@ PURE: dict[str, set[str]] = {
     "plan": set(),
     "servers": set(),
     "symptom": set(),
+    "shadows": set(),
+    "controls": set(),
     "catalogue": {"inspect"},  # the signature and the docstring of a rule
     "evidence": {"shlex"},
     "remedies": {"json", "re"},

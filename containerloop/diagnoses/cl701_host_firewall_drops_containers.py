@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.controls import STOPPED
 from containerloop.evidence import dialled, listens, written_at
-from containerloop.facts import Container, Control, Listener
+from containerloop.facts import Container, Control, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.firewall import opening
 from containerloop.report import Evidence
@@ -14,7 +13,11 @@ from containerloop.symptom import Symptom
 SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd --list-all-zones"}
 
 
-@diagnosis("CL701", "host-firewall-drops-containers", explains=frozenset(STOPPED))
+@diagnosis(
+    "CL701",
+    "host-firewall-drops-containers",
+    explains={Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE},
+)
 def host_firewall_drops_containers(
     symptom: Symptom,
     client: Container | None,

@@ -6,10 +6,9 @@ comparison means is not said here.
 
 from __future__ import annotations
 
-from containerloop.controls import Experiment
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import ENGINE_HOST, Address, Attempt, Control, Outcome
-from containerloop.looks import EngineHost, Try
+from containerloop.looks import EngineHost, Experiment, Try
 from containerloop.observe.classify import attempt
 from containerloop.observe.observer import Observer, placement
 from containerloop.observe.records import ListenRecord, TryRecord

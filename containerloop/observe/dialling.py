@@ -19,6 +19,8 @@ from containerloop.protocols.misfit import other_languages
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""
 _REPLY_MS = 1000
+_ANYBODY = b"\n"
+"""To an unknown UDP server: an empty datagram is one that the engine's proxy does not pass on."""
 
 Exchange = Callable[[Sequence[Dial]], Iterable[Record]]
 
@@ -57,7 +59,7 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
             transport="udp",
             connect_ms=connect_ms,
             reply_ms=min(full, _REPLY_MS),
-            first=known.udp_hello if known else None,
+            first=(known.udp_hello if known else None) or _ANYBODY,
         )
     hello = protocols.hello_of(known, str(address))
     return Dial(
