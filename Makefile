@@ -6,8 +6,11 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	done)
 # auto: the engine that answers already, else a private 26.1; or 20.10, 26.1, 28.5: always private
 ENGINE ?= auto
-# more arguments for pytest, such as PYTEST='-k healthy'
+# arguments for pytest, such as PYTEST='-k healthy'
 PYTEST ?= -n 2
+# a test that hangs for minutes shows where it does, and ends the run
+BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
+LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
@@ -37,13 +40,14 @@ test: ## lint, types and every test, the live ones on one engine
 checks:
 	@$(MAKE) --no-print-directory -j2 setup engine
 	@$(MAKE) --no-print-directory lint
-	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m pytest --engine-required $(PYTEST)
+	@$(SET_UP) run --engine $(ENGINE) -- $(LIVE) $(PYTEST)
 
 test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the other
-	@for version in 20.10 26.1 28.5; do \
+	@failed=; for version in 20.10 26.1 28.5; do \
 		echo "== engine $$version"; \
-		$(SET_UP) run --engine $$version -- $(BIN)/python -m pytest --engine-required -m live $(PYTEST) || exit $$?; \
-	done
+		$(SET_UP) run --engine $$version -- $(LIVE) -m live $(PYTEST) || failed="$$failed $$version"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
 
 lint: setup ## ruff and mypy
 	@$(BIN)/ruff check .

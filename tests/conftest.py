@@ -18,7 +18,7 @@ import pytest
 from tests.engines import cache, found, turns
 from tests.engines.compose import Compose
 from tests.engines.refusals import CannotSetUp
-from tests.engines.untouched import holdings, in_engine_root, settled
+from tests.engines.untouched import at_rest, in_engine_root, settled
 from tests.images import load
 
 CLI = Path(sys.executable).with_name("containerloop")
@@ -136,7 +136,7 @@ def untouched(docker_client: docker.APIClient) -> Callable[[], AbstractContextMa
 
     @contextmanager
     def compared() -> Iterator[None]:
-        before = holdings(docker_client, init=_init())
+        before = at_rest(docker_client, init=_init())
         yield
         assert settled(docker_client, before, init=_init()) == before
 

@@ -124,6 +124,25 @@ def test_the_environment_is_made_anew_when_something_changed(
     assert environment.fingerprint() in seen
 
 
+def test_a_probe_that_was_cleared_away_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "CHECKOUT", tmp_path)
+    asked: list[str] = []
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(environment, "_works", lambda: True)
+    monkeypatch.setattr(environment, "_pip", lambda *arguments: asked.append(arguments[-1]))
+    (tmp_path / "pyproject.toml").write_text("[build-system]\nrequires = ['hatchling']\n")
+    environment.ready()
+    environment.ready()
+    assert asked == ["editables", ".[dev]"] * 2
+    binary = tmp_path / "containerloop" / "probe" / "bin" / "probe-linux-amd64"
+    binary.parent.mkdir(parents=True)
+    binary.touch()
+    environment.ready()
+    assert len(asked) == 4
+
+
 def test_whoever_waits_to_be_alone_is_not_overtaken(tmp_path: Path) -> None:
     order: list[str] = []
 

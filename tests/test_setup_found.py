@@ -20,7 +20,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"
 
 @pytest.fixture(autouse=True)
 def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [name for name in os.environ if name.startswith("DOCKER_")]:
+    for name in [name for name in os.environ if name.startswith(("DOCKER_", "CONTAINERLOOP_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
     return tmp_path
@@ -117,6 +117,7 @@ def test_a_complete_command_line_is_used_as_it_is(
 ) -> None:
     fake_docker(tmp_path, 0)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CONTAINERLOOP_TEST_PRIVATE", "1")
     with client.for_found("unix:///e") as environment:
         assert environment["PATH"] == str(tmp_path)
         assert environment["DOCKER_CONFIG"] == str(tmp_path)

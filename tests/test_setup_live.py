@@ -132,7 +132,8 @@ def second_engine(engine_host: Callable[..., str]) -> Iterator[tuple[subprocess.
 def traces(run: Path) -> str:
     """Everything that exists of a run: processes, folders, cgroups, mounts."""
     found = [str(path) for path in Path("/tmp").glob(f"{run.name}*")]
-    found += [str(path) for path in Path("/sys/fs/cgroup").glob(f"**/{run.name}")]
+    for pattern in (run.name, f"*/{run.name}"):
+        found += [str(path) for path in Path("/sys/fs/cgroup").glob(pattern)]
     found += [f"process {process}" for process in processes(run)]
     mounts = Path("/proc/self/mounts").read_text().splitlines()
     return "\n".join(found + [line for line in mounts if run.name in line])

@@ -15,7 +15,8 @@ from .refusals import CannotSetUp
 from .trees import tree
 
 PLUGIN = "libexec/docker/cli-plugins/docker-compose"  # Ubuntu's older packages say lib
-FOREIGN = ("DOCKER_", "COMPOSE_")  # settings of the person's own must not reach the tests
+OF_A_RUN = ("CONTAINERLOOP_TEST_",)  # one run inside another has its own
+FOREIGN = ("DOCKER_", "COMPOSE_", *OF_A_RUN)  # a person's settings must not reach the tests
 
 
 def for_private(engine: Engine) -> dict[str, str]:
@@ -38,7 +39,7 @@ def for_found(url: str) -> Iterator[dict[str, str]]:
     """
     named = {"DOCKER_HOST": url, "CONTAINERLOOP_TEST_ENGINE": url}
     if has_compose():
-        yield dict(os.environ) | named
+        yield _without(OF_A_RUN, os.environ) | named
         return
     with TemporaryDirectory(prefix="containerloop-client-") as configuration:
         yield _environment(_unpacked(), Path(configuration)) | named
@@ -69,7 +70,7 @@ def _environment(client: Path, configuration: Path) -> dict[str, str]:
     plugins.mkdir()
     (plugins / "docker-compose").symlink_to(_plugin(client))
     (configuration / "config.json").write_text("{}\n")
-    return _without_foreign(os.environ) | {
+    return _without(FOREIGN, os.environ) | {
         "PATH": f"{client / 'usr' / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "DOCKER_CONFIG": str(configuration),
     }
@@ -83,5 +84,5 @@ def _plugin(client: Path) -> Path:
     return found
 
 
-def _without_foreign(environment: Mapping[str, str]) -> dict[str, str]:
-    return {k: v for k, v in environment.items() if not k.startswith(FOREIGN)}
+def _without(prefixes: tuple[str, ...], environment: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in environment.items() if not k.startswith(prefixes)}

@@ -22,7 +22,8 @@ PYTHON = VENV / "bin" / "python"
 def ready() -> None:
     """Make or bring up to date `.venv`; does nothing when nothing has changed."""
     wanted = fingerprint()
-    if _works() and STAMP.exists() and STAMP.read_text() == wanted:
+    same = STAMP.exists() and STAMP.read_text() == wanted
+    if same and _works() and probe_is_built():
         return
     begun = time.monotonic()
     if not _works():
@@ -46,6 +47,11 @@ def fingerprint() -> str:
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
+
+
+def probe_is_built() -> bool:
+    """Whether the probe's binaries are there: version control and clearing up pass them by."""
+    return any((cache.CHECKOUT / "containerloop" / "probe" / "bin").glob("probe-*"))
 
 
 def _works() -> bool:

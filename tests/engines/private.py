@@ -180,9 +180,7 @@ def _clear(run: Path) -> None:
 def _remove_cgroup(cgroup: Path) -> None:
     deadline = time.monotonic() + 3.0  # the kernel takes a moment to forget killed processes
     while cgroup.exists() and time.monotonic() < deadline:
-        for folder in sorted((p for p in cgroup.rglob("*") if p.is_dir()), reverse=True):
+        for folder, _, _ in os.walk(cgroup, topdown=False):  # folders may vanish meanwhile
             with suppress(OSError):
-                folder.rmdir()
-        with suppress(OSError):
-            cgroup.rmdir()
+                Path(folder).rmdir()
         time.sleep(0.02)

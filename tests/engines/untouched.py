@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import docker
 
 OURS = ("containerloop-probe", "containerloop-fixture/")  # images that a run may leave
+PROBE = "containerloop.run"  # the label of every container that a run starts
 COUNTERS = r"\[\d+:\d+\]"  # packets and bytes
 SETTLE = 5.0  # seconds until containers that remove themselves must be gone
 
@@ -35,6 +36,14 @@ def holdings(client: docker.APIClient, *, init: int | None) -> Holdings:
         volumes=tuple(sorted(v["Name"] for v in volumes)),
         firewall=_firewall(init) if init else (),
     )
+
+
+def at_rest(client: docker.APIClient, *, init: int | None) -> Holdings:
+    """What there is once the probes of earlier runs have removed themselves."""
+    deadline = time.monotonic() + SETTLE
+    while client.containers(all=True, filters={"label": PROBE}) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return holdings(client, init=init)
 
 
 def settled(client: docker.APIClient, before: Holdings, *, init: int | None) -> Holdings:
