@@ -11,7 +11,7 @@ PYTEST ?= -n 2
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
-.PHONY: help setup engine demo test test-engines checks lint unit clean python
+.PHONY: fuzz help setup engine demo test test-engines checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -52,6 +52,9 @@ lint: setup ## ruff and mypy
 
 unit: setup ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
+
+fuzz: setup ## the probe's parsers under sanitizers for 10 minutes (FUZZ='--seconds 60')
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder
 	@if [ -n "$(PYTHON)" ]; then $(SET_UP) sweep; fi
