@@ -19,6 +19,9 @@ from containerloop.protocols.misfit import other_languages
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""
 _REPLY_MS = 1000
+_ANYTHING = b"\n"
+"""For a UDP server of which nothing is known. An empty datagram would not do: Docker's proxy
+passes on the bytes of one, and so none."""
 
 Exchange = Callable[[Sequence[Dial]], Iterable[Record]]
 
@@ -57,7 +60,7 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
             transport="udp",
             connect_ms=connect_ms,
             reply_ms=min(full, _REPLY_MS),
-            first=known.udp_hello if known else None,
+            first=(known.udp_hello if known else None) or _ANYTHING,
         )
     hello = protocols.hello_of(known, str(address))
     return Dial(
