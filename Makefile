@@ -8,10 +8,13 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 ENGINE ?= auto
 # more arguments for pytest, such as PYTEST='-k healthy'
 PYTEST ?= -n 2
+# what `make combinations` draws
+SEED ?= 20
+COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
-.PHONY: help setup engine demo test test-engines checks lint unit clean python
+.PHONY: help setup engine demo test test-engines combinations checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -44,6 +47,10 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 		echo "== engine $$version"; \
 		$(SET_UP) run --engine $$version -- $(BIN)/python -m pytest --engine-required -m live $(PYTEST) || exit $$?; \
 	done
+
+combinations: ## 200 small projects drawn at random, each with the code it must be given
+	@$(MAKE) --no-print-directory -j2 setup engine
+	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.combinations --seed $(SEED) --count $(COUNT)
 
 lint: setup ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -6,6 +6,7 @@ from itertools import count as numbers
 from tests.combinations import (
     causes_containers,
     causes_listeners,
+    causes_names,
     causes_networks,
     causes_ports,
     healthy,
@@ -16,6 +17,7 @@ from tests.combinations.worlds import World
 MAKERS = (
     *causes_containers.MAKERS,
     *causes_networks.MAKERS,
+    *causes_names.MAKERS,
     *causes_listeners.MAKERS,
     *causes_ports.MAKERS,
     *healthy.MAKERS,
