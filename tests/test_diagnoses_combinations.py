@@ -76,3 +76,24 @@ def test_another_address_is_tried_for_udp_too() -> None:
     prover = Prover(cast(Observer, Looks()), cast(Parties, None), None, Transport.UDP)
     proof = prover.prove(Dial(vantage="service:api", address=address))
     assert proof.reason == "service:api could not be looked from"
+
+
+# CL402 unknown-name
+
+
+def lodger(dialled: str, *, name: str = "db.main") -> World:
+    """A server in another one's namespace, which takes its name away."""
+    world = World()
+    world.container("app", listens=["0.0.0.0:6379"])
+    world.container(name, listens=None, mode="container:id-shop-app", exposes=[6379])
+    world.container("api", refers=[f"redis://{dialled}:6379/0"])
+    world.attempt("service:api", f"{dialled}:6379", "name-not-found")
+    return world
+
+
+def test_a_service_with_a_dot_in_its_name_is_known_to_be_ours() -> None:
+    assert lodger("db.main").codes("6379", "service:api")[:1] == ["CL402"]
+
+
+def test_a_dotted_name_that_nobody_here_has_may_be_known_elsewhere() -> None:
+    assert "CL402" not in lodger("db.example.com").codes("db.example.com:6379", "service:api")
