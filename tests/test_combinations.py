@@ -6,7 +6,7 @@ from typing import Any
 from containerloop.diagnoses import CATALOGUE
 from containerloop.question import parse_target
 from tests.combinations.generated import MAKERS, worlds
-from tests.combinations.live import images, yaml
+from tests.combinations.live import images, written
 from tests.combinations.worlds import HEALTHY, World
 from tests.images.load import NAMES
 
@@ -48,4 +48,4 @@ def test_no_service_and_no_host_port_comes_twice_in_a_world() -> None:
 def test_only_images_that_are_made_here_are_used() -> None:
     made = worlds(20, 200)
     assert images(made) <= set(NAMES)
-    assert "services:" in yaml(made[0].compose, False)
+    assert "services:" in written(made[0].compose, "block")
