@@ -11,10 +11,13 @@ PYTEST ?= -n 2
 # a test that hangs for minutes shows where it does, and ends the run
 BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
 LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
+# what `make combinations` draws
+SEED ?= 20
+COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine demo test test-engines checks lint unit clean python
+.PHONY: fuzz help setup engine demo test test-engines combinations bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -48,6 +51,14 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 		$(SET_UP) run --engine $$version -- $(LIVE) -m live $(PYTEST) || failed="$$failed $$version"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
+
+combinations: ## 200 small projects drawn at random, each with the code it must be given
+	@$(MAKE) --no-print-directory -j2 setup engine
+	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.combinations --seed $(SEED) --count $(COUNT)
+
+bench: ## how long a run takes, as a ratio to what the engine takes
+	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres --image base'
+	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- $(BIN)/python -m tests.bench $(BENCH)
 
 lint: setup ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -5,7 +5,7 @@ The verdict is read from the attempts here. Nothing is diagnosed and nothing ren
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -18,6 +18,7 @@ from containerloop.facts import (
     Outcome,
     Proof,
     Snapshot,
+    Transport,
     Unobserved,
     is_loopback,
     literal,
@@ -48,7 +49,7 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
     relied = {(s.expectation.vantage, s.expectation.address) for s in differential.symptoms}
     return Report(
         question=QuestionLine.of(snapshot.question),
-        verdict=verdict(differential.symptoms),
+        verdict=verdict(differential.symptoms, [f.symptom for f in differential.found]),
         findings=findings,
         reach_it_at=reach_it_at(snapshot, differential),
         attempts=tuple(
@@ -82,13 +83,21 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
     return seen + tuple(a for a in dials if (a.vantage, a.address) not in known)
 
 
-def verdict(symptoms: Iterable[Symptom]) -> Verdict:
-    """Unreachable if anybody's attempt failed; inconclusive if any could not be made."""
+def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) -> Verdict:
+    """Unreachable if anybody's attempt failed; inconclusive if any could not be made.
+
+    A datagram that nobody answered tells nothing by itself: many servers never answer.
+    """
     wanted = list(symptoms)
-    tried = [s for s in wanted if s.outcome is not Outcome.NOT_TRIED]
-    if any(not s.met for s in tried):
+    told = [s for s in wanted if not _untold(s) or s in explained]
+    if any(not s.met for s in told):
         return Verdict.UNREACHABLE
-    return Verdict.REACHABLE if wanted and tried == wanted else Verdict.INCONCLUSIVE
+    return Verdict.REACHABLE if wanted and told == wanted else Verdict.INCONCLUSIVE
+
+
+def _untold(symptom: Symptom) -> bool:
+    udp = symptom.expectation.address.transport is Transport.UDP
+    return symptom.outcome is Outcome.NOT_TRIED or (udp and symptom.outcome is Outcome.SILENT)
 
 
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:

@@ -19,6 +19,7 @@ from containerloop.facts import (
     Container,
     Engine,
     Proof,
+    Transport,
     Unobserved,
 )
 from containerloop.looks import EngineHost, Inside, Stand, Try
@@ -50,7 +51,9 @@ def prove(
         for trial in (proposal.trial for proposal in each.finding.remedies):
             spoken = trial.scheme if isinstance(trial, Dial) else None
             if trial_key(trial) not in proofs:
-                prover = Prover(observer, parties, spoken or each.symptom.expectation.scheme)
+                expectation = each.symptom.expectation
+                scheme, transport = spoken or expectation.scheme, expectation.address.transport
+                prover = Prover(observer, parties, scheme, transport)
                 proofs[trial_key(trial)] = prover.prove(trial)
     return proofs
 
@@ -58,10 +61,17 @@ def prove(
 class Prover:
     """Carries out one trial. `scheme` is what the reference says the server must speak."""
 
-    def __init__(self, observer: Observer, parties: Parties, scheme: str | None) -> None:
+    def __init__(
+        self,
+        observer: Observer,
+        parties: Parties,
+        scheme: str | None,
+        transport: Transport = Transport.TCP,
+    ) -> None:
         self._observer = observer
         self._parties = parties
         self._scheme = scheme
+        self._transport = transport
 
     def prove(self, trial: Trial) -> Proof:
         """`proven` only where the server that is meant answered."""
@@ -69,6 +79,8 @@ class Prover:
             match trial:
                 case Untriable():
                     return Proof(status="untried", reason=trial.reason)
+                case Publish() | Rebind() if self._transport is Transport.UDP:
+                    return Proof(status="untried", reason="a probe relays TCP only")
                 case Dial():
                     return self._dial(trial)
                 case DialAs():

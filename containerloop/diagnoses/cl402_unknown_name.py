@@ -38,7 +38,8 @@ def unknown_name(
 
     The name was looked up from inside the client, without an answer, and no
     container is called so: neither on the client's networks nor elsewhere. A name
-    with dots may well be known elsewhere, so nothing is concluded from it.
+    with dots may well be known elsewhere, so nothing is concluded from it unless a
+    container of the project is called so.
 
     ## Remedy
 
@@ -46,7 +47,9 @@ def unknown_name(
     first, and each is dialled from the client.
     """
     host = symptom.expectation.address.host
-    if client is None or not asks_docker(client, parties) or not _plain(host):
+    if client is None or not asks_docker(client, parties):
+        return None
+    if not _plain(host) and not parties.named(host, client):
         return None
     if host.lower() in answered(client, parties) or planned(host, parties):
         return None

@@ -35,7 +35,7 @@ def many(image: str, count: int) -> str:
     )
 
 
-def PROJECTS(image: str) -> Iterator[Scenario]:  # noqa: N802 - a table that needs the image's tag
+def PROJECTS(image: str) -> Iterator[Scenario]:
     """Every scenario; `image` is the probe's."""
     yield Scenario(
         "healthy answer", "services:\n" + DB + client("postgres://db:5432/app"), ("5432",), (0,), 4

@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tests.combinations.generated import worlds
@@ -45,13 +46,7 @@ def numbered(made: tuple[World, ...], only: list[int]) -> Iterator[tuple[list[in
             if not only or number in only:
                 chosen.append((number, case))
         if chosen:
-            yield [n for n, _ in chosen], _with(world, [c for _, c in chosen])
-
-
-def _with(world: World, cases: list[Case]) -> World:
-    from dataclasses import replace
-
-    return replace(world, cases=tuple(cases))
+            yield [n for n, _ in chosen], replace(world, cases=tuple(c for _, c in chosen))
 
 
 def line(number: int, world: World, told: Told) -> str:

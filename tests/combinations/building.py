@@ -95,7 +95,7 @@ class Project:
             ready=tuple(self.ready),
             cases=self.draw.some(cases, MOST_CASES),
             files=self.files,
-            flow=self.draw.pick(False, False, None),
+            style="json" if self.draw.chance(25) else "block",
             name=self.draw.pick("compose.yaml", "compose.yml", "docker-compose.yml"),
             **more,
         )

@@ -2,7 +2,7 @@
 
 from tests.combinations import servers
 from tests.combinations.building import Project
-from tests.combinations.causes_networks import GATEWAY, HOST_NAME
+from tests.combinations.causes_names import GATEWAY, HOST_NAME
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import ANY, TCP, USUAL, Server
 from tests.combinations.worlds import World
@@ -51,9 +51,7 @@ def other_family(draw: Draw) -> World:
     p = Project(draw)
     if draw.chance(50):
         server = p.server(("web", "redis", "nginx"), bind="0.0.0.0")
-        client = p.client(
-            server.scheme, "::1", server.port, network_mode=f"service:{server.name}"
-        )
+        client = p.client(server.scheme, "::1", server.port, network_mode=f"service:{server.name}")
         cases = p.asked_by(client, "::1", server, server.port, "CL504")
         return p.world(f"{server.kind} without IPv6", *cases)
     port = draw.port()

@@ -1,5 +1,6 @@
 """Worlds in which a port is published wrongly, not at all, or asked for in the wrong place."""
 
+from tests.combinations import servers
 from tests.combinations.building import Project
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import ANY, QUICK, TCP
@@ -61,4 +62,18 @@ def container_port_outside(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (unpublished, wrong_container_port, host_port_inside, container_port_outside)
+def shadowed(draw: Draw) -> World:
+    """CL606: published on 127.0.0.1, and a process of this machine has the port on ::1."""
+    p = Project(draw)
+    server = p.server(("nginx", "redis", "web"))
+    outside = p.publish(server)
+    process = tuple(servers.python("web", outside, "::1"))
+    cases = [
+        Case((f"[::1]:{outside}",), "CL606"),
+        Case((f"[::1]:{outside}", "--from", "host"), "CL606"),
+        Case((f"http://[::1]:{outside}/",), "CL606"),
+    ]
+    return p.world(server.kind, *cases, host=(process,))
+
+
+MAKERS = (unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed)

@@ -5,7 +5,10 @@ from itertools import count as numbers
 
 from tests.combinations import (
     causes_containers,
+    causes_conversations,
+    causes_lifetime,
     causes_listeners,
+    causes_names,
     causes_networks,
     causes_ports,
     healthy,
@@ -15,9 +18,12 @@ from tests.combinations.worlds import World
 
 MAKERS = (
     *causes_containers.MAKERS,
+    *causes_lifetime.MAKERS,
     *causes_networks.MAKERS,
+    *causes_names.MAKERS,
     *causes_listeners.MAKERS,
     *causes_ports.MAKERS,
+    *causes_conversations.MAKERS,
     *healthy.MAKERS,
 )
 

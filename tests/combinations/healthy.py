@@ -2,7 +2,7 @@
 
 from tests.combinations import servers
 from tests.combinations.building import Project
-from tests.combinations.causes_networks import GATEWAY, HOST_NAME
+from tests.combinations.causes_names import GATEWAY, HOST_NAME
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import ANY, QUICK, TCP, Server
 from tests.combinations.worlds import HEALTHY, Case, World

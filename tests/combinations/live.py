@@ -46,10 +46,12 @@ class NotReady(Exception):
     """The world did not come to be as it was drawn; that says nothing of the program."""
 
 
-def yaml(content: dict[str, Any], flow: bool | None) -> str:
-    """A compose file, in block style (False) or with the innermost parts in one line (None)."""
+def written(content: dict[str, Any], style: str) -> str:
+    """A compose file in block style, or as JSON, which is YAML too."""
+    if style == "json":
+        return json.dumps(content, indent=2)
     emitter = YAML(typ="safe", pure=True)
-    emitter.default_flow_style = flow
+    emitter.default_flow_style = False
     emitter.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     text = io.StringIO()
     emitter.dump(content, text)
@@ -62,14 +64,14 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
     for name, text in world.files.items():
         (folder / name).write_text(text)
     file = folder / world.name
-    file.write_text(yaml(world.compose, world.flow))
+    file.write_text(written(world.compose, world.style))
     with ExitStack() as held:
         for command in world.host:
             held.enter_context(_process(command))
         if world.beside:
             elsewhere = folder / "beside"
             elsewhere.mkdir()
-            (elsewhere / "compose.yaml").write_text(yaml(world.beside, False))
+            (elsewhere / "compose.yaml").write_text(written(world.beside, "block"))
             beside = Compose(f"{project}-beside", elsewhere / "compose.yaml")
             held.callback(beside.down)
             beside.run("up", "--detach", "--quiet-pull")
@@ -82,7 +84,7 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
         if any(step[0] == "restart" for step in world.afterwards):
             wait(made, world.ready)
         if world.rewritten:
-            file.write_text(yaml(world.rewritten, world.flow))
+            file.write_text(written(world.rewritten, world.style))
         yield made
 
 

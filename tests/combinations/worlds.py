@@ -46,5 +46,5 @@ class World:
     rewritten: dict[str, Any] | None = None
     up: tuple[str, ...] = ()
     may_fail: bool = False
-    flow: bool | None = False
+    style: Literal["block", "json"] = "block"
     name: str = "compose.yaml"

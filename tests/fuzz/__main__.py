@@ -1,6 +1,6 @@
 """`make fuzz`: let the fuzzer run; what it finds that is new is put beside the corpus.
 
-    python -m tests.fuzz [--seconds 600] [--executions 100000000] [--seed N]
+python -m tests.fuzz [--seconds 600] [--executions 100000000] [--seed N]
 """
 
 import argparse

@@ -1,0 +1,99 @@
+"""Near misses that drawn projects brought to light, as worlds made by hand."""
+
+from typing import Any, cast
+
+from containerloop.catalogue import Dial, Publish, Rebind
+from containerloop.facts import Address, Transport
+from containerloop.looks import Try
+from containerloop.observe.dialling import converse
+from containerloop.observe.observer import Observer
+from containerloop.observe.wire import Try as Asked
+from containerloop.parties import Parties
+from containerloop.prove import Prover
+from tests.world import World
+
+# UDP
+
+
+def statsd(outcome: str, *, listens: str = "0.0.0.0:8125/udp") -> World:
+    world = World()
+    world.container("stats", listens=[listens])
+    world.container("api", env=["STATSD_HOST=stats", "STATSD_PORT=8125"])
+    world.attempt("service:api", "stats:8125/udp", outcome, resolved="172.18.0.2")
+    return world
+
+
+def test_a_datagram_without_an_answer_settles_nothing() -> None:
+    report = statsd("silent").report("8125/udp")
+    assert (report.verdict, report.findings, report.exit_status) == ("inconclusive", (), 3)
+
+
+def test_a_datagram_that_was_refused_settles_it() -> None:
+    report = statsd("refused", listens="127.0.0.1:8125/udp").report("8125/udp")
+    assert report.verdict == "unreachable"
+    assert [f.code for f in report.findings] == ["CL501"]
+
+
+def test_an_answered_datagram_is_an_answer() -> None:
+    assert statsd("answered").report("8125/udp").verdict == "reachable"
+
+
+def test_silence_over_tcp_is_a_failure() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.attempt("service:api", "db:5432", "silent", resolved="172.18.0.2")
+    assert world.report("5432").verdict == "unreachable"
+
+
+def test_no_datagram_is_empty() -> None:
+    sent: list[Asked] = []
+    for port in (53, 8125, 6379):
+        wanted = Try(Address(host="127.0.0.1", port=port, transport=Transport.UDP))
+        converse("host", [wanted], 1.0, lambda dials: sent.extend(dials) or ())  # type: ignore[func-returns-value]
+    assert len(sent) == 3
+    assert all(each.first for each in sent)
+
+
+def test_a_relay_is_never_the_proof_for_udp() -> None:
+    address = Address(host="stats", port=8125, transport=Transport.UDP)
+    nobody = cast(Any, None)
+    prover = Prover(nobody, nobody, None, Transport.UDP)
+    rebind = Rebind(
+        container="id", listen_on="172.18.0.2", port=8125, server=address,
+        vantage="service:api", address=address,
+    )  # fmt: skip
+    for trial in (rebind, Publish(container="id", port=8125)):
+        assert prover.prove(trial).reason == "a probe relays TCP only"
+
+
+def test_another_address_is_tried_for_udp_too() -> None:
+    class Looks:
+        def open_session(self, _vantage: str) -> None:
+            return None
+
+    address = Address(host="stats", port=8125, transport=Transport.UDP)
+    prover = Prover(cast(Observer, Looks()), cast(Parties, None), None, Transport.UDP)
+    proof = prover.prove(Dial(vantage="service:api", address=address))
+    assert proof.reason == "service:api could not be looked from"
+
+
+# CL402 unknown-name
+
+
+def lodger(dialled: str, *, name: str = "db.main") -> World:
+    """A server in another one's namespace, which takes its name away."""
+    world = World()
+    world.container("app", listens=["0.0.0.0:6379"])
+    world.container(name, listens=None, mode="container:id-shop-app", exposes=[6379])
+    world.container("api", refers=[f"redis://{dialled}:6379/0"])
+    world.attempt("service:api", f"{dialled}:6379", "name-not-found")
+    return world
+
+
+def test_a_service_with_a_dot_in_its_name_is_known_to_be_ours() -> None:
+    assert lodger("db.main").codes("6379", "service:api")[:1] == ["CL402"]
+
+
+def test_a_dotted_name_that_nobody_here_has_may_be_known_elsewhere() -> None:
+    assert "CL402" not in lodger("db.example.com").codes("db.example.com:6379", "service:api")
