@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="only scenarios whose name holds this")
     parser.add_argument("--pairs", type=int, default=10)
     options = parser.parse_args()
-    client = docker.APIClient(version="auto", **docker.utils.kwargs_from_env())
+    client = docker.from_env().api
     image = ensure_image(client)
     floor = ["docker", "run", "--rm", "--network", "host", image]
     typer = [sys.executable, "-c", "import typer"]

@@ -12,7 +12,9 @@ def apart(draw: Draw) -> World:
     by = draw.pick("service", "service", "container", "alias", "address")
     mine, theirs = draw.pick(("front", "back"), ("default", "data"), ("a", "default"), ("n1", "n2"))
     server = p.server(ANY if by != "address" else TCP)
-    host, more, pool = server.name, {}, {}
+    host = server.name
+    more: dict[str, object] = {}
+    pool: dict[str, object] = {}
     if by == "container":
         host = f"clf-{draw.host_port()}"
         p.services[server.name]["container_name"] = host

@@ -1,6 +1,7 @@
 """What the tests need from a machine: a virtual environment, an engine, its command line.
 
-Only the standard library may be used here: these modules run before anything is installed.
+Only the standard library may be used here (but in `untouched`, for tests alone): the set-up runs
+before anything is installed.
 
     environment   .venv with the project and its pinned tools
     machine       which distribution this is, and where its packages come from

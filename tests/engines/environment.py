@@ -35,6 +35,8 @@ def ready() -> None:
     builders = [*pyproject["build-system"]["requires"], "editables"]
     _pip("install", "-c", "constraints.txt", *builders)
     _pip("install", "--no-build-isolation", "-c", "constraints.txt", "-e", ".[dev]")
+    # pip compiles what it copies, and an editable install copies nothing
+    _run(PYTHON, "-m", "compileall", "-q", "containerloop")
     STAMP.write_text(wanted)
     cache.say(f".venv is ready after {time.monotonic() - begun:.0f} s")
 

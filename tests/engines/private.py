@@ -126,7 +126,7 @@ def _log(version: str) -> Path:
 
 def _launch(unpacked: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
     shared = dict.fromkeys(
-        ["/home", "/root", "/tmp", tempfile.gettempdir(), str(cache.CHECKOUT), str(run)]
+        ["/home", str(Path.home()), "/tmp", tempfile.gettempdir(), str(cache.CHECKOUT), str(run)]
     )
     # killed with this process, whatever kills it; a session of its own, so that Ctrl-C leaves
     # it running until the tests have cleared away after themselves
