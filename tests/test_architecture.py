@@ -34,7 +34,7 @@ PARTS: dict[str, set[str]] = {
     "question": {"errors", "facts", "protocols"},
     "meaning": {"facts", "parties"},
     "views": {"facts", "parties"},
-    "names": {"facts", "parties", "symptom"},
+    "names": {"facts", "meaning", "parties"},
     "looks": {"facts", "meaning"},
     "addressed": {"facts", "meaning", "parties"},
     "expectations": {"facts", "meaning", "parties"},
@@ -49,8 +49,8 @@ PARTS: dict[str, set[str]] = {
     "catalogue": {"facts", "report"},
     "evidence": {"facts", "parties", "report", "symptom"},
     "remedies": {
-        "addressed", "catalogue", "facts", "meaning", "parties", "protocols", "report", "servers",
-        "symptom",
+        "addressed", "catalogue", "facts", "meaning", "names", "parties", "protocols", "report",
+        "servers", "symptom",
     },
     "diagnoses": {
         "addressed", "catalogue", "evidence", "facts", "meaning", "parties", "protocols", "remedies",
@@ -106,7 +106,7 @@ PURE: dict[str, set[str]] = {
     "expectations": {"ipaddress"},
     "meaning": {"ipaddress"},
     "views": set(),
-    "names": {"difflib"},
+    "names": set(),
     "notes": set(),
     "looks": set(),
     "addressed": set(),
@@ -117,7 +117,7 @@ PURE: dict[str, set[str]] = {
     "controls": set(),
     "catalogue": {"inspect"},  # the signature and the docstring of a rule
     "evidence": {"shlex"},
-    "remedies": {"json", "re"},
+    "remedies": {"difflib", "json", "re"},
     "diagnoses": set(),
     "diagnose": set(),
     "conclude": {"msgspec"},

@@ -71,6 +71,8 @@ def outcome(attempt: AttemptLine) -> str:
     """The outcome alone, short enough for a cell."""
     if attempt.outcome == Outcome.TIMED_OUT and attempt.ms is not None:
         return f"timed out after {duration(attempt.ms)}"
+    if attempt.outcome == Outcome.SILENT and attempt.address.endswith("/udp"):
+        return "no answer"  # nobody accepts a datagram
     return outcome_named(attempt.outcome)
 
 
