@@ -59,7 +59,7 @@ def _assumed(question: Question) -> Expectation:
 def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterator[Expectation]:
     """What the user says this vantage relies on, with its reference where one is written."""
     client = parties.at(vantage)
-    written = referenced(client, question, parties) if client else []
+    written = [e for e in _written(client, question, parties) if e.vantage == vantage]
     if question.address is None:
         found = written or _bare_from(question, parties, vantage, client)
         yield from (_stronger(e) for e in found)
@@ -72,6 +72,12 @@ def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterato
         scheme=question.scheme or (reference.scheme if reference else None),
         reference=reference,
     )
+
+
+def _written(client: Container | None, question: Question, parties: Parties) -> list[Expectation]:
+    """What a client's references mean of the question; without a client, everybody's."""
+    clients = [client] if client else _clients(parties)
+    return [e for c in clients for e in referenced(c, question, parties)]
 
 
 def _stronger(expectation: Expectation) -> Expectation:
@@ -108,7 +114,7 @@ def _about_address(question: Question, parties: Parties) -> Iterator[Expectation
     """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
     assert question.address is not None
     assert question.host is not None
-    written = [e for c in _clients(parties) for e in referenced(c, question, parties)]
+    written = _written(None, question, parties)
     yield from written
     named = parties.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
@@ -141,7 +147,7 @@ def _likely_clients(
 
 def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:
     """A bare port is a question about everybody."""
-    written = [e for c in _clients(parties) for e in referenced(c, question, parties)]
+    written = _written(None, question, parties)
     yield from written
     yield from _published(question, parties)
     silent = [

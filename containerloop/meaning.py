@@ -10,6 +10,7 @@ from enum import IntEnum
 from ipaddress import ip_network
 
 from containerloop.facts import (
+    HOST,
     Address,
     Container,
     Question,
@@ -54,10 +55,13 @@ class Expectation:
 
 
 def referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
-    """The client's references that mean the question, in the order they are written."""
+    """The client's references that mean the question, in the order they are written.
+
+    What is written for a browser, a browser of this machine relies on.
+    """
     return [
         Expectation(
-            vantage=parties.vantage(client),
+            vantage=HOST if r.browser else parties.vantage(client),
             address=Address(host=r.host, port=r.port, transport=r.transport),
             strength=Strength.REFERENCED,
             scheme=r.scheme,
@@ -66,6 +70,19 @@ def referenced(client: Container, question: Question, parties: Parties) -> list[
         for r in client.references
         if _means(r, question, parties)
     ]
+
+
+def not_a_name_here(expectation: Expectation, parties: Parties) -> bool:
+    """Whether a browser is given a service's name, which no hosts file makes known here.
+
+    That is known without asking: a name server elsewhere has no business with it.
+    """
+    reference, host = expectation.reference, expectation.address.host.rstrip(".").lower()
+    if expectation.vantage != HOST or reference is None or not reference.browser:
+        return False
+    known = {name.lower() for name, _ in parties.survey.machine.hosts}
+    inside = literal(host) is None and not is_loopback(host) and "." not in host
+    return inside and host not in known and bool(parties.named(host))
 
 
 def _means(reference: Reference, question: Question, parties: Parties) -> bool:

@@ -33,7 +33,7 @@ from containerloop.looks import (
     StandIn,
     Try,
 )
-from containerloop.meaning import Expectation
+from containerloop.meaning import Expectation, not_a_name_here
 from containerloop.parties import Parties, declared_ports, is_place, publications
 
 MOST_INSIDE = 12
@@ -143,7 +143,7 @@ def _look(
     tries = [
         _hinted(Try(e.address, e.scheme, expected=True), vantage, parties)
         for e in wanted
-        if e.vantage == vantage
+        if e.vantage == vantage and not not_a_name_here(e, parties)
     ]
     rows, untried = _rows(vantage, client, question, parties, servers)
     tries += [_hinted(row, vantage, parties) for row in rows]

@@ -24,7 +24,7 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
-from containerloop.meaning import Expectation
+from containerloop.meaning import Expectation, not_a_name_here
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import Misfit, misfit
 from containerloop.servers import Holder, Server, Target, holders, servers, stopped, target
@@ -140,6 +140,9 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> 
     else:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
         attempts = attempts or (_untried(expectation, "it was not dialled"),)
+    if not_a_name_here(expectation, parties):
+        reason = "the hosts file has no such name, and Docker gives it to containers only"
+        attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
     counts = max if _several_services(attempts, parties) else min
     best = counts((a.outcome for a in attempts), key=SEVERITY.index)
     symptom = Symptom(expectation, attempts, best)
@@ -163,11 +166,13 @@ def _shadowed(symptom: Symptom, parties: Parties) -> bool:
     return shadow(symptom.expectation.address, dialled, listeners, parties) is not None
 
 
-def _untried(expectation: Expectation, reason: str) -> Attempt:
+def _untried(
+    expectation: Expectation, reason: str, outcome: Outcome = Outcome.NOT_TRIED
+) -> Attempt:
     return Attempt(
         vantage=expectation.vantage,
         address=expectation.address,
-        outcome=Outcome.NOT_TRIED,
+        outcome=outcome,
         reason=reason,
     )
 

@@ -17,6 +17,7 @@ from containerloop.diagnoses.cl403_default_bridge_has_no_names import default_br
 from containerloop.diagnoses.cl404_host_docker_internal_missing import host_docker_internal_missing
 from containerloop.diagnoses.cl405_alias_collision import alias_collision
 from containerloop.diagnoses.cl407_stale_address import stale_address
+from containerloop.diagnoses.cl408_browser_given_service_name import browser_given_service_name
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
@@ -54,6 +55,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     host_docker_internal_missing,
     alias_collision,
     stale_address,
+    browser_given_service_name,
     loopback_listener,
     listens_on_another_port,
     host_service_on_loopback,

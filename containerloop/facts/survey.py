@@ -43,7 +43,8 @@ class Reference(Fact, frozen=True, kw_only=True):
     is written. `secret` tells that the value holds a literal credential, so that it
     cannot be printed whole. `template` is the value with `{host}` and `{port}` holes
     (None when it cannot be printed), for an override that replaces it. `demands_tls`: the
-    setting beside the address does (`sslmode=require`), whatever the scheme.
+    setting beside the address does (`sslmode=require`), whatever the scheme. `browser`: the
+    value ends up in a page, and a browser outside dials it, not the service.
     """
 
     scheme: str | None
@@ -55,6 +56,7 @@ class Reference(Fact, frozen=True, kw_only=True):
     secret: bool = False
     template: str | None = None
     demands_tls: bool = False
+    browser: bool = False
 
 
 class Publication(Fact, frozen=True, kw_only=True):

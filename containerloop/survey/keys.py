@@ -34,6 +34,7 @@ _SERVERS = frozenset(
     | {"NEXT", "VITE", "NUXT", "NITRO", "ROCKET", "STREAMLIT_SERVER", "GRADIO_SERVER", "PUMA"}
     | {"MYSQL_ROOT", "MARIADB_ROOT", "HEALTH", "METRICS", "MANAGEMENT_SERVER", "DEV_SERVER"}
 )
+_INSIDE = frozenset({"PROXY", "INTERNAL", "SERVER", "SSR", "UPSTREAM", "TARGET"})
 _BROWSER = re.compile(r"(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY)_.*")
 
 
@@ -79,8 +80,12 @@ def binds(key: str) -> bool:
 
 
 def for_browser(key: str) -> bool:
-    """Whether the value ends up in a page, so that a browser dials it and not the service."""
-    return bool(_BROWSER.fullmatch(normal(key)))
+    """Whether the value ends up in a page, so that a browser dials it and not the service.
+
+    What a development server is to pass calls on to has the same prefix.
+    """
+    name = normal(key)
+    return bool(_BROWSER.fullmatch(name)) and not _INSIDE & set(name.split("_"))
 
 
 def _words(key: str) -> set[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from containerloop.facts import Place, Reference, is_loopback
 from containerloop.survey import keys
 from containerloop.survey.commands import find_in_command
@@ -41,7 +43,12 @@ def environment_references(
     for split in find_split({key: value.text for key, value in values.items()}):
         port_place = place(split.port_key) if split.port_key else None
         references.append(_split(values, split, place(split.host_key), port_place))
-    return tuple(one for one in references if one is not None)
+    return tuple(_dialled_by(one) for one in references if one is not None)
+
+
+def _dialled_by(reference: Reference) -> Reference:
+    key = reference.host_part.place.key.rpartition("environment.")[2]
+    return replace(reference, browser=keys.for_browser(key))
 
 
 def find_in_value(key: str, text: str) -> list[Found]:
