@@ -14,7 +14,7 @@ LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
-.PHONY: help setup engine demo test test-engines checks lint unit clean python
+.PHONY: fuzz help setup engine demo test test-engines checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -56,6 +56,9 @@ lint: setup ## ruff and mypy
 
 unit: setup ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
+
+fuzz: setup ## the probe's parsers under sanitizers for 10 minutes (FUZZ='--seconds 60')
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder
 	@if [ -n "$(PYTHON)" ]; then $(SET_UP) sweep; fi

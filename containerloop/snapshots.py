@@ -39,7 +39,8 @@ def decode(raw: bytes, named: str = "this") -> Snapshot:
     try:
         return msgspec.json.decode(raw, type=Snapshot)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SnapshotError(f"{named} is a damaged snapshot: {error}", _HINT) from error
+        said = " ".join(str(error).split())[:300]
+        raise SnapshotError(f"{named} is a damaged snapshot: {said}", _HINT) from error
 
 
 def write(snapshot: Snapshot, path: Path) -> None:

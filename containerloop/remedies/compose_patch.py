@@ -105,9 +105,12 @@ def reference_override(
     if changed and second is None:
         template = template.replace("{host}", "{host}:{port}", 1)
     wanted = _bracketed(reference, host) or _written_host(reference)
-    value: Any = template.format(host=wanted, port=port or reference.port)
+    value: Any = _filled(template, wanted, port or reference.port)
     if template.startswith("[") and where != "environment":
-        value = json.loads(value)
+        try:
+            value = json.loads(value)
+        except ValueError:  # a snapshot from elsewhere may hold anything
+            return None
     settings: Override = {name: value}
     if second is not None and second.place.key != reference.host_part.place.key and changed:
         settings[_setting(second.place.key)[2]] = str(port)
@@ -205,3 +208,9 @@ def _scalar(value: Any) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def _filled(template: str, host: str, port: int) -> str:
+    """The template with its two places filled; `str.format` would obey more than these."""
+    places = {"{host}": host, "{port}": str(port), "{{": "{", "}}": "}"}
+    return re.sub(r"\{host\}|\{port\}|\{\{|\}\}", lambda found: places[found[0]], template)

@@ -16,6 +16,9 @@ from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal
 if TYPE_CHECKING:
     from containerloop.survey import yaml_tree
 
+_SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of reading a list as a mapping; compose itself says where, where it is here."""
+
 
 def read_project(
     cwd: Path,
@@ -63,13 +66,22 @@ def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
         raise refusal(effective, folder.shown(folder.files[0]), _line(effective, written))
     model = effective.model if effective else yaml.plain(written, folder.lookup)
     called = _project_name(folder, name, model)
+    shown = tuple(folder.shown(file) for file in folder.files)
+    try:
+        services = _services(folder, called, written, model, effective)
+        networks = _real_names(called, model)
+    except _SHAPELESS:
+        raise ComposeFileInvalid(
+            f"{shown[0]}: a setting has another shape than in a compose file",
+            "docker compose config -q names it",
+        ) from None
     return Project(
         name=called,
         source="compose",
         working_dir=str(folder.path),
-        files=tuple(folder.shown(file) for file in folder.files),
-        services=_services(folder, called, written, model, effective),
-        networks=_real_names(called, model),
+        files=shown,
+        services=services,
+        networks=networks,
         notes=() if effective else _not_followed(written),
     )
 

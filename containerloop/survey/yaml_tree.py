@@ -56,6 +56,9 @@ def read_tree(text: str, file: str) -> Mapping:
     """The tree of a compose file. Raises `ComposeFileInvalid` with the line."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
+        tree = Mapping() if root is None else _tree(root, Source(text, file), {})
+    except RecursionError:
+        raise ComposeFileInvalid(f"{file}:1: it is nested too deeply to be read") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -64,9 +67,6 @@ def read_tree(text: str, file: str) -> Mapping:
     except YAMLError as error:
         said = str(error).splitlines()[0]
         raise ComposeFileInvalid(f"{file}:1: {said}", "is it a YAML file?") from None
-    if root is None:
-        return Mapping()
-    tree = _tree(root, Source(text, file), {})
     if not isinstance(tree, Mapping):
         raise ComposeFileInvalid(f"{file}:1: a compose file starts with keys like services:")
     return tree
@@ -111,11 +111,20 @@ def _mapping(node: MappingNode, source: Source, seen: dict[int, Tree]) -> Mappin
 
 def plain(tree: Tree, lookup: Lookup) -> Any:
     """The tree as dicts, lists and strings, variables substituted."""
-    if isinstance(tree, Mapping):
-        return {name: plain(value, lookup) for name, value in tree.values.items()}
-    if isinstance(tree, Sequence):
-        return [plain(item, lookup) for item in tree.items]
-    return None if tree.text is None else expanded(tree, lookup).text
+    return _plain(tree, lookup, {})
+
+
+def _plain(tree: Tree, lookup: Lookup, made: dict[int, Any]) -> Any:
+    """`made` keeps what an anchor became: aliases of aliases would else fill the memory."""
+    if isinstance(tree, Scalar):
+        return None if tree.text is None else expanded(tree, lookup).text
+    if id(tree) not in made:
+        if isinstance(tree, Mapping):
+            rows = tree.values.items()
+            made[id(tree)] = {name: _plain(value, lookup, made) for name, value in rows}
+        else:
+            made[id(tree)] = [_plain(item, lookup, made) for item in tree.items]
+    return made[id(tree)]
 
 
 def expanded(scalar: Scalar, lookup: Lookup) -> Traced:
