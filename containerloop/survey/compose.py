@@ -69,6 +69,7 @@ def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
     shown = tuple(folder.shown(file) for file in folder.files)
     try:
         services = _services(folder, called, written, model, effective)
+        networks = _real_names(called, model)
     except _SHAPELESS:
         raise ComposeFileInvalid(
             f"{shown[0]}: a setting has another shape than in a compose file",
@@ -80,7 +81,7 @@ def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
         working_dir=str(folder.path),
         files=shown,
         services=services,
-        networks=_real_names(called, model),
+        networks=networks,
         notes=() if effective else _not_followed(written),
     )
 
