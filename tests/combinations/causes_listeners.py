@@ -81,4 +81,21 @@ def only_on_loopback_of_machine(draw: Draw) -> World:
     return p.world(f"{server.kind}", *cases)
 
 
-MAKERS = (on_loopback, another_port, machine_on_loopback, other_family, only_on_loopback_of_machine)
+def firewalled(draw: Draw) -> World:
+    """CL701: the host's firewall stops what the project's network sends to the host."""
+    p = Project(draw)
+    port, net = draw.host_port(), draw.subnet()
+    server = Server("", "web", port)
+    process = tuple(servers.python("web", port, "0.0.0.0"))
+    p.networks = {"default": {"ipam": {"config": [{"subnet": f"{net}.0/24"}]}}}
+    client = p.client("http", HOST_NAME, port, extra_hosts=GATEWAY)
+    how = draw.pick(("DROP",), ("REJECT",), ("REJECT", "--reject-with", "icmp-host-prohibited"))
+    rule = ("-s", f"{net}.0/24", "-p", "tcp", "-j", *how)
+    cases = p.asked_by(client, HOST_NAME, server, port, "CL701")
+    return p.world(how[-1], *cases, host=(process,), firewall=rule)
+
+
+MAKERS = (
+    on_loopback, another_port, machine_on_loopback, other_family, only_on_loopback_of_machine,
+    firewalled,
+)  # fmt: skip

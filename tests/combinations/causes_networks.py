@@ -1,5 +1,7 @@
 """Worlds in which networks are wrong."""
 
+from typing import Any
+
 from tests.combinations.building import Project
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import ANY, QUICK, TCP
@@ -13,8 +15,8 @@ def apart(draw: Draw) -> World:
     mine, theirs = draw.pick(("front", "back"), ("default", "data"), ("a", "default"), ("n1", "n2"))
     server = p.server(ANY if by != "address" else TCP)
     host = server.name
-    more: dict[str, object] = {}
-    pool: dict[str, object] = {}
+    more: dict[str, Any] = {}
+    pool: dict[str, Any] = {}
     if by == "container":
         host = f"clf-{draw.host_port()}"
         p.services[server.name]["container_name"] = host

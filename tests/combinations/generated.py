@@ -12,6 +12,7 @@ from tests.combinations import (
     causes_networks,
     causes_ports,
     healthy,
+    twofold,
 )
 from tests.combinations.drawing import Draw
 from tests.combinations.worlds import World
@@ -24,6 +25,7 @@ MAKERS = (
     *causes_listeners.MAKERS,
     *causes_ports.MAKERS,
     *causes_conversations.MAKERS,
+    *twofold.MAKERS,
     *healthy.MAKERS,
 )
 

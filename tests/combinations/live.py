@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from tests.combinations.worlds import HEALTHY, Case, Ready, World
 from tests.engines.compose import Compose
+from tests.engines.untouched import in_engine_root
 from tests.images.load import reference
 
 CLI = Path(sys.executable).with_name("containerloop")
@@ -66,6 +67,8 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
     file = folder / world.name
     file.write_text(written(world.compose, world.style))
     with ExitStack() as held:
+        if world.firewall:
+            held.enter_context(_firewall(world.firewall))
         for command in world.host:
             held.enter_context(_process(command))
         if world.beside:
@@ -99,6 +102,24 @@ def _process(command: tuple[str, ...]) -> Iterator[None]:
             yield
         finally:
             process.kill()
+
+
+@contextmanager
+def _firewall(rule: tuple[str, ...]) -> Iterator[None]:
+    init = private_init()
+    if init is None:
+        raise NotReady("it would change the firewall of an engine that is not ours")
+    in_engine_root(init, "iptables", "-I", "INPUT", *rule)
+    try:
+        yield
+    finally:
+        in_engine_root(init, "iptables", "-D", "INPUT", *rule)
+
+
+def private_init() -> int | None:
+    """The first process of the engine, if it is ours alone."""
+    named = os.environ.get("CONTAINERLOOP_TEST_INIT")
+    return int(named) if named else None
 
 
 def wait(project: Compose, ready: tuple[Ready, ...]) -> None:

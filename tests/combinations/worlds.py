@@ -33,6 +33,7 @@ class World:
 
     `host` are commands of processes on the engine's host; `afterwards` are compose commands
     once it is up, `rewritten` the file's content after that. `may_fail`: `up` need not succeed.
+    `firewall` is a rule for the engine's host, where the engine is ours.
     """
 
     title: str
@@ -46,5 +47,6 @@ class World:
     rewritten: dict[str, Any] | None = None
     up: tuple[str, ...] = ()
     may_fail: bool = False
+    firewall: tuple[str, ...] = ()
     style: Literal["block", "json"] = "block"
     name: str = "compose.yaml"
