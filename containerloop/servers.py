@@ -183,6 +183,8 @@ def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozens
 
 
 def _ipv6_alone(tries: Iterable[Attempt]) -> bool:
-    seen = {a.resolved: a.outcome for a in tries}
-    reached = seen.get("::1", Outcome.NOT_TRIED).reached
-    return reached and seen.get("127.0.0.1") is Outcome.REFUSED
+    """Before 26.0 a container had no ::1 to be reached at; that it is refused is what counts."""
+    seen = {a.resolved or a.address.host: a.outcome for a in tries}
+    six = seen.get("::1", Outcome.NOT_TRIED)
+    there = six.reached or six is Outcome.ADDRESS_UNAVAILABLE
+    return there and seen.get("127.0.0.1") is Outcome.REFUSED

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from containerloop.catalogue import Untriable
+from containerloop.diagnose import diagnose
+from containerloop.diagnoses import CATALOGUE
 from containerloop.facts import State, Unobserved
 from tests.world import World
 
@@ -150,6 +153,25 @@ def test_a_socket_on_every_ipv6_address_that_takes_no_ipv4() -> None:
     report = ipv6_only().report("8000")
     assert [f.code for f in report.findings] == ["CL504"]
     assert "0.0.0.0:8000 too" in report.findings[0].remedies[0].summary
+
+
+def test_an_older_engines_container_has_no_ipv6_loopback_to_prove_it_by() -> None:
+    world = ipv6_only()
+    world.attempts.pop()
+    world.attempt("service:web", "[::1]:8000", "address-unavailable", resolved="::1")
+    report = world.report("8000")
+    assert [f.code for f in report.findings] == ["CL504"]
+    trials = [
+        f.finding.remedies[0].trial for f in diagnose(world.snapshot("8000"), CATALOGUE).found
+    ]
+    assert [type(trial) for trial in trials] == [Untriable]
+
+
+def test_a_socket_that_is_gone_by_now_is_no_mismatch() -> None:
+    world = ipv6_only()
+    world.attempts.pop()
+    world.attempt("service:web", "[::1]:8000", "refused", resolved="::1")
+    assert "CL504" not in world.codes("8000")
 
 
 def test_a_socket_on_every_ipv6_address_that_takes_ipv4_is_no_mismatch() -> None:

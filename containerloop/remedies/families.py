@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Dial, Proposal, Rebind, Trial, Untriable
-from containerloop.facts import Address, Attempt, Container, Listener, is_loopback, literal
+from containerloop.facts import Address, Attempt, Container, Listener, Outcome, is_loopback, literal
 from containerloop.parties import Parties, is_place
 from containerloop.remedies.ways import rebound, written_as
 from containerloop.symptom import Symptom
@@ -40,9 +42,13 @@ def ways(
     client: Container | None,
     addressed: Addressed,
     listener: Listener,
+    tries: Iterable[Attempt],
     parties: Parties,
 ) -> tuple[Proposal, ...]:
-    """Dial what is served, where that is possible; else let the server take both."""
+    """Dial what is served, where that is possible; else let the server take both.
+
+    `tries` are those from inside: a relay needs a loopback of the server's own family.
+    """
     asked = symptom.expectation.address
     resolved = literal(symptom.best.resolved or "")
     version = resolved.version if resolved else 4
@@ -52,7 +58,12 @@ def ways(
     if literal(asked.host) and client and addressed.container:
         found.append(_dial(symptom, client, parties.label(addressed.container)))
     wanted = 4 if addressed.by == "publication" else version
-    return (*found, _listen_too(symptom, addressed, wanted, listener, parties))
+    home = LOOPBACK[10 - wanted]
+    none = any(a.resolved == home and a.outcome is Outcome.ADDRESS_UNAVAILABLE for a in tries)
+    trial: Trial = Untriable(reason=f"there is no {home} in it, from which to pass a call on")
+    if not none:
+        trial = _trial(symptom, addressed, wanted, listener, parties)
+    return (*found, _listen_too(addressed, wanted, listener, trial, parties))
 
 
 def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
@@ -69,7 +80,7 @@ def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
 
 
 def _listen_too(
-    symptom: Symptom, addressed: Addressed, version: int, listener: Listener, parties: Parties
+    addressed: Addressed, version: int, listener: Listener, trial: Trial, parties: Parties
 ) -> Proposal:
     server = addressed.container
     name = parties.label(server) if server else "the host"
@@ -77,7 +88,7 @@ def _listen_too(
     return Proposal(
         summary=f"let the server in {name} listen on {wanted} too, besides"
         f" {Address(host=listener.address, port=addressed.port)}",
-        trial=_trial(symptom, addressed, version, listener, parties),
+        trial=trial,
     )
 
 
