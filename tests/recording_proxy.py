@@ -1,0 +1,75 @@
+"""A unix socket in front of an engine's that writes down what is asked of the engine."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_REQUEST = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n")
+_CREATED = re.compile(rb'"Id":"([0-9a-f]{64})","Warnings"')
+
+
+class Recorder:
+    """`asked` are `METHOD path` without the API version; `created` the ids that were made."""
+
+    def __init__(self, engine: Path) -> None:
+        self.engine = engine
+        self.asked: list[str] = []
+        self.created: set[str] = set()
+
+    def forward(self, client: socket.socket) -> None:
+        """One connection, both ways, until either side ends it."""
+        with client, socket.socket(socket.AF_UNIX) as engine:
+            engine.connect(str(self.engine))
+            back = threading.Thread(target=self._answers, args=(engine, client), daemon=True)
+            back.start()
+            self._requests(client, engine)
+            back.join()
+
+    def _requests(self, client: socket.socket, engine: socket.socket) -> None:
+        with suppress(OSError):
+            while data := client.recv(1 << 20):
+                if found := _REQUEST.match(data):  # the SDK sends each head in one piece
+                    path = re.sub(r"^/v[0-9.]+/", "/", found[2].decode())
+                    self.asked.append(f"{found[1].decode()} {path}")
+                engine.sendall(data)
+        with suppress(OSError):
+            engine.shutdown(socket.SHUT_WR)
+
+    def _answers(self, engine: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while data := engine.recv(1 << 20):
+                self.created |= {each.decode() for each in _CREATED.findall(data)}
+                client.sendall(data)
+        with suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def recording(path: Path, engine: Path) -> Iterator[Recorder]:
+    """A recorder that listens on `path` and passes everything on to `engine`."""
+    recorder, threads = Recorder(engine), list[threading.Thread]()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen(64)
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    client, _ = server.accept()
+                    threads.append(threading.Thread(target=recorder.forward, args=(client,)))
+                    threads[-1].start()
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield recorder
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for thread in threads:
+                thread.join(10)
