@@ -1,6 +1,6 @@
 """What a diagnosis is: a code, a name, the symptoms it explains, a rule and its page.
 
-The rule's parameters are the facts it reads (fields of `symptom.SymptomFacts`); the
+The rule's parameters are the facts it reads (fields of `reading.SymptomFacts`); the
 rule's docstring is the page that `explain` prints. Pure; no diagnosis may live here.
 """
 

@@ -13,8 +13,9 @@ from containerloop.catalogue import Diagnosis, Finding
 from containerloop.expectations import expectations
 from containerloop.facts import Outcome, Snapshot, Unobserved
 from containerloop.parties import Parties
+from containerloop.reading import SymptomFacts, symptom_facts
 from containerloop.report import NotChecked
-from containerloop.symptom import Symptom, SymptomFacts, symptom_facts, symptoms
+from containerloop.symptom import Symptom, symptoms
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from functools import cached_property
 from containerloop.facts import (
     ENGINE_HOST,
     HOST,
-    Address,
     Container,
     Maybe,
     Network,
@@ -158,21 +157,6 @@ class Parties:
         """
         there = {a.network for a in self.namespace_owner(other).attachments}
         return tuple(a.network for a in self.namespace_owner(one).attachments if a.network in there)
-
-    def mentions(self, address: Address) -> bool:
-        """Whether any container, or a service not created yet, is configured for the port."""
-        wanted = Port(number=address.port, transport=address.transport)
-        services = self.project.services if self.project else ()
-        planned = {Port(number=p.container_port, transport=p.transport)
-                   for s in services for p in s.ports}  # fmt: skip
-        planned |= {Port(number=p.host_port, transport=p.transport)
-                    for s in services for p in s.ports}  # fmt: skip
-        planned |= {p for s in services for p in s.exposed}
-        return (
-            wanted in planned
-            or any(wanted in declared_ports(c) for c in self.containers)
-            or bool(self.publishing(address.port, address.transport))
-        )
 
     def belong_together(self, one: Container, other: Container) -> bool:
         """Whether one may well mean the other: one project, or a network of theirs in common."""

@@ -17,7 +17,6 @@ from containerloop.facts import (
     Address,
     Attempt,
     Container,
-    Engine,
     Proof,
     Transport,
     Unobserved,
@@ -26,13 +25,14 @@ from containerloop.looks import EngineHost, Inside, Stand, Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer, placement
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.placement import Join, Placement
+from containerloop.observe.placement import Placement, on_networks
 from containerloop.observe.placement import Publish as Published
 from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import misfit
+from containerloop.relaying import relay_target
 
 _RELAY = 900
 _RELAY_S = 5.0
@@ -133,7 +133,7 @@ class Prover:
 
     def _publish(self, trial: Publish) -> Proof:
         container = self._parties.by_id(trial.container)
-        target = self._relay_target(container, trial.network)
+        target = relay_target(container, trial.network, self._parties)
         if isinstance(target, Unobserved) or container is None:
             reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
             return Proof(status="untried", reason=reason)
@@ -166,29 +166,6 @@ class Prover:
                 return Proof(status="untried", reason=f"{networks[0]} publishes no ports")
             relayed = Address(host="127.0.0.1", port=at[1])
             return self._from_here(self._try(relayed, container, trial.port))
-
-    def _relay_target(
-        self, container: Container | None, through: str | None
-    ) -> tuple[tuple[str, ...], str] | Unobserved:
-        """Networks for the relay, one that can publish first, and the container's address.
-
-        The container's own network, or one of its closed ones behind the network `through`.
-        """
-        engine = self._parties.survey.engine
-        if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
-            return Unobserved("the engine is on another machine, so its ports are not ours to dial")
-        if container is None:
-            return Unobserved("the container is gone")
-        owner = self._parties.namespace_owner(container)
-        for attachment in owner.attachments:
-            network = self._parties.network(attachment.network)
-            if attachment.ipv4 is None or network is None or network.driver != "bridge":
-                continue
-            if through is not None:
-                return (through, attachment.network), attachment.ipv4
-            if not network.internal:
-                return (attachment.network,), attachment.ipv4
-        return Unobserved(f"{container.name} is on no network from which ports can be published")
 
     def _rebind(self, trial: Rebind) -> Proof:
         stand = Inside(trial.container) if trial.container else EngineHost()
@@ -223,13 +200,6 @@ class Prover:
                 )
             )
         return self._dial(Dial(vantage=trial.vantage, address=trial.address))
-
-
-def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) -> Placement:
-    """A fresh container on these networks, as the service would be."""
-    if networks == ("bridge",):
-        return Placement(mode="bridge", extra_hosts=extra_hosts)
-    return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
 
 
 def _relay(session: ProbeSession, relay: Relay) -> Proof | None:

@@ -13,6 +13,7 @@ from containerloop.facts import (
     Listener,
     Maybe,
     Outcome,
+    Port,
     Publication,
     Snapshot,
     Unobserved,
@@ -188,3 +189,19 @@ def _ipv6_alone(tries: Iterable[Attempt]) -> bool:
     six = seen.get("::1", Outcome.NOT_TRIED)
     there = six.reached or six is Outcome.ADDRESS_UNAVAILABLE
     return there and seen.get("127.0.0.1") is Outcome.REFUSED
+
+
+def mentioned(address: Address, parties: Parties) -> bool:
+    """Whether any container, or a service not created yet, is configured for the port."""
+    wanted = Port(number=address.port, transport=address.transport)
+    services = parties.project.services if parties.project else ()
+    planned = {Port(number=p.container_port, transport=p.transport)
+               for s in services for p in s.ports}  # fmt: skip
+    planned |= {Port(number=p.host_port, transport=p.transport)
+                for s in services for p in s.ports}  # fmt: skip
+    planned |= {p for s in services for p in s.exposed}
+    return (
+        wanted in planned
+        or any(wanted in declared_ports(c) for c in parties.containers)
+        or bool(parties.publishing(address.port, address.transport))
+    )

@@ -14,7 +14,7 @@ from containerloop.catalogue import Diagnosis, Finding
 from containerloop.codes import CODES
 from containerloop.diagnoses import CATALOGUE
 from containerloop.facts import Outcome, Unobserved
-from containerloop.symptom import SymptomFacts
+from containerloop.reading import SymptomFacts
 
 FOLDER = Path(containerloop.diagnoses.__file__).parent
 FIXTURES = FOLDER.parent.parent / "compose-fixtures"

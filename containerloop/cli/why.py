@@ -12,7 +12,7 @@ from containerloop.errors import EngineUnavailable
 from containerloop.facts import HOST, Question, is_loopback
 
 if TYPE_CHECKING:
-    from containerloop.ask import Asking
+    from containerloop.asking import Asking
     from containerloop.survey.connect import Connection
 
 EXAMPLES = """\b
@@ -93,7 +93,8 @@ def why(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")] = False,
 ) -> int:
     """Say why TARGET cannot be reached, from where, and how to mend it."""
-    from containerloop.ask import Asking, answer, ask  # noqa: PLC0415 - --help needs none of it
+    from containerloop.ask import answer, ask  # noqa: PLC0415 - --help needs none of it
+    from containerloop.asking import Asking  # noqa: PLC0415 - --help needs none of it
     from containerloop.question import parse_target  # noqa: PLC0415
 
     question = parse_target(target, vantages or ())
@@ -143,7 +144,8 @@ def _engine(
 
 
 def _dry_run(question: Question, asking: Asking) -> int:
-    from containerloop.ask import planned, question_of, surveyed  # noqa: PLC0415
+    from containerloop.ask import planned  # noqa: PLC0415
+    from containerloop.asking import question_of, surveyed  # noqa: PLC0415
     from containerloop.render.plan import render_plan  # noqa: PLC0415
 
     survey = surveyed(question, asking)

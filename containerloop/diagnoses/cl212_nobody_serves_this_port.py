@@ -9,7 +9,7 @@ from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
-from containerloop.servers import Server
+from containerloop.servers import Server, mentioned
 from containerloop.symptom import Symptom
 
 
@@ -48,7 +48,9 @@ def nobody_serves_this_port(
     port = symptom.expectation.address.port
     if addressed.kind not in ("host", "self") or servers:
         return None
-    if any(x.port == port for x in host_listeners) or parties.mentions(symptom.expectation.address):
+    if any(x.port == port for x in host_listeners) or mentioned(
+        symptom.expectation.address, parties
+    ):
         return None
     where = "on this machine or in its containers" if parties.containers else "on this machine"
     return Finding(

@@ -29,7 +29,7 @@ from containerloop.observe import tables
 from containerloop.observe.dialling import converse
 from containerloop.observe.image import NO_PROBE, ensure_image
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.placement import Join, Placement
+from containerloop.observe.placement import Placement, on_networks
 from containerloop.observe.records import files
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.threads import threads
@@ -196,18 +196,11 @@ def placement(stand: Stand) -> Placement:
     if isinstance(stand, Inside):
         return Placement(mode=f"container:{stand.container_id}")
     if isinstance(stand, StandIn):
-        return _on(stand.networks, stand.extra_hosts)
+        return on_networks(stand.networks, stand.extra_hosts)
     if isinstance(stand, Peer):
-        return _on((stand.network,), ())
+        return on_networks((stand.network,))
     assert isinstance(stand, EngineHost)
     return Placement(mode="host")
-
-
-def _on(networks: tuple[str, ...], extra_hosts: tuple[str, ...]) -> Placement:
-    # the default bridge is a mode and not a network that can be joined by endpoint settings
-    if networks[:1] == ("bridge",):
-        return Placement(mode="bridge", extra_hosts=extra_hosts)
-    return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
 
 
 def untried(look: Look) -> tuple[Attempt, ...]:

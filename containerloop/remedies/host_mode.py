@@ -5,7 +5,8 @@ from __future__ import annotations
 from containerloop.catalogue import Dial, Proposal
 from containerloop.facts import HOST, Address, Container, Listener
 from containerloop.parties import Parties, dialled_on_machine
-from containerloop.remedies.ways import joined, merged, published, written_as
+from containerloop.remedies.together import joined, merged
+from containerloop.remedies.ways import published, written_as
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

@@ -12,7 +12,8 @@ from containerloop.facts import Address, Container
 from containerloop.names import on, own_name
 from containerloop.parties import Parties
 from containerloop.remedies.compose_patch import service_key_patch
-from containerloop.remedies.ways import config_of, joined, merged, written_as
+from containerloop.remedies.together import joined, merged
+from containerloop.remedies.ways import config_of, written_as
 from containerloop.report import Patch
 from containerloop.symptom import Symptom
 

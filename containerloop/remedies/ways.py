@@ -24,6 +24,7 @@ from containerloop.remedies.compose_patch import (
     reference_patch,
     service_key_patch,
 )
+from containerloop.remedies.together import joined, merged
 from containerloop.report import Patch
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
@@ -204,23 +205,6 @@ def publication_trial(server: Server) -> Trial:
     loopback = next((x.address for x in on_port if is_loopback(x.address)), None)
     only = loopback if on_port and all(is_loopback(x.address) for x in on_port) else None
     return Publish(container=server.container.id, port=server.port, loopback=only)
-
-
-def joined(one: Patch | None, other: Patch | None) -> Patch | None:
-    """Two patches of one file as one; None where that cannot be: half a change is none."""
-    if one is None or other is None or one.file != other.file:
-        return None
-    return Patch(file=one.file, line=one.line, diff=one.diff + "\n" + other.diff)
-
-
-def merged(one: dict[str, Any] | None, other: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Two compose overrides as one; where one cannot be printed, neither is."""
-    if one is None or other is None:
-        return None
-    services = {**one["services"]}
-    for name, keys in other["services"].items():
-        services[name] = {**services.get(name, {}), **keys}
-    return {**one, **other, "services": services}
 
 
 def seen_listeners(server: Server) -> tuple[Listener, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from containerloop.survey.take import quick_survey, survey, survey_without_engine
+    from containerloop.survey.partial import quick_survey, survey_without_engine
+    from containerloop.survey.take import survey
 
 __all__ = ["quick_survey", "survey", "survey_without_engine"]
 
@@ -17,6 +18,6 @@ __all__ = ["quick_survey", "survey", "survey_without_engine"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(name)
-    from containerloop.survey import take  # noqa: PLC0415 - see above
+    from containerloop.survey import partial, take  # noqa: PLC0415 - see above
 
-    return getattr(take, name)
+    return getattr(take if name == "survey" else partial, name)

@@ -17,12 +17,10 @@ import msgspec
 import requests
 from docker.errors import DockerException, NotFound
 
-from containerloop.errors import ProjectUnknown
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.ages import aged
 from containerloop.survey.choice import ReadProject, choose_by_port, choose_project, read_labelled
-from containerloop.survey.compose_files import compose_files
 from containerloop.survey.connect import Connection
 from containerloop.survey.engine import engine, network, same_machine, with_gateways
 from containerloop.survey.engine_ports import Json
@@ -103,58 +101,9 @@ def survey(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def quick_survey(
-    question: Question,
-    *,
-    connection: Connection,
-    readers: Readers,
-    cwd: Path | None = None,
-    project: str | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Survey | None:
-    """The survey from the engine alone; None where a file may change what is asked about.
-
-    While everything answers nobody needs a line of a file, and reading files costs as
-    much as starting a probe. The labels name the project of this folder.
-    """
-    folder = cwd or Path.cwd()
-    variables = os.environ if environ is None else environ
-    if variables.get("COMPOSE_FILE") or variables.get("COMPOSE_PROJECT_NAME"):
-        return None
-    try:
-        seen = survey(
-            question,
-            connection=connection,
-            read_project=lambda *words: None,
-            readers=readers,
-            cwd=folder,
-            project=project,
-            environ=variables,
-        )
-    except ProjectUnknown:
-        return None
-    here = isinstance(seen.project, Project) and os.path.realpath(
-        seen.project.working_dir
-    ) == os.path.realpath(folder)
-    certain = here or project is not None or not compose_files(folder, (), variables)
-    return seen if certain else None
-
-
 def _sound(made: Survey) -> Survey:
     """The same survey, each of its values of the type that the rules rely on."""
     return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
-
-
-def survey_without_engine(question: Question, reason: str) -> Survey:
-    """This machine alone; a plain local server is a fair question without an engine."""
-    nothing = Unseen(reason)
-    return Survey(
-        engine=nothing,
-        project=nothing,
-        containers=nothing,
-        networks=nothing,
-        machine=observe_machine((question.port,)),
-    )
 
 
 def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:

@@ -1,0 +1,87 @@
+"""How a question is asked: its settings, and the survey they call for (I/O)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from containerloop.facts import (
+    Question,
+    Survey,
+)
+from containerloop.parties import Parties
+
+if TYPE_CHECKING:
+    from containerloop.survey.connect import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds."""
+
+    connection: Connection | None
+    no_engine: str = ""
+    cwd: Path
+    files: tuple[str, ...] = ()
+    project: str | None = None
+    timeout_s: float = 4.0
+    probe: bool = True
+    prove: bool = True
+    saying: Callable[[str], None] = lambda text: None
+
+
+def surveyed(question: Question, asking: Asking) -> Survey:
+    """The first step alone: what is there. Raises when the engine goes away meanwhile."""
+    from containerloop.survey import survey, survey_without_engine  # noqa: PLC0415
+    from containerloop.survey.compose import read_project  # noqa: PLC0415
+    from containerloop.survey.readers import READERS  # noqa: PLC0415
+
+    if asking.connection is None:
+        return survey_without_engine(question, asking.no_engine)
+    return survey(
+        question,
+        connection=asking.connection,
+        read_project=read_project,
+        readers=READERS,
+        cwd=asking.cwd,
+        files=asking.files,
+        project=asking.project,
+    )
+
+
+def surveyed_quickly(question: Question, asking: Asking) -> Survey | None:
+    """The first step without reading any compose file, where that can do no harm."""
+    from containerloop.survey import quick_survey  # noqa: PLC0415
+    from containerloop.survey.readers import READERS  # noqa: PLC0415
+
+    if asking.connection is None or asking.files:
+        return None
+    return quick_survey(
+        question,
+        connection=asking.connection,
+        readers=READERS,
+        cwd=asking.cwd,
+        project=asking.project,
+    )
+
+
+def question_of(question: Question, survey: Survey) -> Question:
+    """The question with its vantages in full (`api` → `service:api`)."""
+    from containerloop.survey.projects import resolve_vantages  # noqa: PLC0415
+
+    if not question.vantages:
+        return question
+    parties = Parties(survey)
+    vantages = resolve_vantages(
+        question.vantages, parties.project, parties.containers, parties.networks
+    )
+    return Question(
+        target=question.target,
+        host=question.host,
+        port=question.port,
+        transport=question.transport,
+        scheme=question.scheme,
+        vantages=vantages,
+    )

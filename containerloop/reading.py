@@ -1,0 +1,136 @@
+"""The facts a rule may read about one symptom. Pure.
+
+`SymptomFacts` lists every parameter a rule may have; the diagnosis passes only those it
+names. Deriving facts from a snapshot belongs here, concluding does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from containerloop.addressed import Addressed, meant
+from containerloop.controls import control_of
+from containerloop.facts import (
+    Attempt,
+    Container,
+    Control,
+    Engine,
+    Listener,
+    Maybe,
+    Network,
+    Question,
+    Snapshot,
+    Unobserved,
+)
+from containerloop.parties import Parties
+from containerloop.servers import Holder, Server, Target, holders, servers, stopped, target
+from containerloop.shadows import claimant
+from containerloop.symptom import Symptom
+from containerloop.views import all_attempts, host_listeners, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomFacts:
+    """The facts a rule may name as its parameters, all about one symptom.
+
+    `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
+    those of `target` on its port; () where there is no target. `stopped` is the container
+    that should answer and does not run, `holders` who has the host ports it asks for, and
+    `could_start` tells that nobody is known to keep it from starting. `stale` are the
+    ids of containers made of another version of the compose file than it has now.
+    """
+
+    question: Question
+    symptom: Symptom
+    parties: Parties
+    client: Container | None
+    addressed: Addressed
+    listeners: Maybe[tuple[Listener, ...]]
+    target: Target | None
+    target_listeners: Maybe[tuple[Listener, ...]]
+    servers: tuple[Server, ...]
+    host_listeners: Maybe[tuple[Listener, ...]]
+    stopped: Container | None
+    holders: Maybe[tuple[Holder, ...]]
+    could_start: bool
+    stale: Maybe[frozenset[str]]
+    control: Maybe[Control | None]
+    attempts: tuple[Attempt, ...]
+    containers: Maybe[tuple[Container, ...]]
+    networks: Maybe[tuple[Network, ...]]
+    engine: Maybe[Engine]
+
+
+def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> SymptomFacts:
+    """Everything a rule may read about this symptom."""
+    expectation = symptom.expectation
+    client = parties.at(expectation.vantage)
+    addressed = addressee(symptom, client, parties)
+    host = host_listeners(snapshot, parties)
+    serving = servers(snapshot, parties, expectation.address, host)
+    meant_server = target(addressed, serving)
+    idle = stopped(addressed, client, serving, parties)
+    held = holders(idle, parties, host) if idle else ()
+    return SymptomFacts(
+        question=snapshot.question,
+        symptom=symptom,
+        parties=parties,
+        client=client,
+        addressed=addressed,
+        listeners=_listeners_of(addressed, snapshot, parties, host),
+        target=meant_server,
+        target_listeners=_at_target(meant_server, snapshot, parties),
+        servers=serving,
+        host_listeners=host,
+        stopped=idle,
+        holders=held,
+        could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
+        stale=parties.stale,
+        control=control_of(symptom.best, snapshot.controls, host, parties),
+        attempts=all_attempts(snapshot),
+        containers=snapshot.survey.containers,
+        networks=snapshot.survey.networks,
+        engine=snapshot.survey.engine,
+    )
+
+
+def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
+    """Whom the expectation's address means, by loopback, number, publication or name."""
+    address = symptom.expectation.address
+    claims = claimant(address, symptom.expectation.vantage, parties)
+    if claims is not None:
+        return claims
+    resolved = symptom.best.resolved or address.host
+    dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
+    for candidate in (dialled, address):
+        found = meant(candidate, symptom.expectation.vantage, client, parties)
+        if found.kind != "nobody":
+            return found
+    return Addressed("nobody", address.port)
+
+
+def _at_target(
+    meant_server: Target | None, snapshot: Snapshot, parties: Parties
+) -> Maybe[tuple[Listener, ...]]:
+    if meant_server is None:
+        return ()
+    view = view_of(snapshot, parties, meant_server.container)
+    seen = view if isinstance(view, Unobserved) else view.listeners
+    if isinstance(seen, Unobserved):
+        return seen
+    transport = snapshot.question.transport
+    return tuple(x for x in seen if x.port == meant_server.port and x.transport is transport)
+
+
+def _listeners_of(
+    addressed: Addressed,
+    snapshot: Snapshot,
+    parties: Parties,
+    host: Maybe[tuple[Listener, ...]],
+) -> Maybe[tuple[Listener, ...]]:
+    if addressed.kind == "host":
+        return host
+    if addressed.container is None:
+        return Unobserved("nobody is known at this address")
+    view = view_of(snapshot, parties, addressed.container)
+    return view if isinstance(view, Unobserved) else view.listeners
