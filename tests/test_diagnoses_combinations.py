@@ -2,6 +2,9 @@
 
 from typing import Any, cast
 
+import pytest
+
+from containerloop import protocols
 from containerloop.catalogue import Dial, Publish, Rebind
 from containerloop.facts import Address, Transport
 from containerloop.looks import Try
@@ -97,3 +100,51 @@ def test_a_service_with_a_dot_in_its_name_is_known_to_be_ours() -> None:
 
 def test_a_dotted_name_that_nobody_here_has_may_be_known_elsewhere() -> None:
     assert "CL402" not in lodger("db.example.com").codes("db.example.com:6379", "service:api")
+
+
+# CL809 another-server-answers
+
+
+@pytest.mark.parametrize(
+    ("reply", "protocol"),
+    [
+        (b'<!DOCTYPE HTML>\n<html lang="en">\n    <head>\n', "http"),
+        (b"\r\n<html><body>400", "http"),
+        (b"<htmlish>\n", "text"),
+        (b"+PONG\r\n", "redis"),
+    ],
+)
+def test_a_web_server_is_known_by_its_page_too(reply: bytes, protocol: str) -> None:
+    answer = protocols.identify(reply, protocols.by_scheme("redis"))
+    assert answer is not None
+    assert answer.protocol == protocol
+
+
+def test_a_page_from_where_redis_should_be() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:3380"])
+    world.container("api", refers=["redis://web:3380/0"])
+    world.attempt(
+        "service:api", "web:3380", "answered", resolved="172.18.0.2", protocol="http",
+        banner="an HTML page without a status line",
+    )  # fmt: skip
+    assert world.codes("3380") == ["CL809"]
+
+
+# MariaDB, as Debian builds it
+
+
+@pytest.mark.parametrize(
+    ("version", "banner"),
+    [
+        (b"11.8.6-MariaDB-0+deb13u1 from Debian", "MariaDB 11.8.6-MariaDB-0+deb13u1 from Debian"),
+        (b"8.4.3", "MySQL 8.4.3"),
+        (b"11.8.6\r\nFrom", None),
+        (b"version 8", None),
+    ],
+)
+def test_a_version_may_name_its_distribution(version: bytes, banner: str | None) -> None:
+    body = b"\n" + version + b"\0\5\0\0\0\1Q'kiL#d\0\xfe\xff-\2\0\xff\x81"
+    greeting = len(body).to_bytes(3, "little") + b"\0" + body
+    answer = protocols.by_scheme("mysql").read(greeting)  # type: ignore[union-attr]
+    assert (answer.banner if answer else None) == banner

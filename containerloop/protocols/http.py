@@ -6,6 +6,7 @@ from containerloop.protocols.shape import Answer, Hello, Protocol
 from containerloop.protocols.text import plain
 
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
+_PAGE = re.compile(rb"\s*<(!doctype html|html)[\s>]", re.IGNORECASE)
 _SERVER = re.compile(rb"^server:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
 _WANTS_TLS = re.compile(
     rb"plain HTTP request was sent to HTTPS port"
@@ -57,7 +58,8 @@ def read(reply: bytes) -> Answer | None:
     """Read a status line, its Server header, and the complaints known from real servers."""
     status = _STATUS.match(reply)
     if status is None:
-        return None
+        # Python's http.server to what it cannot read: a page, and no status line before it
+        return Answer("http", "an HTML page without a status line") if _PAGE.match(reply) else None
     server = _SERVER.search(reply.partition(b"\r\n\r\n")[0])
     line = plain(status[0], 60)
     banner = f"{line} ({plain(server[1], 50)})" if server else line

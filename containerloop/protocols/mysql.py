@@ -5,7 +5,7 @@ import struct
 
 from containerloop.protocols.shape import Answer, Hello, Protocol
 
-_VERSION = re.compile(rb"\d{1,3}\.\d{1,3}[\w.+~:-]*")
+_VERSION = re.compile(rb"\d{1,3}\.\d{1,3}[\w.+~:-]*( [ -~]*)?")  # "11.8.6-MariaDB from Debian"
 _LONG_PASSWORD, _PROTOCOL_41, _SECURE, _PLUGIN_AUTH = 0x1, 0x200, 0x8000, 0x80000
 
 
