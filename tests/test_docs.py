@@ -1,6 +1,7 @@
 """docs/causes.md is made of the pages that `explain` prints; WRITE_GOLDEN=1 makes it anew."""
 
 import os
+import re
 from pathlib import Path
 
 from containerloop.codes import CODES
@@ -56,3 +57,15 @@ def test_contributing_names_every_part() -> None:
         name = path.name.removesuffix(".py")
         if not name.startswith("_") and name not in ("py.typed", "errors", "codes", "probe"):
             assert name in told, f"CONTRIBUTING.md does not say what may live in {path.name}"
+
+
+def test_every_promise_names_a_test_that_exists() -> None:
+    for named in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", read("docs/security.md")):
+        path, function = named
+        assert (ROOT / path).is_file(), path
+        if function:
+            assert f"def {function}(" in read(path), f"{path} has no {function}"
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text()
