@@ -101,4 +101,21 @@ def edited_since(draw: Draw) -> World:
     return replace(world, rewritten=mended)
 
 
-MAKERS = (port_taken, starting, never_made, edited_since)
+def idle(draw: Draw) -> World:
+    """CL507: it runs, and serves nothing at all."""
+    p = Project(draw)
+    server = p.server(ANY, ready=False)
+    # a healthcheck that is content tells that it is not still starting
+    p.services[server.name] |= {
+        "command": draw.pick(["sleep", "infinity"], ["sh", "-c", "while :; do sleep 9; done"]),
+        "init": True,
+        "healthcheck": {"test": ["CMD", "true"], "interval": "1s"},
+    }
+    client = p.client(server.scheme, server.name, server.port)
+    cases = p.asked_by(client, server.name, server, server.port, "CL507")
+    if draw.chance(50) and not server.suffix:
+        cases += p.asked_here(p.publish(server), server, "CL507")
+    return p.world(server.kind, *cases, up=("--wait",))
+
+
+MAKERS = (port_taken, starting, never_made, edited_since, idle)
