@@ -46,10 +46,13 @@ class Project:
         self.services[server.name].setdefault("ports", []).append(item)
         return outside
 
-    def client(self, scheme: str, host: str, port: int, **more: Any) -> str:
+    def client(
+        self, scheme: str, host: str, port: int,
+        places: tuple[str, ...] = writing.PLACES, **more: Any,
+    ) -> str:  # fmt: skip
         """A service whose configuration says that it dials `host:port`; its name."""
         name = self.draw.client_name()
-        service = writing.client(self.draw, scheme, host, port, self.files)
+        service = writing.client(self.draw, scheme, host, port, self.files, places)
         self.services[name] = service | more
         return name
 

@@ -3,7 +3,7 @@
 from tests.combinations.building import Project
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import Server
-from tests.combinations.worlds import HEALTHY, Service, World
+from tests.combinations.worlds import HEALTHY, Case, Service, World
 
 OTHERS = {"redis": ("web", "postgres"), "postgres": ("redis", "nginx"), "http": ("redis",)}
 
@@ -45,6 +45,23 @@ def other_server(draw: Draw) -> World:
     return p.world(f"{scheme} at {server.kind}", *cases)
 
 
+def for_a_browser(draw: Draw) -> World:
+    """CL408: a page's setting names a service, which no browser knows."""
+    p = Project(draw)
+    server = p.server(("web", "nginx"))
+    if draw.chance(50):
+        p.publish(server)
+    page = p.client("http", server.name, server.port)
+    told(p.services[page], "")
+    key = draw.pick("VITE_API_URL", "NEXT_PUBLIC_BACKEND_URL", "REACT_APP_API_URL")
+    p.services[page]["environment"] = {key: f"http://{server.name}:{server.port}/"}
+    cases = [
+        Case((f"{server.port}",), "CL408"),
+        Case((f"{server.name}:{server.port}",), "CL408"),
+    ]
+    return p.world(f"{key} {server.name}", *cases)
+
+
 def right_language(draw: Draw) -> World:
     """Healthy: schemes that fit, and TLS that is welcome and not demanded."""
     p = Project(draw)
@@ -56,4 +73,4 @@ def right_language(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (wants_tls, other_server, right_language)
+MAKERS = (wants_tls, other_server, for_a_browser, right_language)

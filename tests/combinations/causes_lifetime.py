@@ -1,5 +1,6 @@
 """Worlds in which a container was made too early, too late, wrongly or not at all."""
 
+import json
 from copy import deepcopy
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from tests.combinations.building import Project
 from tests.combinations.drawing import Draw
 from tests.combinations.servers import ANY, QUICK, TCP
 from tests.combinations.worlds import Case, World
+from tests.combinations.writing import IN_COMPOSE
 
 
 def port_taken(draw: Draw) -> World:
@@ -84,7 +86,7 @@ def edited_since(draw: Draw) -> World:
         p.networks = {"front": {}, "back": {}}
         cases = p.asked_by(client, server.name, server, server.port, "CL206")
     else:
-        client = p.client(server.scheme, "localhost", server.port)
+        client = p.client(server.scheme, "localhost", server.port, IN_COMPOSE)
         cases = p.asked_by(client, "localhost", server, server.port, "CL206")
         cases = [c for c in cases if "localhost" not in c.words[0]]
     world = p.world(f"{server.kind}, {what}", *cases)
@@ -94,9 +96,26 @@ def edited_since(draw: Draw) -> World:
     elif what == "network":
         mended["services"][client]["networks"] = ["front", "back"]
     else:
-        right = p.client(server.scheme, server.name, server.port)
-        mended["services"][client] = p.services[right]
+        text = json.dumps(mended["services"][client]).replace("localhost", server.name)
+        mended["services"][client] = json.loads(text)
     return replace(world, rewritten=mended)
 
 
-MAKERS = (port_taken, starting, never_made, edited_since)
+def idle(draw: Draw) -> World:
+    """CL507: it runs, and serves nothing at all."""
+    p = Project(draw)
+    server = p.server(ANY, ready=False)
+    # a healthcheck that is content tells that it is not still starting
+    p.services[server.name] |= {
+        "command": draw.pick(["sleep", "infinity"], ["sh", "-c", "while :; do sleep 9; done"]),
+        "init": True,
+        "healthcheck": {"test": ["CMD", "true"], "interval": "1s"},
+    }
+    client = p.client(server.scheme, server.name, server.port)
+    cases = p.asked_by(client, server.name, server, server.port, "CL507")
+    if draw.chance(50) and not server.suffix:
+        cases += p.asked_here(p.publish(server), server, "CL507")
+    return p.world(server.kind, *cases, up=("--wait",))
+
+
+MAKERS = (port_taken, starting, never_made, edited_since, idle)

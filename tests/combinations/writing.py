@@ -67,11 +67,18 @@ def values(draw: Draw, scheme: str, host: str, port: int) -> Values:
     return draw.pick(*ways)(draw, scheme, host, port)
 
 
-def client(draw: Draw, scheme: str, host: str, port: int, files: dict[str, str]) -> Service:
+PLACES = ("map", "map", "list", "file", "command", "variables")
+IN_COMPOSE = ("map", "list", "command", "variables")
+
+
+def client(
+    draw: Draw, scheme: str, host: str, port: int, files: dict[str, str],
+    places: tuple[str, ...] = PLACES,
+) -> Service:  # fmt: skip
     """A service that does nothing but hold the address somewhere; may add to `files`."""
     service: Service = {"image": BASE, "command": ["sleep", "infinity"], "init": True}
     held = values(draw, scheme, host, port)
-    where = draw.pick("map", "map", "list", "file", "command", "variables")
+    where = draw.pick(*places)
     noise = {"TZ": "UTC", "LOG_LEVEL": "info", "FEATURE_X": "localhost"}
     if where == "map":
         service["environment"] = noise | held
@@ -85,7 +92,6 @@ def client(draw: Draw, scheme: str, host: str, port: int, files: dict[str, str])
     elif where == "variables":
         service["environment"] = {k: f"${{{k}:-{v}}}" for k, v in held.items()}
     else:
-        service["entrypoint"] = ["sleep", "infinity", "--"]
         service["entrypoint"] = ["sh", "-c", "exec sleep infinity", "app"]
         option = draw.pick("--backend-url", "--url") if scheme.startswith("http") else "--dsn-url"
         address = url(draw, scheme, host, port)
