@@ -547,3 +547,46 @@ def test_another_containers_address_is_no_matter_of_the_hosts_rules() -> None:
     world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.2")
     world.control("service:api", "172.18.0.2", "timed-out")
     assert "CL701" not in world.codes("db:5432")
+
+
+# CL410 localhost-is-ipv6-first
+
+
+def ipv6_first(*, publishes: str = "127.0.0.1:5433:5432", ipv4: str = "answered") -> World:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], publishes=[publishes])
+    world.attempt("host", "[::1]:5433", "refused", resolved="::1")
+    world.attempt("host", "127.0.0.1:5433", ipv4, resolved="127.0.0.1")
+    return world
+
+
+def test_ipv6s_localhost_of_a_port_published_for_ipv4() -> None:
+    report = ipv6_first().report("[::1]:5433")
+    assert [f.code for f in report.findings] == ["CL410"]
+    assert report.findings[0].remedies[0].address == "127.0.0.1:5433"
+
+
+def test_where_neither_family_answers_the_family_is_no_cause() -> None:
+    assert "CL410" not in ipv6_first(ipv4="accepted-then-closed").codes("[::1]:5433")
+
+
+def test_a_localhost_of_which_one_address_answers_is_reachable() -> None:
+    world = ipv6_first()
+    world.attempt("host", "localhost:5433", "refused", resolved="::1")
+    world.attempt("host", "localhost:5433", "answered", resolved="127.0.0.1")
+    assert world.codes("localhost:5433") == []
+
+
+def test_ipv6_is_no_cause_of_a_refused_ipv4_address() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], publishes=["127.0.0.1:5433:5432"])
+    world.attempt("host", "127.0.0.1:5433", "refused", resolved="127.0.0.1")
+    assert "CL410" not in world.codes("127.0.0.1:5433")
+
+
+def test_a_server_of_the_host_is_not_published() -> None:
+    world = World()
+    world.host_listens("127.0.0.1:5433", process="postgres")
+    world.attempt("host", "[::1]:5433", "refused", resolved="::1")
+    world.attempt("host", "127.0.0.1:5433", "answered", resolved="127.0.0.1")
+    assert "CL410" not in world.codes("[::1]:5433")

@@ -18,6 +18,7 @@ from containerloop.diagnoses.cl404_host_docker_internal_missing import host_dock
 from containerloop.diagnoses.cl405_alias_collision import alias_collision
 from containerloop.diagnoses.cl407_stale_address import stale_address
 from containerloop.diagnoses.cl408_browser_given_service_name import browser_given_service_name
+from containerloop.diagnoses.cl410_localhost_is_ipv6_first import localhost_is_ipv6_first
 from containerloop.diagnoses.cl501_loopback_listener import loopback_listener
 from containerloop.diagnoses.cl502_listens_on_another_port import listens_on_another_port
 from containerloop.diagnoses.cl503_host_service_on_loopback import host_service_on_loopback
@@ -56,6 +57,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     alias_collision,
     stale_address,
     browser_given_service_name,
+    localhost_is_ipv6_first,
     loopback_listener,
     listens_on_another_port,
     host_service_on_loopback,
