@@ -17,7 +17,8 @@ from containerloop.views import host_listeners
 def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
     said = list(_local_servers(snapshot, differential, parties))
-    said += races(differential.symptoms, parties)
+    causes = any(f.entry.severity == "cause" for f in differential.found)
+    said += races(differential.symptoms, parties, explained=causes)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")

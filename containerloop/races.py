@@ -18,9 +18,15 @@ BEFORE_S = 5.0
 YOUNG_S = 15.0
 
 
-def races(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
-    """A sentence for each client that did not wait, and for each server just started."""
-    said = [_race(s, parties) if s.met else _young(s, parties) for s in symptoms]
+def races(
+    symptoms: Iterable[Symptom], parties: Parties, *, explained: bool = False
+) -> tuple[str, ...]:
+    """A sentence for each client that did not wait, and for each server just started.
+
+    Where a cause was found, nobody is told to wait and see.
+    """
+    failed = [] if explained else [_young(s, parties) for s in symptoms if not s.met]
+    said = [_race(s, parties) for s in symptoms if s.met] + failed
     return tuple(dict.fromkeys(text for text in said if text))
 
 
