@@ -10,6 +10,7 @@ from containerloop.facts import Address, Transport
 from containerloop.looks import Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer
+from containerloop.observe.placement import on_networks
 from containerloop.observe.wire import Try as Asked
 from containerloop.parties import Parties
 from containerloop.prove import Prover
@@ -148,3 +149,14 @@ def test_a_version_may_name_its_distribution(version: bytes, banner: str | None)
     greeting = len(body).to_bytes(3, "little") + b"\0" + body
     answer = protocols.by_scheme("mysql").read(greeting)  # type: ignore[union-attr]
     assert (answer.banner if answer else None) == banner
+
+
+# CL302 internal-network
+
+
+def test_a_probe_on_the_default_bridge_and_another_network_is_on_both() -> None:
+    assert on_networks(("bridge",)).networks == ()
+    both = on_networks(("bridge", "shop_back"))
+    assert (both.network_mode, [j.network for j in both.networks]) == (
+        "bridge", ["bridge", "shop_back"],
+    )  # fmt: skip

@@ -57,7 +57,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
 def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) -> Placement:
     """A fresh container on these networks, as a service would be."""
     # the default bridge is a mode and not a network that can be joined by endpoint settings
-    if networks[:1] == ("bridge",):
+    if networks == ("bridge",):
         return Placement(mode="bridge", extra_hosts=extra_hosts)
     return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
 
