@@ -9,7 +9,8 @@ def plainly(error: BaseException) -> str:
     """What a call that failed means; the engine's own sentence where it gave one."""
     if isinstance(error, requests.Timeout):
         return "the engine does not answer"
-    if isinstance(error, (requests.RequestException, RecursionError)):
-        return "the engine's answer makes no sense"
     explanation = getattr(error, "explanation", None)
+    # the SDK's own errors are requests' too; only these carry the engine's words
+    if not explanation and isinstance(error, (requests.RequestException, RecursionError)):
+        return "the engine's answer makes no sense"
     return str(explanation or error).strip()

@@ -152,7 +152,7 @@ def _unstarted(error: BaseException) -> BaseException:
     """What a start that failed means; an interruption stays what it is."""
     if isinstance(error, StreamLost):
         return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE)
-    if isinstance(error, _NONSENSE):
+    if isinstance(error, _NONSENSE) and not isinstance(error, docker.errors.APIError):
         sentence = "the probe cannot be started: the engine's answer makes no sense"
         return EngineFailed(sentence, NO_PROBE)
     if not isinstance(error, _ENGINE_ERRORS):

@@ -1,5 +1,7 @@
 """Worlds in which a server listens where nobody comes, or on another port."""
 
+from typing import Any
+
 from tests.combinations import servers
 from tests.combinations.building import Project
 from tests.combinations.causes_names import GATEWAY, HOST_NAME
@@ -71,7 +73,7 @@ def only_on_loopback_of_machine(draw: Draw) -> World:
     p = Project(draw)
     server = p.server(TCP)
     outside = p.publish(server)
-    more = {}
+    more: dict[str, Any] = {}
     if draw.chance(50):
         p.networks = {"data": {}, "jobs": {}}
         p.services[server.name]["networks"] = ["data"]

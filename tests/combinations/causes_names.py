@@ -1,5 +1,7 @@
 """Worlds in which a name leads nowhere, or to the wrong place."""
 
+from typing import Any
+
 from tests.combinations import servers
 from tests.combinations.building import Project
 from tests.combinations.drawing import Draw
@@ -78,7 +80,7 @@ def no_host_name(draw: Draw) -> World:
 def default_bridge(draw: Draw) -> World:
     """CL403: both are on the default bridge, which answers no names."""
     p = Project(draw)
-    mode = {"network_mode": "bridge"}
+    mode: dict[str, Any] = {"network_mode": "bridge"}
     server = p.server(TCP)
     p.services[server.name] |= mode
     host = server.name

@@ -1,5 +1,7 @@
 """Worlds in order that look like one of the causes; nothing may be found in them."""
 
+from typing import Any
+
 from tests.combinations import servers
 from tests.combinations.building import Project
 from tests.combinations.causes_names import GATEWAY, HOST_NAME
@@ -40,7 +42,7 @@ def shared_namespace(draw: Draw) -> World:
     """localhost is right where two live in one namespace, on its loopback too."""
     p = Project(draw)
     server = p.server(ANY, bind=draw.pick(None, "127.0.0.1"))
-    mode = {"network_mode": f"service:{server.name}"}
+    mode: dict[str, Any] = {"network_mode": f"service:{server.name}"}
     host = draw.pick("localhost", "127.0.0.1")
     client = p.client(server.scheme, host, server.port, **mode)
     cases = p.asked_by(client, host, server, server.port, HEALTHY)
@@ -83,7 +85,7 @@ def around_by_the_host(draw: Draw) -> World:
 def host_mode(draw: Draw) -> World:
     """Server and client on the host's network; localhost is this machine, and is right."""
     p = Project(draw)
-    mode = {"network_mode": "host"}
+    mode: dict[str, Any] = {"network_mode": "host"}
     server = p.server(("web", "redis"), port=draw.host_port(), bind=draw.pick("127.0.0.1", None))
     p.services[server.name] |= mode
     p.services[server.name].pop("expose", None)

@@ -1,5 +1,6 @@
 """A few of the drawn projects; `make combinations` runs them all."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.combinations.generated import worlds
 from tests.combinations.live import ask, up
 from tests.combinations.worlds import World
 from tests.conftest import unique
+from tests.images.load import NAMES
 
 FEW = ("on_loopback", "host_port_inside", "apart", "misspelt", "two_listeners", "fixed_lately")
 DRAWN = {world.title.partition(":")[0]: world for world in reversed(worlds(20, 120))}
@@ -15,8 +17,10 @@ DRAWN = {world.title.partition(":")[0]: world for world in reversed(worlds(20, 1
 
 @pytest.mark.parametrize("world", [DRAWN[name] for name in FEW], ids=FEW)
 def test_the_first_code_is_the_right_one(
-    world: World, engine_url: str, fixture_image: object, tmp_path: Path
+    world: World, engine_url: str, fixture_image: Callable[[str], str], tmp_path: Path
 ) -> None:
+    for name in NAMES:
+        fixture_image(name)
     with up(world, tmp_path, unique("clf")) as project:
         told = [ask(case, project, tmp_path) for case in world.cases]
     assert [t for t in told if not t.right] == []

@@ -218,7 +218,7 @@ def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id
 
 def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run_id: str) -> None:
     with ProbeSession(
-        client, image, run_id=run_id, place=Placement(mode="host"), life_s=0.3
+        client, image, run_id=run_id, place=Placement(mode="host"), life_s=2
     ) as session:
         _eventually(lambda: not _of_run(client, run_id))
         with pytest.raises(ProbeLost, match="lost"):

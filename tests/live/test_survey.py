@@ -143,7 +143,7 @@ def test_a_container_removed_while_being_looked_at(tmp_path: Path) -> None:
         f"/containers/{'ab' * 32}/json": http(404, {"message": "no such container"}),
         "/containers/json": http(200, [row]),
         "/networks": http(200, []),
-        "/version": http(200, {"Version": "1"}),
+        "/version": http(200, {"Version": "1", "ApiVersion": "1.45"}),
         "/info": http(200, {}),
     }
     with stand_in(tmp_path / "s", answers) as at:
