@@ -94,7 +94,11 @@ def processes(mark: str) -> list[str]:
 
 
 def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
-    return [client.inspect_container(row["ID"]) for row in project.ps()]
+    """Each container whole, but for the log of its own healthcheck, which goes on by itself."""
+    found = [client.inspect_container(row["ID"]) for row in project.ps()]
+    for container in found:
+        container["State"].pop("Health", None)
+    return sorted(found, key=lambda container: str(container["Id"]))
 
 
 def nothing_is_left(broken: Broken) -> None:
