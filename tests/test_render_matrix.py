@@ -51,6 +51,12 @@ class TestCells:
         assert self.of(four, four) == "✓ Redis"
         assert self.of(six, six) == "✗ refused"
 
+    def test_a_missing_address_of_a_name_that_has_another(self) -> None:
+        six = reports.attempt("host", "localhost:1", "address-unavailable", resolved="::1")
+        four = reports.attempt("host", "localhost:1", "refused", resolved="127.0.0.1")
+        assert self.of(six, four) == "✗ refused"
+        assert self.of(six) == "✗ no such address here"
+
     def test_a_server_that_declines_is_no_tick(self) -> None:
         no = reports.attempt("host", "db:1", "answered", protocol="redis", refusal="DENIED")
         assert self.of(no) == "! Redis declines"

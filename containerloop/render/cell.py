@@ -44,7 +44,9 @@ def cell(cells: Cells, address: str, vantage: str) -> Span:
     best = next((each for each in tries if each.outcome in REACHED), None)
     if best is not None:
         return _reached(best, tries)
-    words = ", ".join(dict.fromkeys(map(outcome, tries)))
+    # that a namespace has no ::1 stands in the row of ::1; localhost goes on to its other address
+    told = [t for t in tries if t.outcome != Outcome.ADDRESS_UNAVAILABLE] or tries
+    words = ", ".join(dict.fromkeys(map(outcome, told)))
     if all(each.outcome == Outcome.NOT_TRIED for each in tries):
         reason = tries[0].reason
         return f"– {name(reason)[0] if short_reason(reason) and reason else words}", "dim"
