@@ -94,10 +94,11 @@ def processes(mark: str) -> list[str]:
 
 
 def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
-    """Each container whole, but for the log of its own healthcheck, which goes on by itself."""
+    """Each container whole, but for its own healthcheck (log, running exec), which goes on."""
     found = [client.inspect_container(row["ID"]) for row in project.ps()]
     for container in found:
         container["State"].pop("Health", None)
+        container.pop("ExecIDs", None)
     return sorted(found, key=lambda container: str(container["Id"]))
 
 
