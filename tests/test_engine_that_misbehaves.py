@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from containerloop.facts import RUN_LABEL
 from tests import misbehaving_engine as engines
 from tests.conftest import CLI
 from tests.misbehaving_engine import Spoil, closed, half_closed, http, says, truncated
@@ -99,6 +100,14 @@ def wrong(runs: dict[tuple[str, str], Ran], right: Callable[[Ran], bool]) -> dic
 
 def test_unspoiled_it_is_an_engine(tmp_path: Path) -> None:
     done = ran(tmp_path / "0", {})
+    assert (done.status, done.complaint) == (1, "")
+    assert "CL401" in done.out
+
+
+def test_a_probe_of_another_run_is_not_asked_about(tmp_path: Path) -> None:
+    probe = engines.listed("probe") | {"Labels": {RUN_LABEL: "another"}}
+    listed = http([engines.listed("api"), engines.listed("db"), probe])
+    done = ran(tmp_path / "0", {"list": says(listed)})  # it answers nonsense about a probe
     assert (done.status, done.complaint) == (1, "")
     assert "CL401" in done.out
 

@@ -29,6 +29,7 @@ from containerloop.survey.projects import (
     project_from_labels,
     project_here,
     resolve_vantages,
+    theirs,
     to_inspect,
 )
 
@@ -279,3 +280,9 @@ def test_vantages_in_full(recorded: dict[str, Any]) -> None:
         with pytest.raises(ProjectUnknown) as caught:
             resolve_vantages([word], None, containers, networks)
         assert hint in caught.value.hint
+
+
+def test_our_own_probes_are_nobodys_containers() -> None:
+    labels: list[Any] = [{"containerloop.run": "1"}, None, {"of": "somebody"}]
+    rows = [{"Id": number, "Labels": each} for number, each in enumerate(labels)]
+    assert [row["Id"] for row in theirs([*rows, {"Id": 3}])] == [1, 2, 3]

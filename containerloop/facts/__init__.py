@@ -15,6 +15,7 @@ from containerloop.facts.base import (
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
     HOST,
+    RUN_LABEL,
     SNAPSHOT_VERSION,
     Control,
     Proof,
@@ -47,6 +48,7 @@ from containerloop.facts.survey import (
 __all__ = [
     "ENGINE_HOST",
     "HOST",
+    "RUN_LABEL",
     "SNAPSHOT_VERSION",
     "Address",
     "Attachment",

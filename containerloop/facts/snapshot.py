@@ -16,6 +16,8 @@ from containerloop.facts.survey import Listener, Survey
 SNAPSHOT_VERSION = 1
 HOST = "host"
 ENGINE_HOST = "engine-host"
+RUN_LABEL = "containerloop.run"
+"""What our own probes are labelled with, by the run that started them."""
 
 
 class Question(Fact, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ import docker
 import docker.errors
 import requests
 
-from containerloop.observe.placement import RUN_LABEL
+from containerloop.facts import RUN_LABEL
 
 ClientMaker = Callable[[], docker.APIClient]
 _GOODBYE = b"."

@@ -11,8 +11,8 @@ import docker
 import msgspec
 
 from containerloop import __version__
+from containerloop.facts import RUN_LABEL
 
-RUN_LABEL = "containerloop.run"
 VERSION_LABEL = "containerloop.version"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
 from containerloop.errors import ProjectUnknown
-from containerloop.facts import Container, Network, Project, Question, ServiceConfig
+from containerloop.facts import RUN_LABEL, Container, Network, Project, Question, ServiceConfig
 from containerloop.survey.engine_ports import Json
 from containerloop.survey.inspect import LABEL, depends_on, labels_of
 
@@ -18,6 +18,11 @@ from containerloop.survey.inspect import LABEL, depends_on, labels_of
 def project_of(raw: Json) -> str | None:
     """The compose project of a listed or an inspected container."""
     return labels_of(raw).get(LABEL + "project")
+
+
+def theirs(rows: Iterable[Json]) -> list[Json]:
+    """The listed containers without our own probes, of this run or of another one."""
+    return [raw for raw in rows if RUN_LABEL not in labels_of(raw)]
 
 
 def folder_of(project: str, rows: Iterable[Json]) -> tuple[str, tuple[str, ...]]:

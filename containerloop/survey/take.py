@@ -27,7 +27,7 @@ from containerloop.survey.engine_ports import Json
 from containerloop.survey.inspect import Readers, inspected_container, listed_container
 from containerloop.survey.machine import observe_machine
 from containerloop.survey.no_engine import not_an_engine
-from containerloop.survey.projects import project_from_labels, to_inspect
+from containerloop.survey.projects import project_from_labels, theirs, to_inspect
 
 _THREADS = 8
 _MOST_S = 15.0
@@ -112,7 +112,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     info, networks = pool.submit(client.info), pool.submit(client.networks)
     own = pool.submit(asked.read, asked.cwd, asked.files, asked.name, asked.environ)
     machine = pool.submit(observe_machine, (asked.question.port,))
-    rows = _rows(asked, asked.answer(pool.submit(client.containers, all=True)))
+    rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
     project = choose_project(
         rows, own.result(), asked.read, (asked.cwd, asked.files, asked.name, asked.environ)

@@ -15,9 +15,10 @@ import docker
 import pytest
 
 from containerloop.errors import ProbeUnavailable
+from containerloop.facts import RUN_LABEL
 from containerloop.observe.guard import Guard, sweep
 from containerloop.observe.image import ensure_image
-from containerloop.observe.placement import RUN_LABEL, Join, Placement, Publish
+from containerloop.observe.placement import Join, Placement, Publish
 from containerloop.observe.records import (
     ListenRecord,
     NameRecord,

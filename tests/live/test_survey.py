@@ -12,7 +12,15 @@ import msgspec
 import pytest
 
 from containerloop.errors import EngineUnavailable, ProjectUnknown
-from containerloop.facts import Container, Engine, Project, Question, Survey, Unobserved
+from containerloop.facts import (
+    RUN_LABEL,
+    Container,
+    Engine,
+    Project,
+    Question,
+    Survey,
+    Unobserved,
+)
 from containerloop.question import parse_target
 from containerloop.survey import survey, survey_without_engine
 from containerloop.survey.connect import connect
@@ -70,6 +78,19 @@ def take(engine_url: str, question: Question, cwd: Path, name: str | None = None
         )
     finally:
         connection.client.close()
+
+
+def test_a_probe_of_another_run_is_not_surveyed(
+    engine_url: str, docker_client: docker.APIClient, project: str, tmp_path: Path
+) -> None:
+    labels = {RUN_LABEL: "another"}
+    probe = docker_client.create_container(f"{project}:1", ["/serve"], labels=labels)["Id"]
+    try:
+        seen = take(engine_url, parse_target("5432"), tmp_path)
+    finally:
+        docker_client.remove_container(probe, force=True)
+    assert not isinstance(seen.containers, Unobserved)
+    assert probe not in {c.id for c in seen.containers}
 
 
 def test_the_project_of_the_folder(engine_url: str, project: str, tmp_path: Path) -> None:
