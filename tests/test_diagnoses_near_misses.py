@@ -9,7 +9,7 @@ from containerloop.catalogue import Dial, Finding, Publish, Rebind, Trial
 from containerloop.diagnose import diagnose
 from containerloop.diagnoses import CATALOGUE
 from containerloop.facts import Network, State
-from tests.world import BRIDGE, SHOP, World, publication
+from tests.world import BRIDGE, SHOP, World, publication, view
 
 DB = "postgres://app@db:5432/app"
 LOCAL = "postgres://app@localhost:5432/app"
@@ -114,6 +114,18 @@ def test_that_another_server_listens_does_not_end_a_loop() -> None:
     world.container("db", exposes=[5432], state=State(**LOOPING))
     world.container("spare", listens=["0.0.0.0:5432"])
     assert "CL202" in world.codes("5432", "service:api")
+
+
+@pytest.mark.parametrize("vantage", ["service:api", "host"])
+def test_whether_a_young_server_listens_must_have_been_seen(vantage: str) -> None:
+    world = dials(resolved="172.18.0.3")
+    world.container("db", exposes=[5432], listens=None, state=State(**LOOPING))
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    report = world.report("5432", vantage)
+    assert "CL202" not in [f.code for f in report.findings]
+    assert {"CL202": "nobody looked inside db"}.items() <= {
+        n.code: n.reason for n in report.not_checked
+    }.items()
 
 
 def test_one_restart_is_told_in_words() -> None:
@@ -263,6 +275,7 @@ def test_a_missing_service_is_shown_where_it_stands(
     world = absent(dials(outcome="name-not-found"), file=file, line=line)
     location = world.report("5432").findings[0].location
     assert (location.line if location else None) == place
+    assert (location is None) is (place is None)
 
 
 @pytest.mark.parametrize(("profiles", "said"), [((), False), (("extras",), True)])
@@ -341,8 +354,10 @@ def test_containers_were_looked_into_as_well() -> None:
 def test_one_copy_within_reach_is_enough() -> None:
     world = dials(outcome="name-not-found")
     world.networks.append(BACK)
-    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"])
-    world.container("db2", service="db", exposes=[5432], networks=[BACK])
+    world.container("db", exposes=[5432], status="exited")
+    made = world.container("spare", exposes=[5432], networks=[BACK])
+    row = replace(made.attachments[0], names=("db", "spare"))
+    world.containers[-1] = replace(made, attachments=(row,))
     assert "CL301" not in world.codes("5432", "service:api")
 
 
@@ -651,12 +666,11 @@ def test_a_proxy_may_hang_up_in_two_ways_for_a_server_of_ipv6(outcome: str) -> N
     assert world.codes("8080") == ["CL504"]
 
 
-def test_a_loopback_is_open_to_all_who_share_it() -> None:
+def test_a_client_that_dials_the_host_does_not_mean_its_own_loopback() -> None:
     world = World()
-    app = world.container("app", listens=["127.0.0.1:8000"])
-    world.container("side", mode=f"container:{app.id}", refers=["http://app:8000/"])
-    world.attempt("service:side", "app:8000", "refused", resolved="172.18.0.2")
-    assert "CL501" not in world.codes("8000", "service:side")
+    world.container("api", listens=["127.0.0.1:5432"])
+    world.attempt("service:api", "172.17.0.1:5432", "refused", resolved="172.17.0.1")
+    assert "CL501" not in world.codes("172.17.0.1:5432", "service:api")
 
 
 def test_a_client_that_listens_elsewhere_itself_has_moved_nobody() -> None:
@@ -674,6 +688,21 @@ def test_from_this_machine_there_is_no_reference_to_change() -> None:
     assert (str(best.address), best.patch, best.override) == ("172.18.0.2:8080", None, None)
 
 
+def ended(**state: Any) -> World:
+    """db had ended when the engine was asked, and was looked into when it ran again."""
+    world = dials(resolved="172.18.0.3")
+    world.container("db", exposes=[5432], state=State(status="exited", **state))
+    row = replace(world.containers[1].attachments[0], ipv4="172.18.0.3")
+    world.containers[1] = replace(world.containers[1], attachments=(row,))
+    world.views["service:db"] = view("service:db", [])
+    return world
+
+
+def test_what_had_ended_is_neither_up_nor_starting() -> None:
+    assert ended(up_s=600.0).codes("5432", "service:api") == ["CL201"]
+    assert ended(health="starting").codes("5432", "service:api") == ["CL201"]
+
+
 # CL503 host-service-on-loopback
 
 
@@ -689,6 +718,12 @@ def test_other_sockets_of_the_host_do_not_serve_the_port() -> None:
     world = to_the_host("0.0.0.0:22", "127.0.0.1:5432", "0.0.0.0:5432/udp")
     assert world.codes("5432") == ["CL503"]
     assert finding(world, "5432", "CL503").summary.startswith("the server on the host listens on")
+
+
+def test_the_process_that_listens_is_named() -> None:
+    world = to_the_host()
+    world.host_listens("127.0.0.1:5432", process="postgres")
+    assert finding(world, "5432", "CL503").summary.startswith("postgres on the host listens on")
 
 
 @pytest.mark.parametrize("socket", ["127.0.0.1:5432/udp", "127.0.0.1:5433"])
@@ -794,7 +829,10 @@ def test_a_wrong_number_is_met_in_three_ways(outcome: str) -> None:
 
 def test_how_the_right_port_is_listened_on_says_how_it_is_tried() -> None:
     sockets = ["0.0.0.0:9229", "127.0.0.1:3000", "0.0.0.0:3000/udp"]
-    [trial] = trials(published("refused", listens=sockets), "8080", "CL602")
+    world = published("refused", listens=sockets)
+    shown = [e.saw for e in finding(world, "8080", "CL602").evidence[2:]]
+    assert shown == ["tcp 127.0.0.1:3000 is listened on in shop-web-1"]
+    [trial] = trials(world, "8080", "CL602")
     assert isinstance(trial, Publish)
     assert (trial.port, trial.loopback) == (3000, "127.0.0.1")
 
@@ -856,6 +894,17 @@ def test_a_network_of_the_clients_project_can_be_joined() -> None:
     world.container("db", publishes=["127.0.0.1:5432:5432"], **sockets)
     world.attempt("service:api", "172.18.0.1:5432", "refused", resolved="172.18.0.1")
     assert len(finding(world, "5432", "CL603").remedies) == 2
+
+
+def test_a_network_of_nobodys_project_is_not_joined() -> None:
+    world = World()
+    foreign = replace(BACK, name="other_back", project="other")
+    world.networks.append(foreign)
+    world.container("api", refers=["postgres://app@172.18.0.1:5432/app"])
+    sockets: dict[str, Any] = {"listens": ["0.0.0.0:5432"], "networks": [foreign]}
+    world.container("db", publishes=["127.0.0.1:5432:5432"], **sockets)
+    world.attempt("service:api", "172.18.0.1:5432", "refused", resolved="172.18.0.1")
+    assert len(finding(world, "5432", "CL603").remedies) == 1
 
 
 def test_by_way_of_the_host_a_server_that_is_down_is_not_dialled_at_the_wrong_number() -> None:
@@ -969,8 +1018,9 @@ def test_the_half_that_stays_is_dialled(where: str, shown: type) -> None:
     world = open_to_all()
     resolved = "127.0.0.1" if where == "localhost" else where
     world.attempt("host", f"{where}:5432", "answered", resolved=resolved, protocol="postgresql")
-    [trial] = trials(world, f"{where}:5432", "CL611")
-    assert isinstance(trial, shown)
+    only = finding(world, f"{where}:5432", "CL611")
+    assert isinstance(only.remedies[0].trial, shown)
+    assert only.evidence[0].saw.endswith("on 0.0.0.0:5432")
 
 
 def test_a_containers_call_shows_nothing_of_this_machines() -> None:
