@@ -17,7 +17,7 @@ COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine demo test test-engines combinations bench checks lint unit clean python
+.PHONY: fuzz help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -55,6 +55,10 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 combinations: ## 200 small projects drawn at random, each with the code it must be given
 	@$(MAKE) --no-print-directory -j2 setup engine
 	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.combinations --seed $(SEED) --count $(COUNT)
+
+snapshots: ## what is seen of each fixture, recorded anew for the tests that need no engine
+	@$(MAKE) --no-print-directory -j2 setup engine ENGINE=$(ENGINE:auto=26.1)
+	@$(SET_UP) run --engine $(ENGINE:auto=26.1) -- $(LIVE) --record-snapshots tests/live/test_fixtures.py $(filter-out -n 2,$(PYTEST))
 
 bench: ## how long a run takes, as a ratio to what the engine takes
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres --image base'

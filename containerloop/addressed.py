@@ -55,6 +55,7 @@ def _on_host(address: Address, parties: Parties) -> Addressed:
         key=lambda claim: (
             not _at_address(claim[1].host_ip, address.host),
             claim[1] not in claim[0].published,
+            claim[0] not in parties.scope,
         )
     )
     if claims:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from containerloop.addressed import Addressed, meant
 from containerloop.controls import control_of
+from containerloop.downtime import looping, stopped
 from containerloop.facts import (
     Attempt,
     Container,
@@ -23,7 +24,7 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.parties import Parties
-from containerloop.servers import Holder, Server, Target, holders, servers, stopped, target
+from containerloop.servers import Holder, Server, Target, holders, servers, target
 from containerloop.shadows import claimant
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts, host_listeners, view_of
@@ -35,9 +36,10 @@ class SymptomFacts:
 
     `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
     those of `target` on its port; () where there is no target. `stopped` is the container
-    that should answer and does not run, `holders` who has the host ports it asks for, and
-    `could_start` tells that nobody is known to keep it from starting. `stale` are the
-    ids of containers made of another version of the compose file than it has now.
+    that should answer and does not run, `looping` one that is started over and over;
+    `holders` has who got the host ports that the stopped one asks for, and `could_start`
+    tells that nobody is known to keep it from starting. `stale` are the ids of
+    containers made of another version of the compose file than it has now.
     """
 
     question: Question
@@ -51,6 +53,7 @@ class SymptomFacts:
     servers: tuple[Server, ...]
     host_listeners: Maybe[tuple[Listener, ...]]
     stopped: Container | None
+    looping: Maybe[Container | None]
     holders: Maybe[tuple[Holder, ...]]
     could_start: bool
     stale: Maybe[frozenset[str]]
@@ -83,6 +86,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         servers=serving,
         host_listeners=host,
         stopped=idle,
+        looping=looping(addressed, client, serving, parties),
         holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
         stale=parties.stale,

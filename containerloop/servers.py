@@ -22,8 +22,6 @@ from containerloop.facts import (
 from containerloop.parties import Parties, declared_ports, publications
 from containerloop.views import view_of
 
-STOPPED = ("exited", "created", "dead", "removing")
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -57,19 +55,6 @@ class Holder:
     wanted: Publication
     container: Container | None = None
     listener: Listener | None = None
-
-
-def stopped(
-    addressed: Addressed, client: Container | None, serving: tuple[Server, ...], parties: Parties
-) -> Container | None:
-    """The container that should answer and does not run: the addressee, or all that serve."""
-    if addressed.kind == "container" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        return owner if owner.state.status in STOPPED else None
-    others = [s for s in serving if s.container is None or s.container is not client]
-    if others and all(s.container and s.container.state.status in STOPPED for s in others):
-        return others[0].container
-    return None
 
 
 def holders(

@@ -15,6 +15,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests import recorded
 from tests.engines import cache, found, turns
 from tests.engines.compose import Compose
 from tests.engines.refusals import CannotSetUp
@@ -33,6 +34,9 @@ RunCli = Callable[..., subprocess.CompletedProcess[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine-required", action="store_true", help="a live test that is skipped fails"
+    )
+    parser.addoption(
+        "--record-snapshots", action="store_true", help="keep what is seen of every fixture"
     )
 
 
@@ -141,6 +145,15 @@ def untouched(docker_client: docker.APIClient) -> Callable[[], AbstractContextMa
         assert settled(docker_client, before, init=_init()) == before
 
     return compared
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest, private_engine: bool) -> Callable[..., None]:
+    """`record(saved, folder)` keeps a fixture's snapshot, where that is asked for."""
+    if not request.config.getoption("--record-snapshots"):
+        return lambda *_: None
+    assert private_engine, "snapshots are recorded where nothing but the fixture runs"
+    return recorded.keep
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ PARTS: dict[str, set[str]] = {
     "observe": {"errors", "facts", "looks", "procnet", "protocols"},
     "rows": {"facts", "looks", "parties"},
     "servers": {"addressed", "facts", "parties", "views"},
+    "downtime": {"addressed", "facts", "parties", "servers"},
     "shadows": {"addressed", "facts", "parties"},
     "plan": {"addressed", "expectations", "facts", "looks", "meaning", "parties", "rows"},
     "symptom": {"facts", "meaning", "parties", "protocols", "shadows"},
@@ -56,8 +57,8 @@ PARTS: dict[str, set[str]] = {
         "report", "servers", "symptom",
     },
     "reading": {
-        "addressed", "controls", "facts", "parties", "servers", "shadows", "symptom",
-        "views",
+        "addressed", "controls", "downtime", "facts", "parties", "servers", "shadows",
+        "symptom", "views",
     },
     "races": {"addressed", "facts", "parties", "symptom"},
     "diagnoses": {
@@ -123,6 +124,7 @@ PURE: dict[str, set[str]] = {
     "addressed": set(),
     "plan": set(),
     "servers": set(),
+    "downtime": set(),
     "symptom": set(),
     "shadows": set(),
     "controls": set(),

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import dialled, restarted
-from containerloop.facts import Container, State, Unobserved
+from containerloop.facts import Container, State
 from containerloop.parties import Parties
-from containerloop.servers import Server
 from containerloop.symptom import Symptom
-
-FEW_RESTARTS = 2
-LONGEST_PAUSE_S = 60.0
-"""The engine waits twice as long before each new start, and at most this long."""
 
 
 @diagnosis("CL202", "restart-loop", explains=FAILURES)
-def restart_loop(
-    symptom: Symptom,
-    client: Container | None,
-    addressed: Addressed,
-    servers: tuple[Server, ...],
-    parties: Parties,
-) -> Finding | None:
+def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) -> Finding | None:
     """The container starts, fails, and is started again, over and over.
 
     ## What it means
@@ -51,7 +39,6 @@ def restart_loop(
     Exit status 1 is mostly a setting, 126 and 127 a command that does not exist, 137
     a kill (often for lack of memory).
     """
-    looping = _meant(client, addressed, servers, parties)
     if looping is None:
         return None
     name, state = parties.label(looping), looping.state
@@ -71,31 +58,6 @@ def restart_loop(
             ),
         ),
     )
-
-
-def _meant(
-    client: Container | None,
-    addressed: Addressed,
-    servers: tuple[Server, ...],
-    parties: Parties,
-) -> Container | None:
-    if addressed.kind == "container" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        serves = [s for s in servers if s.container in (owner, addressed.container)]
-        return owner if _loops(owner, serves) else None
-    others = [s for s in servers if s.container is None or s.container is not client]
-    if others and all(s.container and _loops(s.container, [s]) for s in others):
-        return others[0].container
-    return None
-
-
-def _loops(container: Container, serves: list[Server]) -> bool:
-    state = container.state
-    if state.status == "restarting":
-        return True
-    young = state.up_s is not None and state.up_s < LONGEST_PAUSE_S
-    listens = any(s.listeners for s in serves if not isinstance(s.listeners, Unobserved))
-    return state.status == "running" and state.restarts >= FEW_RESTARTS and young and not listens
 
 
 def _times(state: State) -> str:

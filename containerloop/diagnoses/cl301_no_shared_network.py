@@ -79,8 +79,8 @@ def _meant(
 ) -> tuple[Container, ...]:
     if symptom.outcome in NO_SUCH_NAME:
         return carriers(symptom.expectation.address, client, parties)
-    by_address = addressed.by == "address" and addressed.container
-    return (addressed.container,) if by_address and addressed.container else ()
+    there = addressed.container if addressed.by == "address" else None
+    return (there,) if there else ()
 
 
 def _meet(client: Container, server: Container, parties: Parties) -> bool:

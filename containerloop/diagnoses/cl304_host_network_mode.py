@@ -71,9 +71,9 @@ def _ignored_ports(
     symptom: Symptom, client: Container | None, addressed: Addressed, parties: Parties
 ) -> Said | None:
     server, port = addressed.container, symptom.expectation.address.port
-    if addressed.by != "publication" or server is None or server.network_mode != "host":
+    if server is None or server.network_mode != "host" or not server.state.running:
         return None
-    if not server.state.running or addressed.port == port:
+    if addressed.port == port:
         return None
     said = (
         f"{parties.label(server)} uses the host's network, where ports: is ignored:"
@@ -100,6 +100,5 @@ def _names(
     if not in_host_mode or not on(client, parties):
         return None
     server = in_host_mode[0]
-    there = tuple(x for x in host_listeners if x.port == address.port)
     said = f"{parties.label(server)} uses the host's network and has no name for other containers"
-    return said, server, through_the_host(symptom, client, address.port, there, parties)
+    return said, server, through_the_host(symptom, client, address.port, host_listeners, parties)

@@ -52,7 +52,7 @@ def localhost_is_this_container(
     server on the host, dial `host.docker.internal` and make that name known with
     `extra_hosts: ["host.docker.internal:host-gateway"]`.
     """
-    if client is None or addressed.kind != "self" or addressed.by != "loopback":
+    if client is None or addressed.by != "loopback":
         return None
     reference = symptom.expectation.reference
     if reference is not None and reference.host_part.place.where == "healthcheck":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, written_at
-from containerloop.facts import Container, literal
-from containerloop.meaning import HOST_NAMES
+from containerloop.facts import Container
 from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers, planned
 from containerloop.parties import Parties
 from containerloop.remedies.renaming import likely, renamed
@@ -70,7 +69,7 @@ def unknown_name(
 
 def _plain(host: str) -> bool:
     """Whether only Docker can be meant: names with dots are also other people's."""
-    return literal(host) is None and "." not in host.rstrip(".") and host.lower() not in HOST_NAMES
+    return "." not in host.rstrip(".")
 
 
 def _within_reach(server: Container, client: Container, parties: Parties) -> bool:

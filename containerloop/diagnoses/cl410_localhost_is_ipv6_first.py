@@ -52,7 +52,7 @@ def localhost_is_ipv6_first(
     host = literal(address.host)
     if symptom.expectation.vantage != HOST or host is None or host.version != 6:
         return None
-    if not host.is_loopback or addressed.container is None or addressed.by != "publication":
+    if not host.is_loopback or addressed.container is None:
         return None
     other = Address(host="127.0.0.1", port=address.port, transport=address.transport)
     there = [a for a in attempts if a.vantage == HOST and a.address == other and a.outcome.reached]

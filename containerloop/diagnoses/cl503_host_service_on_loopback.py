@@ -6,7 +6,6 @@ from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, listens, written_at
 from containerloop.facts import Container, Engine, Listener, Outcome, is_loopback
-from containerloop.meaning import HOST_NAMES
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_host
 from containerloop.symptom import Symptom
@@ -51,8 +50,7 @@ def host_service_on_loopback(
     there). A relay does that for a moment, to prove it; nothing of yours is changed.
     """
     address = symptom.expectation.address
-    to_host = addressed.kind == "host" or address.host.lower() in HOST_NAMES
-    if client is None or not to_host or parties.publishing(address.port, address.transport):
+    if client is None or addressed.kind != "host":
         return None
     if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
         return None

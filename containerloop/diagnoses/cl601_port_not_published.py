@@ -61,9 +61,9 @@ def port_not_published(
     if not unpublished:
         return None
     names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
-    port = expectation.address.port
+    port, serve = expectation.address.port, "serve" if len(unpublished) > 1 else "serves"
     return Finding(
-        summary=f"{names} serves {port}, but it is not published",
+        summary=f"{names} {serve} {port}, but it is not published",
         subject=names,
         evidence=(
             dialled(symptom),

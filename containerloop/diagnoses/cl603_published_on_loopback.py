@@ -60,7 +60,7 @@ def published_on_loopback(
         for p in publications(server)
         if p.host_port == address.port and p.transport is address.transport
     ]
-    if not published or not all(is_loopback(p.host_ip) for p in published):
+    if not all(is_loopback(p.host_ip) for p in published):
         return None
     name = parties.label(server)
     ip = published[0].host_ip

@@ -62,7 +62,7 @@ def shadowed_by_host_process(
     published = next((p for c, p in claims if c.id == container.id), None)
     if published is None or not is_loopback(ip := dialled_on_machine(published)):
         return None
-    name, process = parties.label(container), other.process or "a process of this machine"
+    name, process = parties.label(container), other.process or "a process"
     pid = f" (pid {other.pid})" if other.pid else ""
     right = Address(host=ip, port=address.port, transport=address.transport)
     return Finding(

@@ -51,8 +51,14 @@ class Compose:
         return self.run("ps", "--all", "--quiet", service).stdout.split()[0]
 
     def down(self) -> None:
-        """Remove the project's containers, networks and volumes, those of profiles too."""
+        """Remove the project's containers, networks and volumes, those of profiles too.
+
+        Networks of an override that was brought up are in none of `files`.
+        """
         self.run("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "0")
+        mine = f"label=com.docker.compose.project={self.project}"
+        prune = ["docker", "network", "prune", "--force", "--filter", mine]
+        subprocess.run(prune, env=self.env, check=True, capture_output=True, timeout=PATIENCE)
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`docker compose` with the project's name and files; a failure shows what was said."""

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,19 +18,11 @@ import pytest
 from containerloop.ask import answer
 from containerloop.remedies.compose_patch import override_yaml
 from containerloop.snapshots import decode
+from tests.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing
 from tests.conftest import MakeCompose, RunCli, unique
 from tests.engines.compose import Compose
 
-FIXTURES = Path(__file__).parents[2] / "compose-fixtures"
-BROKEN = sorted(p.parent for p in FIXTURES.glob("cl*/case.toml"))
-HEALTHY = sorted(p.parent for p in FIXTURES.glob("healthy/*/case.toml"))
-
-Case = dict[str, Any]
 Images = Callable[[str], str]
-
-
-def case_of(folder: Path) -> Case:
-    return tomllib.loads((folder / "case.toml").read_text())
 
 
 @contextmanager
@@ -143,6 +134,7 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
     run_cli: RunCli,
     fixture_image: Images,
     firewalled: Callable[[Case], None],
+    record: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     case = case_of(folder)
@@ -158,11 +150,9 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         status, report = asked(
             run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
         )
-        found = [f["code"] for f in report["findings"]]
-        assert found == case["codes"], json.dumps(report, indent=1)
-        verdict = case.get("verdict", "unreachable")
-        assert (status, report["verdict"]) == (int(verdict != "reachable"), verdict)
-        check_first(report["findings"][0], case)
+        conclude_as(report, folder)
+        assert status == int(report["verdict"] != "reachable")
+        record(snapshot, folder)
         replayed = msgspec.to_builtins(answer(decode(snapshot.read_bytes())))
         assert msgspec.json.decode(msgspec.json.encode(replayed)) == report
         repair(report["findings"][0], case, folder, project, tmp_path, env)
@@ -186,15 +176,6 @@ def when_started(
     return status, report
 
 
-def check_first(finding: dict[str, Any], case: Case) -> None:
-    for key in ("vantage", "address", "outcome"):
-        if key in case:
-            assert finding[key] == case[key]
-    best = finding["remedies"][0]
-    proof = "untried" if case["fix"] == "host-command" and case["codes"] == ["CL201"] else "proven"
-    assert best["proof"]["status"] == case.get("proof", proof), json.dumps(best, indent=1)
-
-
 def repair(
     finding: dict[str, Any],
     case: Case,
@@ -206,10 +187,8 @@ def repair(
     """Exactly what was printed, and nothing else."""
     remedy = finding["remedies"][0]
     if case["fix"] == "override":
-        printed = override_yaml(remedy["override"])
-        assert printed == (folder / "fix.yaml").read_text()
         override = shims / "override.yaml"
-        override.write_text(printed)
+        override.write_text(override_yaml(remedy["override"]))
         project.override(override).up("--wait")
     elif case["fix"] == "by-hand":
         # what is printed tells the person what to mend; the mending itself is theirs
@@ -233,17 +212,25 @@ def repair(
 
 @pytest.mark.parametrize("folder", HEALTHY, ids=lambda p: p.name)
 def test_healthy_is_called_healthy(
-    folder: Path, compose: MakeCompose, run_cli: RunCli, fixture_image: Images, tmp_path: Path
+    folder: Path,
+    compose: MakeCompose,
+    run_cli: RunCli,
+    fixture_image: Images,
+    record: Callable[..., None],
+    tmp_path: Path,
 ) -> None:
     case = case_of(folder)
+    snapshot = tmp_path / "healthy.json"
     with (
         neighbours(case, folder, compose, fixture_image),
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=case.get("environment", {}))
         bring_up(project, case, folder)
-        for question in case["questions"]:
-            status, report = asked(run_cli, question, folder, project.project, {})
-            assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
-            assert report["reach_it_at"]
-            assert case.get("note", "") in " ".join(report["notes"])
+        for number, question in enumerate(case["questions"], 1):
+            status, report = asked(
+                run_cli, question, folder, project.project, {}, "--save", str(snapshot)
+            )
+            conclude_nothing(report, folder)
+            assert status == 0
+            record(snapshot, folder, number)
