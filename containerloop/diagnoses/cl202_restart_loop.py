@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import logs
 from containerloop.evidence import dialled, restarted
 from containerloop.facts import Container, State, Unobserved
 from containerloop.parties import Parties
@@ -55,9 +56,7 @@ def restart_loop(
     if looping is None:
         return None
     name, state = parties.label(looping), looping.state
-    composed = looping.project is not None
-    logs = f"docker compose logs --tail 30 {name}" if composed else f"docker logs {looping.name}"
-    ended = f"ends with status {state.exit_code}" if state.status == "restarting" else "ends"
+    ended = _ends(state) if state.status == "restarting" else "ends"
     return Finding(
         summary=f"{name} is in a restart loop: it {ended} soon after each start"
         f" ({_times(state)} so far)",
@@ -66,7 +65,7 @@ def restart_loop(
         remedies=(
             Proposal(
                 summary=f"read what {name} says before it ends, and mend that",
-                host_command=logs,
+                host_command=logs(looping, parties),
                 trial=Untriable(reason="why it ends stands in its log, which is left to you"),
             ),
         ),
@@ -96,6 +95,14 @@ def _loops(container: Container, serves: list[Server]) -> bool:
     young = state.up_s is not None and state.up_s < LONGEST_PAUSE_S
     listens = any(s.listeners for s in serves if not isinstance(s.listeners, Unobserved))
     return state.status == "running" and state.restarts >= FEW_RESTARTS and young and not listens
+
+
+def _ends(state: State) -> str:
+    return (
+        "is killed for lack of memory"
+        if state.oom_killed
+        else f"ends with status {state.exit_code}"
+    )
 
 
 def _times(state: State) -> str:
