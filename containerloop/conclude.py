@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from containerloop.addressed import meant
 from containerloop.catalogue import Dial, Proposal, trial_key
+from containerloop.commands import compose
 from containerloop.diagnose import Differential, Found
 from containerloop.facts import (
     HOST,
@@ -58,6 +59,7 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
         notes=notes(snapshot, differential, parties),
+        compose=compose(parties),
         timings=TimingsLine(
             survey_ms=snapshot.timings.survey_ms,
             observe_ms=snapshot.timings.observe_ms,
