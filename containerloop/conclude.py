@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from containerloop.addressed import meant
 from containerloop.catalogue import Dial, Proposal, trial_key
+from containerloop.commands import compose
 from containerloop.diagnose import Differential, Found
 from containerloop.facts import (
     HOST,
@@ -20,10 +21,9 @@ from containerloop.facts import (
     Snapshot,
     Transport,
     Unobserved,
-    is_loopback,
-    literal,
 )
 from containerloop.notes import notes
+from containerloop.offers import reach_it_at
 from containerloop.parties import Parties
 from containerloop.report import (
     AttemptLine,
@@ -35,7 +35,7 @@ from containerloop.report import (
     TimingsLine,
     Verdict,
 )
-from containerloop.shadows import claimant, shadow
+from containerloop.shadows import shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts
 
@@ -59,6 +59,7 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
         notes=notes(snapshot, differential, parties),
+        compose=compose(parties),
         timings=TimingsLine(
             survey_ms=snapshot.timings.survey_ms,
             observe_ms=snapshot.timings.observe_ms,
@@ -163,40 +164,11 @@ def _server(attempt: Attempt, parties: Parties) -> str | None:
         other = shadow(attempt.address, host, listeners, parties)
         if other is not None:
             return other.process or "the host"
-    if whom.container is not None:
+    if whom.container is not None and whom.container.state.running:
         return parties.label(whom.container)
-    return "the host" if whom.kind == "host" else None
-
-
-def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str]:
-    """For every vantage that relies on the port, the best address that works there now."""
-    offers: dict[str, str] = {}
-    for symptom in differential.symptoms:
-        vantage = symptom.expectation.vantage
-        if symptom.met:
-            offers.setdefault(vantage, str(symptom.expectation.address))
-    for found in differential.found:
-        for proposal in found.finding.remedies:
-            proof = snapshot.proofs.get(trial_key(proposal.trial))
-            works = proof is not None and proof.status == "proven"
-            if isinstance(proposal.trial, Dial) and works:
-                offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
-    for symptom in differential.symptoms:
-        wanted = symptom.expectation
-        usurped = claimant(wanted.address, wanted.vantage, Parties(snapshot.survey))
-        other = None if usurped else _another(symptom, snapshot)
-        if other:
-            offers.setdefault(symptom.expectation.vantage, other)
-    return offers
-
-
-def _another(symptom: Symptom, snapshot: Snapshot) -> str | None:
-    """An address of the matrix that answered from there; names before numbers."""
-    vantage = symptom.expectation.vantage
-    tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
-    reached = [a for a in tried if a.outcome.reached and symptom.misfit_of(a) is None]
-    if vantage != HOST:
-        # a container's own loopback leads to another server than the one that is meant
-        reached = [a for a in reached if not is_loopback(a.address.host)]
-    reached.sort(key=lambda a: literal(a.address.host) is not None)
-    return str(reached[0].address) if reached else None
+    if whom.kind != "host" and whom.by != "publication":
+        return None
+    # a container that does not run answers nobody: a process of the host has its port
+    seen = () if isinstance(listeners, Unobserved) else listeners
+    named = [x.process for x in seen if x.port == attempt.address.port and x.process]
+    return named[0] if whom.container and named else "the host"

@@ -103,9 +103,10 @@ class Parties:
         return self.by_id(owner) or container
 
     def named(self, name: str, client: Container | None = None) -> tuple[Container, ...]:
-        """Containers called so in the project, or on a network of the client's.
+        """Containers called so in the client's project, or on a network of the client's.
 
-        The same alias on a network the client is not on means somebody else's server.
+        The same alias on a network the client is not on means somebody else's server, and
+        so does the same service's name in another project.
         """
         wanted = name.rstrip(".").lower()
         return tuple(c for c in self.containers if wanted in set(self._names(c, client)))
@@ -113,12 +114,13 @@ class Parties:
     def _names(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
         in_scope = container in self.scope
-        if container.service and in_scope and not container.one_off:
+        own = in_scope and (client is None or client.project in (None, container.project))
+        if container.service and own and not container.one_off:
             yield container.service.lower()
         if in_scope:
             yield container.name.lower()
         for attachment in container.attachments:
-            if in_scope or attachment.network_id in mine:
+            if own or attachment.network_id in mine:
                 yield from (name.lower() for name in attachment.names)
 
     def owning(self, host: str) -> Container | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from containerloop.addressed import meant
+from containerloop.commands import start
 from containerloop.facts import Container, State
 from containerloop.parties import Parties
-from containerloop.symptom import Symptom
+from containerloop.symptom import Symptom, addressee
 
 SOON_S = 60.0
 """A client that ends later than this after its server's start ended for another reason."""
@@ -46,7 +47,7 @@ def _race(symptom: Symptom, parties: Parties) -> str | None:
     when = (
         f"{after:.0f} s after {other} was started" if after > 0 else f"before {other} was started"
     )
-    again = f"docker compose up -d {name}" if client.project else f"docker start {client.name}"
+    again = start(client, parties)
     return (
         f"{name} ended with status {client.state.exit_code} {when}, and {other} answers now:"
         f" it did not wait long enough; {again} starts it again, and depends_on with"
@@ -59,8 +60,8 @@ def _gave_up(state: State) -> bool:
 
 
 def _young(symptom: Symptom, parties: Parties) -> str | None:
-    _, server = _both(symptom, parties)
-    up_s = server.state.up_s if server and server.state.running else None
+    server = addressee(symptom, parties.at(symptom.expectation.vantage), parties).container
+    up_s = server.state.up_s if server and server.state.status == "running" else None
     if server is None or up_s is None or up_s > YOUNG_S:
         return None
     return f"{parties.label(server)} was started {up_s:.0f} s ago; ask again in a moment"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from containerloop.addressed import Addressed, meant
+from containerloop.addressed import Addressed
 from containerloop.controls import control_of
 from containerloop.downtime import looping, stopped
 from containerloop.facts import (
@@ -25,8 +25,7 @@ from containerloop.facts import (
 )
 from containerloop.parties import Parties
 from containerloop.servers import Holder, Server, Target, holders, servers, target
-from containerloop.shadows import claimant
-from containerloop.symptom import Symptom
+from containerloop.symptom import Symptom, addressee
 from containerloop.views import all_attempts, host_listeners, view_of
 
 
@@ -96,21 +95,6 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         networks=snapshot.survey.networks,
         engine=snapshot.survey.engine,
     )
-
-
-def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
-    """Whom the expectation's address means, by loopback, number, publication or name."""
-    address = symptom.expectation.address
-    claims = claimant(address, symptom.expectation.vantage, parties)
-    if claims is not None:
-        return claims
-    resolved = symptom.best.resolved or address.host
-    dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
-    for candidate in (dialled, address):
-        found = meant(candidate, symptom.expectation.vantage, client, parties)
-        if found.kind != "nobody":
-            return found
-    return Addressed("nobody", address.port)
 
 
 def _at_target(

@@ -156,7 +156,10 @@ class TimingsLine(Line, frozen=True, kw_only=True):
 
 
 class Report(Line, frozen=True, kw_only=True):
-    """The whole answer. The first finding is the one to repair first; warnings come last."""
+    """The whole answer. The first finding is the one to repair first; warnings come last.
+
+    `compose` is how `docker compose` is called to mean the project, where it was asked.
+    """
 
     schema_version: int = SCHEMA_VERSION
     question: QuestionLine
@@ -168,6 +171,7 @@ class Report(Line, frozen=True, kw_only=True):
     not_checked: tuple[NotChecked, ...]
     timings: TimingsLine
     notes: tuple[str, ...] = ()
+    compose: str = "docker compose"
 
     @property
     def causes(self) -> tuple[ReportedFinding, ...]:

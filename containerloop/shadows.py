@@ -8,15 +8,33 @@ from containerloop.parties import Parties
 
 
 def claimant(address: Address, vantage: str, parties: Parties) -> Addressed | None:
-    """The project's container for this host port that could not start: another answers."""
+    """The project's container for this host port that failed: another may answer there."""
     if vantage != HOST or parties.project is None:
         return None
     claims = parties.publishing(address.port, address.transport)
     ours = [(c, p) for c, p in claims if c in parties.scope]
-    if not ours or any(p in c.published or not c.state.refused for c, p in ours):
+    if not ours or any(p in c.published or not c.state.failed for c, p in ours):
         return None
     container, publication = ours[0]
     return Addressed("container", publication.container_port, container, "publication")
+
+
+def namesake(
+    address: Address, vantage: str, resolved: str | None, parties: Parties
+) -> Addressed | None:
+    """The client's own service of this name, of which none runs: a stranger has the name.
+
+    On a shared network another project's service of the same name answers meanwhile.
+    """
+    client, there = parties.at(vantage), parties.owning(resolved or "")
+    if client is None or client.project is None or there is None:
+        return None
+    wanted = address.host.rstrip(".").lower()
+    own = [c for c in parties.containers if c.project == client.project and not c.one_off]
+    own = [c for c in own if c.service and c.service.lower() == wanted]
+    if there.project == client.project or not own or any(c.state.running for c in own):
+        return None
+    return Addressed("container", address.port, own[0], "name")
 
 
 def shadow(

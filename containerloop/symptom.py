@@ -1,15 +1,18 @@
 """A symptom: an expectation with what came of it. Pure.
 
-Whether somebody who relies on an address is served is decided here, and not why.
+Whether somebody who relies on an address is served, and by whom it should be, is decided
+here, and not why.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from containerloop.addressed import Addressed, meant
 from containerloop.facts import (
     HOST,
     Attempt,
+    Container,
     Outcome,
     Snapshot,
     Unobserved,
@@ -17,7 +20,7 @@ from containerloop.facts import (
 from containerloop.meaning import Expectation, not_a_name_here
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import Misfit, misfit
-from containerloop.shadows import claimant, shadow
+from containerloop.shadows import claimant, namesake, shadow
 
 SEVERITY = (
     Outcome.ANSWERED,
@@ -102,8 +105,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> 
     counts = max if _several_services(attempts, parties) else min
     best = counts((a.outcome for a in attempts), key=SEVERITY.index)
     symptom = Symptom(expectation, attempts, best)
-    usurped = claimant(expectation.address, expectation.vantage, parties) is not None
-    misdirected = best.reached and (usurped or _shadowed(symptom, parties))
+    misdirected = best.reached and (_usurped(symptom, parties) or _shadowed(symptom, parties))
     return replace(symptom, misdirected=misdirected)
 
 
@@ -111,6 +113,15 @@ def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
     """Whether the addresses of one name belong to servers that have nothing in common."""
     owners = [parties.owning(a.resolved) for a in attempts if a.resolved]
     return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
+
+
+def _usurped(symptom: Symptom, parties: Parties) -> bool:
+    """Whether the server that is meant does not run, and somebody else answered."""
+    address, vantage = symptom.expectation.address, symptom.expectation.vantage
+    resolved = symptom.best.resolved
+    return bool(
+        claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+    )
 
 
 def _shadowed(symptom: Symptom, parties: Parties) -> bool:
@@ -131,3 +142,18 @@ def _untried(
         outcome=outcome,
         reason=reason,
     )
+
+
+def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
+    """Whom the expectation's address means, by loopback, number, publication or name."""
+    address = symptom.expectation.address
+    vantage, resolved = symptom.expectation.vantage, symptom.best.resolved or address.host
+    claims = claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+    if claims is not None:
+        return claims
+    dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
+    for candidate in (dialled, address):
+        found = meant(candidate, vantage, client, parties)
+        if found.kind != "nobody":
+            return found
+    return Addressed("nobody", address.port)

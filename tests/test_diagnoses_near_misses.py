@@ -67,7 +67,9 @@ def test_why_a_container_does_not_run_is_told(state: State, why: str) -> None:
     assert [f.code for f in report.findings] == ["CL201"]
     assert report.findings[0].summary == f"db is not running ({why})"
     assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
-    assert "docker compose logs --tail 30 db" in report.findings[0].remedies[0].summary
+    # what never ran has said nothing
+    told = "docker compose logs --tail 30 db" in report.findings[0].remedies[0].summary
+    assert told == (state.status != "created")
 
 
 def test_a_plain_container_is_started_without_compose() -> None:
@@ -76,7 +78,7 @@ def test_a_plain_container_is_started_without_compose() -> None:
     world.attempt("host", "127.0.0.1:6379", "refused", resolved="127.0.0.1")
     best = world.report("6379").findings[0].remedies[0]
     assert best.host_command == "docker start cache"
-    assert "docker logs cache" in best.summary
+    assert "docker logs --tail 30 cache" in best.summary
 
 
 # CL202 restart-loop
@@ -140,7 +142,7 @@ def test_a_plain_containers_log_is_read_without_compose() -> None:
     world.container("cache", publishes=["6379:6379"], state=looping)
     world.attempt("host", "127.0.0.1:6379", "refused", resolved="127.0.0.1")
     best = world.report("6379").findings[0].remedies[0]
-    assert best.host_command == "docker logs cache"
+    assert best.host_command == "docker logs --tail 30 cache"
 
 
 # CL203 host-port-taken

@@ -195,4 +195,19 @@ def test_the_command_after_the_edit_only_where_it_is_certain() -> None:
             location=Location(file=file, line=14, key=key),
             remedies=(reports.sibling_remedy(patch=Patch(file=edited, diff="- a\n+ b")),),
         )
-        assert "docker compose up" not in text(reports.localhost_in_container(findings=(found,)))
+        report = reports.localhost_in_container(findings=(found,))
+        assert "docker compose up" not in text(report)
+        told = msgspec.structs.replace(report, compose="docker compose -p x -f compose.prod.yaml")
+        sure = edited == file and key.startswith("services.")
+        assert ("then  docker compose -p x -f compose.prod.yaml up -d api" in text(told)) is sure
+
+
+def test_an_override_is_named_where_the_other_files_are() -> None:
+    found = reports.localhost_finding(
+        location=Location(file="a.yaml", line=14, key="services.api.command"),
+        remedies=(reports.sibling_remedy(patch=None, override={"services": {"api": {}}}),),
+    )
+    report = reports.localhost_in_container(findings=(found,))
+    told = msgspec.structs.replace(report, compose="docker compose -f a.yaml")
+    assert "then  docker compose -f a.yaml -f compose.override.yaml up -d" in text(told)
+    assert "then  " not in text(report)

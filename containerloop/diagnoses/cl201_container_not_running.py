@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import logs, start
 from containerloop.evidence import dialled, state_of
 from containerloop.facts import Container
 from containerloop.parties import Parties
 from containerloop.symptom import Symptom
 
 
-@diagnosis("CL201", "container-not-running", explains=FAILURES)
+@diagnosis("CL201", "container-not-running", explains=FAILURES, misdirected=True)
 def container_not_running(
     symptom: Symptom, stopped: Container | None, could_start: bool, parties: Parties
 ) -> Finding | None:
@@ -27,7 +28,8 @@ def container_not_running(
     The engine's own word: the container that the address means (by name, by a
     published port, or as the only one that is configured to serve the port) is
     exited, created or dead. (One that could not start because its host port is taken
-    is CL203.)
+    is CL203.) Somebody else may answer meanwhile: whoever has taken the port, or
+    another project's service of the same name on a shared network.
 
     ## Remedy
 
@@ -43,17 +45,16 @@ def container_not_running(
     if stopped is None or not could_start:
         return None
     name = parties.label(stopped)
-    composed = stopped.project is not None
-    logs = f"docker compose logs --tail 30 {name}" if composed else f"docker logs {stopped.name}"
-    start = f"docker compose up -d {name}" if composed else f"docker start {stopped.name}"
+    began = stopped.state.status != "created"  # what never ran has said nothing
+    look = f"see why it stopped ({logs(stopped, parties)}), then "
     return Finding(
         summary=f"{name} is not running ({_why(stopped)})",
         subject=name,
         evidence=(state_of(stopped), dialled(symptom)),
         remedies=(
             Proposal(
-                summary=f"see why it stopped ({logs}), then start it",
-                host_command=start,
+                summary=f"{look}start it" if began else f"start {name}",
+                host_command=start(stopped, parties),
                 trial=Untriable(reason="starting it changes your containers, so it is left to you"),
             ),
         ),

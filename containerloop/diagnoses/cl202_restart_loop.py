@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.catalogue import FAILURES, Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import logs
 from containerloop.evidence import dialled, restarted
 from containerloop.facts import Container, State
 from containerloop.parties import Parties
@@ -42,9 +43,7 @@ def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) 
     if looping is None:
         return None
     name, state = parties.label(looping), looping.state
-    composed = looping.project is not None
-    logs = f"docker compose logs --tail 30 {name}" if composed else f"docker logs {looping.name}"
-    ended = f"ends with status {state.exit_code}" if state.status == "restarting" else "ends"
+    ended = _ends(state) if state.status == "restarting" else "ends"
     return Finding(
         summary=f"{name} is in a restart loop: it {ended} soon after each start"
         f" ({_times(state)} so far)",
@@ -53,10 +52,18 @@ def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) 
         remedies=(
             Proposal(
                 summary=f"read what {name} says before it ends, and mend that",
-                host_command=logs,
+                host_command=logs(looping, parties),
                 trial=Untriable(reason="why it ends stands in its log, which is left to you"),
             ),
         ),
+    )
+
+
+def _ends(state: State) -> str:
+    return (
+        "is killed for lack of memory"
+        if state.oom_killed
+        else f"ends with status {state.exit_code}"
     )
 
 

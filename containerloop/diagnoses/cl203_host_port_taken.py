@@ -59,8 +59,9 @@ def host_port_taken(
         stopped, f"{stopped.name} asks for host port {holder.wanted.host_port}",
         "HostConfig.PortBindings",
     )  # fmt: skip
+    could_not = "could not start" if stopped.state.refused else "cannot start again"
     return Finding(
-        summary=f"{name} could not start, because {owner_of(holder, parties)} has host port"
+        summary=f"{name} {could_not}, because {owner_of(holder, parties)} has host port"
         f" {holder.wanted.host_port}",
         subject=name,
         evidence=(_seen(holder), wanted, state_of(stopped), dialled(symptom)),

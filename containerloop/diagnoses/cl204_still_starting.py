@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import until_ready
 from containerloop.evidence import configured, dialled, nothing_listens
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
@@ -77,7 +78,7 @@ def still_starting(
         remedies=(
             Proposal(
                 summary=f"wait until {name} is ready",
-                host_command=f"docker compose up -d --wait {name}" if server.project else None,
+                host_command=until_ready(server, parties),
                 trial=Untriable(reason="only its own time makes it ready"),
             ),
             *wait_for_health(client, server, parties),

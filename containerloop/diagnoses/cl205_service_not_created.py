@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import compose
 from containerloop.evidence import dialled
 from containerloop.facts import Address, Container, Outcome, ServiceConfig
 from containerloop.names import NO_SUCH_NAME, given
@@ -70,7 +71,7 @@ def service_not_created(
         subject=names,
         location=Location(file=first.file, line=line) if first.file and line else None,
         evidence=(*(_no_container(s) for s in meant), dialled(symptom)),
-        remedies=tuple(_bring_up(s) for s in meant),
+        remedies=tuple(_bring_up(s, parties) for s in meant),
     )
 
 
@@ -89,10 +90,10 @@ def _no_container(service: ServiceConfig) -> Evidence:
     )
 
 
-def _bring_up(service: ServiceConfig) -> Proposal:
-    profile = f" --profile {service.profiles[0]}" if service.profiles else ""
+def _bring_up(service: ServiceConfig, parties: Parties) -> Proposal:
+    profile = ("--profile", service.profiles[0]) if service.profiles else ()
     return Proposal(
         summary=f"make and start {service.name}",
-        host_command=f"docker compose{profile} up -d {service.name}",
+        host_command=compose(parties, *profile, "up", "-d", service.name),
         trial=Untriable(reason="there is no container of it yet, so nobody can answer"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, diagnosis
+from containerloop.commands import compose
 from containerloop.evidence import dialled
 from containerloop.facts import Container
 from containerloop.parties import Parties
@@ -54,14 +55,14 @@ def stale_container(
         evidence=(
             Evidence(
                 saw=f"{found.container.name} was made of another version of service {name}",
-                command=f"{asked}; docker compose config --hash {name}",
+                command=f"{asked}; {compose(parties, 'config', '--hash', name)}",
             ),
             dialled(symptom),
         ),
         remedies=(
             Proposal(
                 summary=f"make {name} anew, as the file has it now",
-                host_command=f"docker compose up -d {name}",
+                host_command=compose(parties, "up", "-d", name),
                 trial=found.trial,
             ),
         ),

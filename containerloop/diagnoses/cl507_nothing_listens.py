@@ -5,6 +5,7 @@ from __future__ import annotations
 from containerloop import evidence
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
+from containerloop.commands import logs
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.symptom import Symptom
@@ -58,8 +59,6 @@ def nothing_listens(
     if not server.state.running or any(x.transport is transport for x in listeners):
         return None
     name = parties.label(server)
-    logs = f"logs --tail 30 {name}" if server.project else f"logs --tail 30 {server.name}"
-    command = f"docker compose {logs}" if server.project else f"docker {logs}"
     return Finding(
         summary=f"{name} is up, but no process in it listens on any port",
         subject=name,
@@ -72,7 +71,7 @@ def nothing_listens(
             Proposal(
                 summary=f"see what {name} does instead of listening on {addressed.port},"
                 " and mend its command",
-                host_command=command,
+                host_command=logs(server, parties),
                 trial=Untriable(reason="what it should run is yours to say"),
             ),
         ),

@@ -56,7 +56,7 @@ def shadowed_by_host_process(
         return None
     address, container = symptom.expectation.address, addressed.container
     other = shadow(address, at, host_listeners, parties)
-    if other is None:
+    if other is None or not container.state.running:
         return None
     claims = parties.publishing(address.port, address.transport)
     published = next((p for c, p in claims if c.id == container.id), None)

@@ -106,6 +106,12 @@ class State(Fact, frozen=True, kw_only=True):
         """Whether its last start came to nothing: it never ran, or the engine says why."""
         return self.status == "created" or (self.status == "exited" and self.error != "")
 
+    @property
+    def failed(self) -> bool:
+        """Whether it is down without anybody's wish, which 0, 130, 137 and 143 may be."""
+        ended = self.status == "exited" and self.exit_code not in (0, 130, 137, 143)
+        return self.refused or self.oom_killed or ended
+
 
 class Port(Fact, frozen=True, kw_only=True):
     """A port number with its transport."""
@@ -204,7 +210,8 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     """A compose project; `source` is `compose` (its file was read) or `labels`.
 
     `networks` maps the names the files use to the engine's (`back` → `shop_back`).
-    `notes` are sentences on what of the files was not followed.
+    `notes` are sentences on what of the files was not followed. `options` are what
+    `docker compose` must be told to mean it where the question was asked.
     """
 
     name: str
@@ -214,6 +221,7 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     services: tuple[ServiceConfig, ...] = ()
     networks: dict[str, str] = {}
     notes: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 class Engine(Fact, frozen=True, kw_only=True, tag="engine"):

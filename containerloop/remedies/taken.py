@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.catalogue import Proposal, Untriable
+from containerloop.commands import start
 from containerloop.facts import Address, Container, Listener, Publication, Transport
 from containerloop.parties import Parties, dialled_on_machine, publications
 from containerloop.remedies.compose_patch import REPLACES
@@ -48,13 +49,11 @@ def free_port(
 def without(container: Container, holder: Holder, owner: str, parties: Parties) -> Proposal:
     """Start the container once whoever has the port has been stopped."""
     name, there = parties.label(container), holder.container
-    start = (
-        f"docker compose up -d {name}" if container.project else f"docker start {container.name}"
-    )
+    begin = start(container, parties)
     stop = f"docker stop {there.name}" if there else None
     return Proposal(
-        summary=f"stop {owner}, if nobody needs it, then start {name}: {start}",
-        host_command=f"{stop} && {start}" if stop else None,
+        summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",
+        host_command=f"{stop} && {begin}" if stop else None,
         trial=Untriable(reason="it would stop a server of yours, so it is left to you"),
     )
 

@@ -39,11 +39,11 @@ def _parts(found: ReportedFinding, report: Report, look: Look) -> tuple[Block, B
     if look.verbose or not any(map(proven, offered)):
         answer += _evidence(found, look)
     if not offered:
-        return answer, _stands_at(found, look), _others(found, [], look)
+        return answer, _stands_at(found, look), _others(found, [], report, look)
     first, *rest = offered
     answer += reach(first, found, report, look)
-    fix = change(first, found, look)
-    others = _others(found, rest, look)
+    fix = change(first, found, report, look)
+    others = _others(found, rest, report, look)
     if not changes(first):
         return answer + fix, _stands_at(found, look), others
     return answer, fix, others
@@ -55,14 +55,14 @@ def also(found: ReportedFinding, report: Report, look: Look) -> Block:
     return [*answer, *fix, *others, read_more(found)]
 
 
-def warning(found: ReportedFinding, look: Look) -> Block:
+def warning(found: ReportedFinding, report: Report, look: Look) -> Block:
     """A warning in two lines: what is so, and what could be done."""
     lines = wrap(line(("! ", "unsure"), name(found.summary)), look.width, 2)
     for remedy in found.remedies[: None if look.verbose else 1]:
         lines += wrap(line("  ", name(remedy.summary)), look.width, 4)
         lines += proof_line(remedy, found, look)
         if look.verbose:
-            lines += change(remedy, found, look)
+            lines += change(remedy, found, report, look)
     return [*lines, read_more(found)]
 
 
@@ -106,14 +106,14 @@ def _stands_at(found: ReportedFinding, look: Look) -> Block:
     return [] if found.location is None else standing(found.location, look)
 
 
-def _others(found: ReportedFinding, rest: list[Remedy], look: Look) -> Block:
+def _others(found: ReportedFinding, rest: list[Remedy], report: Report, look: Look) -> Block:
     lines: Block = []
     for remedy in rest:
         more = "  (-v shows the change)" if changes(remedy) and not look.verbose else ""
         lines += wrap(line("  or  ", name(remedy.summary), (more, "dim")), look.width, 6)
         lines += proof_line(remedy, found, look)
         if look.verbose:
-            lines += change(remedy, found, look)
+            lines += change(remedy, found, report, look)
     for remedy in found.remedies:
         if remedy.proof.status == "refuted":
             told = line("  does not help: ", name(remedy.summary))

@@ -16,7 +16,7 @@ from containerloop.report import Location, Patch, Remedy, Report, ReportedFindin
 
 _PROOF_STYLES = {"proven": "good", "refuted": "bad", "untried": "unsure"}
 _DIFF_STYLES = {"-": "bad", "+": "good"}
-# The files that `docker compose` reads by itself: for these alone the next command is sure.
+# The files that `docker compose` reads by itself; any other has to be named to it.
 _DEFAULT_FILES = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 _SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
 
@@ -52,14 +52,14 @@ def proof_line(remedy: Remedy, found: ReportedFinding, look: Look) -> list[Line]
     return wrap(line("      ", *_proof(remedy, found, look)), look.width, 6)
 
 
-def change(remedy: Remedy, found: ReportedFinding, look: Look) -> list[Line]:
+def change(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -> list[Line]:
     """The change itself: location and diff, else an override; and the commands."""
     lines: list[Line] = []
     if remedy.patch is not None:
         patch, at = remedy.patch, found.location
-        lines += [*_heading(patch, at, look), *_diff(patch.diff), *_apply(patch, at)]
+        lines += [*_heading(patch, at, look), *_diff(patch.diff), *_apply(patch, at, report)]
     if remedy.override is not None and (remedy.patch is None or look.verbose):
-        lines += _override(remedy.override, found.location)
+        lines += _override(remedy.override, found.location, report)
     if remedy.host_command:
         lines.append(line("  $ ", code(remedy.host_command, "strong")))
     return lines
@@ -109,18 +109,25 @@ def _diff(diff: str) -> list[Line]:
     ]
 
 
-def _apply(patch: Patch, at: Location | None) -> list[Line]:
-    """The command that makes the edit count, where the file and the service are certain."""
-    if at is None or at.file != patch.file or patch.file not in _DEFAULT_FILES:
+def _apply(patch: Patch, at: Location | None, report: Report) -> list[Line]:
+    """The command that makes the edit count, where the service is certain."""
+    if at is None or at.file != patch.file or not _certain(at, report):
         return []
     service = _SERVICE_KEY.match(at.key)
     if service is None:
         return []
-    return [line(("  then  ", "dim"), f"docker compose up -d {service[1]}")]
+    return [line(("  then  ", "dim"), code(f"{report.compose} up -d {service[1]}"))]
 
 
-def _override(override: dict[str, Any], at: Location | None) -> list[Line]:
+def _override(override: dict[str, Any], at: Location | None, report: Report) -> list[Line]:
     rows = [line("  ", code(f"+ {row}", "good")) for row in as_yaml(override)]
-    if at is not None and at.file in _DEFAULT_FILES:
-        rows.append(line(("  then  ", "dim"), "docker compose up -d"))
+    if at is not None and _certain(at, report):
+        # files that were named on the command line are the only ones that are read
+        named = " -f compose.override.yaml" if " -f " in report.compose else ""
+        rows.append(line(("  then  ", "dim"), code(f"{report.compose}{named} up -d")))
     return [line("  ", ("compose.override.yaml", "strong"), "  (add this)"), *rows]
+
+
+def _certain(at: Location, report: Report) -> bool:
+    """Whether the command reads that file: it does so by itself, or is told its files."""
+    return at.file in _DEFAULT_FILES or " -f " in report.compose

@@ -54,7 +54,7 @@ def _answer(report: Report, look: Look) -> list[Block]:
 
 def _further(report: Report, look: Look) -> list[Block]:
     causes = [also(each, report, look) for each in islice(report.causes, 1, None)]
-    return causes + [warning(each, look) for each in _warnings(report)]
+    return causes + [warning(each, report, look) for each in _warnings(report)]
 
 
 def _warnings(report: Report) -> list[ReportedFinding]:

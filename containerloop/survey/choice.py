@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Container, Project, Unobserved
 from containerloop.survey.engine_ports import Json
@@ -88,6 +90,23 @@ def read_labelled(
     except ComposeFileInvalid:
         # nobody asked about this file: the labels tell what its containers were made of
         return None
+
+
+def told(project: Project, own: Project | None, words: Words) -> Project:
+    """The project, with what `docker compose` must be told to mean it from the same folder."""
+    cwd, files, name, _ = words
+    named = ("-p", project.name) if name or own is None or own.name != project.name else ()
+    said = tuple(files)
+    same = own is not None and _paths(own) == _paths(project)
+    if not said and not same:
+        near = os.path.realpath(project.working_dir) == os.path.realpath(cwd)
+        said = project.files if near else tuple(str(path) for path in _paths(project))
+    options = (*named, *(word for file in said for word in ("-f", file)))
+    return replace(project, options=options)
+
+
+def _paths(project: Project) -> tuple[Path, ...]:
+    return tuple(Path(project.working_dir, file) for file in project.files)
 
 
 def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserved:

@@ -20,7 +20,13 @@ from docker.errors import DockerException, NotFound
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.ages import aged
-from containerloop.survey.choice import ReadProject, choose_by_port, choose_project, read_labelled
+from containerloop.survey.choice import (
+    ReadProject,
+    choose_by_port,
+    choose_project,
+    read_labelled,
+    told,
+)
 from containerloop.survey.connect import Connection
 from containerloop.survey.engine import engine, network, same_machine, with_gateways
 from containerloop.survey.engine_ports import Json
@@ -114,9 +120,8 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     machine = pool.submit(observe_machine, (asked.question.port,))
     rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
-    project = choose_project(
-        rows, own.result(), asked.read, (asked.cwd, asked.files, asked.name, asked.environ)
-    )
+    words = (asked.cwd, asked.files, asked.name, asked.environ)
+    project = choose_project(rows, own.result(), asked.read, words)
     chosen = project if isinstance(project, str) or project is None else project.name
     wanted = [] if early else to_inspect(rows, chosen, asked.question)
     found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
@@ -125,7 +130,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     seen = with_gateways(plain, containers)
     return Survey(
         engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
-        project=settled,
+        project=told(settled, own.result(), words) if isinstance(settled, Project) else settled,
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=_with_owners(machine.result(), containers, asked.question.port),
