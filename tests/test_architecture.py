@@ -54,19 +54,19 @@ PARTS: dict[str, set[str]] = {
     "symptom": {"addressed", "facts", "meaning", "parties", "protocols", "shadows"},
     "evidence": {"facts", "report", "symptom"},
     "remedies": {
-        "addressed", "catalogue", "commands", "facts", "meaning", "names", "parties", "protocols",
-        "report", "servers", "symptom",
+        "addressed", "catalogue", "commands", "downtime", "evidence", "facts", "meaning", "names", "parties",
+        "protocols", "report", "servers", "symptom",
     },
     "reading": {
         "addressed", "controls", "downtime", "facts", "parties", "servers", "symptom", "views",
     },
     "races": {"addressed", "commands", "facts", "parties", "symptom"},
     "diagnoses": {
-        "addressed", "catalogue", "commands", "evidence", "facts", "meaning", "names", "parties",
+        "addressed", "catalogue", "commands", "downtime", "evidence", "facts", "meaning", "names", "parties",
         "protocols", "remedies", "report", "servers", "shadows", "symptom",
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "reading", "report", "symptom"},
-    "notes": {"diagnose", "facts", "parties", "races", "views"},
+    "notes": {"diagnose", "facts", "parties", "races", "symptom", "views"},
     "prove": {
         "catalogue", "diagnose", "errors", "facts", "looks", "observe", "parties",
         "protocols", "relaying",

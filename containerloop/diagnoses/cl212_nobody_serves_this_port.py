@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
+from containerloop.downtime import STOPPED
 from containerloop.evidence import dialled
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
@@ -11,6 +12,8 @@ from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
 from containerloop.servers import Server, mentioned
 from containerloop.symptom import Symptom
+
+MOST = 3
 
 
 @diagnosis(
@@ -53,8 +56,10 @@ def nobody_serves_this_port(
     ):
         return None
     where = "on this machine or in its containers" if parties.containers else "on this machine"
+    idle = sorted(parties.label(c) for c in parties.scope if c.state.status in STOPPED)
+    stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
     return Finding(
-        summary=f"nothing {where} serves port {port}",
+        summary=f"nothing {where} serves port {port}{stopped}",
         subject=str(port),
         evidence=(
             dialled(symptom),
