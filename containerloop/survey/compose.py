@@ -37,13 +37,13 @@ def read_project(
         return None
     folder = folder_of(found, variables)
     plugin = find_plugin(variables)
+    texts = [folder.compose_text(file) for file in folder.files]  # before the plugin opens them
     asked = Asked(plugin, _words(found, name), folder.path, variables) if plugin else None
     try:
-        return _read(folder, name, asked)
-    except BaseException:
+        return _read(folder, texts, name, asked)
+    finally:
         if asked:
             asked.drop()
-        raise
 
 
 def _words(files: Sequence[Path], name: str | None) -> list[str]:
@@ -51,22 +51,25 @@ def _words(files: Sequence[Path], name: str | None) -> list[str]:
     return [*words, "-p", name] if name else words
 
 
-def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
+def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked | None) -> Project:
     from containerloop.survey import yaml_tree as yaml  # noqa: PLC0415 - 25 ms, for a file only
+    from containerloop.survey.named_files import named_files  # noqa: PLC0415 - as above
     from containerloop.survey.yaml_merge import merged  # noqa: PLC0415 - as above
 
-    trees = [_tree(folder, file, yaml.read_tree) for file in folder.files]
+    shown = tuple(folder.shown(file) for file in folder.files)
+    trees = [yaml.read_tree(text, file) for text, file in zip(texts, shown, strict=True)]
     written: yaml_tree.Tree = trees[0]
     for tree in trees[1:]:
         written = merged(written, tree)
     if not isinstance(written, yaml.Mapping):
         written = yaml.Mapping()
+    for file in named_files(written, folder.lookup):
+        folder.require_plain(file)
     effective = asked.answer() if asked else None
     if isinstance(effective, str):
-        raise refusal(effective, folder.shown(folder.files[0]), _line(effective, written))
+        raise refusal(effective, shown[0], _line(effective, written))
     model = effective.model if effective else yaml.plain(written, folder.lookup)
     called = _project_name(folder, name, model)
-    shown = tuple(folder.shown(file) for file in folder.files)
     try:
         services = _services(folder, called, written, model, effective)
         networks = _real_names(called, model)
@@ -84,18 +87,6 @@ def _read(folder: Folder, name: str | None, asked: Asked | None) -> Project:
         networks=networks,
         notes=() if effective else _not_followed(written),
     )
-
-
-def _tree(folder: Folder, file: Path, read: Any) -> yaml_tree.Mapping:
-    try:
-        text = file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        said = "no such file" if isinstance(error, FileNotFoundError) else "cannot be read"
-        raise ComposeFileInvalid(
-            f"{folder.shown(file)}: {said}", "see -f and COMPOSE_FILE"
-        ) from None
-    tree: yaml_tree.Mapping = read(text, folder.shown(file))
-    return tree
 
 
 def _line(complaint: str, written: yaml_tree.Mapping) -> int | None:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from containerloop.errors import ComposeFileInvalid
 from containerloop.survey.envfile import read_env_file
+from containerloop.survey.plain_files import NotPlain, read_plain, require_plain
 from containerloop.survey.traced import Mark, Traced
 
 _NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -34,11 +36,45 @@ class Folder:
         return os.path.relpath(file, self.path).replace(os.sep, "/")
 
     def text(self, file: str) -> str | None:
-        """The text of a file that the project names."""
+        """The text of a file that the project names; None where there is none to read."""
         try:
-            return (self.path / file).read_text("utf-8-sig", errors="replace")
-        except OSError:
+            raw = read_plain(self.path / file)
+        except NotPlain as error:
+            raise _refused(file, error) from None
+        except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
+        return raw.decode("utf-8-sig", errors="replace")
+
+    def require_plain(self, file: str) -> None:
+        """Raise `ComposeFileInvalid` where a named file must not be opened by anybody."""
+        try:
+            require_plain(self.path / file)
+        except NotPlain as error:
+            raise _refused(file, error) from None
+
+    def compose_text(self, file: Path) -> str:
+        """The text of a compose file. Raises `ComposeFileInvalid`."""
+        try:
+            return read_plain(file).decode("utf-8-sig")
+        except NotPlain as error:
+            raise _refused(self.shown(file), error) from None
+        except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a NUL in the name
+            said = "no such file" if isinstance(error, FileNotFoundError) else "cannot be read"
+            why = "" if isinstance(error, FileNotFoundError) else f" ({_why(error)})"
+            raise ComposeFileInvalid(f"{self.shown(file)}: {said}{why}", _SEE) from None
+
+
+_SEE = "see -f and COMPOSE_FILE"
+
+
+def _refused(file: str, error: NotPlain) -> ComposeFileInvalid:
+    return ComposeFileInvalid(f"{file}: {error}", "name a file of the project's own there")
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def compose_files(

@@ -148,7 +148,7 @@ def _agreed(effective: Any, written: dict[str, Traced]) -> dict[str, Traced]:
 def environment_of(tree: Mapping, lookup: Lookup, read_text: ReadText) -> dict[str, Traced]:
     """A service's environment with its places: env files first, then `environment:`."""
     values: dict[str, Traced] = {}
-    for file in _env_files(tree.values.get("env_file"), lookup):
+    for file in env_files(tree.values.get("env_file"), lookup):
         text = read_text(file)
         if text is not None:
             values |= read_env_file(text, file, lookup)
@@ -160,7 +160,8 @@ def environment_of(tree: Mapping, lookup: Lookup, read_text: ReadText) -> dict[s
     return values | _scalars(own, lookup)
 
 
-def _env_files(tree: Tree | None, lookup: Lookup) -> list[str]:
+def env_files(tree: Tree | None, lookup: Lookup) -> list[str]:
+    """The paths of an `env_file:` setting, in its three forms."""
     items = tree.items if isinstance(tree, Sequence) else (tree,) if tree else ()
     scalars = [item.values.get("path") if isinstance(item, Mapping) else item for item in items]
     return [expanded(s, lookup).text for s in scalars if isinstance(s, Scalar)]

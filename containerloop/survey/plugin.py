@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from containerloop.errors import ComposeFileInvalid
+from containerloop.survey.leash import Leashed, Overdue
 
 SECONDS = 10.0
 _FOLDERS = (
@@ -43,40 +44,34 @@ class Asked:
         self, plugin: Path, words: Sequence[str], cwd: Path, environ: Mapping[str, str]
     ) -> None:
         options = (*words, "--profile", "*", "config")
+        self._deadline = time.monotonic() + SECONDS
         self._model, self._hashes = (
-            subprocess.Popen(
-                [str(plugin), *options, *ask],
-                cwd=cwd,
-                env=dict(environ),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                errors="replace",
-            )
+            Leashed([str(plugin), *options, *ask], cwd, environ)
             for ask in (("--format", "json"), ("--hash", "*"))
         )
 
     def drop(self) -> None:
-        """End both programs; their answers are not wanted any more."""
-        for process in (self._model, self._hashes):
-            process.kill()
-            process.communicate()
+        """End both programs; their answers are not wanted any more. Safe to do twice."""
+        self._model.end()
+        self._hashes.end()
 
     def answer(self) -> Effective | str:
         """The effective values, or the plugin's complaint in one line."""
         try:
-            out, complaint = self._model.communicate(timeout=SECONDS)
-            hashes, _ = self._hashes.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            self.drop()
-            return f"docker compose config took longer than {SECONDS:.0f} s"
-        if self._model.returncode != 0:
-            return last_complaint(complaint)
-        lines = (line.split() for line in hashes.splitlines())
-        return Effective(
-            _unescaped(json.loads(out)), {words[0]: words[1] for words in lines if len(words) == 2}
-        )
+            said = self._model.answer(self._deadline)
+            if said.status != 0:
+                return last_complaint(said.complaint)
+            hashes = self._hashes.answer(self._deadline)
+        except Overdue as overdue:
+            return f"docker compose config {overdue}"
+        lines = (line.split() for line in hashes.out.splitlines())
+        try:
+            model = _unescaped(json.loads(said.out))
+        except (ValueError, RecursionError):
+            model = None
+        if not isinstance(model, dict):
+            return "docker compose config did not answer in JSON"
+        return Effective(model, {words[0]: words[1] for words in lines if len(words) == 2})
 
 
 def find_plugin(environ: Mapping[str, str]) -> Path | None:
@@ -102,6 +97,8 @@ def _extra_folders(settings: str | None) -> list[str]:
 
 def last_complaint(text: str) -> str:
     """The plugin's last line without colours and log prefixes; its warnings come before."""
+    if "fatal error: " in text and "memory" in text:  # followed by pages of Go's own
+        return "docker compose config needed too much memory"
     bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
     lines = [line.strip() for line in bare.splitlines() if line.strip()]
     chosen = [line for line in lines if not re.match(r"time=|WARN", line)] or lines

@@ -1,0 +1,116 @@
+"""A program that is asked for one answer: with a deadline, limits, and an end. I/O.
+
+It runs in a process group of its own, under a shell that holds the other end of a pipe of
+ours: when the pipe ends, because the answer is not wanted any more or because this process
+was killed, the shell kills the group, which is the program with all that it started. Only
+the life of such a program may live here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer; the model of a project with 1,000 services has 2 million."""
+
+_CHUNK = 1 << 16
+_POSIX = os.name == "posix"
+# 1 GB of data, in KiB. The watcher holds no output: who reads one would wait for it, too.
+_LEASH = """
+exec 3<&0 </dev/null
+(ulimit -d 1048576) 2>/dev/null && ulimit -d 1048576
+"$@" 3<&- & program=$!
+{ read -r _ <&3; kill -9 0; } >/dev/null 2>&1 & watcher=$!
+wait "$program"; status=$?
+kill -9 "$watcher"; wait "$watcher" 2>/dev/null
+exit "$status"
+"""
+
+
+_LATE = "gave no answer in time"
+
+
+class Overdue(Exception):
+    """No whole answer within the time or the size allowed; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program came to: its exit status and its words."""
+
+    status: int
+    out: str
+    complaint: str
+
+
+class Leashed:
+    """A program at work. It does not outlive this process, `end`, or its `answer`."""
+
+    def __init__(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            ["/bin/sh", "-c", _LEASH, "leash", *words] if _POSIX else words,
+            cwd=cwd,
+            env=dict(environ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=_POSIX,
+        )
+
+    def answer(self, deadline: float) -> Answer:
+        """The answer before `deadline` (of time.monotonic). Raises Overdue; it is ended then."""
+        try:
+            out, complaint = self._outputs(deadline)
+            status = self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise Overdue(_LATE) from None
+        finally:
+            self.end()
+        return Answer(status, _text(out), _text(complaint))
+
+    def end(self) -> None:
+        """Kill the program and all that it started, and let its outputs go. Safe to do twice."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if _POSIX:
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def _outputs(self, deadline: float) -> tuple[bytes, bytes]:
+        if not _POSIX:
+            return self._process.communicate(timeout=max(0.0, deadline - time.monotonic()))
+        out, complaint = bytearray(), bytearray()
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._process.stdout, selectors.EVENT_READ, out)
+            waiting.register(self._process.stderr, selectors.EVENT_READ, complaint)
+            while waiting.get_map():
+                ready = waiting.select(max(0.0, deadline - time.monotonic()))
+                if not ready:
+                    raise Overdue(_LATE)
+                for key, _ in ready:
+                    data = os.read(key.fd, _CHUNK)
+                    key.data.extend(data)
+                    if not data:
+                        waiting.unregister(key.fileobj)
+                if len(out) + len(complaint) > MOST_ANSWER:
+                    raise Overdue("answered without end")
+        return bytes(out), bytes(complaint)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", errors="replace")
