@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloop.facts import Reference
+from containerloop.survey.compose import read_project
 from containerloop.survey.configured import container_references
 
 
@@ -112,3 +115,30 @@ def test_a_template_has_holes_and_no_password() -> None:
 def test_a_template_without_a_credential_is_whole() -> None:
     (found,) = container_references(["X_URL=http://localhost:8000/v1"])
     assert (found.template, found.secret) == ("http://{host}:{port}/v1", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (
+            'environment: ["REDIS_URL=redis://localhost/0"]',
+            '    environment: ["REDIS_URL=redis://localhost/0"]',
+        ),
+        (
+            "environment: [REDIS_URL=redis://:pw@localhost/0]",
+            "    environment: [REDIS_URL=redis://:***@localhost/0]",
+        ),
+        (
+            'environment: ["PASSWORD=s3", "REDIS_URL=redis://localhost/0"]',
+            '    *** redis://localhost/0"]',
+        ),
+    ],
+)
+def test_the_only_item_of_a_list_in_one_line_keeps_its_key(
+    line: str, shown: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "compose.yaml"
+    file.write_text(f"services:\n  api:\n    image: x\n    {line}\n")
+    project = read_project(tmp_path, environ={"PATH": ""})
+    assert project is not None
+    assert [r.host_part.text for r in project.services[0].references] == [shown]
