@@ -328,6 +328,7 @@ def test_in_host_mode_an_unpublished_server_is_published_at_a_free_port() -> Non
     world.host_listens("127.0.0.1:6379", process="redis-server")
     remedy = first(world, "6379", "service:agent")
     assert remedy.address == "127.0.0.1:6380"
+    assert remedy.patch is None, "of two services, bare lines would not say which is whose"
     assert remedy.override["services"]["cache"] == {"ports": ["127.0.0.1:6380:6379"]}
     assert remedy.override["services"]["agent"] == {
         "environment": {"URL_0": "redis://127.0.0.1:6380/0"}
