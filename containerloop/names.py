@@ -5,7 +5,16 @@ Only look-ups of names may live here; what a missing or a doubled name means is 
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Container, Network, Outcome, Port, ServiceConfig, literal
+from containerloop.facts import (
+    Address,
+    Container,
+    Network,
+    Outcome,
+    Port,
+    ServiceConfig,
+    Unobserved,
+    literal,
+)
 from containerloop.meaning import contains
 from containerloop.parties import OWN_NETWORK_MODES, Parties, declared_ports
 
@@ -32,10 +41,18 @@ def given(service: ServiceConfig) -> frozenset[str]:
 
 
 def planned(host: str, parties: Parties) -> bool:
-    """Whether the file knows the name already, and only the container is missing."""
+    """Whether the file knows the name already, and only the container is missing.
+
+    One that was made before the file was changed lacks the names that are new in it.
+    """
     made = {c.service for c in parties.scope if not c.one_off}
-    services = parties.project.services if parties.project else ()
-    return any(host.rstrip(".").lower() in given(s) for s in services if s.name not in made)
+    stale = frozenset() if isinstance(parties.stale, Unobserved) else parties.stale
+    older = {c.service for c in parties.scope if c.id in stale}
+    wanted = host.rstrip(".").lower()
+    return any(
+        wanted in given(s) and (s.name not in made or (s.name in older and wanted != s.name))
+        for s in (parties.project.services if parties.project else ())
+    )
 
 
 def on(container: Container, parties: Parties) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from containerloop.diagnose import Differential
 from containerloop.facts import Snapshot, Unobserved
 from containerloop.parties import Parties
 from containerloop.races import races
+from containerloop.symptom import addressee
 from containerloop.views import host_listeners
 
 
@@ -19,6 +20,7 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     said = list(_local_servers(snapshot, differential, parties))
     causes = any(f.entry.severity == "cause" for f in differential.found)
     said += races(differential.symptoms, parties, explained=causes)
+    said += [] if causes else _paused(differential, parties)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
@@ -37,6 +39,19 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     return tuple(said)
 
 
+def _paused(differential: Differential, parties: Parties) -> list[str]:
+    """The servers whose processes the engine has frozen: their sockets accept and stay mute."""
+    meant = [
+        addressee(s, parties.at(s.expectation.vantage), parties).container
+        for s in differential.symptoms
+        if not s.met
+    ]
+    frozen = {c.name: parties.label(c) for c in meant if c and c.state.status == "paused"}
+    return [
+        f"{label} is paused; docker unpause {name} lets it go on" for name, label in frozen.items()
+    ]
+
+
 def _local_servers(
     snapshot: Snapshot, differential: Differential, parties: Parties
 ) -> Iterable[str]:
@@ -49,7 +64,8 @@ def _local_servers(
     for listener in listeners:
         if listener.port not in asked or listener.transport is not transport:
             continue
-        if parties.publishing(listener.port, transport) or listener.process is None:
+        published = parties.publishing(listener.port, transport)
+        if any(c.state.running for c, _ in published) or listener.process is None:
             continue
         owner = f", user {listener.user}" if listener.user else ""
         shown = f"[{listener.address}]" if ":" in listener.address else listener.address

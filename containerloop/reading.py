@@ -38,7 +38,8 @@ class SymptomFacts:
     that should answer and does not run, `looping` one that is started over and over;
     `holders` has who got the host ports that the stopped one asks for, and `could_start`
     tells that nobody is known to keep it from starting. `stale` are the ids of
-    containers made of another version of the compose file than it has now.
+    containers made of another version of the compose file than it has now, and `inside`
+    has the listeners of each container of which they could be seen.
     """
 
     question: Question
@@ -56,6 +57,7 @@ class SymptomFacts:
     holders: Maybe[tuple[Holder, ...]]
     could_start: bool
     stale: Maybe[frozenset[str]]
+    inside: dict[str, tuple[Listener, ...]]
     control: Maybe[Control | None]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
@@ -89,12 +91,22 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
         stale=parties.stale,
+        inside=_seen_inside(snapshot, parties),
         control=control_of(symptom.best, snapshot.controls, host, parties),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,
         engine=snapshot.survey.engine,
     )
+
+
+def _seen_inside(snapshot: Snapshot, parties: Parties) -> dict[str, tuple[Listener, ...]]:
+    views = {c.id: view_of(snapshot, parties, c) for c in parties.scope}
+    return {
+        of: view.listeners
+        for of, view in views.items()
+        if not isinstance(view, Unobserved) and not isinstance(view.listeners, Unobserved)
+    }
 
 
 def _at_target(

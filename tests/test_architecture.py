@@ -66,7 +66,7 @@ PARTS: dict[str, set[str]] = {
         "protocols", "remedies", "report", "servers", "shadows", "symptom",
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "reading", "report", "symptom"},
-    "notes": {"diagnose", "facts", "parties", "races", "views"},
+    "notes": {"diagnose", "facts", "parties", "races", "symptom", "views"},
     "prove": {
         "catalogue", "diagnose", "errors", "facts", "looks", "observe", "parties",
         "protocols", "relaying",

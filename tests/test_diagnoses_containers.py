@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from containerloop.catalogue import Publish, Untriable
+from containerloop.diagnose import diagnose
+from containerloop.diagnoses import CATALOGUE
 from containerloop.expectations import expectations
 from containerloop.facts import Network, Port, Reference, ServiceConfig, State, Unobserved
 from containerloop.looks import Stand
@@ -495,6 +498,72 @@ def test_the_name_of_the_host_that_only_the_file_gives() -> None:
     assert world.codes("8142") == ["CL206"]
 
 
+def edited_server(now: int = 5433, **more: Any) -> World:
+    """The file moves db and its client to another port; only api was made anew."""
+    world = World()
+    settings: dict[str, Any] = {"exposes": [5432], "listens": ["0.0.0.0:5432"]}
+    world.container("db", **(settings | OLD | more))
+    world.container("api", refers=[f"postgres://app@db:{now}/app"], **NEW)
+    world.config("db", exposed=(Port(number=5433),), lines={"ports": 4}, **NEW)
+    world.config("api", **NEW)
+    world.attempt("service:api", f"db:{now}", "refused", resolved="172.18.0.2")
+    return world
+
+
+def test_a_port_that_the_server_has_in_the_file_only() -> None:
+    report = edited_server().report("5433")
+    assert [f.code for f in report.findings] == ["CL206"]
+    assert report.findings[0].summary == (
+        "db was made before the file was changed: the file has it serve 5433 now"
+    )
+    assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
+
+
+@pytest.mark.parametrize("made", [NEW, {"exposes": [5432, 5433]}])
+def test_a_server_that_the_file_does_not_move_listens_elsewhere(made: dict[str, Any]) -> None:
+    assert edited_server(**made).codes("5433") == ["CL502"]
+
+
+def test_a_port_that_the_file_does_not_have_either_is_the_clients_mistake() -> None:
+    assert edited_server(5434).codes("5434") == ["CL502"]
+
+
+def test_what_is_made_anew_as_a_whole_is_not_tried_on_the_old_one() -> None:
+    world = edited_ports("8209:5433", listens=["0.0.0.0:5432"])
+    trial = world.report("8209").findings[0].remedies[0].proof
+    assert trial.status == "untried"
+    found = diagnose(world.snapshot("8209"), CATALOGUE).found[0].finding
+    assert isinstance(found.remedies[0].trial, Untriable)
+    assert isinstance(
+        diagnose(edited_ports().snapshot("8209"), CATALOGUE).found[0].finding.remedies[0].trial,
+        Publish,
+    )
+
+
+def renamed(made: dict[str, Any], **config: Any) -> World:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432], **made)
+    world.container("api", refers=["postgres://app@mydb:5432/app"], **NEW)
+    world.config("db", **(NEW | config))
+    world.config("api", **NEW)
+    world.attempt("service:api", "mydb:5432", "name-not-found")
+    return world
+
+
+@pytest.mark.parametrize(
+    "config", [{"container_name": "mydb"}, {"aliases": {"shop_default": ("mydb",)}}]
+)
+def test_a_name_that_the_server_has_in_the_file_only(config: dict[str, Any]) -> None:
+    report = renamed(OLD, **config).report("5432")
+    assert [f.code for f in report.findings] == ["CL206"]
+    assert report.findings[0].summary.endswith("the file gives it the name mydb now")
+
+
+def test_a_name_that_the_file_does_not_give_either_is_unknown() -> None:
+    assert renamed(OLD).codes("5432") == ["CL402"]
+    assert "CL206" not in renamed(NEW, container_name="mydb").codes("5432")
+
+
 # CL204 still-starting
 
 
@@ -601,3 +670,34 @@ def test_a_failure_of_a_server_just_started_is_told_to_be_young() -> None:
     notes = starting(health=None).report("5432").notes
     assert "db was started 4 s ago; ask again in a moment" in notes
     assert starting(health=None, up_s=16.0).report("5432").notes == ()
+
+
+# What is told beside an inconclusive answer
+
+
+def test_a_paused_server_is_told_and_nobody_is_asked_to_wait() -> None:
+    world = World()
+    world.container("db", publishes=["8202:5432"], state=State(status="paused", up_s=3.0))
+    world.attempt("host", "127.0.0.1:8202", "silent", resolved="127.0.0.1")
+    report = world.report("8202")
+    assert report.notes == ("db is paused; docker unpause shop-db-1 lets it go on",)
+    assert report.exit_status == 3
+
+
+def test_a_server_that_was_not_dialled_is_not_told_to_be_young() -> None:
+    world = World()
+    state = State(status="running", up_s=2.0)
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], state=state)
+    world.container("api", refers=[DB], extra_hosts=("db:10.0.0.5",))
+    world.attempt("service:api", "db:5432", "refused", resolved="10.0.0.5")
+    assert not any("ask again" in note for note in world.report("5432").notes)
+
+
+def test_nothing_serves_the_port_while_a_container_is_down() -> None:
+    world = World()
+    world.container("web", status="exited")
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    summary = world.report("8000").findings[0].summary
+    assert summary == (
+        "nothing on this machine or in its containers serves port 8000 (web not running)"
+    )

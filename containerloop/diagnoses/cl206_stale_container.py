@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, diagnosis
 from containerloop.commands import compose
 from containerloop.evidence import dialled
-from containerloop.facts import Container
+from containerloop.facts import Container, Listener
 from containerloop.parties import Parties
 from containerloop.remedies.outdated import difference
 from containerloop.report import Evidence
@@ -19,6 +21,7 @@ def stale_container(
     client: Container | None,
     addressed: Addressed,
     stale: frozenset[str],
+    inside: Mapping[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
     """The container was made before the compose file was changed.
@@ -43,7 +46,7 @@ def stale_container(
 
     Data in volumes stays; what was written elsewhere in the container is lost.
     """
-    found = difference(symptom, client, addressed, stale, parties)
+    found = difference(symptom, client, addressed, stale, inside, parties)
     if found is None:
         return None
     name = parties.label(found.container)

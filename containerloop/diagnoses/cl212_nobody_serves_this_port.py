@@ -9,8 +9,11 @@ from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
+from containerloop. import STOPPED
 from containerloop.servers import Server, mentioned
 from containerloop.symptom import Symptom
+
+MOST = 3
 
 
 @diagnosis(
@@ -53,8 +56,10 @@ def nobody_serves_this_port(
     ):
         return None
     where = "on this machine or in its containers" if parties.containers else "on this machine"
+    idle = sorted(parties.label(c) for c in parties.scope if c.state.status in STOPPED)
+    stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
     return Finding(
-        summary=f"nothing {where} serves port {port}",
+        summary=f"nothing {where} serves port {port}{stopped}",
         subject=str(port),
         evidence=(
             dialled(symptom),

@@ -8,6 +8,7 @@ from containerloop.evidence import dialled, listens, nothing_listens, written_at
 from containerloop.facts import Address, Container, Listener, Outcome
 from containerloop.parties import Parties, publications
 from containerloop.remedies.nearest import MOST, elsewhere
+from containerloop.remedies.outdated import awaited
 from containerloop.remedies.ways import written_as
 from containerloop.symptom import Symptom
 
@@ -52,6 +53,8 @@ def listens_on_another_port(
     owner = parties.namespace_owner(server)
     asked = symptom.expectation.address
     if any(x.port == port and x.transport is asked.transport for x in listeners):
+        return None
+    if awaited(server, asked, parties):  # made anew, it listens there (CL206)
         return None
     if any(p.host_port == port != p.container_port for p in publications(owner)):
         return None

@@ -5,17 +5,29 @@ Only differences that explain a failing call are looked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from containerloop.addressed import Addressed, meant
 from containerloop.catalogue import Dial, DialAs, Publish, Trial, Untriable
-from containerloop.facts import HOST, Address, Container, Outcome, ServiceConfig
+from containerloop.facts import (
+    HOST,
+    Address,
+    Container,
+    Listener,
+    Outcome,
+    Port,
+    Publication,
+    ServiceConfig,
+    Unobserved,
+)
 from containerloop.meaning import superseded
-from containerloop.names import NO_SUCH_NAME
-from containerloop.parties import Parties
+from containerloop.names import NO_SUCH_NAME, given
+from containerloop.parties import Parties, declared_ports
 from containerloop.report import Location
 from containerloop.symptom import Symptom
 
+AS_A_WHOLE = Untriable(reason="it is made anew as a whole, which only compose can do")
 NAMELESS = NO_SUCH_NAME | {Outcome.TIMED_OUT}
 
 
@@ -34,12 +46,13 @@ def difference(
     client: Container | None,
     addressed: Addressed,
     stale: frozenset[str],
+    inside: Mapping[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Difference | None:
     """The first difference between file and container that the failing call suffers from."""
     if client is None:
         lost = symptom.expectation.vantage == HOST and addressed.kind == "host"
-        return _ports(symptom, stale, parties) if lost else None
+        return _ports(symptom, stale, inside, parties) if lost else None
     config = parties.config(client)
     if config is not None and client.id in stale:
         found = _address(symptom, client, config, parties) or _host_name(
@@ -47,10 +60,64 @@ def difference(
         )
         if found:
             return found
-    return _networks(symptom, client, addressed, stale, parties)
+    return (
+        _networks(symptom, client, addressed, stale, parties)
+        or _server_port(symptom, addressed, stale, parties)
+        or _server_name(symptom, addressed, stale, parties)
+    )
 
 
-def _ports(symptom: Symptom, stale: frozenset[str], parties: Parties) -> Difference | None:
+def awaited(container: Container, address: Address, parties: Parties) -> bool:
+    """Whether only the file says that the service serves the port, and the container not."""
+    config = parties.config(container)
+    if config is None or isinstance(parties.stale, Unobserved):
+        return False
+    wanted = Port(number=address.port, transport=address.transport)
+    planned = {Port(number=p.container_port, transport=p.transport) for p in config.ports}
+    new = container.id in parties.stale and wanted not in declared_ports(container)
+    return new and wanted in planned | set(config.exposed)
+
+
+def _server_port(
+    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+) -> Difference | None:
+    server, address = addressed.container, symptom.expectation.address
+    if server is None or addressed.by not in ("name", "address") or server.id not in stale:
+        return None
+    config = parties.config(server)
+    if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, parties):
+        return None
+    what = f"the file has it serve {address.port} now"
+    return Difference(server, what, AS_A_WHOLE, _line(config, "ports") if config else None)
+
+
+def _server_name(
+    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+) -> Difference | None:
+    wanted = symptom.expectation.address.host.rstrip(".").lower()
+    if symptom.outcome not in NO_SUCH_NAME or addressed.kind != "nobody":
+        return None
+    for container in parties.scope:
+        config = parties.config(container)
+        if config and container.id in stale and wanted in given(config):
+            key = "container_name" if config.container_name == wanted else "networks"
+            what = f"the file gives it the name {wanted} now"
+            return Difference(container, what, AS_A_WHOLE, _line(config, key))
+    return None
+
+
+def _listens(seen: tuple[Listener, ...] | None, new: Publication) -> bool:
+    """Whether the server listens on the new port already, as far as somebody looked."""
+    wanted = (new.container_port, new.transport)
+    return seen is None or any((x.port, x.transport) == wanted for x in seen)
+
+
+def _ports(
+    symptom: Symptom,
+    stale: frozenset[str],
+    inside: Mapping[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Difference | None:
     address = symptom.expectation.address
     for container in parties.scope:
         config = parties.config(container)
@@ -66,6 +133,8 @@ def _ports(symptom: Symptom, stale: frozenset[str], parties: Parties) -> Differe
                 trial: Trial = Publish(container=container.id, port=new.container_port)
                 if not container.state.running:
                     trial = Untriable(reason=f"{parties.label(container)} is not running")
+                elif not _listens(inside.get(container.id), new):
+                    trial = AS_A_WHOLE
                 return Difference(container, what, trial, _line(config, "ports"))
     return None
 
