@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Container, Listener
+from containerloop.facts import Container, Listener, ServiceConfig
 from containerloop.report import Evidence, Location
 from containerloop.symptom import Symptom
 
@@ -77,6 +77,12 @@ def configured(container: Container, what: str, field: str) -> Evidence:
         saw=what,
         command=f"docker inspect --format '{{{{json .{field}}}}}' {shlex.quote(container.name)}",
     )
+
+
+def set_at(config: ServiceConfig | None, key: str) -> Location | None:
+    """Where the compose file has a service's setting, else the service itself."""
+    line = config.lines.get(key, config.line) if config else None
+    return Location(file=config.file, line=line) if config and config.file and line else None
 
 
 def written_at(symptom: Symptom) -> Location | None:

@@ -145,12 +145,17 @@ def _untried(
 
 
 def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
-    """Whom the expectation's address means, by loopback, number, publication or name."""
+    """Whom the expectation's address means, by loopback, number, publication or name.
+
+    Nobody in particular, where servers that have nothing in common answer to one name.
+    """
     address = symptom.expectation.address
     vantage, resolved = symptom.expectation.vantage, symptom.best.resolved or address.host
     claims = claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
     if claims is not None:
         return claims
+    if _several_services(symptom.attempts, parties):
+        return Addressed("nobody", address.port)
     dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
     for candidate in (dialled, address):
         found = meant(candidate, vantage, client, parties)

@@ -54,8 +54,8 @@ PARTS: dict[str, set[str]] = {
     "symptom": {"addressed", "facts", "meaning", "parties", "protocols", "shadows"},
     "evidence": {"facts", "report", "symptom"},
     "remedies": {
-        "addressed", "catalogue", "commands", "facts", "meaning", "names", "parties", "protocols",
-        "report", "servers", "symptom",
+        "addressed", "catalogue", "commands", "evidence", "facts", "meaning", "names", "parties",
+        "protocols", "report", "servers", "symptom",
     },
     "reading": {
         "addressed", "controls", "downtime", "facts", "parties", "servers", "symptom", "views",

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.ask import answer
 from containerloop.facts import Network, Unobserved
-from tests.world import BRIDGE, SHOP, World, attachment, view
+from tests.world import BRIDGE, SHOP, World, attachment, listener, view
 
 DB = "postgres://app@db:5432/app"
 BACK = Network(
@@ -170,6 +170,10 @@ def test_the_only_server_of_the_port_is_offered_however_it_is_called() -> None:
     assert first(typo("xyz"), "5432").address == "database:5432"
 
 
+def test_a_server_that_no_file_declares_is_known_by_its_socket() -> None:
+    assert first(typo("xyz", exposes=[]), "5432").address == "database:5432"
+
+
 def test_of_several_servers_of_the_port_none_is_guessed() -> None:
     world = typo("xyz")
     world.container("other", listens=["0.0.0.0:5432"], exposes=[5432])
@@ -250,6 +254,14 @@ def test_an_internal_network_publishes_nothing() -> None:
     world = closed(CLOSED)
     assert world.codes("8220") == ["CL302"]
     assert first(world, "8220").override == {"services": {"db": {"networks": ["default"]}}}
+
+
+def test_where_the_file_says_so_is_told_with_the_remedy() -> None:
+    world = closed(CLOSED)
+    world.config("db", file="compose.yaml", line=2, lines={"networks": 5})
+    found = world.report("8220").findings[0]
+    assert found.location is not None
+    assert (found.location.file, found.location.line) == ("compose.yaml", 5)
 
 
 def test_one_ordinary_network_is_enough_to_publish() -> None:
@@ -528,6 +540,13 @@ def test_a_name_of_two_projects_is_either() -> None:
     assert report.exit_status == 1
     assert "shop-db-1 and blog-db2-1" in report.findings[0].summary
     assert [r.address for r in report.findings[0].remedies] == ["shop-db-1:5432"]
+
+
+def test_what_only_one_of_the_two_suffers_from_is_no_cause() -> None:
+    world = doubled()
+    twin = world.containers[1]
+    world.views[world.vantage(twin)] = view(world.vantage(twin), [listener("0.0.0.0:5433")])
+    assert world.codes("5432") == ["CL405"]
 
 
 def test_of_two_that_fail_our_own_is_offered_first() -> None:

@@ -202,6 +202,15 @@ def test_the_command_after_the_edit_only_where_it_is_certain() -> None:
         assert ("then  docker compose -p x -f compose.prod.yaml up -d api" in text(told)) is sure
 
 
+def test_a_file_of_variables_is_read_by_the_command_as_it_is() -> None:
+    found = reports.localhost_finding(
+        location=Location(file="conf/app.env", line=2, key="services.api.environment.A"),
+        remedies=(reports.sibling_remedy(patch=Patch(file="conf/app.env", diff="- a\n+ b")),),
+    )
+    shown = text(reports.localhost_in_container(findings=(found,)))
+    assert "then  docker compose up -d api" in shown
+
+
 def test_an_override_is_named_where_the_other_files_are() -> None:
     found = reports.localhost_finding(
         location=Location(file="a.yaml", line=14, key="services.api.command"),

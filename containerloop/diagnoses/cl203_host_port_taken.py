@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.catalogue import FAILURES, Finding, diagnosis
-from containerloop.evidence import configured, dialled, listens, state_of
+from containerloop.evidence import configured, dialled, listens, set_at, state_of
 from containerloop.facts import Container, Listener
 from containerloop.parties import Parties
 from containerloop.remedies.taken import moved, without
@@ -64,6 +64,7 @@ def host_port_taken(
         summary=f"{name} {could_not}, because {owner_of(holder, parties)} has host port"
         f" {holder.wanted.host_port}",
         subject=name,
+        location=set_at(parties.config(stopped), "ports"),
         evidence=(_seen(holder), wanted, state_of(stopped), dialled(symptom)),
         remedies=(
             moved(stopped, holder.wanted, host_listeners, parties),

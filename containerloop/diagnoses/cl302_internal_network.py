@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import configured, dialled
+from containerloop.evidence import configured, dialled, set_at
 from containerloop.facts import Container, Network, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.joining import also_ordinary
@@ -58,6 +58,7 @@ def internal_network(
         summary=f"{name} asks to publish {port}, but it is on {where} only,"
         " and an internal network publishes nothing",
         subject=name,
+        location=set_at(parties.config(container), "networks"),
         evidence=(
             dialled(symptom),
             configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),

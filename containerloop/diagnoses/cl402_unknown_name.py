@@ -9,6 +9,7 @@ from containerloop.names import NO_SUCH_NAME, answered, asks_docker, carriers, p
 from containerloop.parties import Parties
 from containerloop.remedies.renaming import likely, renamed
 from containerloop.report import Evidence
+from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
 
@@ -17,6 +18,7 @@ def unknown_name(
     symptom: Symptom,
     client: Container | None,
     containers: tuple[Container, ...],
+    servers: tuple[Server, ...],
     parties: Parties,
 ) -> Finding | None:
     """No container has this name.
@@ -56,7 +58,8 @@ def unknown_name(
         symptom.expectation.address, client, parties
     )):  # fmt: skip
         return None
-    name, offers = parties.label(client), likely(symptom.expectation.address, client, parties)
+    name = parties.label(client)
+    offers = likely(symptom.expectation.address, client, servers, parties)
     nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
         summary=(offers[0].because if offers else "") or nobody,

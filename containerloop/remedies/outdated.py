@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from containerloop.addressed import Addressed, meant
 from containerloop.catalogue import Dial, DialAs, Publish, Trial, Untriable
+from containerloop.evidence import set_at
 from containerloop.facts import (
     HOST,
     Address,
@@ -88,7 +89,7 @@ def _server_port(
     if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, parties):
         return None
     what = f"the file has it serve {address.port} now"
-    return Difference(server, what, AS_A_WHOLE, _line(config, "ports") if config else None)
+    return Difference(server, what, AS_A_WHOLE, set_at(config, "ports"))
 
 
 def _server_name(
@@ -102,7 +103,7 @@ def _server_name(
         if config and container.id in stale and wanted in given(config):
             key = "container_name" if config.container_name == wanted else "networks"
             what = f"the file gives it the name {wanted} now"
-            return Difference(container, what, AS_A_WHOLE, _line(config, key))
+            return Difference(container, what, AS_A_WHOLE, set_at(config, key))
     return None
 
 
@@ -135,7 +136,7 @@ def _ports(
                     trial = Untriable(reason=f"{parties.label(container)} is not running")
                 elif not _listens(inside.get(container.id), new):
                     trial = AS_A_WHOLE
-                return Difference(container, what, trial, _line(config, "ports"))
+                return Difference(container, what, trial, set_at(config, "ports"))
     return None
 
 
@@ -174,7 +175,7 @@ def _host_name(
         extra_hosts=tuple(new),
     )
     what = f"the file gives it the name {address.host} now"
-    return Difference(client, what, trial, _line(config, "extra_hosts"))
+    return Difference(client, what, trial, set_at(config, "extra_hosts"))
 
 
 def _networks(
@@ -199,14 +200,9 @@ def _networks(
                     address=symptom.expectation.address,
                 )
             what = f"the file has it on network {shared[0]} now"
-            return Difference(one, what, trial, _line(config, "networks"))
+            return Difference(one, what, trial, set_at(config, "networks"))
     return None
 
 
 def _joined(container: Container) -> tuple[str, ...]:
     return tuple(a.network for a in container.attachments)
-
-
-def _line(config: ServiceConfig, key: str) -> Location | None:
-    line = config.lines.get(key, config.line)
-    return Location(file=config.file, line=line) if config.file and line else None

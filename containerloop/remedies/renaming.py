@@ -9,7 +9,8 @@ from containerloop.catalogue import Dial, Proposal
 from containerloop.facts import Address, Container
 from containerloop.names import answered, served_near
 from containerloop.parties import Parties
-from containerloop.remedies.ways import written_as
+from containerloop.remedies.ways import seen_listeners, written_as
+from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
 MOST = 3
@@ -27,10 +28,18 @@ class Offer:
     likeness: float
 
 
-def likely(address: Address, client: Container, parties: Parties) -> tuple[Offer, ...]:
-    """The servers that may be meant: of the asked port first, then the most alike."""
+def likely(
+    address: Address, client: Container, listening: tuple[Server, ...], parties: Parties
+) -> tuple[Offer, ...]:
+    """The servers that may be meant: of the asked port first, then the most alike.
+
+    Of the port are those that are configured for it, and those that were seen to listen.
+    """
     near = served_near(address, client, parties)
-    offers = [_offer(address, c, client, parties) for c in _reachable(client, parties)]
+    found = [s.container for s in listening if s.port == address.port and seen_listeners(s)]
+    reach = _reachable(client, parties)
+    near = (*near, *(c for c in found if c and c in reach and c not in near))
+    offers = [_offer(address, c, client, parties) for c in reach]
     offers = [o for o in offers if o.because or o.likeness >= ALIKE or (o.server,) == near]
     if any(o.server in near for o in offers):
         offers = [o for o in offers if o.because or o.server in near]

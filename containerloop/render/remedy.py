@@ -129,5 +129,6 @@ def _override(override: dict[str, Any], at: Location | None, report: Report) -> 
 
 
 def _certain(at: Location, report: Report) -> bool:
-    """Whether the command reads that file: it does so by itself, or is told its files."""
-    return at.file in _DEFAULT_FILES or " -f " in report.compose
+    """Whether the command reads that file: by itself, or told to, or as a file of variables."""
+    variables = not at.file.endswith((".yaml", ".yml"))
+    return at.file in _DEFAULT_FILES or variables or " -f " in report.compose
