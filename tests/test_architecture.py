@@ -62,8 +62,8 @@ PARTS: dict[str, set[str]] = {
     },
     "races": {"addressed", "commands", "facts", "parties", "symptom"},
     "diagnoses": {
-        "addressed", "catalogue", "commands", "evidence", "facts", "meaning", "names", "parties",
-        "protocols", "remedies", "report", "servers", "shadows", "symptom",
+        "addressed", "catalogue", "commands", "downtime", "evidence", "facts", "meaning", "names",
+        "parties", "protocols", "remedies", "report", "servers", "shadows", "symptom",
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "reading", "report", "symptom"},
     "notes": {"diagnose", "facts", "parties", "races", "symptom", "views"},

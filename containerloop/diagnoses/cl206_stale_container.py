@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from containerloop.addressed import Addressed
 from containerloop.catalogue import FAILURES, Finding, Proposal, diagnosis
 from containerloop.commands import compose
@@ -21,7 +19,7 @@ def stale_container(
     client: Container | None,
     addressed: Addressed,
     stale: frozenset[str],
-    inside: Mapping[str, tuple[Listener, ...]],
+    inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
     """The container was made before the compose file was changed.

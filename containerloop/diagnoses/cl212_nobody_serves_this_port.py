@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
+from containerloop.downtime import STOPPED
 from containerloop.evidence import dialled
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
-from containerloop. import STOPPED
 from containerloop.servers import Server, mentioned
 from containerloop.symptom import Symptom
 
