@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec.structs import replace
 
 from containerloop.addressed import meant
-from containerloop.catalogue import Dial, Proposal, trial_key
+from containerloop.catalogue import Dial, DialAs, Proposal, trial_key
 from containerloop.commands import compose
 from containerloop.diagnose import Differential, Found
 from containerloop.facts import (
@@ -22,6 +22,7 @@ from containerloop.facts import (
     Transport,
     Unobserved,
 )
+from containerloop.names import NO_SUCH_NAME
 from containerloop.notes import notes
 from containerloop.offers import reach_it_at
 from containerloop.parties import Parties
@@ -39,6 +40,17 @@ from containerloop.shadows import shadow
 from containerloop.symptom import Symptom
 from containerloop.views import all_attempts
 
+LOST = NO_SUCH_NAME | {
+    Outcome.HOST_UNREACHABLE,
+    Outcome.NETWORK_UNREACHABLE,
+    Outcome.TIMED_OUT,
+}
+ARRIVED = {
+    Outcome.REFUSED,
+    Outcome.ACCEPTED_THEN_CLOSED,
+    Outcome.ACCEPTED_THEN_RESET,
+    Outcome.SILENT,
+}
 UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
 
 
@@ -104,7 +116,8 @@ def _untold(symptom: Symptom) -> bool:
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
     expectation, finding = found.symptom.expectation, found.finding
     remedies = [
-        _remedy(p, proofs.get(trial_key(p.trial), UNTRIED), parties) for p in finding.remedies
+        _remedy(p, _told(proofs.get(trial_key(p.trial), UNTRIED), p, found.symptom), parties)
+        for p in finding.remedies
     ]
     # what was tried and still fails is told, but never before what works or may work
     remedies.sort(key=lambda r: ("proven", "untried", "refuted").index(r.proof.status))
@@ -120,6 +133,22 @@ def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> Rep
         evidence=finding.evidence,
         remedies=tuple(remedies),
     )
+
+
+def _told(proof: Proof, proposal: Proposal, symptom: Symptom) -> Proof:
+    """A remedy after which the same call arrives, and fails there, is no refuted one.
+
+    It repairs its own fault; what is behind it shows when the question is asked again.
+    """
+    tried, trial, before = proof.attempt, proposal.trial, symptom.outcome
+    if proof.status != "refuted" or tried is None or not isinstance(trial, DialAs):
+        return proof
+    same = trial.address == symptom.expectation.address
+    if not same or before not in LOST or tried.outcome not in ARRIVED:
+        return proof
+    words = [str(outcome).replace("-", " ") for outcome in (tried.outcome, before)]
+    reason = f"{words[0]} instead of {words[1]}: another fault is behind this one, ask again then"
+    return Proof(status="untried", attempt=tried, reason=reason)
 
 
 def _remedy(proposal: Proposal, proof: Proof, parties: Parties) -> Remedy:

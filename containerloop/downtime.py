@@ -19,11 +19,20 @@ def stopped(
     """The container that should answer and does not run: the addressee, or all that serve."""
     if addressed.kind == "container" and addressed.container is not None:
         owner = parties.namespace_owner(addressed.container)
-        return owner if owner.state.status in STOPPED else None
+        return owner if owner.state.status in STOPPED else _lodger(owner, serving, parties)
     others = _others(serving, client)
     if others and all(s.container and s.container.state.status in STOPPED for s in others):
         return others[0].container
     return None
+
+
+def _lodger(owner: Container, serving: tuple[Server, ...], parties: Parties) -> Container | None:
+    """The stopped container that shares the network of one in which nobody listens."""
+    if any(s.container is owner and s.listeners != () for s in serving):
+        return None
+    lodgers = [c for c in parties.containers if c.network_mode == f"container:{owner.id}"]
+    idle = [c for c in lodgers if c.state.status in STOPPED]
+    return idle[0] if len(idle) == 1 else None
 
 
 def looping(

@@ -85,7 +85,10 @@ class AttemptLine(Line, frozen=True, kw_only=True):
 
 
 class ProofLine(Line, frozen=True, kw_only=True):
-    """`proven`, `refuted` or `untried`; the attempt that showed it, or the reason."""
+    """`proven`, `refuted` or `untried`; the attempt that showed it, or the reason.
+
+    Both beside `untried`: the call arrives with the remedy, and a second fault meets it.
+    """
 
     status: str
     attempt: AttemptLine | None = None

@@ -73,8 +73,8 @@ PARTS: dict[str, set[str]] = {
     },
     "offers": {"addressed", "catalogue", "diagnose", "facts", "parties", "symptom", "views"},
     "conclude": {
-        "addressed", "catalogue", "commands", "diagnose", "facts", "notes", "offers", "parties",
-        "report", "shadows", "symptom", "views",
+        "addressed", "catalogue", "commands", "diagnose", "facts", "names", "notes", "offers",
+        "parties", "report", "shadows", "symptom", "views",
     },
     "ask": {
         "asking", "conclude", "controls", "diagnose", "diagnoses", "expectations", "facts",

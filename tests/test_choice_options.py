@@ -8,37 +8,63 @@ from containerloop.facts import Project
 from containerloop.survey.choice import told
 
 
-def project(
-    name: str = "shop", folder: str = "/shop", files: tuple[str, ...] = ("a.yaml",)
-) -> Project:
-    return Project(name=name, source="compose", working_dir=folder, files=files)
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with a compose file that compose finds, and two that it does not."""
+    folder = tmp_path / "shop"
+    (folder / "api").mkdir(parents=True)
+    for name in ("compose.yaml", "a.yaml", "b.yaml"):
+        (folder / name).write_text("services: {}\n")
+    return folder
 
 
-@pytest.mark.parametrize(
-    ("chosen", "own", "folder", "files", "name", "options"),
-    [
-        (project(), project(), "/shop", (), None, ()),
-        (project(), project(), "/shop/api", (), None, ()),
-        (project(), project(), "/shop", (), "shop", ("-p", "shop")),
-        (project(), project(), "/shop", ("a.yaml",), None, ("-f", "a.yaml")),
-        (
-            project(files=("a.yaml", "b.yaml")), project(files=("a.yaml", "b.yaml")),
-            "/shop", ("a.yaml", "b.yaml"), "shop", ("-p", "shop", "-f", "a.yaml", "-f", "b.yaml"),
-        ),
-        # brought up from the same folder under another name
-        (project("twin"), project(), "/shop", (), None, ("-p", "twin")),
-        # its files have names that compose does not look for
-        (project(), None, "/shop", (), None, ("-p", "shop", "-f", "a.yaml")),
-        # asked from elsewhere
-        (project(), None, "/", (), None, ("-p", "shop", "-f", "/shop/a.yaml")),
-        (
-            project(), project("blog", "/blog"), "/blog", (), "shop",
-            ("-p", "shop", "-f", "/shop/a.yaml"),
-        ),
-        # nothing but labels is left of it
-        (project(files=()), None, "/", (), "shop", ("-p", "shop")),
-    ],
-)  # fmt: skip
-def test_options(chosen: Project, own: Project | None, folder: str, files: tuple[str, ...],
-                 name: str | None, options: tuple[str, ...]) -> None:  # fmt: skip
-    assert told(chosen, own, (Path(folder), files, name, {})).options == options
+def project(folder: Path, *files: str, name: str = "shop") -> Project:
+    return Project(name=name, source="compose", working_dir=str(folder), files=files)
+
+
+def options(
+    chosen: Project, folder: Path, *files: str, own: Project | None = None, name: str | None = None
+) -> tuple[str, ...]:
+    return told(chosen, own, (folder, files, name, {})).options
+
+
+def test_nothing_where_compose_finds_the_file_itself(shop: Path) -> None:
+    chosen = project(shop, "compose.yaml")
+    assert options(chosen, shop, own=chosen) == ()
+    assert options(chosen, shop / "api", own=chosen) == ()
+
+
+def test_nothing_where_the_file_was_not_read_in_a_quick_survey(shop: Path) -> None:
+    assert options(project(shop, str(shop / "compose.yaml")), shop) == ()
+
+
+def test_what_was_said_is_said_again(shop: Path) -> None:
+    chosen = project(shop, "a.yaml", "b.yaml")
+    assert options(chosen, shop, "a.yaml", "b.yaml", own=chosen) == ("-f", "a.yaml", "-f", "b.yaml")
+    assert options(chosen, shop, "a.yaml", own=chosen, name="shop") == (
+        "-p", "shop", "-f", "a.yaml",
+    )  # fmt: skip
+    assert options(project(shop, "compose.yaml"), shop, name="shop") == ("-p", "shop")
+
+
+def test_a_twin_brought_up_from_the_same_folder_needs_its_name(shop: Path) -> None:
+    twin, own = project(shop, "compose.yaml", name="twin"), project(shop, "compose.yaml")
+    assert options(twin, shop, own=own) == ("-p", "twin")
+    assert options(twin, shop) == ("-p", "twin")
+
+
+def test_files_that_compose_does_not_look_for_are_named(shop: Path) -> None:
+    assert options(project(shop, "a.yaml"), shop) == ("-f", "a.yaml")
+
+
+def test_from_elsewhere_the_whole_path_is_said(shop: Path, tmp_path: Path) -> None:
+    file = str(shop / "compose.yaml")
+    assert options(project(shop, "compose.yaml"), tmp_path) == ("-f", file)
+    other = project(tmp_path / "blog", "compose.yaml", name="blog")
+    assert options(project(shop, "compose.yaml"), tmp_path, own=other) == (
+        "-p", "shop", "-f", file,
+    )  # fmt: skip
+
+
+def test_of_a_project_without_files_the_name_is_all(shop: Path, tmp_path: Path) -> None:
+    assert options(project(shop), tmp_path) == ("-p", "shop")

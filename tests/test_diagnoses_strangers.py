@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Network, State
+from containerloop.catalogue import trial_key
+from containerloop.diagnose import diagnose
+from containerloop.diagnoses import CATALOGUE
+from containerloop.facts import Address, Attempt, Network, Outcome, Proof, State
 from tests.world import World, attachment
 
 DB = "postgres://app@db:5432/app"
@@ -132,3 +135,72 @@ def test_the_gateway_leads_to_the_port_of_another_project() -> None:
     report = world.report("db:6379")
     assert [f.code for f in report.findings] == ["CL203"]
     assert "service:api" not in report.reach_it_at
+
+
+# A container that shares the network of another
+
+
+def sidecar(*, listens: tuple[str, ...] = (), status: str = "exited", by: str = "host") -> World:
+    """app lives in vpn's network, which publishes its port, and is down."""
+    world = World()
+    vpn = world.container("vpn", publishes=["8080:8000"], listens=listens)
+    world.container("app", mode=f"container:{vpn.id}", status=status)
+    if by == "host":
+        world.attempt("host", "127.0.0.1:8080", "accepted-then-closed", resolved="127.0.0.1")
+    else:
+        world.container("api", refers=["http://vpn:8000/"])
+        world.attempt("service:api", "vpn:8000", "refused", resolved="172.18.0.2")
+    return world
+
+
+@pytest.mark.parametrize("by", ["host", "api"])
+def test_a_lodger_that_is_down_is_why_nothing_listens(by: str) -> None:
+    report = sidecar(by=by).report("8080" if by == "host" else "vpn:8000")
+    assert [f.code for f in report.findings] == ["CL201"]
+    assert report.findings[0].summary.startswith("app is not running")
+
+
+def test_a_lodger_that_is_down_explains_no_server_that_listens() -> None:
+    assert "CL201" not in sidecar(listens=("0.0.0.0:8000",)).codes("8080")
+
+
+def test_a_lodger_that_runs_is_not_why() -> None:
+    assert "CL201" not in sidecar(status="running").codes("8080")
+
+
+def test_of_two_lodgers_that_are_down_none_is_guessed() -> None:
+    world = sidecar()
+    world.container("other", mode=f"container:{world.containers[0].id}", status="exited")
+    assert "CL201" not in world.codes("8080")
+
+
+# A remedy that leads to a second fault
+
+
+def apart(after: str, before: str = "name-not-found") -> World:
+    """api and web share no network; with one, the call comes to `after`."""
+    world = World()
+    back = Network(id="n-back", name="shop_back", driver="bridge", project="shop")
+    world.networks.append(back)
+    world.container("web", networks=(back,), exposes=[8000], listens=["127.0.0.1:8000"])
+    world.container("api", refers=["http://web:8000/"])
+    world.attempt("service:api", "web:8000", before)
+    remedy = diagnose(world.snapshot("8000"), CATALOGUE).found[0].finding.remedies[0]
+    tried = Attempt(
+        vantage="service:api", address=Address(host="web", port=8000), outcome=Outcome(after)
+    )
+    world.proofs[trial_key(remedy.trial)] = Proof(status="refuted", attempt=tried)
+    return world
+
+
+@pytest.mark.parametrize("after", ["refused", "accepted-then-closed", "silent"])
+def test_a_remedy_after_which_the_call_arrives_is_still_the_fix(after: str) -> None:
+    found = apart(after).report("8000").findings[0]
+    assert found.code == "CL301"
+    assert found.remedies[0].proof.status == "untried"
+    assert "another fault is behind this one" in (found.remedies[0].proof.reason or "")
+
+
+@pytest.mark.parametrize("after", ["name-not-found", "timed-out", "host-unreachable"])
+def test_a_remedy_after_which_nothing_arrives_does_not_help(after: str) -> None:
+    assert apart(after).report("8000").findings[0].remedies[0].proof.status == "refuted"

@@ -23,6 +23,7 @@ def nothing_listens(
     symptom: Symptom,
     addressed: Addressed,
     listeners: tuple[Listener, ...],
+    stopped: Container | None,
     parties: Parties,
 ) -> Finding | None:
     """The container runs, but nothing in it listens on any port.
@@ -54,6 +55,8 @@ def nothing_listens(
     """
     server = addressed.container
     if server is None or addressed.kind != "container" or _may_start(server):
+        return None
+    if stopped is not None:  # a server that shares its network, and is down (CL201)
         return None
     transport = symptom.expectation.address.transport
     if not server.state.running or any(x.transport is transport for x in listeners):

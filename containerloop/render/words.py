@@ -92,6 +92,8 @@ def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     """
     attempt = proof.attempt
     now = "tried just now" if live else "tried when the snapshot was saved"
+    if proof.status == "untried" and attempt is not None and proof.reason:
+        return f"{now} on a probe, from {place(attempt.vantage)}: {plain(proof.reason, LIMIT)}"
     if proof.status == "untried" or attempt is None:
         reason = f": {plain(proof.reason, LIMIT)}" if proof.reason else ""
         return ("not tried" if proof.status == "untried" else "not proven") + reason

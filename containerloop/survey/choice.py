@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Container, Project, Unobserved
+from containerloop.survey.compose_files import compose_files, usual_name
 from containerloop.survey.engine_ports import Json
 from containerloop.survey.projects import (
     folder_of,
@@ -94,11 +95,13 @@ def read_labelled(
 
 def told(project: Project, own: Project | None, words: Words) -> Project:
     """The project, with what `docker compose` must be told to mean it from the same folder."""
-    cwd, files, name, _ = words
-    named = ("-p", project.name) if name or own is None or own.name != project.name else ()
+    cwd, files, name, environ = words
+    usual = own.name if own else usual_name(Path(project.working_dir))
+    named = ("-p", project.name) if name or usual != project.name or not project.files else ()
     said = tuple(files)
-    same = own is not None and _paths(own) == _paths(project)
-    if not said and not same:
+    # looked up again: a quick survey reads no file, and compose would find this one
+    found = compose_files(cwd, (), environ)
+    if not said and [*map(os.path.realpath, found)] != [*map(os.path.realpath, _paths(project))]:
         near = os.path.realpath(project.working_dir) == os.path.realpath(cwd)
         said = project.files if near else tuple(str(path) for path in _paths(project))
     options = (*named, *(word for file in said for word in ("-f", file)))

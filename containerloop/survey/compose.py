@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
-from containerloop.survey.compose_files import Folder, compose_files, folder_of
+from containerloop.survey.compose_files import Folder, compose_files, folder_of, usual_name
 from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _project_name(folder: Folder, name: str | None, model: Mapping[str, Any]) ->
     """As compose names it: -p, COMPOSE_PROJECT_NAME, `name:`, the folder."""
     variable = folder.lookup("COMPOSE_PROJECT_NAME")
     chosen = name or (variable.text if variable else "") or str(model.get("name") or "")
-    return chosen or re.sub(r"[^a-z0-9_-]", "", folder.path.name.lower()).lstrip("_-")
+    return chosen or usual_name(folder.path)
 
 
 def _services(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,3 +118,8 @@ def _near(cwd: Path) -> tuple[Path, ...]:
                 over = next((file for file in overrides if file.is_file()), None)
                 return (folder / name, over) if over else (folder / name,)
     return ()
+
+
+def usual_name(folder: Path) -> str:
+    """The project's name where nothing else gives it one: the folder's, as compose writes it."""
+    return re.sub(r"[^a-z0-9_-]", "", folder.name.lower()).lstrip("_-")
