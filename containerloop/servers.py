@@ -68,7 +68,7 @@ def holders(
         for other in parties.containers
         if other.id != container.id and any(_conflict(mine, its) for its in other.published)
     )
-    if others or not wanted:
+    if others:
         return others
     if isinstance(host, Unobserved):
         return host
