@@ -188,6 +188,46 @@ def test_a_process_has_the_port_only_where_the_addresses_overlap(held: str, take
     assert ("CL203" in world.codes("127.0.0.1:8202")) is taken
 
 
+@pytest.mark.parametrize(("held", "taken"), [("[::1]:8202", False), ("[::]:8202", True)])
+def test_all_of_ipv4_does_not_overlap_with_ipv6s_localhost(held: str, taken: bool) -> None:
+    world = wants("0.0.0.0:8202:5432")
+    world.host_listens(held)
+    assert ("CL203" in world.codes("127.0.0.1:8202")) is taken
+
+
+@pytest.mark.parametrize("asks", ["8080:81", "0.0.0.0:8080:81"])
+def test_who_asks_for_every_address_is_meant_where_the_other_has_one(asks: str) -> None:
+    world = World()
+    world.container("one", publishes=["10.0.0.5:8080:80"], listens=["0.0.0.0:80"])
+    world.container("two", publishes=[asks], status="exited")
+    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
+    assert "two" in finding(world, "127.0.0.1:8080", "CL203").summary
+
+
+# who is down
+
+
+def test_a_client_that_does_not_run_is_not_the_server_it_dials() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=[LOCAL], status="exited")
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert "CL201" not in world.codes("5432", "service:api")
+
+
+def test_of_two_servers_in_a_loop_both_must_have_been_seen() -> None:
+    world = World()
+    young = State(status="running", restarts=4, up_s=2.0)
+    world.container("one", exposes=[5432], state=State(status="restarting", restarts=4))
+    world.container("two", exposes=[5432], listens=None, state=young)
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    report = world.report("5432")
+    assert "CL202" in [n.code for n in report.not_checked]
+    world.container("three", exposes=[5432], state=State(status="restarting", restarts=4))
+    world.containers.pop(1)
+    assert world.codes("5432") == ["CL202"]
+
+
 # who serves a port
 
 
@@ -295,8 +335,7 @@ def test_what_is_published_is_the_hosts_own_on_older_engines(version: str, count
 
 def test_a_one_off_does_not_make_its_service() -> None:
     world = dials(outcome="name-not-found")
-    world.container("db-run-1", service="db", one_off=True, networks=[BACK])
-    world.networks.append(BACK)
+    world.container("db-run-1", service="db", one_off=True)
     world.config("api")
     world.config("db", ports=(publication("5432:5432"),), file="compose.yaml", line=3)
     assert world.codes("db:5432", "service:api") == ["CL205"]
@@ -554,3 +593,61 @@ def test_at_most_six_services_are_asked() -> None:
     for number in range(8):
         world.container(f"web{number}")
     assert len(relied(world, "db:5432")) == 6
+
+
+def test_a_number_is_asked_about_from_this_machine_as_well() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("api", refers=["postgres://172.18.0.2:5432/app"])
+    assert {v for v, _ in relied(world, "172.18.0.2:5432")} == {"service:api", "host"}
+
+
+def test_a_name_that_nobody_here_has_is_asked_about_from_this_machine() -> None:
+    world = World()
+    world.container("api")
+    assert relied(world, "db.example.com:5432") == [("host", "db.example.com:5432")]
+
+
+def test_a_dependant_that_wrote_another_address_relies_on_that() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("api", depends_on=("db",), refers=[LOCAL])
+    world.container("job", depends_on=("db",))
+    asked = [one for one in relied(world, "5432") if one[0] != "host"]
+    assert asked == [("service:api", "localhost:5432"), ("service:job", "db:5432")]
+
+
+def test_a_host_port_that_was_written_down_is_part_of_the_question() -> None:
+    world = World(engine={"same_machine": False})
+    world.container("db", publishes=["5433:5432"], listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://localhost:5433/app"])
+    world.container("job", refers=["postgres://spare:5433/app"])
+    asked = relied(world, "5432")
+    assert ("service:api", "localhost:5433") in asked
+    assert not [one for one in asked if one[0] == "service:job"]
+
+
+def test_localhost_and_names_with_dots_of_ours_stay_on_this_machine() -> None:
+    world = World(engine={"same_machine": False})
+    world.container("db.main", exposes=[5432])
+    world.container("api", refers=["postgres://127.0.0.1:5432/app"])
+    world.container("job", refers=["postgres://db.main:5432/app"])
+    asked = relied(world, "5432")
+    assert ("service:api", "127.0.0.1:5432") in asked
+    assert ("service:job", "db.main:5432") in asked
+
+
+def test_from_this_machine_only_its_own_publications_are_asked_about() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432"])
+    world.container("api", refers=["postgres://db:5432/app"])
+    assert relied(world, "5432", "host") == [("host", "127.0.0.1:5433")]
+    assert relied(World(), "5432", "host") == [("host", "localhost:5432")]
+
+
+def test_a_running_copy_stays_before_a_later_one() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("w1", service="web")
+    world.container("w2", service="web")
+    assert relied(world, "db:5432") == [("service:web", "db:5432")]
