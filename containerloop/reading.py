@@ -24,7 +24,7 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.parties import Parties
-from containerloop.servers import Holder, Server, Target, holders, servers, target
+from containerloop.servers import Holder, Server, Target, holders, servers, target, unserved
 from containerloop.symptom import Symptom, addressee
 from containerloop.views import all_attempts, host_listeners, view_of
 
@@ -34,7 +34,8 @@ class SymptomFacts:
     """The facts a rule may name as its parameters, all about one symptom.
 
     `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
-    those of `target` on its port; () where there is no target. `stopped` is the container
+    those of `target` on its port; () where there is no target. `unserved` tells that
+    there are no `servers`, and that no container was left unseen. `stopped` is the container
     that should answer and does not run, `looping` one that is started over and over;
     `holders` has who got the host ports that the stopped one asks for, and `could_start`
     tells that nobody is known to keep it from starting. `stale` are the ids of
@@ -51,6 +52,7 @@ class SymptomFacts:
     target: Target | None
     target_listeners: Maybe[tuple[Listener, ...]]
     servers: tuple[Server, ...]
+    unserved: Maybe[bool]
     host_listeners: Maybe[tuple[Listener, ...]]
     stopped: Container | None
     looping: Maybe[Container | None]
@@ -85,6 +87,7 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
         target=meant_server,
         target_listeners=_at_target(meant_server, snapshot, parties),
         servers=serving,
+        unserved=unserved(serving, snapshot, parties),
         host_listeners=host,
         stopped=idle,
         looping=looping(addressed, client, serving, parties),

@@ -19,7 +19,7 @@ from containerloop.facts import (
     Unobserved,
     literal,
 )
-from containerloop.parties import Parties, declared_ports, publications
+from containerloop.parties import OWN_NETWORK_MODES, Parties, declared_ports, publications
 from containerloop.views import view_of
 
 
@@ -68,7 +68,7 @@ def holders(
         for other in parties.containers
         if other.id != container.id and any(_conflict(mine, its) for its in other.published)
     )
-    if others or not wanted:
+    if others:
         return others
     if isinstance(host, Unobserved):
         return host
@@ -125,6 +125,23 @@ def servers(
     found.sort(key=lambda s: not (s.container and s.container.state.running))
     process = _host_process(address, parties, host)
     return (*found, Server(None, address.port, process)) if process else tuple(found)
+
+
+def unserved(serving: tuple[Server, ...], snapshot: Snapshot, parties: Parties) -> Maybe[bool]:
+    """Whether no container serves the port, running ones looked into: each may do so unsaid.
+
+    Of those in host mode this machine's own sockets tell.
+    """
+    if serving:
+        return False
+    for container in parties.scope:
+        owner = parties.namespace_owner(container)
+        if container.state.running and owner.network_mode not in OWN_NETWORK_MODES:
+            view = view_of(snapshot, parties, container)
+            seen = view if isinstance(view, Unobserved) else view.listeners
+            if isinstance(seen, Unobserved):
+                return seen
+    return True
 
 
 def _ports_there(

@@ -10,7 +10,7 @@ from containerloop.facts import Container, Listener, Outcome
 from containerloop.parties import Parties
 from containerloop.remedies.nearest import nearest
 from containerloop.report import Evidence
-from containerloop.servers import Server, mentioned
+from containerloop.servers import mentioned
 from containerloop.symptom import Symptom
 
 MOST = 3
@@ -25,7 +25,7 @@ def nobody_serves_this_port(
     symptom: Symptom,
     client: Container | None,
     addressed: Addressed,
-    servers: tuple[Server, ...],
+    unserved: bool,
     host_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
@@ -49,7 +49,7 @@ def nobody_serves_this_port(
     the server.
     """
     port = symptom.expectation.address.port
-    if addressed.kind not in ("host", "self") or servers:
+    if addressed.kind not in ("host", "self") or not unserved:
         return None
     if any(x.port == port for x in host_listeners) or mentioned(
         symptom.expectation.address, parties
