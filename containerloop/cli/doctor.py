@@ -13,8 +13,9 @@ import typer
 
 from containerloop import __version__
 from containerloop.cli import sights
-from containerloop.cli.output import Format, Progress, colored, width, write
+from containerloop.cli.output import Format, Progress, colored, width
 from containerloop.cli.sights import Sight
+from containerloop.cli.streams import write
 from containerloop.facts import (
     ENGINE_HOST,
     Address,
