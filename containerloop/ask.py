@@ -75,7 +75,7 @@ def ask(question: Question, asking: Asking) -> Snapshot:
     connection = asking.connection
     # before any thread is started: only then is a fork safe
     guarded = Guard(_anew, run_id) if connection and asking.probe else nullcontext()
-    with guarded:
+    with guarded as guard:
         quick = surveyed_quickly(question, asking)
         survey = quick or surveyed(question, asking)
         with Observer(
@@ -83,6 +83,7 @@ def ask(question: Question, asking: Asking) -> Snapshot:
             run_id=run_id,
             timeout_s=asking.timeout_s,
             saying=asking.saying,
+            guard=guard,
         ) as observer:
             return _observed(question, survey, asking, observer, began, files_read=not quick)
 

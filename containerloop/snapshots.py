@@ -8,6 +8,7 @@ import msgspec
 
 from containerloop.errors import SnapshotError, UsageError
 from containerloop.facts import SNAPSHOT_VERSION, Snapshot
+from containerloop.plain_files import NotPlain, read_plain
 
 MOST_BYTES = 256 * 1024 * 1024
 _HINT = "make one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
@@ -54,9 +55,10 @@ def write(snapshot: Snapshot, path: Path) -> None:
 def read(path: Path) -> Snapshot:
     """The snapshot in a file."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SnapshotError(f"{path} is too large to be a snapshot", _HINT)
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        raw = read_plain(path, MOST_BYTES)
+    except NotPlain as error:
+        raise SnapshotError(f"{path} {error}, so it is no snapshot", _HINT) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        said = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read {path}: {said}") from error
     return decode(raw, str(path))

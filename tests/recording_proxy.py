@@ -1,4 +1,8 @@
-"""A unix socket in front of an engine's that writes down what is asked of the engine."""
+"""A unix socket in front of an engine's that writes down what is asked of the engine.
+
+It may also stand in for a slow engine: calls like `holds` are never answered, and calls like
+`delays` reach the engine only `delay_s` later, even when who asked is dead by then.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,18 @@ _REQUEST = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n")
 _CREATED = re.compile(rb'"Id":"([0-9a-f]{64})","Warnings"')
 
 
+NEVER = re.compile(r"(?!)")
+
+
 class Recorder:
     """`asked` are `METHOD path` without the API version; `created` the ids that were made."""
 
     def __init__(self, engine: Path) -> None:
         self.engine = engine
+        self.holds = self.delays = NEVER
+        self.delay_s = 0.0
+        self.held = threading.Event()
+        self.over = threading.Event()
         self.asked: list[str] = []
         self.created: set[str] = set()
 
@@ -25,25 +36,41 @@ class Recorder:
         """One connection, both ways, until either side ends it."""
         with client, socket.socket(socket.AF_UNIX) as engine:
             engine.connect(str(self.engine))
-            back = threading.Thread(target=self._answers, args=(engine, client), daemon=True)
+            silent = threading.Event()
+            back = threading.Thread(target=self._answers, args=(engine, client, silent))
             back.start()
-            self._requests(client, engine)
+            self._requests(client, engine, silent)
             back.join()
 
-    def _requests(self, client: socket.socket, engine: socket.socket) -> None:
+    def _requests(
+        self, client: socket.socket, engine: socket.socket, silent: threading.Event
+    ) -> None:
         with suppress(OSError):
             while data := client.recv(1 << 20):
                 if found := _REQUEST.match(data):  # the SDK sends each head in one piece
                     path = re.sub(r"^/v[0-9.]+/", "/", found[2].decode())
                     self.asked.append(f"{found[1].decode()} {path}")
+                    self._tarry(self.asked[-1], silent)
                 engine.sendall(data)
         with suppress(OSError):
             engine.shutdown(socket.SHUT_WR)
 
-    def _answers(self, engine: socket.socket, client: socket.socket) -> None:
+    def _tarry(self, call: str, silent: threading.Event) -> None:
+        if self.holds.match(call):
+            silent.set()
+        if self.delays.match(call):
+            self.held.set()
+            self.over.wait(self.delay_s)
+
+    def _answers(
+        self, engine: socket.socket, client: socket.socket, silent: threading.Event
+    ) -> None:
         with suppress(OSError):
             while data := engine.recv(1 << 20):
                 self.created |= {each.decode() for each in _CREATED.findall(data)}
+                if silent.is_set():
+                    self.held.set()
+                    continue
                 client.sendall(data)
         with suppress(OSError):
             client.shutdown(socket.SHUT_RDWR)
@@ -69,6 +96,7 @@ def recording(path: Path, engine: Path) -> Iterator[Recorder]:
         try:
             yield recorder
         finally:
+            recorder.over.set()
             server.shutdown(socket.SHUT_RDWR)
             accepting.join()
             for thread in threads:

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from containerloop.errors import ComposeFileInvalid
+from containerloop.plain_files import MOST_BYTES
 from containerloop.survey import plugin
 from containerloop.survey.compose import read_project
-from containerloop.survey.plain_files import MOST_BYTES
 from tests import misbehaving_engine as engines
 from tests.conftest import CLI
 

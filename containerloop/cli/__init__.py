@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
+import io
 import os
 import signal
 import sys
+import traceback
 from types import FrameType
 
-from containerloop.errors import ContainerloopError
+from containerloop.cli import streams
+from containerloop.errors import ContainerloopError, CouldNotAsk
 from containerloop.report import ExitStatus
 
 
@@ -18,12 +20,11 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
     try:
+        streams.stand_in_for_closed()
         status = run(sys.argv[1:])
     except KeyboardInterrupt:  # before or after the command itself
         status = _interrupted()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # the reader has gone
-            stream.flush()
+    streams.flush()
     # at once: Python would first wait for threads, and they for an engine that hangs
     os._exit(status)
 
@@ -48,6 +49,10 @@ def run(arguments: list[str]) -> int:
         return _usage(error)
     except (KeyboardInterrupt, typer.Abort):
         status = ExitStatus.INTERRUPTED
+    except SystemExit:  # so the parser of options ends where nobody reads its --help
+        status = ExitStatus.REACHABLE
+    except Exception as error:  # noqa: BLE001 - a traceback would end with 1: a fault was found
+        return _unforeseen(error)
     if status == ExitStatus.INTERRUPTED:
         return _interrupted()
     return status if isinstance(status, int) else ExitStatus.REACHABLE
@@ -62,14 +67,39 @@ def _usage(error: Exception) -> int:
     show = getattr(error, "show", None)
     if show is None:
         return _said(str(error), "", ExitStatus.USAGE)
-    show()
+    told = io.StringIO()
+    show(file=told)
+    streams.complain("\n".join(_line(line) for line in told.getvalue().splitlines()))
     return ExitStatus.USAGE
+
+
+def _line(text: str) -> str:
+    """A line of the parser's own words, in which it quotes the user's."""
+    from containerloop.protocols.text import plain  # noqa: PLC0415
+
+    bare = text.lstrip(" ")
+    return text[: len(text) - len(bare)] + plain(bare, 2000)
+
+
+def _unforeseen(error: Exception) -> int:
+    """What nobody foresaw is a defect of ours, unless the system itself refused something."""
+    if os.environ.get("CONTAINERLOOP_TRACEBACK"):
+        traceback.print_exception(error)
+    if isinstance(error, OSError) and error.strerror:
+        streams.give_up_stdout()
+        at = f" ({error.filename})" if error.filename else ""
+        return _said(f"the system refused: {error.strerror}{at}", "", CouldNotAsk.status)
+    return _said(
+        f"a defect of containerloop itself: {type(error).__name__}: {error}",
+        "please report it with what CONTAINERLOOP_TRACEBACK=1 adds; nothing was changed",
+        CouldNotAsk.status,
+    )
 
 
 def _said(message: str, hint: str, status: int) -> int:
     from containerloop.protocols.text import plain  # noqa: PLC0415
 
-    print(f"containerloop: {plain(message, 2000)}", file=sys.stderr)
+    streams.complain(f"containerloop: {plain(message, 2000)}")
     if hint:
-        print(f"  {plain(hint, 2000)}", file=sys.stderr)
+        streams.complain(f"  {plain(hint, 2000)}")
     return status

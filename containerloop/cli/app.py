@@ -11,6 +11,7 @@ from containerloop.cli.demo import demo
 from containerloop.cli.doctor import doctor
 from containerloop.cli.pages import causes, explain
 from containerloop.cli.replay import replay
+from containerloop.cli.streams import write
 from containerloop.cli.why import EXAMPLES, why
 
 app = typer.Typer(
@@ -26,7 +27,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"containerloop {__version__}")
+        write(f"containerloop {__version__}\n")
         raise typer.Exit
 
 

@@ -13,8 +13,9 @@ import typer
 
 from containerloop import __version__
 from containerloop.cli import sights
-from containerloop.cli.output import Format, Progress, colored, width, write
+from containerloop.cli.output import Format, Progress, colored, width
 from containerloop.cli.sights import Sight
+from containerloop.cli.streams import write
 from containerloop.facts import (
     ENGINE_HOST,
     Address,
@@ -30,6 +31,7 @@ from containerloop.report import ExitStatus
 if TYPE_CHECKING:
     from docker import APIClient
 
+    from containerloop.observe.guard import Guard
     from containerloop.survey.connect import Connection
 
 _DISCARD = 9
@@ -75,11 +77,11 @@ def _examine(connection: Connection) -> Examined:
     from containerloop.observe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
 
     run_id = uuid.uuid4().hex[:12]
-    with Guard(_anew, run_id):
+    with Guard(_anew, run_id) as guard:
         survey = _survey(connection)
         engine = survey.engine
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
-        probe_ms, host = _through_probes(connection.client, run_id)
+        probe_ms, host = _through_probes(connection.client, run_id, guard)
     seen = (
         sights.probes(probe_ms),
         sights.engines_host(host),
@@ -111,7 +113,9 @@ def _survey(connection: Connection) -> Survey:
     )
 
 
-def _through_probes(client: APIClient, run_id: str) -> tuple[Maybe[float], Maybe[View]]:
+def _through_probes(
+    client: APIClient, run_id: str, guard: Guard
+) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
     from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
     from containerloop.looks import EngineHost, Look, Try  # noqa: PLC0415
@@ -119,7 +123,7 @@ def _through_probes(client: APIClient, run_id: str) -> tuple[Maybe[float], Maybe
     from containerloop.observe.observer import Observer  # noqa: PLC0415
     from containerloop.observe.placement import Placement  # noqa: PLC0415
 
-    with Observer(client, run_id=run_id, timeout_s=2.0) as observer:
+    with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
             ensure_image(client)  # once for this engine, so no part of what a run takes
             began = time.monotonic()

@@ -9,11 +9,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+from containerloop.cli.streams import write
 from containerloop.errors import UsageError
 from containerloop.report import Report
 
 WIDEST = 110
 """Columns; wider lines are hard to read, and a file has no width of its own."""
+
+NARROWEST = 40
+"""Columns; in fewer, words come apart."""
 
 
 class Format(StrEnum):
@@ -37,16 +41,6 @@ def show(
         raise UsageError(f"cannot write {output}: {error.strerror}") from error
 
 
-def write(text: str) -> None:
-    """Write to stdout; a reader that has gone (head, less) is no failure of ours."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would complain once more when it closes stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live: bool) -> str:
     """The report as text, for the place it will be read at."""
     if form is Format.JSON:
@@ -67,7 +61,7 @@ def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live
 
 def width() -> int:
     """Columns to write in; COLUMNS is honoured, a pipe gets 100."""
-    return min(shutil.get_terminal_size((100, 24)).columns, WIDEST)
+    return max(NARROWEST, min(shutil.get_terminal_size((100, 24)).columns, WIDEST))
 
 
 def colored() -> bool:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from containerloop.cli.output import colored, width, write
+from containerloop.cli.output import colored, width
+from containerloop.cli.streams import write
 from containerloop.errors import UsageError
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from containerloop.cli.output import Format, Progress, show
-from containerloop.errors import EngineUnavailable
+from containerloop.cli.streams import write
+from containerloop.errors import CouldNotAsk, EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, is_loopback
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def complete_vantage(incomplete: str) -> list[str]:
     from containerloop.cli.complete import vantages  # noqa: PLC0415 - only while completing
 
     return vantages(incomplete)
+
+
+def _seconds(value: float) -> float:
+    """The parser's own limits let through what is no number."""
+    if value != value:  # noqa: PLR0124 - only nan differs from itself
+        raise UsageError("--timeout nan is no number of seconds.", "0.1 to 60; 4 is usual")
+    return value
 
 
 Target = Annotated[
@@ -70,7 +78,9 @@ Save = Annotated[
 ]
 Timeout = Annotated[
     float,
-    typer.Option("--timeout", metavar="SECONDS", min=0.1, max=60, help="Of one attempt."),
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0.1, max=60, callback=_seconds, help="Of one attempt."
+    ),
 ]
 
 
@@ -104,7 +114,7 @@ def why(
         asking = Asking(
             connection=connection,
             no_engine=no_engine,
-            cwd=Path.cwd(),
+            cwd=_here(),
             files=tuple(str(f) for f in file or ()),
             project=project,
             timeout_s=timeout,
@@ -143,6 +153,15 @@ def _engine(
         raise
 
 
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise CouldNotAsk(
+            f"the current folder cannot be used: {error.strerror}", "cd to one that is there"
+        ) from error
+
+
 def _dry_run(question: Question, asking: Asking) -> int:
     from containerloop.ask import planned  # noqa: PLC0415
     from containerloop.asking import question_of, surveyed  # noqa: PLC0415
@@ -150,5 +169,5 @@ def _dry_run(question: Question, asking: Asking) -> int:
 
     survey = surveyed(question, asking)
     _, plan = planned(question_of(question, survey), survey, asking)
-    typer.echo(render_plan(plan, probe=asking.probe, prove=asking.prove), nl=False)
+    write(render_plan(plan, probe=asking.probe, prove=asking.prove))
     return 0

@@ -1,9 +1,10 @@
 """A process that outlives this one for a moment and removes what it could not.
 
 A probe ends by itself when this process dies, but a container that was created and not
-yet started has no stdin to end. The guard holds one end of a pipe: a byte on it is a
-goodbye, its end without one is a death, after which everything labelled with the run is
-removed, including what the engine finishes creating a little later. Only that belongs here.
+yet started has no stdin to end. The guard holds one end of a pipe, on which it is told
+of each container before it is asked for and when the engine has answered. The pipe's end
+without a goodbye is a death, after which everything labelled with the run is removed,
+including what the engine finishes creating later. Only that belongs here.
 """
 
 from __future__ import annotations
@@ -16,20 +17,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from types import TracebackType
 
-import docker
-import docker.errors
-import requests
+from containerloop.observe.sweeping import ClientMaker, sweep_until_settled
 
-from containerloop.facts import RUN_LABEL
-
-ClientMaker = Callable[[], docker.APIClient]
-_GOODBYE = b"."
-# Seconds after the death at which is looked: an engine may finish a create on its own.
-_LOOKS_AT_S = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
-_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
+_GOODBYE = "."
 
 
 class Guard:
@@ -49,24 +41,31 @@ class Guard:
         else:
             self._process, self._pipe = _spawn(make_client, run_id)
 
+    def asking(self, name: str) -> None:
+        """A container of this name is about to be asked for, or may still be there."""
+        self._say(f"+{name}")
+
+    def answered(self, name: str) -> None:
+        """The engine has made it or refused it: from now on its list tells the truth."""
+        self._say(f"-{name}")
+
     def goodbye(self) -> None:
-        """All is gone already: the guard ends without touching the engine."""
+        """All is gone already: the guard ends without touching the engine.
+
+        Unless the engine still owes an answer about a container.
+        """
         if self._pipe is None:
             return
-        with contextlib.suppress(OSError):
-            os.write(self._pipe, _GOODBYE)
+        self._say(_GOODBYE)
         os.close(self._pipe)
         self._pipe = None
         self._reap()
 
-    def leave(self) -> None:
-        """Interrupted: threads may still be creating what only the guard will find.
-
-        It looks by itself, for a few seconds, while this process is already gone.
-        """
+    def _say(self, word: str) -> None:
+        """One line, whole even when several threads speak. A guard that is gone hears none."""
         if self._pipe is not None:
-            os.close(self._pipe)
-            self._pipe = None
+            with contextlib.suppress(OSError):
+                os.write(self._pipe, f"{word}\n".encode())
 
     def __enter__(self) -> Guard:
         """The guard itself."""
@@ -78,11 +77,13 @@ class Guard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Say goodbye, unless an interruption or a thread that hangs left something undone."""
+        """Say goodbye, unless an interruption or a thread that hangs left something undone.
+
+        Then threads may still be creating what only the guard will find: the pipe stays
+        open for what they say, and ends with this process.
+        """
         if kind is None or (issubclass(kind, Exception) and threading.active_count() == 1):
             self.goodbye()
-        else:
-            self.leave()
 
     def _reap(self) -> None:
         if self._process is not None:
@@ -96,16 +97,6 @@ class Guard:
                     time.sleep(0.001)
                     continue
             self._child = None
-
-
-def sweep(client: docker.APIClient, run_id: str) -> int:
-    """Remove every container of a run, running or not; how many there were."""
-    label = {"label": f"{RUN_LABEL}={run_id}"}
-    found = client.containers(all=True, filters=label)
-    for container in found:
-        with contextlib.suppress(docker.errors.APIError):
-            client.remove_container(container["Id"], force=True, v=True)
-    return len(found)
 
 
 def _fork(make_client: ClientMaker, run_id: str) -> tuple[int, int]:
@@ -153,19 +144,24 @@ def _watch(pipe: int, make_client: ClientMaker, run_id: str) -> None:
     for name in ("SIGINT", "SIGHUP", "SIGTERM"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    if os.read(pipe, 1) == _GOODBYE:
-        return
-    _sweep_repeatedly(make_client, run_id)
+    said = b""
+    while part := os.read(pipe, 4096):
+        said += part
+    goodbye, unanswered = _told(said)
+    if not goodbye or unanswered:
+        sweep_until_settled(make_client, run_id, unanswered)
 
 
-def _sweep_repeatedly(make_client: ClientMaker, run_id: str) -> None:
-    died = time.monotonic()
-    for at in _LOOKS_AT_S:
-        time.sleep(max(0.0, died + at - time.monotonic()))
-        with contextlib.suppress(*_ERRORS):
-            client = make_client()
-            client.timeout = 2
-            sweep(client, run_id)
+def _told(said: bytes) -> tuple[bool, set[str]]:
+    """Whether goodbye was said, and the names of containers that nobody knows about."""
+    unanswered = set[str]()
+    words = said.decode(errors="replace").splitlines()
+    for word in words:
+        if word.startswith("+"):
+            unanswered.add(word[1:])
+        else:
+            unanswered.discard(word[1:])
+    return _GOODBYE in words, unanswered
 
 
 def _main() -> None:

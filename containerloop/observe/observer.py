@@ -27,11 +27,13 @@ from containerloop.facts import (
 from containerloop.looks import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
 from containerloop.observe import tables
 from containerloop.observe.dialling import converse
+from containerloop.observe.guard import Guard
 from containerloop.observe.image import NO_PROBE, ensure_image
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.placement import Placement, on_networks
 from containerloop.observe.records import files
 from containerloop.observe.session import ProbeSession
+from containerloop.observe.sweeping import sweep_forsaken
 from containerloop.observe.threads import threads
 from containerloop.observe.wire import ReadFile
 
@@ -54,8 +56,10 @@ class Observer:
         run_id: str,
         timeout_s: float,
         saying: Saying = lambda text: None,
+        guard: Guard | None = None,
     ) -> None:
         self._client = client
+        self._guard = guard
         self._run_id = run_id
         self.timeout_s = timeout_s
         self._saying = saying
@@ -129,9 +133,15 @@ class Observer:
         with self._image_lock:
             if self._image is None:
                 self._image = ensure_image(self._client)
+                sweep_forsaken(self._client)
         life = 60 + 4 * self.timeout_s
         return ProbeSession(
-            self._client, self._image, run_id=self._run_id, place=place, life_s=life
+            self._client,
+            self._image,
+            run_id=self._run_id,
+            place=place,
+            life_s=life,
+            guard=self._guard,
         )
 
     def _own_view(self, look: Look) -> View:
@@ -178,7 +188,6 @@ class Observer:
             session.close()
 
     def __enter__(self) -> Observer:
-        """The observer itself."""
         return self
 
     def __exit__(

@@ -11,7 +11,6 @@ made and closed per call, which costs little on a local socket.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import time
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ import msgspec
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
+from containerloop.observe.guard import Guard
 from containerloop.observe.image import NO_PROBE
 from containerloop.observe.placement import Placement, create_options
 from containerloop.observe.plainly import plainly
@@ -45,7 +45,8 @@ class ProbeSession:
     """A locked-down container that measures from where it stands, until `close`.
 
     Raises ProbeUnavailable when the engine does not start it. The container goes by itself
-    when the session is closed, this process dies, or `life_s` seconds have passed.
+    when the session is closed, this process dies, or `life_s` seconds have passed; one that
+    is not started yet has nobody but the `guard`.
     """
 
     def __init__(
@@ -56,9 +57,11 @@ class ProbeSession:
         run_id: str,
         place: Placement,
         life_s: float = 60,
+        guard: Guard | None = None,
     ) -> None:
         self._client = client
         self._place = place
+        self._guard = guard
         self._stream: Stream | None = None
         self.name = f"containerloop-{run_id}-{next(_NUMBERS)}"
         self.container_id = ""
@@ -124,8 +127,12 @@ class ProbeSession:
         return f"in container {container[:12]}" if container else f"on {kind}"
 
     def _start(self, options: dict[str, Any], life_s: float) -> None:
+        if self._guard:
+            self._guard.asking(self.name)
         made = self._client.create_container(name=self.name, **options)
         self.container_id = str(made["Id"])
+        if self._guard:
+            self._guard.answered(self.name)
         for join in self._place.networks[1:]:
             self._client.connect_container_to_network(
                 self.container_id, join.network, aliases=list(join.aliases)
@@ -138,14 +145,22 @@ class ProbeSession:
     def _abandon(self, *, answered: bool) -> None:
         """A start that failed half-way leaves a container which no stdin will end.
 
-        Without an answer to *create* it may be there all the same; after a refusal a
-        container of that name is somebody else's.
+        Without an answer to *create* it may be there all the same, or come to be there
+        later; after a refusal a container of that name is somebody else's.
         """
         self.close()
-        if answered and not self.container_id:
-            return
-        with contextlib.suppress(*_ENGINE_ERRORS):
+        refused = answered and not self.container_id
+        gone = refused or (self._removed() and bool(self.container_id))
+        if self._guard:
+            (self._guard.answered if gone else self._guard.asking)(self.name)
+
+    def _removed(self) -> bool:
+        """Whether the engine says that it is not there any more."""
+        try:
             self._client.remove_container(self.container_id or self.name, force=True)
+        except _ENGINE_ERRORS as error:
+            return isinstance(error, docker.errors.NotFound)
+        return True
 
 
 def _unstarted(error: BaseException) -> BaseException:

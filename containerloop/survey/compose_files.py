@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from containerloop.errors import ComposeFileInvalid
+from containerloop.plain_files import NotPlain, read_plain, require_plain
 from containerloop.survey.envfile import read_env_file
-from containerloop.survey.plain_files import NotPlain, read_plain, require_plain
 from containerloop.survey.traced import Mark, Traced
 
 _NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")

@@ -21,7 +21,7 @@ from docker.tls import TLSConfig
 from urllib3.exceptions import HTTPError
 
 from containerloop.errors import EngineUnavailable
-from containerloop.survey.context import Choice, choose
+from containerloop.survey.context import Choice, choose, home_folder
 from containerloop.survey.no_engine import not_an_engine, tls_expected, too_old, unavailable
 from containerloop.survey.ssh import SshAdapter
 
@@ -73,7 +73,7 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
 
     Raises `EngineUnavailable` with a sentence about what was tried, within 10 seconds.
     """
-    choice = choose(os.environ if environ is None else environ, home or Path.home(), sys.platform)
+    choice = choose(os.environ if environ is None else environ, home or home_folder(), sys.platform)
     try:
         _knock(choice)
         with ExitStack() as undo:

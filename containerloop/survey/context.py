@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from containerloop.errors import EngineUnavailable
 
@@ -50,6 +51,14 @@ class Choice:
         return Path("/" + self.address.removeprefix("unix://").lstrip("/"))
 
 
+def home_folder() -> Path:
+    """The user's folder; a user whom the system does not know has none, and no settings."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/nonexistent")
+
+
 def choose(environ: Mapping[str, str], home: Path, platform: str) -> Choice:
     """DOCKER_HOST, else DOCKER_CONTEXT, else the CLI's current context, else the default.
 
@@ -80,12 +89,23 @@ def _from_environment(host: str, environ: Mapping[str, str], folder: Path) -> Ch
 
 def _checked(choice: Choice) -> Choice:
     scheme, mark, rest = choice.address.partition("://")
-    if not mark or scheme not in _SCHEMES or not rest.strip("/"):
+    if not mark or scheme not in _SCHEMES or not rest.strip("/") or not _dialled(scheme, rest):
         raise EngineUnavailable(
             f'{choice.chosen_by} is "{choice.shown}", which is no address of an engine.',
             f"write it as {DEFAULT_ADDRESS}, tcp://HOST:2376 or ssh://USER@HOST",
         )
     return choice
+
+
+def _dialled(scheme: str, rest: str) -> bool:
+    """Whether what follows the scheme is a path, or a host with a port that exists."""
+    if scheme in ("unix", "npipe"):
+        return "\0" not in rest
+    try:
+        parts = urlsplit(f"//{rest}")
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not match, a port that is no number
+        return False
 
 
 def _context_name(environ: Mapping[str, str], folder: Path) -> tuple[str, str]:

@@ -18,7 +18,7 @@ import urllib3.exceptions
 from docker.errors import APIError
 
 from containerloop.errors import EngineUnavailable
-from containerloop.survey.context import BY_DEFAULT, Choice
+from containerloop.survey.context import BY_DEFAULT, Choice, home_folder
 
 _TIMEOUTS = (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)
 _START = "start it: sudo systemctl start docker, or open Docker Desktop"
@@ -29,6 +29,8 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
     causes = list(_chain(error))
     if choice.address.startswith("ssh://"):
         return _ssh_fails(causes, choice)
+    if choice.address.startswith("npipe:") and os.name != "nt":
+        return sentence(choice, "is a pipe of Windows, and this is none", _elsewhere(choice))
     for cause in causes:
         if isinstance(cause, APIError):
             return not_an_engine(choice, cause.status_code)
@@ -41,9 +43,20 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
         if isinstance(cause, socket.gaierror):
             return sentence(choice, "has a host name that does not resolve", _elsewhere(choice))
         if isinstance(cause, OSError) and cause.errno in _BY_ERRNO:
+            if choice.socket is not None and _is_no_socket(choice.socket):
+                return sentence(choice, "is not a socket", _elsewhere(choice))
             absent = cause.errno in _NO_SOCKET and choice.chosen_by == BY_DEFAULT
             return sentence(choice, _BY_ERRNO[cause.errno], _what_next(choice), absent=absent)
+    if any("AF_UNIX path too long" in str(cause) for cause in causes):
+        return sentence(choice, "has a path too long for a socket", _elsewhere(choice))
     return not_an_engine(choice)
+
+
+def _is_no_socket(path: Path) -> bool:
+    try:
+        return path.exists() and not path.is_socket()
+    except OSError:
+        return False
 
 
 _BY_ERRNO = {
@@ -175,7 +188,7 @@ def _other_way(choice: Choice) -> str:
 
 def other_sockets() -> list[Path]:
     """Sockets of engines that are here but were not chosen, for the hint only."""
-    home, runtime = Path.home(), os.environ.get("XDG_RUNTIME_DIR")
+    home, runtime = home_folder(), os.environ.get("XDG_RUNTIME_DIR")
     places = [Path("/var/run/docker.sock"), Path("/run/podman/podman.sock")]
     if runtime:
         places += [Path(runtime, "docker.sock"), Path(runtime, "podman/podman.sock")]

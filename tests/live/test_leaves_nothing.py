@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import docker
 import pytest
 
+from containerloop.facts import RUN_LABEL
+from containerloop.observe import sweeping
+from containerloop.observe.observer import Observer
+from containerloop.observe.placement import Placement
 from tests.conftest import CLI, MakeCompose
 from tests.engines.compose import Compose
+from tests.recording_proxy import Recorder, recording
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
 
@@ -46,11 +52,13 @@ class Broken:
     project: Compose
     temporary: Path
     mark: str
+    url: str | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         own = {"TMPDIR": str(self.temporary), MARK: self.mark, "NO_COLOR": "1"}
-        return os.environ | PASSWORD | own
+        through = {"DOCKER_HOST": self.url} if self.url else {}
+        return os.environ | PASSWORD | own | through
 
     def words(self) -> list[str]:
         return ["why", "5432", "-p", self.project.project, "--timeout", "1"]
@@ -81,15 +89,22 @@ def took(broken: Broken) -> float:
     return time.monotonic() - began
 
 
-def processes(mark: str) -> list[str]:
-    """The command lines of everything that one of our runs has started, forks included."""
+def pids(mark: str) -> list[int]:
+    """Everything that one of our runs has started, forks included."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
+        with suppress(OSError):  # gone, or somebody else's
             if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:  # gone, or somebody else's
-            continue
+                found.append(int(folder.name))
+    return found
+
+
+def processes(mark: str) -> list[str]:
+    """Their command lines."""
+    found = []
+    for pid in pids(mark):
+        with suppress(OSError):
+            found.append(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode())
     return found
 
 
@@ -103,7 +118,8 @@ def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
 
 
 def nothing_is_left(broken: Broken) -> None:
-    deadline = time.monotonic() + SETTLE_S
+    # a guard may wait for the answer to a create that the dead process had hardly asked for
+    deadline = time.monotonic() + sweeping.PATIENCE_S + SETTLE_S
     while processes(broken.mark) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert processes(broken.mark) == []
@@ -175,3 +191,94 @@ def test_an_impatient_second_ctrl_c_is_no_worse(broken: Broken, untouched: Untou
         for _ in range(max(4, KILLS // 4)):
             interrupt(broken, moments.uniform(0, whole), moments.uniform(0, 0.05))
         nothing_is_left(broken)
+
+
+CREATE, START = r"POST /containers/create", r"POST /containers/[0-9a-f]+/start"
+
+
+@pytest.fixture
+def proxied(broken: Broken, engine_url: str, tmp_path: Path) -> Iterator[tuple[Broken, Recorder]]:
+    if not engine_url.startswith("unix://"):
+        pytest.skip("the engine is not on a unix socket")
+    took(broken)
+    with recording(tmp_path / "p.sock", Path(engine_url.removeprefix("unix://"))) as recorder:
+        yield replace(broken, url=f"unix://{tmp_path}/p.sock"), recorder
+
+
+def ours(client: docker.APIClient) -> list[str]:
+    return sorted(str(c["Id"]) for c in client.containers(all=True, filters={"label": RUN_LABEL}))
+
+
+@pytest.mark.parametrize("held", [CREATE, START])
+def test_killed_between_create_and_start_it_leaves_nothing(
+    held: str,
+    proxied: tuple[Broken, Recorder],
+    untouched: Untouched,
+    docker_client: docker.APIClient,
+) -> None:
+    broken, recorder = proxied
+    recorder.holds = re.compile(held)
+    with untouched():
+        with broken.start(str(CLI)) as process:
+            assert recorder.held.wait(20)
+            assert ours(docker_client)
+            process.kill()
+        soon(lambda: not ours(docker_client), SETTLE_S)
+        nothing_is_left(broken)
+    assert any(call.startswith("DELETE /containers/") for call in recorder.asked)
+
+
+def test_a_create_that_the_engine_finishes_after_the_death_is_waited_for(
+    proxied: tuple[Broken, Recorder], untouched: Untouched, docker_client: docker.APIClient
+) -> None:
+    broken, recorder = proxied
+    recorder.delays, recorder.delay_s = re.compile(CREATE), 8.0
+    with untouched():
+        with broken.start(str(CLI)) as process:
+            assert recorder.held.wait(20)
+            process.kill()
+        assert ours(docker_client) == []
+        soon(lambda: bool(recorder.created), 20)
+        soon(lambda: not ours(docker_client), SETTLE_S)
+        nothing_is_left(broken)
+
+
+def test_what_is_left_when_the_guard_is_killed_too_goes_with_a_later_run(
+    proxied: tuple[Broken, Recorder],
+    untouched: Untouched,
+    docker_client: docker.APIClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken, recorder = proxied
+    recorder.holds = re.compile(CREATE)
+    with untouched():
+        with broken.start(str(CLI)) as process:
+            assert recorder.held.wait(20)
+            for pid in pids(broken.mark):
+                os.kill(pid, signal.SIGKILL)
+        assert process.returncode == -signal.SIGKILL
+        time.sleep(2)  # several are created at once
+        left = ours(docker_client)
+        assert left
+        look_once(docker_client)
+        # what is young may be another run's, which is about to start it
+        soon(lambda: ours(docker_client) == left, SETTLE_S)
+        monkeypatch.setattr(sweeping, "FORSAKEN_S", 0.0)
+        time.sleep(1.1)  # the engine's times are whole seconds
+        look_once(docker_client)
+        soon(lambda: not ours(docker_client), SETTLE_S)
+
+
+def look_once(client: docker.APIClient) -> None:
+    with (
+        Observer(client, run_id=uuid.uuid4().hex[:12], timeout_s=1.0) as observer,
+        observer.fresh(Placement(mode="none")) as session,
+    ):
+        session.exchange((), 5.0)
+
+
+def soon(true: Callable[[], bool], most_s: float) -> None:
+    deadline = time.monotonic() + most_s
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

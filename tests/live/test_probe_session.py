@@ -16,7 +16,7 @@ import pytest
 
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import RUN_LABEL
-from containerloop.observe.guard import Guard, sweep
+from containerloop.observe.guard import Guard
 from containerloop.observe.image import ensure_image
 from containerloop.observe.placement import Join, Placement, Publish
 from containerloop.observe.records import (
@@ -28,6 +28,7 @@ from containerloop.observe.records import (
     files,
 )
 from containerloop.observe.session import ProbeLost, ProbeSession
+from containerloop.observe.sweeping import sweep
 from containerloop.observe.wire import Listen, Name, ReadFile, Relay, Try
 
 pytestmark = pytest.mark.live
@@ -310,7 +311,8 @@ client = make()
 made = client.create_container(image, labels={"containerloop.run": run_id})
 print("created", flush=True)
 sessions = [
-    ProbeSession(client, image, run_id=run_id, place=Placement(mode="bridge")) for _ in range(9)
+    ProbeSession(client, image, run_id=run_id, place=Placement(mode="bridge"), guard=guard)
+    for _ in range(9)
 ]
 """
 

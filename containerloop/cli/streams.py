@@ -1,0 +1,56 @@
+"""The three standard streams, of which any may be closed, full, or read by nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from containerloop.errors import UsageError
+
+
+def stand_in_for_closed() -> None:
+    """Put the null device wherever a standard stream was closed by whoever started us.
+
+    Else the next socket or file that is opened becomes our stdout or stderr.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def write(text: str) -> None:
+    """Write to stdout; a reader that has gone (head, less) is no failure of ours."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up_stdout()
+    except OSError as error:
+        give_up_stdout()
+        raise UsageError(f"cannot write to stdout: {error.strerror}") from error
+
+
+def complain(text: str) -> None:
+    """A line on stderr, if that can be written at all."""
+    with contextlib.suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def give_up_stdout() -> None:
+    """Let what is still in stdout's buffer go nowhere; Python would else complain of it later."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def flush() -> None:
+    """Write what is still in the buffers, where somebody reads."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
