@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import docker
+import hypothesis
 import pytest
 
 from tests import recorded
@@ -26,6 +27,11 @@ CLI = Path(sys.executable).with_name("containerloop")
 PATIENCE = 120.0  # seconds for one call of the command line
 NO_ENGINE = "no engine answers at {url}: start Docker, or run `make test`, which brings one"
 NOT_PRIVATE = "would change the firewall of an engine that is not ours; ENGINE=26.1 makes one"
+
+# a busy machine makes any call slow for once; where CI is set, hypothesis is calm by itself
+hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
+if not os.environ.get("CI"):
+    hypothesis.settings.load_profile("patient")
 
 MakeCompose = Callable[..., Compose]
 RunCli = Callable[..., subprocess.CompletedProcess[str]]

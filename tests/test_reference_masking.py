@@ -73,6 +73,19 @@ def nowhere(secret: str, found: tuple[Reference, ...]) -> None:
     assert CANARY not in shown
 
 
+@pytest.mark.parametrize("secret", [f"{CANARY}://", f":{CANARY}://", f"a,{CANARY}://b"])
+def test_a_password_that_looks_like_a_scheme(secret: str) -> None:
+    found = container_references([f"DATABASE_URL=postgres://app:{secret}@db:5432/app"])
+    nowhere(secret, found)
+    assert [(one.host, one.port) for one in found] in ([("db", 5432)], [])
+
+
+def test_two_addresses_in_one_word() -> None:
+    for written in ("tcp://a:1,tcp://b:2", "http://a:1;ws://b:2"):
+        found = container_references([f"UPSTREAMS={written}"])
+        assert [(one.host, one.port) for one in found] == [("a", 1), ("b", 2)]
+
+
 @given(st.sampled_from(FORMS), SAFE, SAFE)
 def test_a_password_never_leaves_a_variable(form: str, before: str, after: str) -> None:
     secret = before + CANARY + after

@@ -35,13 +35,27 @@ def find_urls(text: str) -> list[Found]:
 
 
 def _schemes(text: str) -> Iterator[Found]:
-    starts = list(_SCHEME.finditer(text))
+    starts = _starts(text)
     for index, match in enumerate(starts):
         limit = starts[index + 1].start() if index + 1 < len(starts) else len(text)
         if match[1].lower().split(":")[0] in _NO_NETWORK:
             continue
         end = _end(text, match.end(), limit)
         yield from _url(text, match, end, "@" in text[end:limit])
+
+
+def _starts(text: str) -> list[re.Match[str]]:
+    """Where URLs begin. `…://` in the same word after another is that one's password, or so.
+
+    Only a scheme that is known, or the same again, begins a second one: `tcp://a:1;tcp://b:2`.
+    """
+    starts: list[re.Match[str]] = []
+    for match in _SCHEME.finditer(text):
+        between = text[starts[-1].end() : match.start()] if starts else " "
+        again = bool(starts) and match[1] == starts[-1][1]
+        if again or usual_port(match[1]) is not None or re.search(r"\s", between):
+            starts.append(match)
+    return starts
 
 
 def _end(text: str, start: int, limit: int) -> int:
