@@ -103,6 +103,30 @@ def test_a_password_never_leaves_a_command(form: str, before: str, after: str) -
     nowhere(tame, container_references([], healthcheck=shell))
 
 
+@pytest.mark.parametrize(
+    "password", [f"{CANARY}://", f":{CANARY}://", f"a@{CANARY}://b", f"1,{CANARY}://"]
+)
+@pytest.mark.parametrize("form", [*FORMS[:7], "DATABASE_URL=postgres://db:5432/x?password={}h:80"])
+def test_a_password_that_looks_like_a_url_is_none(form: str, password: str) -> None:
+    setting = form.replace("{}", password)
+    nowhere(password, container_references([setting]))
+    nowhere(password, container_references([], ["app", setting.partition("=")[2], "-h", "db"]))
+
+
+@pytest.mark.parametrize(
+    ("value", "hosts"),
+    [
+        ("amqp://a:pw@one:5672,amqp://b:pw@two:5672", ["one", "two"]),
+        ("PLAINTEXT://one:9092,OUTSIDE://two:29092", ["one", "two"]),
+        ("http://one:80;http://two:80", ["one", "two"]),
+        ("http://one:80/?next=http://two:80/", ["one", "two"]),
+        ("postgres://u:pw@one:5432/x http://two:80", ["one", "two"]),
+    ],
+)
+def test_several_urls_are_several(value: str, hosts: list[str]) -> None:
+    assert [r.host for r in container_references([f"SOME_URL={value}"])] == hosts
+
+
 @given(st.text(), st.text(max_size=200))
 def test_no_text_makes_it_fail(key: str, value: str) -> None:
     container_references([f"{key}={value}"], value.split(), ["CMD-SHELL", value], {key: value})

@@ -35,27 +35,33 @@ def find_urls(text: str) -> list[Found]:
 
 
 def _schemes(text: str) -> Iterator[Found]:
-    starts = _starts(text)
+    starts = list(_SCHEME.finditer(text))
+    first = word = doubtful = 0
     for index, match in enumerate(starts):
         limit = starts[index + 1].start() if index + 1 < len(starts) else len(text)
         if match[1].lower().split(":")[0] in _NO_NETWORK:
             continue
+        inside = match.start() < word
+        first = first if inside else match.start()
+        word = max(word, _end(text, match.end(), len(text)))
+        if match.start() < doubtful or (inside and not _begins(text, first, match)):
+            doubtful = word
+            continue
         end = _end(text, match.end(), limit)
-        yield from _url(text, match, end, "@" in text[end:limit])
+        found = list(_url(text, match, end, "@" in text[end:limit]))
+        # a password may hold `://`: what looks like the next URL is part of this one then
+        complete = found and "@" in text[match.end() : end]
+        if not complete and "@" in text[end:word]:
+            doubtful = word
+            continue
+        yield from found
 
 
-def _starts(text: str) -> list[re.Match[str]]:
-    """Where URLs begin. `…://` in the same word after another is that one's password, or so.
-
-    Only a scheme that is known, or the same again, begins a second one: `tcp://a:1;tcp://b:2`.
-    """
-    starts: list[re.Match[str]] = []
-    for match in _SCHEME.finditer(text):
-        between = text[starts[-1].end() : match.start()] if starts else " "
-        again = bool(starts) and match[1] == starts[-1][1]
-        if again or usual_port(match[1]) is not None or re.search(r"\s", between):
-            starts.append(match)
-    return starts
+def _begins(text: str, first: int, match: re.Match[str]) -> bool:
+    """Whether a URL begins there within a word that began with another one, at `first`."""
+    listed = text[match.start() - 1] in ",;|"
+    queried = any(mark in text[first : match.start()] for mark in "?#")
+    return (listed and not queried) or usual_port(match[1].lower()) is not None
 
 
 def _end(text: str, start: int, limit: int) -> int:
