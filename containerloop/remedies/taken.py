@@ -38,12 +38,14 @@ def moved(
 def free_port(
     wanted: Publication, host_listeners: tuple[Listener, ...], parties: Parties
 ) -> int:  # fmt: skip
-    """The next number above that nobody listens on, publishes or asks for."""
+    """The next number, above or else below, that nobody listens on, publishes or asks for."""
     taken = {x.port for x in host_listeners}
     taken |= {p.host_port for c in parties.containers for p in publications(c)}
     services = parties.project.services if parties.project else ()
     taken |= {p.host_port for s in services for p in s.ports}
-    return next(n for n in range(wanted.host_port + 1, LAST_PORT + 1) if n not in taken)
+    above = range(wanted.host_port + 1, LAST_PORT + 1)
+    below = range(wanted.host_port - 1, 0, -1)
+    return next(n for numbers in (above, below) for n in numbers if n not in taken)
 
 
 def without(container: Container, holder: Holder, owner: str, parties: Parties) -> Proposal:
