@@ -651,3 +651,84 @@ def test_a_running_copy_stays_before_a_later_one() -> None:
     world.container("w1", service="web")
     world.container("w2", service="web")
     assert relied(world, "db:5432") == [("service:web", "db:5432")]
+
+
+# what a container was made of
+
+
+def stale(name: str = "api", **config: Any) -> World:
+    """A world whose first container was made before its service was changed in the file."""
+    world = World()
+    world.container(name, config_hash="old", **config.pop("made", {}))
+    world.config(name, config_hash="new", **config)
+    return world
+
+
+def test_what_somebody_else_publishes_is_not_what_the_file_has_now() -> None:
+    world = stale("web", ports=(publication("8209:80"),))
+    world.container("db", publishes=["8209:5432"], listens=["127.0.0.1:5432"], config_hash="x")
+    world.config("db", config_hash="x")
+    world.attempt("host", "127.0.0.1:8209", "accepted-then-closed", resolved="127.0.0.1")
+    assert world.codes("127.0.0.1:8209") == ["CL501"]
+
+
+def test_a_peer_on_a_network_does_not_need_a_publication() -> None:
+    world = stale("web", ports=(publication("8209:80"),))
+    where = "172.18.0.1:8209"
+    world.attempt("network:shop_default", where, "refused", resolved="172.18.0.1")
+    assert "CL206" not in world.codes(where, "network:shop_default")
+
+
+HOSTED = "http://host.docker.internal:8142/"
+GATEWAY = ("host.docker.internal:host-gateway",)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "had", "found"),
+    [("name-not-found", (), True), ("refused", (), False), ("name-not-found", GATEWAY, False)],
+)
+def test_a_name_of_the_host_is_missing_only_where_it_is_not_found(
+    outcome: str, had: tuple[str, ...], found: bool
+) -> None:
+    world = stale(extra_hosts=GATEWAY, made={"refers": [HOSTED], "extra_hosts": had})
+    resolved = None if outcome == "name-not-found" else "172.17.0.1"
+    world.attempt("service:api", "host.docker.internal:8142", outcome, resolved=resolved)
+    assert ("CL206" in world.codes("8142", "service:api")) is found
+
+
+def test_another_name_of_the_host_in_the_file_is_not_the_one_that_is_dialled() -> None:
+    made = {"refers": ["http://host.containers.internal:8142/"]}
+    world = stale(extra_hosts=GATEWAY, made=made)
+    world.attempt("service:api", "host.containers.internal:8142", "name-not-found")
+    assert "CL206" not in world.codes("8142", "service:api")
+
+
+@pytest.mark.parametrize(("outcome", "shared"), [("refused", False), ("name-not-found", True)])
+def test_a_network_that_is_missing_is_missed_by_names_and_packets(
+    outcome: str, shared: bool
+) -> None:
+    networks = [BACK, SHOP] if shared else [BACK]
+    url = "postgres://app@db:5432/app"
+    world = stale(made={"refers": [url], "networks": networks}, networks=("shop_default",))
+    world.networks.append(BACK)
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], config_hash="x")
+    world.config("db", config_hash="x")
+    resolved = "172.18.0.3" if outcome == "refused" else None
+    world.attempt("service:api", "db:5432", outcome, resolved=resolved)
+    assert "CL206" not in world.codes("5432", "service:api")
+
+
+def test_that_the_client_is_as_the_file_has_it_is_not_its_servers_age() -> None:
+    world = stale("db", made={"exposes": [5432], "listens": ["0.0.0.0:5432"]})
+    world.container("api", refers=[LOCAL], config_hash="x")
+    world.config("api", config_hash="x")
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432", "service:api") == ["CL401"]
+
+
+def test_a_container_that_is_of_this_file_has_another_fault_than_its_age() -> None:
+    world = World()
+    world.container("api", config_hash="same", refers=[HOSTED])
+    world.config("api", config_hash="same", extra_hosts=GATEWAY)
+    world.attempt("service:api", "host.docker.internal:8142", "name-not-found")
+    assert "CL206" not in world.codes("8142", "service:api")
