@@ -445,6 +445,15 @@ def test_an_address_that_was_mended_in_the_file_only() -> None:
     )
 
 
+@pytest.mark.parametrize(("host", "cause"), [("database", "Untriable"), ("db", "Dial")])
+def test_a_service_that_the_file_renamed_as_well_cannot_answer_yet(host: str, cause: str) -> None:
+    world = edited_address(f"postgres://app@{host}:5432/app")
+    world.config("database")
+    found = next(f for f in diagnose(world.snapshot("5432"), CATALOGUE).found)
+    assert found.entry.code == "CL206"
+    assert type(found.finding.remedies[0].trial).__name__ == cause
+
+
 def test_an_address_that_the_file_still_has_is_to_be_mended_there() -> None:
     assert edited_address(LOCAL).codes("5432") == ["CL401"]
 

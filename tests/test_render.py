@@ -220,3 +220,10 @@ def test_an_override_is_named_where_the_other_files_are() -> None:
     told = msgspec.structs.replace(report, compose="docker compose -f a.yaml")
     assert "then  docker compose -f a.yaml -f compose.override.yaml up -d" in text(told)
     assert "then  " not in text(report)
+
+
+@pytest.mark.parametrize("width", range(60, 110))
+def test_no_line_begins_with_the_full_stop(width: int) -> None:
+    found = reports.localhost_finding(summary="h1 uses the host, where no service has a name")
+    shown = text(reports.localhost_in_container(findings=(found,)), width=width)
+    assert not any(row.strip() == "." for row in shown.splitlines())

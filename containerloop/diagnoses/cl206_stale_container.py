@@ -36,7 +36,7 @@ def stale_container(
 
     Compose notes on each container a hash of what it was made of; the file's hash is
     another one now. And what differs is just what the failing call needs: the port
-    that is asked for, the address that is dialled, a network or a name of the host.
+    that is asked for or served, the address that is dialled, a network, a name.
 
     ## Remedy
 

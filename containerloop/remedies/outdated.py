@@ -23,7 +23,7 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.meaning import superseded
-from containerloop.names import NO_SUCH_NAME, given
+from containerloop.names import NO_SUCH_NAME, given, planned
 from containerloop.parties import Parties, declared_ports
 from containerloop.report import Location
 from containerloop.symptom import Symptom
@@ -158,6 +158,8 @@ def _address(
     trial: Trial = Dial(vantage=symptom.expectation.vantage, address=address)
     if there is not None and not there.state.running:
         trial = Untriable(reason=f"{parties.label(there)} is not running")
+    elif there is None and planned(address.host, parties):
+        trial = Untriable(reason=f"{address.host} has no container yet")
     return Difference(client, what, trial, where)
 
 

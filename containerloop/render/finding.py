@@ -70,14 +70,15 @@ def headline(found: ReportedFinding, look: Look) -> Block:
     """The first line: who cannot reach what, and why."""
     protocol = _protocol(found)
     what = f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
-    reason = name(found.summary.rstrip())
-    stop = "" if reason[0].endswith((".", "!", "?", "…")) else "."
+    said, style = name(found.summary.rstrip())
+    # one span with its full stop, which no line may begin with
+    reason = (said if said.endswith((".", "!", "?", "…")) else f"{said}.", style)
     who, where = name(place(found.vantage)), name(found.address)
     if found.outcome in REACHED:
         told = line(("✗ ", "bad"), who, " reaches ", what, where, ", and is not served: ")
     else:
         told = line(("✗ ", "bad"), who, " cannot reach ", what, where, ": ")
-    strong = tuple((text, style or "strong") for text, style in (*told, reason, (stop, "")))
+    strong = tuple((text, style or "strong") for text, style in (*told, reason))
     return wrap(strong, look.width, 2)
 
 
