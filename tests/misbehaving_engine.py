@@ -254,6 +254,28 @@ def babbling(peer: socket.socket, answer: bytes) -> None:
         pass
 
 
+def endless_chunks(peer: socket.socket, answer: bytes) -> None:
+    """A chunked answer that never ends, as fast as it is read."""
+    head = b"HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nTransfer-Encoding: chunked\r\n\r\n"
+    peer.sendall(head + b"1\r\n[\r\n")
+    while True:
+        peer.sendall(b"10000\r\n" + b" " * 65536 + b"\r\n")
+
+
+def huge_frame(peer: socket.socket, answer: bytes) -> None:
+    """A stream whose first frame says that it has 4 GB, and then sends without end."""
+    peer.sendall(_UPGRADED + b"\x01\0\0\0\xff\xff\xff\xff")
+    while True:
+        peer.sendall(b"x" * 65536)
+
+
+def endless_line(peer: socket.socket, answer: bytes) -> None:
+    """Frames in order, of a line that never ends."""
+    peer.sendall(_UPGRADED)
+    while True:
+        peer.sendall(b"\x01\0\0\0\0\1\0\0" + b"x" * 65536)
+
+
 def later(seconds: float) -> Spoil:
     """The answer as it is, after a while."""
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _REQUEST = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n")
+_NETWORK_MODE = re.compile(rb'"NetworkMode": ?"([^"]+)"')
 _CREATED = re.compile(rb'"Id":"([0-9a-f]{64})","Warnings"')
 
 
@@ -21,7 +22,10 @@ NEVER = re.compile(r"(?!)")
 
 
 class Recorder:
-    """`asked` are `METHOD path` without the API version; `created` the ids that were made."""
+    """`asked` are `METHOD path` without the API version; `created` the ids that were made.
+
+    `modes` are the network modes of the containers asked for, one each.
+    """
 
     def __init__(self, engine: Path) -> None:
         self.engine = engine
@@ -31,6 +35,7 @@ class Recorder:
         self.over = threading.Event()
         self.asked: list[str] = []
         self.created: set[str] = set()
+        self.modes: list[str] = []
 
     def forward(self, client: socket.socket) -> None:
         """One connection, both ways, until either side ends it."""
@@ -51,6 +56,7 @@ class Recorder:
                     path = re.sub(r"^/v[0-9.]+/", "/", found[2].decode())
                     self.asked.append(f"{found[1].decode()} {path}")
                     self._tarry(self.asked[-1], silent)
+                self.modes += [mode.decode() for mode in _NETWORK_MODE.findall(data)]
                 engine.sendall(data)
         with suppress(OSError):
             engine.shutdown(socket.SHUT_WR)

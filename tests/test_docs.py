@@ -67,5 +67,11 @@ def test_every_promise_names_a_test_that_exists() -> None:
             assert f"def {function}(" in read(path), f"{path} has no {function}"
 
 
+def test_every_sentence_of_what_is_promised_has_its_test() -> None:
+    promised = read("docs/security.md").partition("## What is not tested")[0]
+    for sentence in promised.split("\n- ")[1:]:
+        assert "`tests/" in sentence or "docker image rm" in sentence, sentence
+
+
 def read(path: str) -> str:
     return (ROOT / path).read_text()

@@ -8,10 +8,13 @@ that nobody needs, a report. Never a traceback, never a run without end.
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +58,13 @@ class Ran:
     @property
     def one_sentence(self) -> bool:
         lines = self.complaint.splitlines()
-        return self.out == "" and 1 <= len(lines) <= 2 and lines[0].startswith("containerloop: ")
+        foreseen = "a defect of containerloop" not in self.complaint
+        return (
+            foreseen
+            and self.out == ""
+            and 1 <= len(lines) <= 2
+            and lines[0].startswith("containerloop: ")
+        )
 
     @property
     def refused(self) -> bool:
@@ -66,18 +75,29 @@ class Ran:
         return self.status in (1, 3) and self.complaint == "" and "5432" in self.out
 
 
-def ran(folder: Path, spoil: dict[str, Spoil], calls: int | None = None) -> Ran:
+def ran(
+    folder: Path,
+    spoil: dict[str, Spoil],
+    calls: int | None = None,
+    most_bytes: int | None = None,
+) -> Ran:
     folder.mkdir()
-    environment = os.environ | {
-        "DOCKER_HOST": f"unix://{folder}/s", "DOCKER_CONFIG": str(folder), "NO_COLOR": "1",
-    }  # fmt: skip
     with engines.engine(folder / "s", spoil, calls):
-        began = time.monotonic()
-        done = subprocess.run(
-            [CLI, "why", "5432", "-p", "shop", "--timeout", "1"], cwd=folder, env=environment,
-            check=False, capture_output=True, text=True, timeout=MOST_S, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    assert "Traceback" not in done.stderr, (spoil, done.stderr)
+        return asked(folder, f"unix://{folder}/s", most_bytes)
+
+
+def asked(folder: Path, url: str, most_bytes: int | None = None) -> Ran:
+    """One run on an engine; with `most_bytes`, no more memory is to be had."""
+    environment = os.environ | {
+        "DOCKER_HOST": url, "DOCKER_CONFIG": str(folder), "NO_COLOR": "1",
+    }  # fmt: skip
+    limit = ["prlimit", f"--as={most_bytes}"] if most_bytes else []
+    began = time.monotonic()
+    done = subprocess.run(
+        [*limit, CLI, "why", "5432", "-p", "shop", "--timeout", "1"], cwd=folder, env=environment,
+        check=False, capture_output=True, text=True, timeout=MOST_S, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, (url, done.stderr)
     return Ran(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
 
 
@@ -160,3 +180,39 @@ def test_one_that_dies_half_way(calls: int, tmp_path: Path) -> None:
 def test_one_that_is_only_slow_is_an_engine(tmp_path: Path) -> None:
     slow = {call: engines.later(0.3) for call in SURVEY}
     assert ran(tmp_path / "0", slow).status == 1
+
+
+FLOODS: list[tuple[str, str, Spoil]] = [
+    *((call, "endless chunks", engines.endless_chunks) for call in ("ping", *SURVEY, *PROBE)),
+    ("attach", "a huge frame", engines.huge_frame),
+    ("attach", "an endless line", engines.endless_line),
+]
+
+
+@pytest.mark.parametrize(("call", "way", "spoil"), FLOODS)
+def test_what_floods_fills_no_memory(call: str, way: str, spoil: Spoil, tmp_path: Path) -> None:
+    done = ran(tmp_path / "0", {call: spoil}, most_bytes=900_000_000)
+    assert done.refused or (call in ("ping", "info") and done.reported), done
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 200 OK\r\nApi-Ver"])
+def test_a_tcp_port_that_accepts_and_says_nothing(says: bytes, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    peers.append(server.accept()[0])
+                    peers[-1].sendall(says)
+
+        peers: list[socket.socket] = []
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        done = asked(tmp_path, f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+    for peer in peers:
+        peer.close()
+    assert done.refused, done
+    assert "does not answer in time" in done.complaint
+    assert done.seconds < 15

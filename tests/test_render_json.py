@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from containerloop.facts import Outcome
-from containerloop.render.json import render_json, schema
+from containerloop.render.json import json_text, render_json, schema
 from containerloop.report import (
     ExitStatus,
     Report,
@@ -71,3 +71,12 @@ def test_the_docs_name_every_key_outcome_and_status() -> None:
     parts = schema()["$defs"].values()
     keys = {key for part in parts for key in part.get("properties", {})}
     assert keys | set(Outcome) | set(Verdict) | {str(int(s)) for s in ExitStatus} <= named
+
+
+def test_nothing_that_a_terminal_acts_on_stands_in_it_as_it_is() -> None:
+    unseen = "".join(
+        c for c in map(chr, range(32, 0x110000)) if unicodedata.category(c) in ("Cc", "Cf")
+    )
+    text = json_text({"name": unseen})
+    assert {c for c in text if unicodedata.category(c) in ("Cc", "Cf")} == {"\n"}
+    assert json.loads(text) == {"name": unseen}

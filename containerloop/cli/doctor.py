@@ -154,7 +154,7 @@ def _compose() -> Sight:
 
 
 def _json(examined: Examined) -> str:
-    import msgspec  # noqa: PLC0415
+    from containerloop.render.json import json_text  # noqa: PLC0415
 
     value = {
         "version": __version__,
@@ -163,7 +163,7 @@ def _json(examined: Examined) -> str:
         "sights": [asdict(sight) for sight in examined.sights],
         "exit_status": int(examined.status),
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return json_text(value)
 
 
 def _text(examined: Examined) -> str:

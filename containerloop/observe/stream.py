@@ -15,6 +15,8 @@ from typing import Any
 HEADER = 8
 STDERR = 2
 _CHUNK = 65536
+MOST_PENDING = 16 * 1024 * 1024
+"""Bytes of one frame or line; the probe's longest, a kernel's table, has some 100 kB."""
 
 
 class StreamLost(Exception):
@@ -30,15 +32,22 @@ class Frames:
         self.stderr = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The whole lines of stdout that `data` completes, without their line ends."""
+        """The whole lines of stdout that `data` completes, without their line ends.
+
+        Raises StreamLost for what no probe writes: a frame or a line without end.
+        """
         self._raw += data
         while len(self._raw) >= HEADER:
             size = int.from_bytes(self._raw[4:HEADER], "big")
+            if size > MOST_PENDING:
+                raise StreamLost("it made no sense")
             if len(self._raw) < HEADER + size:
                 break
             target = self.stderr if self._raw[0] == STDERR else self._text
             target += self._raw[HEADER : HEADER + size]
             del self._raw[: HEADER + size]
+        if len(self._text) + len(self.stderr) > MOST_PENDING:
+            raise StreamLost("it made no sense")
         *lines, rest = bytes(self._text).split(b"\n")
         self._text = bytearray(rest)
         return lines

@@ -13,19 +13,33 @@ import msgspec
 from containerloop.report import Report
 
 # A terminal may act on these, and the eye does not see them; escaped, they mean the same in JSON.
-_UNSEEN = re.compile(r"[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = re.compile(
+    r"[\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def render_json(report: Report) -> str:
     """The report as one indented JSON value that ends in a newline, always valid UTF-8."""
+    return json_text(report)
+
+
+def json_text(value: object) -> str:
+    """Any value so; what a terminal acts on, or nobody sees, stands in it escaped."""
     try:
-        encoded = msgspec.json.encode(report)
+        encoded = msgspec.json.encode(value)
     except UnicodeEncodeError:
         # File names that are no UTF-8 come to Python as lone surrogates, which JSON cannot hold.
-        encoded = msgspec.json.encode(_well_formed(msgspec.to_builtins(report)))
+        encoded = msgspec.json.encode(_well_formed(msgspec.to_builtins(value)))
     text = msgspec.json.format(encoded, indent=2).decode()
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _UNSEEN.sub(_escaped, text) + "\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def schema() -> dict[str, Any]:

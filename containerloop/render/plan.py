@@ -28,16 +28,17 @@ _LIMIT = 300
 _SURVEY = (
     "Requests to the engine that change nothing:",
     "  GET /_ping, /version, /info, /networks, /containers/json, /containers/ID/json",
+    "  and HEAD /_ping by `docker compose config`, which says what the compose files mean",
 )
 _PROBES = (
     "Requests for probes, which are containers of containerloop's own:",
-    "  once, where the engine does not have it: POST /images/load, with the probe's image",
-    "    out of this installation; nothing is pulled",
+    "  once: GET /images/NAME/json, and where the engine does not have the probe's image",
+    "    POST /images/load, with the one out of this installation; nothing is pulled",
     "  for each probe: POST /containers/create, POST /containers/ID/attach,",
     "    POST /containers/ID/start, and POST /networks/ID/connect for a second network",
     "  each has no rights, no mounts and no files of yours, carries the label containerloop.run,",
     "    ends by itself and is then removed by the engine; DELETE /containers/ID only for one",
-    "    that did not start",
+    "    that did not start, in this run or in an earlier one that was killed",
     "After a failure, more probes may look inside the running containers it points at, and",
     "  into the network of the engine's host.",
 )

@@ -21,6 +21,7 @@ from docker.tls import TLSConfig
 from urllib3.exceptions import HTTPError
 
 from containerloop.errors import EngineUnavailable
+from containerloop.survey.client import BoundedClient
 from containerloop.survey.context import Choice, choose, home_folder
 from containerloop.survey.no_engine import not_an_engine, tls_expected, too_old, unavailable
 from containerloop.survey.ssh import SshAdapter
@@ -32,18 +33,6 @@ TIMEOUT = 10
 _PING_TIMEOUT = 5
 _PING_MOST = 9
 """Seconds for the whole ping; an answer that dribbles never makes a read time out."""
-
-
-class _Client(docker.APIClient):
-    """The SDK's client; its version can be told after it was made."""
-
-    def settle(self, version: str) -> None:
-        """Speak this API version from now on.
-
-        The SDK settles its version only while it is made; a second client would cost a
-        second connection, which over ssh is a second login.
-        """
-        self._version = version
 
 
 @dataclass(frozen=True)
@@ -94,16 +83,16 @@ def _knock(choice: Choice) -> None:
             door.connect(str(choice.socket))
 
 
-def _client(choice: Choice) -> _Client:
+def _client(choice: Choice) -> BoundedClient:
     """A client that has not said anything yet: with a version given, the SDK asks nothing."""
     version = ".".join(str(part) for part in OLDEST)
     if choice.address.startswith("ssh://"):
         # the SDK's own ssh needs paramiko even where it only runs the ssh program
-        client = _Client(base_url="unix:///ssh", version=version, timeout=TIMEOUT)
+        client = BoundedClient(base_url="unix:///ssh", version=version, timeout=TIMEOUT)
         client.mount("http+docker://", SshAdapter(choice.address, TIMEOUT))
     else:
         tls = _tls(choice) if choice.tls else False
-        client = _Client(base_url=choice.address, version=version, timeout=TIMEOUT, tls=tls)
+        client = BoundedClient(base_url=choice.address, version=version, timeout=TIMEOUT, tls=tls)
     if choice.socket is not None:
         # looking for proxies and .netrc costs as much as the call itself (0.3 ms each)
         client.trust_env = False
@@ -123,7 +112,7 @@ def _tls(choice: Choice) -> TLSConfig:
     )
 
 
-def _in_time(client: _Client, choice: Choice) -> None:
+def _in_time(client: BoundedClient, choice: Choice) -> None:
     pool = ThreadPoolExecutor(1)
     try:
         pool.submit(_settle_version, client, choice).result(_PING_MOST)
@@ -133,7 +122,7 @@ def _in_time(client: _Client, choice: Choice) -> None:
     pool.shutdown()  # no thread is left: the guard is forked, which only one thread may do
 
 
-def _settle_version(client: _Client, choice: Choice) -> None:
+def _settle_version(client: BoundedClient, choice: Choice) -> None:
     """One ping: it tells that this is an engine, and the newest API that it speaks.
 
     A ping is answered in 0.5 ms, where the SDK's own negotiation asks for /version

@@ -193,6 +193,36 @@ def test_an_impatient_second_ctrl_c_is_no_worse(broken: Broken, untouched: Untou
         nothing_is_left(broken)
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_by_another_signal_it_leaves_nothing(
+    how: signal.Signals, broken: Broken, untouched: Untouched
+) -> None:
+    whole = took(broken)
+    moments = random.Random(how)
+    with untouched():
+        for _ in range(max(5, KILLS // 4)):
+            with broken.start(str(CLI)) as process:
+                time.sleep(moments.uniform(0, whole))
+                process.send_signal(how)
+                _, complaint = process.communicate(timeout=30)
+            assert process.returncode in (-how, 1)  # 1: it was over by then
+            assert "Traceback" not in complaint
+        nothing_is_left(broken)
+
+
+def test_a_reader_that_goes_away_is_no_failure(broken: Broken, untouched: Untouched) -> None:
+    took(broken)
+    with untouched():
+        for more in ("", "--format json", "-v"):
+            words = " ".join([str(CLI), *broken.words(), more])
+            done = subprocess.run(
+                ["bash", "-c", f"set -o pipefail; {words} | true"], cwd=FIXTURE, text=True,
+                env=broken.environment, capture_output=True, check=False, timeout=60,
+            )  # fmt: skip
+            assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+        nothing_is_left(broken)
+
+
 CREATE, START = r"POST /containers/create", r"POST /containers/[0-9a-f]+/start"
 
 

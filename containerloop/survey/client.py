@@ -1,0 +1,39 @@
+"""The Docker SDK's client with a limit to what it believes of an engine. I/O: the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import docker
+import requests
+
+MOST_ANSWER = 128 * 1024 * 1024
+"""Bytes of one answer; the list of 10,000 containers has 20 million."""
+
+_CHUNK = 1 << 16
+
+
+class BoundedClient(docker.APIClient):
+    """Reads no answer without end; its API version can be told after it was made."""
+
+    def settle(self, version: str) -> None:
+        """Speak this API version from now on.
+
+        The SDK settles its version only while it is made; a second client would cost a
+        second connection, which over ssh is a second login.
+        """
+        self._version = version
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """As requests does, which reads whatever comes into memory, up to MOST_ANSWER."""
+        whole = not options.pop("stream", False)
+        answer = super().send(request, stream=True, **options)
+        if whole:
+            read = bytearray()
+            for part in answer.iter_content(_CHUNK):
+                read += part
+                if len(read) > MOST_ANSWER:
+                    answer.close()
+                    raise requests.RequestException("an answer without end")
+            answer._content = bytes(read)
+        return answer
