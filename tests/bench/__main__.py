@@ -1,129 +1,99 @@
 """`python -m tests.bench`: side-by-side timings on the engine that DOCKER_HOST names.
 
 Every scenario is run in turn with its floor, A B A B …, and the median of the pairs' ratios
-is printed: the machine's speed may drift, a pair's ratio hardly does.
+is printed: the machine's speed may drift, a pair's ratio hardly does. What is printed is the
+table of docs/performance.md.
 """
 
 import argparse
 import os
-import statistics
+import platform
 import subprocess
 import sys
-import tempfile
-import time
-import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-import docker
-
-from containerloop.observe.image import ensure_image
-from tests.bench.projects import PROJECTS, Scenario
+from tests.bench.projects import Scenario, scenarios
+from tests.bench.timing import HEAD, Command, Timing, compared
+from tests.bench.world import private_engine, project
 
 CLI = str(Path(sys.executable).with_name("containerloop"))
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Seconds of one command over several runs, and its ratio to the floor, pair by pair."""
-
-    name: str
-    seconds: list[float]
-    ratios: list[float]
-    most: float
-    memory_mib: float
-
-    def row(self) -> str:
-        low, middle, high = min(self.ratios), statistics.median(self.ratios), max(self.ratios)
-        kept = "ok" if middle <= self.most else "OVER"
-        return (
-            f"{self.name:34} {statistics.median(self.seconds):7.3f} s {middle:6.2f}x"
-            f"  ({low:.2f}-{high:.2f})  at most {self.most:g}x {kept:4} {self.memory_mib:5.0f} MiB"
-        )
-
-
-def timed(command: Sequence[str], folder: Path, allowed: tuple[int, ...]) -> tuple[float, float]:
-    """Seconds and peak MiB of one run; another exit status than expected ends the bench."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )  # fmt: skip
-    said = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
-    code = os.waitstatus_to_exitcode(status)
-    if code not in allowed:
-        raise SystemExit(f"{' '.join(command)} ended with {code}: {said.decode()}")
-    return seconds, usage.ru_maxrss / 1024
-
-
-def compared(
-    name: str, command: Sequence[str], floor: Sequence[str], *, folder: Path, most: float,
-    pairs: int, allowed: tuple[int, ...],
-) -> Timing:  # fmt: skip
-    """`command` against `floor`, in turn, after one of each that does not count."""
-    timed(floor, folder, (0,))
-    timed(command, folder, allowed)
-    seconds, ratios, memory = [], [], 0.0
-    for _ in range(pairs):
-        base, _ = timed(floor, folder, (0,))
-        took, peak = timed(command, folder, allowed)
-        seconds.append(took)
-        ratios.append(took / base)
-        memory = max(memory, peak)
-    return Timing(name, seconds, ratios, most, memory)
-
-
-def with_project(scenario: Scenario, run: Callable[[Path], Timing]) -> Timing:
-    """Bring the scenario's project up, time it, take it down."""
-    with tempfile.TemporaryDirectory(prefix="containerloop-bench-") as place:
-        folder = Path(place)
-        (folder / "compose.yaml").write_text(scenario.compose)
-        name = f"clbench-{uuid.uuid4().hex[:6]}"
-        compose = ["docker", "compose", "--project-name", name, "--project-directory", place]
-        os.environ["COMPOSE_PROJECT_NAME"] = name
-        try:
-            subprocess.run(
-                [*compose, "up", "--detach", "--wait"], check=True, cwd=folder, capture_output=True
-            )
-            time.sleep(1)
-            return run(folder)
-        finally:
-            subprocess.run(
-                [*compose, "down", "--timeout", "0"], check=False, cwd=folder, capture_output=True
-            )
+SNAPSHOT = Path(__file__).parents[1] / "data/snapshots/26.1/cl401-localhost-is-this-container.json"
+WITHOUT_ENGINE = (
+    (("--help",), 0),
+    (("explain", "CL401"), 0),
+    (("causes",), 0),
+    (("replay", str(SNAPSHOT)), 1),
+)
+FLOOR = "The floor is `docker run --rm --network host` of a binary that exits at once."
+PROBE_IMAGE = """\
+from containerloop.observe.image import ensure_image
+from containerloop.survey.connect import connect
+print(ensure_image(connect().client))
+"""
 
 
 def main() -> None:
-    """Time every scenario, or those named."""
+    """Time every scenario, or those named; ends with 1 where a bound is not kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("names", nargs="*", help="only scenarios whose name holds this")
+    parser.add_argument("names", nargs="*", help="only runs whose name holds one of these")
     parser.add_argument("--pairs", type=int, default=10)
     options = parser.parse_args()
-    client = docker.from_env().api
-    image = ensure_image(client)
-    floor = ["docker", "run", "--rm", "--network", "host", image]
-    typer = [sys.executable, "-c", "import typer"]
+    # in a process of its own: the Docker SDK would make this one too large to measure others
+    image = _said(sys.executable, "-c", PROBE_IMAGE)
+    print(
+        f"Engine {_said('docker', 'version', '--format', '{{.Server.Version}}')}, Python"
+        f" {platform.python_version()}, {os.cpu_count()} processors, {_load()} at the start.\n"
+    )
+    kept = True
+    for timing in _timings(image, options.names, options.pairs):
+        kept = kept and timing.kept
+        print(timing.row(), flush=True)
+    print(f"\nLoad at the end: {_load()}.")
+    sys.exit(not kept)
 
+
+def _timings(image: str, names: list[str], pairs: int) -> Iterator[Timing]:
     def wanted(name: str) -> bool:
-        return not options.names or any(part in name for part in options.names)
+        return not names or any(part in name for part in names)
 
-    print(f"floor: {' '.join(floor[:-1])} (a binary that exits at once); {options.pairs} pairs")
-    for scenario in PROJECTS(image):
-        if wanted(scenario.name):
-            print(with_project(scenario, lambda folder, s=scenario: compared(  # type: ignore[misc]
-                s.name, [CLI, "why", *s.question], floor, folder=folder, most=s.most,
-                pairs=options.pairs if s.size < 100 else 3, allowed=s.allowed,
-            )).row(), flush=True)  # fmt: skip
-    print("floor: python -c 'import typer'")
-    for words in (["--help"], ["explain", "CL401"], ["causes"]):
-        if wanted(words[0]):
-            print(compared(
-                words[0], [CLI, *words], typer, folder=Path.cwd(), most=2.5,
-                pairs=options.pairs, allowed=(0,),
-            ).row(), flush=True)  # fmt: skip
+    chosen = [scenario for scenario in scenarios() if wanted(scenario.name)]
+    if chosen:
+        print(f"{FLOOR}\n\n{HEAD}")
+    for scenario in chosen:
+        if scenario.dropped and private_engine() is None:
+            print(f"| {scenario.name} | 0 | only on a private engine | | | | |", flush=True)
+        else:
+            yield _asked(scenario, image, pairs)
+    words = [(words, status) for words, status in WITHOUT_ENGINE if wanted(words[0])]
+    if words:
+        print(f"\nThe floor is `python -c 'import typer'`.\n\n{HEAD}")
+    here = Path.cwd()
+    typer = Command([sys.executable, "-c", "import typer"], here)
+    for each, status in words:
+        command = Command([CLI, *each], here, status)
+        yield compared(f"`{each[0]}`", command, typer, most=2.5, pairs=pairs)
+
+
+def _asked(scenario: Scenario, image: str, pairs: int) -> Timing:
+    with project(scenario) as folder:
+        return compared(
+            scenario.name,
+            Command([CLI, "why", *scenario.question], folder, scenario.status),
+            Command(["docker", "run", "--rm", "--network", "host", image], folder),
+            most=scenario.most,
+            pairs=scenario.pairs(pairs),
+            deadline_s=scenario.deadline_s,
+            most_mib=scenario.most_mib,
+        )
+
+
+def _said(*words: str) -> str:
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def _load() -> str:
+    return "load " + " ".join(f"{each:.1f}" for each in os.getloadavg()[:2])
 
 
 if __name__ == "__main__":
