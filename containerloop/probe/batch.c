@@ -1,7 +1,7 @@
 /* The requests of one batch: read from their lines, begun together, and over when all are done. */
 #include "probe.h"
 
-enum { ARENA = 2 << 20, MOST_MS = 600000 };
+enum { MOST_MS = 600000 };
 static Request requests[MAX_REQUESTS];
 static int count;
 static bool running;
@@ -9,6 +9,8 @@ static uint8_t arena[ARENA]; /* names and payloads, until the batch ends */
 static uint32_t arena_used;
 
 bool batch_running(void) { return running; }
+
+int batch_count(void) { return count; }
 
 Request *batch_request(int index) { return &requests[index]; }
 

@@ -3,7 +3,7 @@
  * are passed on: a busy machine has a hundred thousand others. */
 #include "probe.h"
 
-enum { CHUNK = 2048, READ_AT_ONCE = 4096, MOST = 4 << 20, STATE_AT = 3 };
+enum { READ_AT_ONCE = 4096, STATE_AT = 3 };
 
 static const struct { const char *name, *path; bool sockets; } files[] = {
   {"tcp", "/proc/net/tcp", true},       {"tcp6", "/proc/net/tcp6", true},
@@ -17,7 +17,7 @@ static const struct { const char *name, *path; bool sockets; } files[] = {
 static int fd = -1;
 static uint32_t passed, line_len;
 static bool first_line;
-static char line[1024];
+static char line[ROW_ROOM];
 static uint8_t chunk[CHUNK];
 static uint32_t chunk_len;
 
@@ -36,7 +36,7 @@ static void flush(const Request *r) {
 }
 
 static void pass(const Request *r, const char *text, uint32_t len) {
-  if (len > MOST - passed) len = MOST - passed;
+  if (len > FILE_MOST - passed) len = FILE_MOST - passed;
   passed += len;
   while (len) {
     uint32_t part = len < CHUNK - chunk_len ? len : CHUNK - chunk_len;
@@ -68,7 +68,7 @@ static bool finish(const Request *r, int err) {
   record_open("file", r->id);
   record_number("errno", err);
   record_flag("end", true);
-  record_flag("cut", passed == MOST);
+  record_flag("cut", passed == FILE_MOST);
   record_close();
   if (fd >= 0) SYS(close, fd, 0, 0, 0, 0, 0);
   fd = -1;
@@ -76,7 +76,7 @@ static bool finish(const Request *r, int err) {
 }
 
 bool file_turn(Request *r) {
-  char text[READ_AT_ONCE];
+  static char text[READ_AT_ONCE];
   if (fd < 0) {
     passed = line_len = chunk_len = 0, first_line = true;
     fd = (int)SYS(openat, AT_FDCWD, files[r->which].path, O_CLOEXEC, 0, 0, 0);
@@ -86,5 +86,5 @@ bool file_turn(Request *r) {
   if (n <= 0) return finish(r, n < 0 ? (int)-n : 0);
   if (files[r->which].sockets) pass_rows(r, text, (uint32_t)n);
   else pass(r, text, (uint32_t)n);
-  return passed == MOST ? finish(r, 0) : false;
+  return passed == FILE_MOST ? finish(r, 0) : false;
 }

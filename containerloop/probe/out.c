@@ -3,7 +3,6 @@
  * and words of the probe's own: nothing that JSON would have to escape. */
 #include "probe.h"
 
-enum { BUFFER = 4 << 20, ROOMY = 1 << 20, WRITE_AT_ONCE = 4096 };
 static char buffer[BUFFER];
 static uint32_t from, to;
 
@@ -107,7 +106,6 @@ static void writable(int index, int revents) {
   (void)index;
   if (revents & (POLLERR | POLLNVAL)) leave(0); /* nobody reads any more */
   if (!(revents & POLLOUT) || from == to) return;
-  /* A pipe that polls writable takes this much without blocking. */
   uint32_t len = to - from < WRITE_AT_ONCE ? to - from : WRITE_AT_ONCE;
   long n = SYS(write, 1, buffer + from, len, 0, 0, 0);
   if (n == -E_AGAIN || n == -E_INTR) return;

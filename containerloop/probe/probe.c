@@ -31,8 +31,10 @@
  *        FIRST went out. A name without addresses gets no such record, only its name record.
  *   {"k":"name","id":N,"source":S,"rcode":N,"errno":N,"server":A,"addrs":[A],"us":N}
  *        also for the HOST of a try or relay unless it is a literal. S: literal | hosts | builtin
- *        (localhost in neither) | dns. rcode: of DNS, -1 when no server answered, and errno why;
- *        0 with no address is a name without addresses. server: the last one asked.
+ *        (localhost in neither) | dns | conf. rcode: of DNS, -1 when no server answered, and errno
+ *        why; 0 with no address is a name without addresses. server: the last one asked. hosts or
+ *        conf with rcode -1: that file (conf: resolv.conf) cannot be read to its end, which errno
+ *        says, EFBIG for one that is too long (16 MiB, 64 KiB), so that nobody was asked.
  *   {"k":"file","id":N,"data":HEX}...{"k":"file","id":N,"errno":N,"end":true,"cut":B}
  *        tcp, tcp6: the heading, LISTEN and SYN_SENT rows only. cut: 4 MiB were reached.
  *   {"k":"relay"|"listen"|"drop","id":N,"errno":N,"port":N}
@@ -41,7 +43,7 @@
  */
 #include "probe.h"
 
-enum { INPUT_ROOM = 64 << 10, MAX_WATCHED = 2 + MAX_REQUESTS + MAX_ATTEMPTS + 128 };
+enum { MAX_WATCHED = 2 + MAX_REQUESTS + MAX_ATTEMPTS + 128 };
 enum { LIFE_UNTIL_TOLD_MS = 60000, LIFE_MOST_MS = 3600000 };
 
 static struct pollfd watched[MAX_WATCHED];

@@ -2,6 +2,7 @@
 #ifndef PROBE_H
 #define PROBE_H
 
+#include "limits.h"
 #include "sys.h"
 
 /* Where the name service is; the tests build a probe that has its own. */
@@ -11,11 +12,7 @@
 #endif
 
 enum {
-  MAX_REQUESTS = 512,  /* per batch */
-  MAX_ATTEMPTS = 512,  /* running at once; the others wait for their turn */
   MAX_ADDRESSES = 16,  /* of one name */
-  MAX_LINE = 8192,
-  MAX_DATA = 512,      /* bytes kept of a reply */
   MAX_NAME = 253
 };
 
@@ -121,10 +118,10 @@ typedef struct {
   Word domains[6];
 } ResolvConf;
 extern ResolvConf resolv_conf;
-void resolv_conf_read(void);
-void hosts_read(void);
-void hosts_find(Request *r);
-uint32_t slurp(const char *path, char *to, uint32_t room);
+int resolv_conf_read(void); /* 0, or the errno for which it is not known in full */
+
+/* hosts.c */
+int hosts_read(void); /* gives every request its addresses; 0, or an errno as above */
 
 /* attempt.c */
 bool attempt_begin(Request *r, const Addr *addr); /* false: no place free now */
@@ -145,6 +142,7 @@ bool file_turn(Request *r); /* writes one chunk; true when that was the last */
 bool batch_add(Word line); /* false: malformed */
 void batch_go(void);
 bool batch_running(void);
+int batch_count(void);
 Request *batch_request(int index);
 void batch_turn(void);
 

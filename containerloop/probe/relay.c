@@ -3,7 +3,7 @@
  * never takes its connections from the kernel, so they stay open and unanswered. */
 #include "probe.h"
 
-enum { MAX_LISTENERS = 16, MAX_PIPES = 32, PIPES_EACH = 8, PIPE_ROOM = 8192, BACKLOG = 16 };
+enum { BACKLOG = 16 };
 
 typedef struct { bool used, passes; uint32_t id; int fd, pipes; Addr to; uint16_t to_port; } Listener;
 typedef struct { uint8_t bytes[PIPE_ROOM]; uint32_t from, to; bool ended, shut; } Flow;

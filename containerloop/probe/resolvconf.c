@@ -1,21 +1,20 @@
-/* /etc/hosts and /etc/resolv.conf as glibc reads them. Both are read anew for each batch. */
+/* /etc/resolv.conf as glibc reads it, anew for each batch. */
 #include "probe.h"
 
-enum { CONF_ROOM = 16 << 10, HOSTS_ROOM = 256 << 10 };
-static char conf_text[CONF_ROOM], hosts_text[HOSTS_ROOM], node_names[6 * 65];
-static uint32_t hosts_len;
+static char conf_text[CONF_ROOM], node_names[6 * 65];
 ResolvConf resolv_conf;
 
-uint32_t slurp(const char *path, char *to, uint32_t room) {
-  uint32_t len = 0;
-  long fd = SYS(openat, AT_FDCWD, path, O_CLOEXEC, 0, 0, 0);
-  while (fd >= 0 && len < room) {
-    long n = SYS(read, fd, to + len, room - len, 0, 0, 0);
-    if (n <= 0) break;
-    len += (uint32_t)n;
+/* The text of resolv.conf; 0, or the errno for which it is not all of it. None is an empty one. */
+static int slurp(Word *text) {
+  long n = 1, fd = SYS(openat, AT_FDCWD, ETC "/resolv.conf", O_CLOEXEC, 0, 0, 0);
+  text->at = conf_text, text->len = 0;
+  if (fd < 0) return fd == -E_NOENT ? 0 : (int)-fd;
+  while (n > 0 && text->len < CONF_ROOM) {
+    n = SYS(read, fd, conf_text + text->len, CONF_ROOM - text->len, 0, 0, 0);
+    if (n > 0) text->len += (uint32_t)n;
   }
-  if (fd >= 0) SYS(close, fd, 0, 0, 0, 0, 0);
-  return len;
+  SYS(close, fd, 0, 0, 0, 0, 0);
+  return n < 0 ? (int)-n : text->len == CONF_ROOM ? E_FBIG : 0;
 }
 
 static void read_option(Word word, const char *key, uint32_t max, uint32_t *value) {
@@ -64,11 +63,12 @@ static void domain_of_node(void) {
     }
 }
 
-void resolv_conf_read(void) {
+int resolv_conf_read(void) {
   memset(&resolv_conf, 0, sizeof resolv_conf);
   resolv_conf.ndots = 1, resolv_conf.timeout_s = 5, resolv_conf.attempts = 2;
   domain_of_node();
-  Word text = {conf_text, slurp(ETC "/resolv.conf", conf_text, CONF_ROOM)};
+  Word text;
+  int err = slurp(&text);
   while (text.len) read_conf_line(next_line(&text));
   if (!resolv_conf.timeout_s) resolv_conf.timeout_s = 1;
   if (!resolv_conf.attempts) resolv_conf.attempts = 1;
@@ -76,19 +76,5 @@ void resolv_conf_read(void) {
     Addr own = {false, {127, 0, 0, 1}};
     resolv_conf.servers[resolv_conf.server_count++] = own;
   }
-}
-
-void hosts_read(void) { hosts_len = slurp(ETC "/hosts", hosts_text, HOSTS_ROOM); }
-
-void hosts_find(Request *r) {
-  Word text = {hosts_text, hosts_len}, name;
-  while (text.len) {
-    Word line = next_line(&text), first;
-    for (uint32_t i = 0; i < line.len; i++)
-      if (line.at[i] == '#') line.len = i;
-    Addr addr;
-    if (!next_word(&line, &first) || !addr_parse(first, &addr)) continue;
-    while (next_word(&line, &name))
-      if (same_name(name, r->host)) add_addr(r, &addr);
-  }
+  return err;
 }

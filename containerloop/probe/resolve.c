@@ -5,10 +5,11 @@
 #include "probe.h"
 
 enum { NXDOMAIN = 3, SERVFAIL = 2, NOT_ANSWERED = -1 };
+static int conf_err, hosts_err;
 
 void resolver_reload(void) {
-  resolv_conf_read();
-  hosts_read();
+  conf_err = resolv_conf_read();
+  hosts_err = hosts_read();
 }
 
 void add_addr(Request *r, const Addr *addr) {
@@ -164,7 +165,7 @@ static void ask(Request *r) {
 static void answered(int index, int revents) {
   Request *r = batch_request(index);
   Lookup *l = &r->lookup;
-  uint8_t packet[4096];
+  static uint8_t packet[4096];
   (void)revents;
   while (r->stage == STAGE_RESOLVING) {
     long n = SYS(recvfrom, l->fd, packet, sizeof packet, 0, 0, 0);
@@ -195,16 +196,20 @@ void resolve_begin(Request *r, uint32_t timeout_ms) {
   r->lookup.fd = -1, r->lookup.bad_rcode = r->lookup.rcode_as_is = NOT_ANSWERED;
   if (addr_parse(r->host, &addr)) {
     r->quiet_name = r->kind != KIND_NAME;
+    r->addr_count = 0; /* a hosts file may have it for a name */
     add_addr(r, &addr);
     resolved(r, "literal", 0, 0);
     return;
   }
-  hosts_find(r);
   if (r->addr_count) {
     resolved(r, "hosts", 0, 0);
+  } else if (hosts_err) {
+    resolved(r, "hosts", NOT_ANSWERED, hosts_err); /* it may be there all the same */
   } else if (local_name(r)) {
     add_addr(r, &loopback4), add_addr(r, &loopback6);
     resolved(r, "builtin", 0, 0);
+  } else if (conf_err) {
+    resolved(r, "conf", NOT_ANSWERED, conf_err);
   } else {
     r->stage = STAGE_RESOLVING;
     r->lookup.until = r->began + (int64_t)timeout_ms * 1000;

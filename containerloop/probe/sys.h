@@ -56,7 +56,7 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f) 
   sys6(NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 
 enum {
-  E_NOENT = 2, E_INTR = 4, E_AGAIN = 11, E_NOSPC = 28, E_PIPE = 32, E_CONNRESET = 104,
+  E_NOENT = 2, E_INTR = 4, E_AGAIN = 11, E_FBIG = 27, E_NOSPC = 28, E_PIPE = 32, E_CONNRESET = 104,
   E_MSGSIZE = 90, E_TIMEDOUT = 110, E_CONNREFUSED = 111, E_INPROGRESS = 115
 };
 enum { AF_INET = 2, AF_INET6 = 10, SOCK_STREAM = 1, SOCK_DGRAM = 2 };
