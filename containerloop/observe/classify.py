@@ -90,11 +90,23 @@ def nameless(vantage: str, wanted: Try, record: NameRecord) -> Attempt:
         outcome=_name_outcome(record),
         errno=errno.errorcode.get(record.errno) if record.errno else None,
         ms=round(record.us / 1000, 1),
+        reason=_unread(record),
     )
+
+
+def _unread(record: NameRecord) -> str | None:
+    """Why nobody was asked for a name: it may stand in what could not be read."""
+    name = {"hosts": "/etc/hosts", "conf": "/etc/resolv.conf"}.get(record.source)
+    if name is None or not record.errno:
+        return None
+    code = errno.errorcode.get(record.errno, str(record.errno))
+    return f"{name} could not be read to its end ({code}), so the name was not looked up"
 
 
 def _name_outcome(record: NameRecord) -> Outcome:
     """NXDOMAIN, or a name without addresses, is an answer; all else is a server's failure."""
+    if _unread(record):
+        return Outcome.NOT_TRIED
     found_nothing = record.rcode in (0, _NXDOMAIN) and record.errno == 0
     return Outcome.NAME_NOT_FOUND if found_nothing else Outcome.NAME_SERVER_FAILED
 
@@ -102,7 +114,7 @@ def _name_outcome(record: NameRecord) -> Outcome:
 def resolution(name: str, record: NameRecord) -> Resolution:
     """Where a name led, as a fact."""
     failure = None if record.addrs else str(_name_outcome(record))
-    source = {"builtin": "hosts", "literal": "literal"}.get(record.source, record.source)
+    source = {"builtin": "hosts", "conf": "none"}.get(record.source, record.source)
     return Resolution(
         name=name,
         addresses=record.addrs,

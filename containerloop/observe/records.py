@@ -53,10 +53,11 @@ class NameRecord(_Record, frozen=True, kw_only=True, tag="name"):
     """Where a name led, also for the name in a Try or Relay.
 
     `rcode` is DNS's (-1: no server answered, `errno` says why; 0 without addresses: the
-    name exists and has none); `server` the last one asked.
+    name exists and has none); `server` the last one asked. `hosts` or `conf` (resolv.conf)
+    with an `errno`: that file could not be read to its end, and nobody was asked.
     """
 
-    source: Literal["literal", "hosts", "builtin", "dns"]
+    source: Literal["literal", "hosts", "builtin", "dns", "conf"]
     rcode: int
     errno: int
     addrs: tuple[str, ...]
@@ -106,7 +107,10 @@ _DECODER: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as the probe saw it; `errno` is not 0 when it could not be read to its end."""
+    """A file as the probe saw it; `errno` is not 0 when it could not be read to its end.
+
+    `cut`: it goes on, and the rest was not read.
+    """
 
     content: bytes
     errno: int

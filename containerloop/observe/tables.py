@@ -32,6 +32,9 @@ def _text(content: Content | None, which: str) -> Maybe[str]:
         # a kernel without IPv6 has no such table, and then nothing listens on it either
         missing = which.endswith("6") and content.errno == errno.ENOENT
         return "" if missing else Unobserved(f"{which} could not be read ({code})")
+    if content.cut:
+        # what is missing would look like what is not there
+        return Unobserved(f"{which} is longer than what a probe reads of it (4 MiB)")
     return content.content.decode(errors="replace")
 
 
