@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz import build
-from tests.fuzz.__main__ import CORPUS
+from tests.fuzz.__main__ import SHARES, FuzzFailed, run
 from tests.probe_process import on_linux
 
 pytestmark = on_linux
 
-
-def run(binary: Path, executions: int) -> subprocess.CompletedProcess[str]:
-    limits = [str(executions), "20", "1", str(CORPUS)]
-    return subprocess.run(
-        [binary, *limits], cwd=binary.parent, check=False, capture_output=True, text=True
-    )
+# of a few thousand executions; a fuzzer that stops at the first line would reach a handful
+EDGES = {"reply": 60, "plan": 200, "text": 200, "files": 800, "session": 1200}
 
 
-def test_the_corpus_and_some_thousand_more(tmp_path: Path) -> None:
-    done = run(build.build(tmp_path), 5000)
-    assert done.returncode == 0, done.stderr
-    made = re.match(r"(\d+) executions in \d+ s, \d+ cases kept, (\d+) edges", done.stdout)
-    assert made is not None, done.stdout
-    assert int(made[1]) > 1000
-    assert int(made[2]) > 1000  # a fuzzer that stops at the first line would find nothing
+@pytest.fixture(scope="module")
+def binary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build.build(tmp_path_factory.mktemp("fuzz"))
 
 
-def test_a_missing_bound_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("target", SHARES)
+def test_the_corpus_and_some_thousand_more(binary: Path, target: str) -> None:
+    made = run(binary, target, executions=5000, seconds=20)
+    assert made.executions > 1000
+    assert sum(made.edges) > EDGES[target]
+
+
+WRONG = [
+    ("session", "resolvconf.c", "c->server_count < 3", "1"),
+    ("session", "attempt.c", "room = MAX_DATA - (", "room = MAX_DATA + 1 - ("),
+    ("files", "file.c", "if (line_len < sizeof line)", "if (line_len <= sizeof line)"),
+    ("files", "hosts.c", "i < n;", "i <= n;"),
+    ("plan", "batch.c", "if (count == MAX_REQUESTS)", "if (count > MAX_REQUESTS)"),
+    ("text", "addr.c", "while (at < word.len && word.at[at]", "while (word.at[at]"),
+    ("reply", "dns.c", "at + 10 + u16(packet + at + 8) > len", "0"),
+]
+
+
+@pytest.mark.parametrize(("target", "name", "bound", "without"), WRONG)
+def test_a_missing_bound_is_found(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    target: str,
+    name: str,
+    bound: str,
+    without: str,
+) -> None:
     sources = tmp_path / "sources"
     shutil.copytree(build.SOURCES, sources, ignore=shutil.ignore_patterns("bin", "__pycache__"))
-    text = (sources / "resolvconf.c").read_text()
-    assert "c->server_count < 3" in text
-    (sources / "resolvconf.c").write_text(text.replace("c->server_count < 3", "1"))
+    text = (sources / name).read_text()
+    assert bound in text
+    (sources / name).write_text(text.replace(bound, without, 1))
     monkeypatch.setattr(build, "SOURCES", sources)
-    done = run(build.build(tmp_path), 5000)
-    assert done.returncode != 0
-    assert (tmp_path / "crash.case").exists() or "runtime error" in done.stderr
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FuzzFailed):
+        run(build.build(tmp_path), target, executions=20_000, seconds=60)
