@@ -72,7 +72,7 @@ lint: setup ## ruff and mypy
 unit: setup ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
-fuzz: setup ## the probe's parsers under sanitizers for 10 minutes (FUZZ='--seconds 60')
+fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder
