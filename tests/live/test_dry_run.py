@@ -9,8 +9,9 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.cases import FIXTURES, case_of
 from tests.conftest import MakeCompose, RunCli
-from tests.live.test_fixtures import FIXTURES, case_of, host_side
+from tests.live.test_fixtures import host_side
 from tests.recording_proxy import Recorder, recording
 
 PASSWORD = {"DB_PASSWORD": "swordfish"}
