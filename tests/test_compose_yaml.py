@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -256,13 +257,26 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         project(tmp_path, "nope.yaml")
 
 
+@pytest.mark.usefixtures("reading")
+def test_nothing_is_fetched_for_a_compose_file(write: Write) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0.5)
+        port = elsewhere.getsockname()[1]
+        text = f"include: ['https://127.0.0.1:{port}/x.git']\nservices:\n  a: {{image: x}}\n"
+        found = project(write({"compose.yaml": text}))
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
+    assert [each.name for each in found.services] == ["a"]
+    assert "what it fetches never" in found.notes[0]
+
+
 @pytest.mark.usefixtures("without_plugin")
 def test_what_is_not_followed_is_said(write: Write) -> None:
     text = "include: [x.yaml]\nservices:\n  a:\n    extends: {service: b}\n  b: {image: x}\n"
     notes = project(write({"compose.yaml": text})).notes
     assert notes == (
         "extends: of a is not followed without docker compose",
-        "include: is not followed without docker compose",
+        "include: is followed by docker compose only, and what it fetches never",
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose_files import Folder, compose_files, folder_of, usual_name
-from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal
+from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal, would_fetch
 
 if TYPE_CHECKING:
     from containerloop.survey import yaml_tree
@@ -66,6 +66,8 @@ def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked |
     for file in named_files(written, folder.lookup):
         folder.require_plain(file)
     effective = asked.answer() if asked else None
+    if isinstance(effective, str) and would_fetch(effective):
+        effective = None
     if isinstance(effective, str):
         raise refusal(effective, shown[0], _line(effective, written))
     model = effective.model if effective else yaml.plain(written, folder.lookup)
@@ -163,5 +165,5 @@ def _not_followed(written: yaml_tree.Mapping) -> tuple[str, ...]:
     extending = [name for name, tree in trees.items() if "extends" in getattr(tree, "values", {})]
     notes = [f"extends: of {name} is not followed without docker compose" for name in extending]
     if "include" in written.values:
-        notes.append("include: is not followed without docker compose")
+        notes.append("include: is followed by docker compose only, and what it fetches never")
     return tuple(notes)

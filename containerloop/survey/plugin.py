@@ -27,6 +27,11 @@ _FOLDERS = (
     "C:/Program Files/Docker/cli-plugins",
 )
 _NAMES = ("docker-compose", "docker-compose.exe")
+_NOTHING_FETCHED = {
+    # by default the plugin clones an `include:` from git, and pulls one from a registry
+    "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
+    "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Asked:
         self, plugin: Path, words: Sequence[str], cwd: Path, environ: Mapping[str, str]
     ) -> None:
         options = (*words, "--profile", "*", "config")
+        environ = {**environ, **_NOTHING_FETCHED}
         self._deadline = time.monotonic() + SECONDS
         self._model, self._hashes = (
             Leashed([str(plugin), *options, *ask], cwd, environ)
@@ -93,6 +99,11 @@ def _extra_folders(settings: str | None) -> list[str]:
         return [str(folder) for folder in read.get("cliPluginsExtraDirs") or ()]
     except (OSError, ValueError, AttributeError):
         return []
+
+
+def would_fetch(complaint: str) -> bool:
+    """Whether the plugin only complains that it may not fetch a file from elsewhere."""
+    return "remote resource is disabled" in complaint
 
 
 def last_complaint(text: str) -> str:
