@@ -12,7 +12,7 @@ from containerloop.catalogue import Dial, trial_key
 from containerloop.diagnose import Differential
 from containerloop.facts import HOST, Attempt, Snapshot, is_loopback, literal
 from containerloop.parties import Parties
-from containerloop.symptom import Symptom, addressee
+from containerloop.symptom import Symptom, addressee, shadowed
 from containerloop.views import all_attempts
 
 
@@ -56,6 +56,8 @@ def _same_server(symptom: Symptom, attempt: Attempt, parties: Parties) -> bool:
     wanted = addressee(symptom, client, parties)
     if wanted.kind != "container" or wanted.container is None:
         return True
+    if shadowed(attempt, parties):
+        return False
     host = attempt.resolved or attempt.address.host
     there = meant(replace(attempt.address, host=host), attempt.vantage, client, parties).container
     if there is None:

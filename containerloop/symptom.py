@@ -105,7 +105,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> 
     counts = max if _several_services(attempts, parties) else min
     best = counts((a.outcome for a in attempts), key=SEVERITY.index)
     symptom = Symptom(expectation, attempts, best)
-    misdirected = best.reached and (_usurped(symptom, parties) or _shadowed(symptom, parties))
+    misdirected = best.reached and (_usurped(symptom, parties) or shadowed(symptom.best, parties))
     return replace(symptom, misdirected=misdirected)
 
 
@@ -124,13 +124,12 @@ def _usurped(symptom: Symptom, parties: Parties) -> bool:
     )
 
 
-def _shadowed(symptom: Symptom, parties: Parties) -> bool:
+def shadowed(attempt: Attempt, parties: Parties) -> bool:
     """Whether a process of this machine answered where a container is published beside it."""
-    dialled = symptom.best.resolved
     listeners = parties.survey.machine.listeners
-    if symptom.expectation.vantage != HOST or not dialled or isinstance(listeners, Unobserved):
+    if attempt.vantage != HOST or not attempt.resolved or isinstance(listeners, Unobserved):
         return False
-    return shadow(symptom.expectation.address, dialled, listeners, parties) is not None
+    return shadow(attempt.address, attempt.resolved, listeners, parties) is not None
 
 
 def _untried(

@@ -1,11 +1,13 @@
 """What `docker compose` has to be told to mean the project that was chosen, from a folder."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from containerloop.facts import Project
-from containerloop.survey.choice import told
+from containerloop.survey.choice import choose_project, told
 
 
 @pytest.fixture
@@ -68,3 +70,46 @@ def test_from_elsewhere_the_whole_path_is_said(shop: Path, tmp_path: Path) -> No
 
 def test_of_a_project_without_files_the_name_is_all(shop: Path, tmp_path: Path) -> None:
     assert options(project(shop), tmp_path) == ("-p", "shop")
+
+
+def row(folder: Path, created: int, *files: str, **more: str) -> dict[str, Any]:
+    """A listed container of shop, made from these files of the folder."""
+    named = {"project": "shop", "project.working_dir": str(folder), "oneoff": "False"} | more
+    named["project.config_files"] = ",".join(str(folder / file) for file in files)
+    labels = {f"com.docker.compose.{key}": value for key, value in named.items()}
+    return {"Id": f"{created}", "Created": created, "Labels": labels}
+
+
+def chosen(folder: Path, *rows: dict[str, Any], said: tuple[str, ...] = ()) -> list[str]:
+    """The names of the files that are read, where compose.yaml or `said` is what is there."""
+
+    def read(_folder: Path, files: Sequence[str], *_: object) -> Project:
+        return project(folder, *files)
+
+    own = project(folder, *(said or ("compose.yaml",)))
+    called, usual = (choose_project(rows, own, read, (folder, said, n, {})) for n in ("shop", None))
+    assert isinstance(called, Project)
+    assert called == usual
+    return [Path(file).name for file in called.files]
+
+
+def test_a_file_more_that_it_was_brought_up_with_is_read(shop: Path) -> None:
+    plain, wide = row(shop, 1, "compose.yaml"), row(shop, 2, "compose.yaml", "a.yaml")
+    assert chosen(shop, plain, wide) == ["compose.yaml", "a.yaml"]
+
+
+def test_the_last_word_about_its_files_counts(shop: Path) -> None:
+    wide, plain = row(shop, 1, "compose.yaml", "a.yaml"), row(shop, 2, "compose.yaml")
+    assert chosen(shop, wide, plain) == ["compose.yaml"]
+    once = row(shop, 3, "compose.yaml", "a.yaml", oneoff="True")
+    assert chosen(shop, wide, plain, once) == ["compose.yaml"]
+
+
+def test_a_file_that_came_later_is_read_and_one_that_is_gone_is_not(shop: Path) -> None:
+    assert chosen(shop, row(shop, 1, "a.yaml")) == ["compose.yaml"]
+    assert chosen(shop, row(shop, 1, "compose.yaml", "gone.yaml")) == ["compose.yaml"]
+
+
+def test_files_that_were_said_are_the_ones(shop: Path) -> None:
+    wide = row(shop, 1, "b.yaml", "a.yaml")
+    assert chosen(shop, wide, said=("b.yaml",)) == ["b.yaml"]

@@ -82,6 +82,25 @@ def test_another_address_is_tried_for_udp_too() -> None:
     assert proof.reason == "service:api could not be looked from"
 
 
+# Patience
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reply_ms"),
+    [
+        (Try(Address(host="web", port=8000), scheme="http", expected=True), 4000),
+        (Try(Address(host="web", port=80), expected=True), 4000),
+        (Try(Address(host="web", port=8000), scheme="http"), 1000),
+        (Try(Address(host="web", port=27999), expected=True), 1000),
+        (Try(Address(host="ns", port=53, transport=Transport.UDP), expected=True), 1000),
+    ],
+)
+def test_an_answer_that_somebody_relies_on_is_waited_for(wanted: Try, reply_ms: int) -> None:
+    sent: list[Asked] = []
+    converse("host", [wanted], 4.0, lambda dials: sent.extend(dials) or ())  # type: ignore[func-returns-value]
+    assert [each.reply_ms for each in sent] == [reply_ms]
+
+
 # CL402 unknown-name
 
 

@@ -323,6 +323,18 @@ def test_localhost_is_where_it_leads_first() -> None:
     assert world.codes("localhost:8080") == []
 
 
+def test_a_container_on_one_address_of_the_network_leaves_localhost_to_others() -> None:
+    world = World()
+    world.container("web", publishes=["10.0.0.5:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("127.0.0.1:8080", process="python3")
+    world.attempt("host", "localhost:8080", "answered", resolved="127.0.0.1", protocol="http")
+    report = world.report("localhost:8080")
+    assert [f.code for f in report.findings] == ["CL606"]
+    assert report.findings[0].summary.endswith("web is published on 10.0.0.5:8080")
+    assert report.findings[0].remedies[0].address == "10.0.0.5:8080"
+    assert report.reach_it_at == {}
+
+
 def test_a_process_on_one_address_is_met_before_a_proxy_on_all() -> None:
     assert beside("[::1]:8080", publishes="8080:80").codes("[::1]:8080") == ["CL606"]
 

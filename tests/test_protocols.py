@@ -360,7 +360,8 @@ def test_only_a_guess_is_tried_again() -> None:
     guesses = (KEYS["postgresql"], KEYS["tls"], KEYS["memcached"])
     assert protocols.second_tries(None) == protocols.second_tries(KEYS["http"]) == guesses
     assert protocols.second_tries(KEYS["postgresql"]) == ()
-    assert protocols.second_tries(KEYS["redis"]) == ()
+    assert protocols.second_tries(KEYS["tls"]) == ()
+    assert protocols.second_tries(KEYS["redis"]) == (KEYS["tls"],)
 
 
 def test_titles_of_strangers_are_their_keys() -> None:

@@ -8,7 +8,8 @@ from containerloop.evidence import dialled, nothing_listens, written_at
 from containerloop.facts import Container, Listener, Outcome
 from containerloop.meaning import superseded
 from containerloop.parties import Parties
-from containerloop.remedies.ways import seen_listeners, sibling, through_the_host
+from containerloop.remedies.standing_in import seen_listeners
+from containerloop.remedies.ways import sibling, through_the_host
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

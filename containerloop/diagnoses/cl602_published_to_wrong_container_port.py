@@ -9,7 +9,7 @@ from containerloop.facts import Container, Listener, Outcome, Publication, Trans
 from containerloop.parties import Parties, publications
 from containerloop.protocols import by_hint
 from containerloop.remedies.ports import leading_to, port_line, stands_at
-from containerloop.remedies.ways import publication_trial
+from containerloop.remedies.standing_in import publication_trial
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

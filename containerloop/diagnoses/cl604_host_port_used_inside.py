@@ -61,6 +61,7 @@ def host_port_used_inside(
     if not inside:
         return None
     name, port = parties.label(server), inside[0]
+    there = tuple(x for x in listeners if (x.port, x.transport) == (port, address.transport))
     mapping = f"{name} publishes its port {port} as {address.port} of this machine"
     return Finding(
         summary=f"{address.port} is where {name} is published on this machine;"
@@ -72,5 +73,5 @@ def host_port_used_inside(
             configured(parties.namespace_owner(server), mapping, "NetworkSettings.Ports"),
             nothing_listens(server, address.port),
         ),
-        remedies=(sibling(symptom, client, Server(server, port, ()), parties),),
+        remedies=(sibling(symptom, client, Server(server, port, there), parties),),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
 from containerloop.evidence import configured, dialled, listens
-from containerloop.facts import HOST, Address, Listener, Outcome, is_loopback
+from containerloop.facts import HOST, Address, Listener, Outcome
 from containerloop.parties import Parties, dialled_on_machine
 from containerloop.remedies.instead import instead
 from containerloop.shadows import shadow
@@ -60,10 +60,11 @@ def shadowed_by_host_process(
         return None
     claims = parties.publishing(address.port, address.transport)
     published = next((p for c, p in claims if c.id == container.id), None)
-    if published is None or not is_loopback(ip := dialled_on_machine(published)):
+    if published is None:
         return None
     name, process = parties.label(container), other.process or "a process"
     pid = f" (pid {other.pid})" if other.pid else ""
+    ip = dialled_on_machine(published)
     right = Address(host=ip, port=address.port, transport=address.transport)
     return Finding(
         summary=f"{process}{pid} of this machine answers there; {name} is published on {right}",

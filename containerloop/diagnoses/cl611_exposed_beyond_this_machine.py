@@ -9,7 +9,7 @@ from containerloop.evidence import configured
 from containerloop.facts import HOST, Container, Outcome, Transport, is_loopback
 from containerloop.parties import Parties
 from containerloop.remedies.ports import ALL, only_here, port_line, stands_at
-from containerloop.remedies.ways import publication_trial
+from containerloop.remedies.standing_in import publication_trial
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

@@ -19,6 +19,7 @@ from containerloop.protocols.misfit import other_languages
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""
 _REPLY_MS = 1000
+"""An answer takes milliseconds; to a guess, and over UDP, silence is what is to be expected."""
 _ANYBODY = b"\n"
 """To an unknown UDP server: an empty datagram is one that the engine's proxy does not pass on."""
 
@@ -62,12 +63,14 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
             first=(known.udp_hello if known else None) or _ANYBODY,
         )
     hello = protocols.hello_of(known, str(address))
+    # a web page that is made while one waits may take seconds; who relies on it would wait
+    relied = wanted.expected and known is not None
     return Dial(
         id=number,
         host=address.host,
         port=address.port,
         connect_ms=connect_ms,
-        reply_ms=min(full, _REPLY_MS),
+        reply_ms=full if relied else min(full, _REPLY_MS),
         greet_ms=hello.greet_ms,
         first=hello.first,
         then=hello.then or None,

@@ -130,9 +130,12 @@ def second_tries(sent: Protocol | None) -> tuple[Protocol, ...]:
     """Return what to ask in next when the server hung up, or kept silent, without a byte.
 
     Only a guess is worth another try. Asked in HTTP by mistake, PostgreSQL, Memcached and OpenSSL's
-    s_server hang up without a word; asked in their own language they answer.
+    s_server hang up without a word; asked in their own language they answer. So does a server of
+    any kind that was told to take TLS only; PostgreSQL's own hello asks for that.
     """
-    return (POSTGRESQL, TLS, MEMCACHED) if sent is None or sent is HTTP else ()
+    if sent is None or sent is HTTP:
+        return POSTGRESQL, TLS, MEMCACHED
+    return () if sent in (TLS, POSTGRESQL) else (TLS,)
 
 
 def identify(reply: bytes, sent: Protocol | None = None) -> Answer | None:

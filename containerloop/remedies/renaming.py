@@ -9,7 +9,8 @@ from containerloop.catalogue import Dial, Proposal
 from containerloop.facts import Address, Container
 from containerloop.names import answered, served_near
 from containerloop.parties import Parties
-from containerloop.remedies.ways import seen_listeners, written_as
+from containerloop.remedies.standing_in import seen_listeners
+from containerloop.remedies.ways import written_as
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

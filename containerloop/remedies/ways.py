@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from containerloop.catalogue import Dial, DialAs, Proposal, Publish, Rebind, Trial, Untriable
+from containerloop.catalogue import Dial, DialAs, Proposal, Rebind, Trial, Untriable
 from containerloop.facts import (
     Address,
     Container,
     Listener,
     Reference,
     ServiceConfig,
-    Unobserved,
     is_loopback,
 )
 from containerloop.parties import Parties
@@ -24,6 +23,7 @@ from containerloop.remedies.compose_patch import (
     reference_patch,
     service_key_patch,
 )
+from containerloop.remedies.standing_in import once_open, publication_trial, relayed
 from containerloop.remedies.together import joined, merged
 from containerloop.report import Patch
 from containerloop.servers import Server
@@ -64,13 +64,16 @@ def sibling(symptom: Symptom, client: Container, server: Server, parties: Partie
     address = Address(host=name, port=server.port, transport=transport)
     patch, override = written_as(symptom, client, address)
     vantage = symptom.expectation.vantage
-    trial: Trial = Dial(vantage=vantage, address=address)
+    trial: Trial = relayed(server, vantage, address, parties, named) or Dial(
+        vantage=vantage, address=address
+    )
     if not server.container.state.running:
         trial = Untriable(reason=f"{name} is not running")
     elif not named:
         trial = Untriable(reason=f"{parties.label(client)} and {name} share no network with names")
     return Proposal(
-        summary=f"dial {address} instead of {symptom.expectation.address}{setting(symptom)}",
+        summary=f"dial {address} instead of {symptom.expectation.address}{setting(symptom)}"
+        + once_open(server, name),
         address=address,
         patch=patch,
         override=override,
@@ -94,7 +97,8 @@ def through_the_host(
         patch = joined(patch, hosts_patch)
         override = merged(override, hosts_override)
     return Proposal(
-        summary=f"dial {address} and make that name known with extra_hosts",
+        summary=f"dial {address} and make that name known with extra_hosts"
+        + once_open(Server(None, port, listeners), "the server"),
         address=address,
         patch=patch,
         override=override,
@@ -196,17 +200,3 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
         override=override,
         trial=trial,
     )
-
-
-def publication_trial(server: Server) -> Trial:
-    """Publish the port; a server on its container's loopback is relayed to inside as well."""
-    assert server.container is not None
-    on_port = seen_listeners(server)
-    loopback = next((x.address for x in on_port if is_loopback(x.address)), None)
-    only = loopback if on_port and all(is_loopback(x.address) for x in on_port) else None
-    return Publish(container=server.container.id, port=server.port, loopback=only)
-
-
-def seen_listeners(server: Server) -> tuple[Listener, ...]:
-    """The server's listeners, or none where they could not be seen (never concluded from)."""
-    return () if isinstance(server.listeners, Unobserved) else server.listeners

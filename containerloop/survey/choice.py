@@ -18,6 +18,7 @@ from containerloop.survey.compose_files import compose_files, usual_name
 from containerloop.survey.engine_ports import Json
 from containerloop.survey.projects import (
     folder_of,
+    last_made_from,
     means_port,
     project_here,
     project_of,
@@ -45,13 +46,25 @@ def choose_project(
     if name is not None and not files:
         return _named(name, rows, own, read, words)
     if own is not None and _brought_up(own, rows):
-        return own
+        return _as_brought_up(own, rows, read, words)
     here = project_here(rows, cwd) if own is None else _same_folder(own, rows)
     return (here and (read_labelled(here, rows, read, environ) or here)) or own
 
 
 def _brought_up(own: Project, rows: Sequence[Json]) -> bool:
     return any(project_of(raw) == own.name for raw in rows)
+
+
+def _as_brought_up(own: Project, rows: Sequence[Json], read: ReadProject, words: Words) -> Project:
+    """The project with the further files (`-f`) that it was brought up with, if there are any.
+
+    Read without them, it would differ from its containers, and these would look outdated.
+    """
+    _, files, _, environ = words
+    last = last_made_from(own.name, rows)
+    more = {*map(os.path.realpath, last)} > {*map(os.path.realpath, _paths(own))}
+    wider = read_labelled(own.name, rows, read, environ, last) if more and not files else None
+    return wider or own
 
 
 def _same_folder(own: Project, rows: Sequence[Json]) -> str | None:
@@ -69,7 +82,7 @@ def _named(
     if name in known:
         folder = folder_of(name, rows)[0]
         if own is not None and os.path.realpath(folder) == os.path.realpath(own.working_dir):
-            return own
+            return _as_brought_up(own, rows, read, words)
         return read_labelled(name, rows, read, environ) or name
     # -p renames any file, so that the file's own name tells a wish from a slip
     usual = read(cwd, files, None, environ) if own is not None else None
@@ -79,10 +92,15 @@ def _named(
 
 
 def read_labelled(
-    name: str, rows: Sequence[Json], read: ReadProject, environ: Mapping[str, str]
+    name: str,
+    rows: Sequence[Json],
+    read: ReadProject,
+    environ: Mapping[str, str],
+    made_from: Sequence[str] = (),
 ) -> Project | None:
     """The project from the files its containers were made from; None where they are gone."""
     folder, files = folder_of(name, rows)
+    files = tuple(made_from) or files
     paths = [Path(folder, file) for file in files]
     if not folder or not paths or not all(path.is_file() for path in paths):
         return None

@@ -35,6 +35,17 @@ def folder_of(project: str, rows: Iterable[Json]) -> tuple[str, tuple[str, ...]]
     return "", ()
 
 
+def last_made_from(project: str, rows: Iterable[Json]) -> tuple[str, ...]:
+    """The compose files that the youngest of a project's containers was made from.
+
+    Of those brought up with `-f` a file more, and then without it, the last word counts.
+    """
+    own = [raw for raw in rows if project_of(raw) == project]
+    own = [raw for raw in own if labels_of(raw).get(LABEL + "oneoff") != "True"]
+    youngest = max(own, key=lambda raw: raw.get("Created") or 0, default=None)
+    return folder_of(project, () if youngest is None else (youngest,))[1]
+
+
 def project_here(rows: Sequence[Json], cwd: PurePath) -> str | None:
     """The project whose folder is `cwd` or the nearest folder above it."""
     folders = {folder_of(name, rows)[0]: name for raw in rows if (name := project_of(raw))}
