@@ -23,7 +23,7 @@ from containerloop.observe.wire import Request
 from containerloop.observe.wire import Try as Asked
 from containerloop.parties import Parties
 from containerloop.plan import surely_failing
-from containerloop.prove import calls_first
+from containerloop.prove import carried_out
 from containerloop.prove.trials import Prover
 from containerloop.question import parse_target
 from tests.probe_process import Probe, on_linux
@@ -115,17 +115,23 @@ class Trying:
 
     def __init__(self, together: threading.Barrier, said: list[str]) -> None:
         self.together, self.said = together, said
+        self.alone = threading.Lock()
 
     def prove(self, trial: Trial) -> Proof:
         if isinstance(trial, Dial | DialAs):
             self.together.wait(5)
             self.said.append("call")
+        elif isinstance(trial, Publish) and trial.loopback is None:
+            self.together.wait(5)
+            self.said.append("port")
         else:
+            assert self.alone.acquire(blocking=False)
             self.said.append("relay")
+            self.alone.release()
         return Proof(status="untried", reason=type(trial).__name__)
 
 
-def test_plain_calls_are_tried_together_and_before_any_relay() -> None:
+def test_what_changes_nothing_is_tried_together_and_before_any_relay_inside() -> None:
     address = Address(host="db", port=5432)
     relay = Rebind(
         container="id", listen_on="172.18.0.2", port=5432, server=address,
@@ -136,14 +142,15 @@ def test_plain_calls_are_tried_together_and_before_any_relay() -> None:
         "api": Dial(vantage="service:api", address=address),
         "web": Dial(vantage="service:web", address=address),
         "joined": DialAs(vantage="service:job", networks=("n",), address=address),
-        "published": Publish(container="id", port=5432),
+        **{f"published {n}": Publish(container=f"id{n}", port=5432) for n in range(3)},
+        "through": Publish(container="id", port=5432, loopback="127.0.0.1"),
     }
     said: list[str] = []
     prover = cast(Prover, Trying(threading.Barrier(3), said))
-    proofs = calls_first({key: (prover, trial) for key, trial in trials.items()})
+    proofs = carried_out({key: (prover, trial) for key, trial in trials.items()})
     assert list(proofs) == list(trials)
-    assert [p.reason for p in proofs.values()] == ["Rebind", "Dial", "Dial", "DialAs", "Publish"]
-    assert said == ["call", "call", "call", "relay", "relay"]
+    assert [p.reason for p in proofs.values()] == [type(t).__name__ for t in trials.values()]
+    assert said == ["call"] * 3 + ["port"] * 3 + ["relay"] * 2
 
 
 def test_two_calls_of_one_vantage_share_its_probe_in_turn() -> None:
@@ -159,7 +166,7 @@ def test_two_calls_of_one_vantage_share_its_probe_in_turn() -> None:
         return inner(trial)
 
     cast(Any, prover).prove = alone
-    assert len(calls_first({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
+    assert len(carried_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
 
 
 class Calls:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
-from containerloop.catalogue import Dial, DialAs, Trial, trial_key
+from containerloop.catalogue import Dial, DialAs, Publish, Trial, trial_key
 from containerloop.diagnose import Found
 from containerloop.facts import Proof
 from containerloop.observe.observer import MOST_PROBES, Observer
@@ -35,26 +35,34 @@ def prove(
             scheme, transport = spoken or expectation.scheme, expectation.address.transport
             prover = Prover(observer, parties, scheme, transport)
             wanted.setdefault(trial_key(trial), (prover, trial))
-    return calls_first(wanted)
+    return carried_out(wanted)
 
 
-def calls_first(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
-    """Every proof, in the order given. Relays stand one at a time, and after all plain calls.
+def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
+    """Every proof, in the order given.
 
-    A relay changes what others see: beside one, a call could be answered for no merit of its own.
+    What changes nothing for anybody else goes together, so that silence is waited for once:
+    first all plain calls, then ports published of relays in places of their own. A relay
+    inside a container or on the engine's host stands alone, when those are over: beside it
+    a call could be answered for no merit of its own.
     """
-    made = _calls(wanted)
+    calls: dict[str, list[str]] = {}
+    published: dict[str, list[str]] = {}
+    for key, (_, trial) in wanted.items():
+        if isinstance(trial, Dial):  # one session, one thread
+            calls.setdefault(trial.vantage, []).append(key)
+        elif isinstance(trial, DialAs):
+            calls[key] = [key]
+        elif isinstance(trial, Publish) and trial.loopback is None:
+            published[key] = [key]
+    made = _together(calls, wanted) | _together(published, wanted)
     return {key: made.get(key) or prover.prove(trial) for key, (prover, trial) in wanted.items()}
 
 
-def _calls(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
-    """The proofs of plain calls, all vantages at once: silence is waited for only once."""
-    groups: dict[str, list[str]] = {}
-    for key, (_, trial) in wanted.items():
-        if isinstance(trial, Dial):  # one session, one thread
-            groups.setdefault(trial.vantage, []).append(key)
-        elif isinstance(trial, DialAs):
-            groups[key] = [key]
+def _together(
+    groups: Mapping[str, list[str]], wanted: Mapping[str, tuple[Prover, Trial]]
+) -> dict[str, Proof]:
+    """The proofs of all groups at once; those of one group in turn."""
     if not groups:
         return {}
 
