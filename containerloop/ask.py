@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ from containerloop.facts import (
 from containerloop.looks import Look, OwnSockets, Plan
 from containerloop.meaning import Expectation
 from containerloop.parties import Parties
-from containerloop.plan import follow_up, plan
+from containerloop.plan import follow_up, plan, surely_failing
 from containerloop.report import Report
 from containerloop.symptom import symptoms
 from containerloop.views import host_listeners
@@ -104,21 +103,25 @@ def _observed(
     *,
     files_read: bool,
 ) -> Snapshot:
+    from containerloop.observe.threads import threads  # noqa: PLC0415
     from containerloop.prove import prove  # noqa: PLC0415 - imports the Docker SDK
 
     question = question_of(question, survey)
     surveyed_at = time.monotonic()
     parties, made = planned(question, survey, asking)
-    views = observer.observe(made.looks)
-    failing = _failing(question, survey, made, views)
-    with ThreadPoolExecutor(1) as reading:
-        # a fault is explained with the lines of the files: they are read while probes start
-        full = reading.submit(surveyed, question, asking) if failing and not files_read else None
+    with threads(1) as reading:
+        # a fault is explained with the lines of the files: they are read while others wait
+        doomed = not files_read and surely_failing(made.expectations, parties)
+        full = reading.submit(surveyed, question, asking) if doomed else None
+        views = observer.observe(made.looks)
+        failing = _failing(question, survey, made, views)
+        if failing and not (files_read or full):
+            full = reading.submit(surveyed, question, asking)
         more = follow_up(question, parties, failing, views)
         views |= observer.observe(more if asking.probe else _unprobed(more))
-        survey = full.result() if full else survey
-    seen = Snapshot(question=question, survey=survey, views=views)
-    controls = _controls(seen, made.expectations, observer) if asking.probe else ()
+        seen = Snapshot(question=question, survey=survey, views=views)
+        controls = _controls(seen, made.expectations, observer) if asking.probe else ()
+        survey = full.result() if full and failing else survey
     seen = Snapshot(question=question, survey=survey, views=views, controls=controls)
     observed_at = time.monotonic()
     proofs = {}
@@ -150,10 +153,7 @@ def _controls(
 
     parties = Parties(seen.survey)
     calls = [s.best for s in symptoms(seen, wanted)]
-    made = [
-        control.run(x, observer) for x in experiments(calls, host_listeners(seen, parties), parties)
-    ]
-    return tuple(each for each in made if each is not None)
+    return control.run(experiments(calls, host_listeners(seen, parties), parties), observer)
 
 
 def _timings(began: float, surveyed_at: float, observed_at: float) -> Timings:

@@ -71,6 +71,11 @@ def follow_up(
     return tuple(looks)
 
 
+def surely_failing(wanted: Iterable[Expectation], parties: Parties) -> bool:
+    """Whether it is clear before any look that something relied upon fails."""
+    return any(_suspicious(each, parties) for each in wanted)
+
+
 def _engine_elsewhere(parties: Parties) -> bool:
     engine = parties.survey.engine
     return not isinstance(engine, Unobserved) and engine.same_machine is not True

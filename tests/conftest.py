@@ -19,8 +19,9 @@ import pytest
 from tests import recorded
 from tests.engines import cache, found, turns
 from tests.engines.compose import Compose
+from tests.engines.private import in_engine_root
 from tests.engines.refusals import CannotSetUp
-from tests.engines.untouched import at_rest, in_engine_root, settled
+from tests.engines.untouched import at_rest, settled
 from tests.images import load
 
 CLI = Path(sys.executable).with_name("containerloop")

@@ -348,12 +348,15 @@ def snapshot(tmp_path: Path) -> Path:
         (("replay", "SNAPSHOT"), 3),
     ],
 )
-def test_what_needs_no_engine_loads_no_sdk(
+def test_what_needs_no_engine_loads_no_sdk_and_opens_no_socket(
     words: tuple[str, ...], status: int, snapshot: Path
 ) -> None:
     code = (
-        "import sys; from containerloop.cli import run; status = run(sys.argv[1:]);"
-        "print(*sorted({'docker', 'requests', 'psutil', 'ruamel'} & set(sys.modules)), 'END');"
+        "import sys; seen = [];"
+        "sys.addaudithook(lambda event, _: seen.append(event) if event[:7] == 'socket.' else None);"
+        "from containerloop.cli import run; status = run(sys.argv[1:]);"
+        "seen += {'docker', 'requests', 'psutil', 'ruamel'} & set(sys.modules);"
+        "print(*sorted(seen), 'END');"
         "sys.exit(status)"
     )
     arguments = [str(snapshot) if word == "SNAPSHOT" else word for word in words]

@@ -13,7 +13,7 @@ from containerloop.observe.observer import Observer
 from containerloop.observe.placement import on_networks
 from containerloop.observe.wire import Try as Asked
 from containerloop.parties import Parties
-from containerloop.prove import Prover
+from containerloop.prove.trials import Prover
 from tests.world import World
 
 # UDP

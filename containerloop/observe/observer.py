@@ -159,11 +159,12 @@ class Observer:
         )
 
     def converse(
-        self, session: ProbeSession, vantage: str, tries: Sequence[Try]
+        self, session: ProbeSession, vantage: str, tries: Sequence[Try], most_s: float = 60
     ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
         """Dial tries through a probe, in as many batches as the answers ask for."""
-        patience = 2 * self.timeout_s + _MARGIN_S
-        return converse(vantage, tries, self.timeout_s, lambda d: session.exchange(d, patience))
+        deadline_s = min(self.timeout_s, most_s)
+        patience = 2 * deadline_s + _MARGIN_S
+        return converse(vantage, tries, deadline_s, lambda d: session.exchange(d, patience))
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
         reads = [ReadFile(id=n, which=which) for n, which in enumerate(tables.READ)]
@@ -183,9 +184,8 @@ class Observer:
 
     def close(self) -> None:
         """Let every probe go."""
-        sessions, self._sessions = self._sessions, {}
-        for session in sessions.values():
-            session.close()
+        while self._sessions:
+            self._sessions.popitem()[1].close()
 
     def __enter__(self) -> Observer:
         return self

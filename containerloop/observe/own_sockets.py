@@ -11,6 +11,7 @@ import select
 import socket
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from containerloop.facts import is_loopback, literal
@@ -37,7 +38,7 @@ def _request(request: Try) -> list[TryRecord | NameRecord]:
     began = time.monotonic()
     if literal(request.host) is not None:
         return [_dial(request, request.host)]
-    addresses, code = _resolve(request.host, request.port)
+    addresses, code = _resolve_in_time(request)
     name = NameRecord(
         id=request.id,
         source="builtin" if is_loopback(request.host) else "dns",
@@ -47,6 +48,17 @@ def _request(request: Try) -> list[TryRecord | NameRecord]:
         us=_us(began),
     )
     return [name, *(_dial(request, address) for address in addresses)]
+
+
+def _resolve_in_time(request: Try) -> tuple[list[str], int]:
+    """The same within the request's own time; a name server that is gone may take minutes."""
+    pool = ThreadPoolExecutor(1)
+    looking = pool.submit(_resolve, request.host, request.port)
+    pool.shutdown(wait=False)  # nobody waits for the system's resolver once time is over
+    try:
+        return looking.result(request.connect_ms / 1000)
+    except TimeoutError:
+        return [], errno.ETIMEDOUT
 
 
 def _resolve(host: str, port: int) -> tuple[list[str], int]:

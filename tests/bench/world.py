@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench.projects import Scenario
-from tests.engines.untouched import in_engine_root
+from tests.engines.private import in_engine_root
 
 
 def private_engine() -> int | None:

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from tests.combinations.worlds import HEALTHY, Case, Ready, World
 from tests.engines.compose import Compose
-from tests.engines.untouched import in_engine_root
+from tests.engines.private import in_engine_root
 from tests.images.load import reference
 
 CLI = Path(sys.executable).with_name("containerloop")

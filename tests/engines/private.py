@@ -62,6 +62,15 @@ def started(version: str) -> Iterator[Engine]:
             _stop(process)
 
 
+def in_engine_root(init: int, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run `command` in the root and all namespaces of a private engine."""
+    enter = ["nsenter", "-t", str(init), "-n", "-m", "-p", "-i", "-u", "-r", "-w", "--"]
+    path = {"PATH": "/usr/sbin:/usr/bin", "HOME": "/root"}
+    return subprocess.run(
+        [*enter, *command], env=os.environ | path, check=True, capture_output=True, text=True
+    )
+
+
 def permitted() -> None:
     """Raises `CannotSetUp` with what to do where namespaces cannot be made."""
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]

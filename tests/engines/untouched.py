@@ -1,12 +1,12 @@
 """What an engine and its host hold, to be compared before and after. Reads only."""
 
-import os
 import re
-import subprocess
 import time
 from dataclasses import dataclass
 
 import docker
+
+from .private import in_engine_root
 
 OURS = ("containerloop-probe", "containerloop-fixture/")  # images that a run may leave
 PROBE = "containerloop.run"  # the label of every container that a run starts
@@ -52,15 +52,6 @@ def settled(client: docker.APIClient, before: Holdings, *, init: int | None) -> 
     while (after := holdings(client, init=init)) != before and time.monotonic() < deadline:
         time.sleep(0.1)
     return after
-
-
-def in_engine_root(init: int, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run `command` in the root and all namespaces of a private engine."""
-    enter = ["nsenter", "-t", str(init), "-n", "-m", "-p", "-i", "-u", "-r", "-w", "--"]
-    path = {"PATH": "/usr/sbin:/usr/bin", "HOME": "/root"}
-    return subprocess.run(
-        [*enter, *command], env=os.environ | path, check=True, capture_output=True, text=True
-    )
 
 
 def _container(described: dict[str, object]) -> str:

@@ -1,16 +1,14 @@
-"""Remedies tried on probes, never on the user's containers, networks or files.
+"""One trial carried out: the change made around a probe of ours, the user's own call repeated.
 
-Each trial makes the change around a probe of ours and repeats the user's own call. Only
-the carrying out of trials may live here; which trial fits is the rule's to say.
+Which trial fits is the rule's to say, and which of them go together is the package's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from containerloop import protocols
-from containerloop.catalogue import Dial, DialAs, Publish, Rebind, Trial, Untriable, trial_key
-from containerloop.diagnose import Found
+from containerloop.catalogue import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import (
     HOST,
@@ -36,26 +34,8 @@ from containerloop.relaying import relay_target
 
 _RELAY = 900
 _RELAY_S = 5.0
-
-
-def prove(
-    found: Iterable[Found],
-    observer: Observer,
-    parties: Parties,
-    saying: Callable[[str], None] = lambda text: None,
-) -> dict[str, Proof]:
-    """Every trial of every finding, each once; a trial that cannot be made says why."""
-    proofs: dict[str, Proof] = {}
-    for each in found:
-        saying(f"trying the fix for {each.entry.code} on a probe")
-        for trial in (proposal.trial for proposal in each.finding.remedies):
-            spoken = trial.scheme if isinstance(trial, Dial) else None
-            if trial_key(trial) not in proofs:
-                expectation = each.symptom.expectation
-                scheme, transport = spoken or expectation.scheme, expectation.address.transport
-                prover = Prover(observer, parties, scheme, transport)
-                proofs[trial_key(trial)] = prover.prove(trial)
-    return proofs
+_NEAR_S = 2.0
+"""Seconds for a call on a bridge of this engine: its second packet leaves after one."""
 
 
 class Prover:
@@ -113,7 +93,15 @@ class Prover:
         return Try(address, self._scheme, image, port or None, expected=True)
 
     def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
-        return self._judged(self._observer.converse(session, vantage, [self._try(address)])[0])
+        tries, most_s = [self._try(address)], self._most_s(address)
+        return self._judged(self._observer.converse(session, vantage, tries, most_s)[0])
+
+    def _most_s(self, address: Address) -> float:
+        """A bridge is a way of no length: what is silent there for two packets stays silent."""
+        named = self._parties.named(address.host)
+        networks = {a.network for c in named for a in self._parties.namespace_owner(c).attachments}
+        drivers = {n.driver for n in map(self._parties.network, networks) if n is not None}
+        return _NEAR_S if drivers == {"bridge"} else self._observer.timeout_s
 
     def _from_here(self, wanted: Try) -> Proof:
         return self._judged(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
