@@ -1,0 +1,49 @@
+"""Where a server that refused is to be met instead, told beside an answer without a cause."""
+
+import pytest
+
+from tests.world import World
+
+
+def refused(*listens: str, dialled: str = "web:8000", outcome: str = "refused") -> World:
+    world = World()
+    world.container("web", listens=listens)
+    world.container("api", refers=[f"http://{dialled}/"])
+    world.attempt("service:api", dialled, outcome, resolved="172.18.0.2")
+    return world
+
+
+def notes(world: World, target: str) -> list[str]:
+    report = world.report(target)
+    assert report.exit_status == 3
+    return [note for note in report.notes if "nowhere else" in note]
+
+
+def test_a_server_on_another_address_of_its_own_is_told() -> None:
+    world = refused("10.5.0.2:8000", "0.0.0.0:53/udp")
+    told = "the TCP sockets in web are on 10.5.0.2:8000, and nowhere else"
+    assert notes(world, "8000") == [told]
+
+
+@pytest.mark.parametrize("outcome", ["timed-out", "silent"])
+def test_silence_has_nothing_to_do_with_where_it_listens(outcome: str) -> None:
+    assert notes(refused("10.5.0.2:8000", outcome=outcome), "8000") == []
+
+
+def test_many_sockets_are_no_sentence() -> None:
+    world = refused(*(f"10.5.0.2:{port}" for port in range(8000, 8005)))
+    assert notes(world, "8000") == []
+
+
+def test_where_a_cause_is_found_it_says_so_itself() -> None:
+    report = refused("127.0.0.1:8000").report("8000")
+    assert [f.code for f in report.findings] == ["CL501"]
+    assert not any("nowhere else" in note for note in report.notes)
+
+
+def test_a_port_published_on_another_address_of_the_machine_is_told() -> None:
+    world = World()
+    world.container("web", publishes=["10.0.0.5:8080:80"], listens=["0.0.0.0:80"])
+    world.container("other", publishes=["8081:80"], listens=["0.0.0.0:80"])
+    world.attempt("host", "localhost:8080", "refused", resolved="127.0.0.1")
+    assert notes(world, "localhost:8080") == ["web is published on 10.0.0.5:8080, and nowhere else"]
