@@ -40,4 +40,4 @@ def test_a_run_leaves_everything_as_it_was(
     assert {p: p.read_bytes() for p in folder.iterdir()} == before
     if status:
         proof = json.loads(done.stdout)["findings"][0]["remedies"][0]["proof"]
-        assert proof["status"] in ("proven", "refuted")
+        assert proof["attempt"], proof["reason"]  # the comparison is of a run that tried its fix
