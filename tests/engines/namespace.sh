@@ -3,12 +3,14 @@
 # own in memory, enters it, and becomes the engine. Nothing of it is seen from outside, and all of
 # it is gone with the namespaces.
 #
-#   namespace.sh TREE RUN CGROUP      with SOCKET, the path of the socket to make, and SHARED,
-#                                     the folders it shares with the machine, one a line
+#   namespace.sh TREE RUN CGROUP FLAG…   with SOCKET, the path of the socket to make, and SHARED,
+#                                        the folders it shares with the machine, one a line
 #
-# TREE is a folder of unpacked packages (used read-only), RUN the folder of this engine.
+# TREE is a folder of unpacked packages (used read-only), RUN the folder of this engine; the flags
+# are dockerd's.
 set -eu
 tree=$1 run=$2 cgroup=$3
+shift 3
 bb() { "$tree/usr/bin/busybox" "$@"; }
 
 # --- the root: a tmpfs, with the tree's /usr and a copy of its /etc
@@ -27,6 +29,7 @@ bb ln -s ../run var/run
 bb mkdir -p etc/docker
 echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
 printf 'root:x:0:\ntty:x:5:\n' >etc/group
+for file in etc/subuid etc/subgid; do echo 'root:100000:65536' >"$file"; done
 printf '127.0.0.1 localhost\n::1 localhost\n' >etc/hosts
 # an address that refuses at once: an unreachable name server costs seconds for every name
 echo 'nameserver 10.99.99.1' >etc/resolv.conf
@@ -81,4 +84,4 @@ done
 echo '{}' >/etc/docker/daemon.json
 exec "/usr/bin/$init" -- dockerd --config-file /etc/docker/daemon.json \
   --data-root "$run/data" --exec-root /run/docker --pidfile /run/docker.pid \
-  --cgroup-parent "/$cgroup" --host "unix://$SOCKET"
+  --cgroup-parent "/$cgroup" --host "unix://$SOCKET" "$@"

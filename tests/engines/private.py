@@ -45,14 +45,17 @@ class Engine:
 
 
 @contextmanager
-def started(version: str) -> Iterator[Engine]:
-    """The engine `version`, running; stopped and cleared away at the end, however that comes."""
+def started(version: str, *flags: str) -> Iterator[Engine]:
+    """The engine `version`, running; stopped and cleared away at the end, however that comes.
+
+    `flags` are dockerd's, such as `--userns-remap=root`.
+    """
     permitted()
     sweep()
     unpacked = tree(releases.engine(version))
     with _own_folder() as run:
         begun = time.monotonic()
-        process = _launch(unpacked, run, log := _log(version))
+        process = _launch(unpacked, run, log := _log(version), flags)
         try:
             engine = Engine(version, f"unix://{_socket(run)}", _init(process), _sockets(run))
             _wait(engine, process, log)
@@ -133,7 +136,9 @@ def _log(version: str) -> Path:
     return log
 
 
-def _launch(unpacked: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
+def _launch(
+    unpacked: Path, run: Path, log: Path, flags: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
     shared = dict.fromkeys(
         ["/home", str(Path.home()), "/tmp", tempfile.gettempdir(), str(cache.CHECKOUT), str(run)]
     )
@@ -144,7 +149,7 @@ def _launch(unpacked: Path, run: Path, log: Path) -> subprocess.Popen[bytes]:
     settings = {"SOCKET": str(_socket(run)), "SHARED": "\n".join(shared)}
     with log.open("wb") as output:
         return subprocess.Popen(
-            [*command, "/bin/sh", SCRIPT, unpacked, run, run.name],
+            [*command, "/bin/sh", SCRIPT, unpacked, run, run.name, *flags],
             env={"PATH": os.environ["PATH"], **settings},
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
