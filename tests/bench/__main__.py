@@ -79,7 +79,7 @@ def _asked(scenario: Scenario, image: str, pairs: int) -> Timing:
     with project(scenario) as folder:
         return compared(
             scenario.name,
-            Command([CLI, "why", *scenario.question], folder, scenario.status),
+            Command([CLI, "why", *scenario.question], folder, scenario.status, scenario.rest_s),
             Command(["docker", "run", "--rm", "--network", "host", image], folder),
             most=scenario.most,
             pairs=scenario.pairs(pairs),

@@ -17,7 +17,7 @@ class Scenario:
     """A compose file, a question, the exit status it must end with, the most it may cost.
 
     `most` is a ratio to one `docker run`. Of a run that meets silence the `deadline_s` that it
-    was given is taken off first. `served` is a port of the engine's host on which a server has
+    was given is taken off first, and `rest_s` seconds pass before it. `served` is a port of the engine's host on which a server has
     to listen, `dropped` a bridge whose packets to the host its firewall drops meanwhile.
     """
 
@@ -28,6 +28,7 @@ class Scenario:
     most: float
     size: int = 2
     deadline_s: float = 0.0
+    rest_s: float = 0.0
     served: int | None = None
     dropped: str | None = None
     most_mib: float = 300.0
@@ -58,14 +59,18 @@ def many(count: int) -> str:
 
 
 def _silent() -> Iterator[Scenario]:
-    """A timeout costs its deadline once, whatever else is looked at and tried."""
+    """A timeout costs its deadline once, whatever else is looked at and tried.
+
+    Nobody has the black hole's addresses. A kernel looks for an address for three seconds, and
+    whoever dials meanwhile is told at the end of those and not after a deadline of its own.
+    """
     other = DB + client("ok", "postgres://db:5432/app")
     yield Scenario(
         "black hole, fix proven",
         f"services:\n{other}"
         + "".join(client(f"api{n}", f"postgres://10.231.98.9{n}:5432/app") for n in range(3))
         + f"networks: {{default: {{ipam: {{config: [{{subnet: {BLACK_HOLE}}}]}}}}}}\n",
-        ("5432", "--timeout", "2"), 1, 10, size=5, deadline_s=2,
+        ("5432", "--timeout", "2"), 1, 10, size=5, deadline_s=2, rest_s=3,
     )  # fmt: skip
     gateway = ", extra_hosts: ['host.docker.internal:host-gateway']"
     yield Scenario(

@@ -18,11 +18,15 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class Command:
-    """What is timed: words, the folder to run them in, the exit status they must end with."""
+    """What is timed: words, the folder to run them in, the exit status they must end with.
+
+    Before each run, `rest_s` seconds pass.
+    """
 
     words: Sequence[str]
     folder: Path
     status: int = 0
+    rest_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def compared(
 
 
 def _run(command: Command) -> tuple[float, float, int, str]:
+    time.sleep(command.rest_s)
     began = time.monotonic()
     process = subprocess.Popen(
         command.words, cwd=command.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
