@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from containerloop.facts import Address, Unobserved
+from containerloop.facts import Address, Container, Unobserved
 from containerloop.meaning import Expectation
 
 
@@ -20,9 +20,10 @@ class EngineHost:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Stand in the network namespace of a running container."""
+    """Stand in the network namespace of a running container, with users mapped as it has them."""
 
     container_id: str
+    userns_mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Peer:
 
 
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
+
+
+def inside(owner: Container) -> Inside:
+    """Where a container that owns its network namespace stands."""
+    return Inside(owner.id, owner.userns_mode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from containerloop.facts import (
 )
 from containerloop.looks import (
     EngineHost,
-    Inside,
     Look,
     OwnSockets,
     Peer,
@@ -32,6 +31,7 @@ from containerloop.looks import (
     Stand,
     StandIn,
     Try,
+    inside,
 )
 from containerloop.meaning import Expectation, not_a_name_here
 from containerloop.parties import Parties, declared_ports, publications
@@ -119,7 +119,7 @@ def _own(container: Container, question: Question) -> tuple[Try, ...]:
 def _stand(container: Container, parties: Parties) -> Stand | Unobserved:
     owner = parties.namespace_owner(container)
     if owner.state.running:
-        return Inside(owner.id)
+        return inside(owner)
     if container.network_mode.startswith("container:"):
         return Unobserved(f"{owner.name}, whose network it shares, is not running")
     if owner.network_mode == "host":

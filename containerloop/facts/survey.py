@@ -125,6 +125,7 @@ class Container(Fact, frozen=True, kw_only=True):
 
     `inspected` is False for a container of another project of which only the engine's
     list was read: what it asks for, its references and its extra hosts are not known.
+    `userns_mode` is "host" where an engine that maps users was told not to map its own.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Container(Fact, frozen=True, kw_only=True):
     image: str
     state: State
     network_mode: str
+    userns_mode: str = ""
     project: str | None = None
     service: str | None = None
     one_off: bool = False

@@ -30,7 +30,7 @@ from containerloop.observe.dialling import converse
 from containerloop.observe.guard import Guard
 from containerloop.observe.image import NO_PROBE, ensure_image
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.placement import Placement, on_networks
+from containerloop.observe.placement import ON_THE_HOST, Placement, on_networks
 from containerloop.observe.records import files
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.sweeping import sweep_forsaken
@@ -203,13 +203,13 @@ class Observer:
 def placement(stand: Stand) -> Placement:
     """Where a probe's container has to be created to stand there."""
     if isinstance(stand, Inside):
-        return Placement(mode=f"container:{stand.container_id}")
+        return Placement(mode=f"container:{stand.container_id}", userns_mode=stand.userns_mode)
     if isinstance(stand, StandIn):
         return on_networks(stand.networks, stand.extra_hosts)
     if isinstance(stand, Peer):
         return on_networks((stand.network,))
     assert isinstance(stand, EngineHost)
-    return Placement(mode="host")
+    return ON_THE_HOST
 
 
 def untried(look: Look) -> tuple[Attempt, ...]:

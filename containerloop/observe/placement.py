@@ -35,10 +35,13 @@ class Publish(msgspec.Struct, frozen=True):
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Either a `mode` (`host`, `bridge`, `container:ID`, `none`) or networks to join.
 
-    `extra_hosts` are lines `name:address` for the probe's own hosts file.
+    `extra_hosts` are lines `name:address` for the probe's own hosts file. An engine that maps
+    users (userns-remap) lets only those share a network namespace whose users are mapped alike:
+    `userns_mode` is "host" where nobody's are, as on the engine's host.
     """
 
     mode: str = "bridge"
+    userns_mode: str = ""
     networks: tuple[Join, ...] = ()
     extra_hosts: tuple[str, ...] = ()
     publish: tuple[Publish, ...] = ()
@@ -52,6 +55,10 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     def has_own_namespace(self) -> bool:
         """False where the probe only visits: the engine's host, or another container."""
         return self.network_mode != "host" and not self.network_mode.startswith("container:")
+
+
+ON_THE_HOST = Placement(mode="host", userns_mode="host")
+"""In the network namespace of the engine's host."""
 
 
 def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) -> Placement:
@@ -97,6 +104,8 @@ def _host_config(client: docker.APIClient, place: Placement) -> dict[str, Any]:
     if place.has_own_namespace:
         # Docker's default, not Podman's: a probe without rights may stand in for port 80.
         options["sysctls"] = {"net.ipv4.ip_unprivileged_port_start": "0"}
+    if place.userns_mode:
+        options["userns_mode"] = place.userns_mode
     if place.extra_hosts:
         options["extra_hosts"] = list(place.extra_hosts)
     if place.publish:

@@ -19,7 +19,7 @@ from containerloop.facts import (
     Transport,
     Unobserved,
 )
-from containerloop.looks import EngineHost, Inside, Stand, Try
+from containerloop.looks import EngineHost, Stand, Try, inside
 from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer, placement
 from containerloop.observe.own_sockets import dial_all
@@ -128,12 +128,12 @@ class Prover:
         networks, address = target
         if trial.loopback is None:
             return self._published(trial, container, networks, address)
-        inside = Relay(
+        relay = Relay(
             id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
         )
         return self._with_relay(
-            Inside(self._parties.namespace_owner(container).id),
-            inside,
+            inside(self._parties.namespace_owner(container)),
+            relay,
             lambda: self._published(trial, container, networks, address),
         )
 
@@ -156,7 +156,8 @@ class Prover:
             return self._from_here(self._try(relayed, container, trial.port))
 
     def _rebind(self, trial: Rebind) -> Proof:
-        stand = Inside(trial.container) if trial.container else EngineHost()
+        owner = self._parties.by_id(trial.container) if trial.container else None
+        stand = inside(owner) if owner else EngineHost()
         relay = Relay(
             id=_RELAY,
             address=trial.listen_on,

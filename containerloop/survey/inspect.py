@@ -67,6 +67,7 @@ def inspected_container(
         image=str(settings.get("Image", "")),
         state=_state(raw),
         network_mode=_mode(host, network),
+        userns_mode=str(host.get("UsernsMode") or ""),
         project=labels.get(LABEL + "project"),
         service=labels.get(LABEL + "service"),
         one_off=labels.get(LABEL + "oneoff", "").lower() == "true",

@@ -27,9 +27,9 @@ bb ln -s ../run var/run
 
 # --- what maintainer scripts would have written; no docker group: dockerd would look for it
 bb mkdir -p etc/docker
-echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
-printf 'root:x:0:\ntty:x:5:\n' >etc/group
-for file in etc/subuid etc/subgid; do echo 'root:100000:65536' >"$file"; done
+printf 'root:x:0:0:root:/root:/bin/sh\nremap:x:999:999::/:/bin/false\n' >etc/passwd
+printf 'root:x:0:\ntty:x:5:\nremap:x:999:\n' >etc/group
+for file in etc/subuid etc/subgid; do echo 'remap:100000:65536' >"$file"; done
 printf '127.0.0.1 localhost\n::1 localhost\n' >etc/hosts
 # an address that refuses at once: an unreachable name server costs seconds for every name
 echo 'nameserver 10.99.99.1' >etc/resolv.conf
@@ -58,6 +58,10 @@ echo "$SHARED" | while read -r folder; do
   bb mount -o bind "$folder" "$root$folder" # not rbind: RUN holds this very root
 done
 
+# --- what the engine stores is on a disk, at a path that users other than root may pass through
+bb mkdir -p "$run/data" var/lib/docker
+bb mount -o bind "$run/data" var/lib/docker
+
 # --- enter: pivot_root, not chroot, because runc itself pivots and needs a mount point as root
 bb pivot_root . .machine
 cd /
@@ -83,5 +87,5 @@ for init in docker-init tini-static tini; do
 done
 echo '{}' >/etc/docker/daemon.json
 exec "/usr/bin/$init" -- dockerd --config-file /etc/docker/daemon.json \
-  --data-root "$run/data" --exec-root /run/docker --pidfile /run/docker.pid \
+  --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid \
   --cgroup-parent "/$cgroup" --host "unix://$SOCKET" "$@"

@@ -48,7 +48,7 @@ class Engine:
 def started(version: str, *flags: str) -> Iterator[Engine]:
     """The engine `version`, running; stopped and cleared away at the end, however that comes.
 
-    `flags` are dockerd's, such as `--userns-remap=root`.
+    `flags` are dockerd's, such as `--userns-remap=remap`.
     """
     permitted()
     sweep()

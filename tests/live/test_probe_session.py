@@ -18,7 +18,7 @@ from containerloop.errors import ProbeUnavailable
 from containerloop.facts import RUN_LABEL
 from containerloop.observe.guard import Guard
 from containerloop.observe.image import ensure_image
-from containerloop.observe.placement import Join, Placement, Publish
+from containerloop.observe.placement import ON_THE_HOST, Join, Placement, Publish
 from containerloop.observe.records import (
     ListenRecord,
     NameRecord,
@@ -155,7 +155,7 @@ def test_a_peer_on_a_network_has_its_names(
 
 def test_the_engine_host_and_a_published_port(probe: Open) -> None:
     target = probe(Placement(mode="bridge", publish=(Publish(8080),)))
-    host = probe(Placement(mode="host"))
+    host = probe(ON_THE_HOST)
     address, port = target.published()["8080/tcp"]
     assert address == "127.0.0.1"
     # Docker's proxy accepts and closes, Podman's rule passes the refusal on: not `deadline`.
@@ -180,9 +180,7 @@ def test_a_relay_stands_in_for_a_server_that_would_listen_elsewhere(probe: Open)
 
 def test_low_ports_are_free_in_a_namespace_of_its_own_and_not_on_the_host(probe: Open) -> None:
     listen(probe(Placement(mode="bridge")), "0.0.0.0", 80)
-    (record,) = probe(Placement(mode="host")).exchange(
-        [Listen(id=1, address="127.0.0.1", port=81)], 5
-    )
+    (record,) = probe(ON_THE_HOST).exchange([Listen(id=1, address="127.0.0.1", port=81)], 5)
     assert isinstance(record, ListenRecord)
     assert record.errno == errno.EACCES
 
@@ -209,7 +207,7 @@ def test_it_is_locked_down(client: docker.APIClient, probe: Open, run_id: str) -
 
 
 def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id: str) -> None:
-    session = probe(Placement(mode="host"))
+    session = probe(ON_THE_HOST)
     assert _of_run(client, run_id) == ["running"]
     session.close()
     session.close()
@@ -219,23 +217,21 @@ def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id
 
 
 def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run_id: str) -> None:
-    with ProbeSession(
-        client, image, run_id=run_id, place=Placement(mode="host"), life_s=2
-    ) as session:
+    with ProbeSession(client, image, run_id=run_id, place=ON_THE_HOST, life_s=2) as session:
         _eventually(lambda: not _of_run(client, run_id))
         with pytest.raises(ProbeLost, match="lost"):
             session.exchange([], 5)
 
 
 def test_one_that_is_killed_is_lost(client: docker.APIClient, probe: Open) -> None:
-    session = probe(Placement(mode="host"))
+    session = probe(ON_THE_HOST)
     client.kill(session.container_id)
     with pytest.raises(ProbeLost, match="on host was lost: it"):
         session.exchange([Name(id=1, host="localhost")], 5)
 
 
 def test_one_that_hangs_is_lost_after_the_time_given(client: docker.APIClient, probe: Open) -> None:
-    session = probe(Placement(mode="host"))
+    session = probe(ON_THE_HOST)
     client.pause(session.container_id)
     begun = time.monotonic()
     with pytest.raises(ProbeLost, match="in time"):
@@ -273,7 +269,7 @@ def test_sessions_share_a_client_across_threads(
     sources: list[str] = []
 
     def measure() -> None:
-        place = Placement(mode="host")
+        place = ON_THE_HOST
         with ProbeSession(client, image, run_id=run_id, place=place) as session:
             sources.append(named(session.exchange([Name(id=1, host="::1")], 9)).source)
 
