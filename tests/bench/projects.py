@@ -17,8 +17,9 @@ class Scenario:
     """A compose file, a question, the exit status it must end with, the most it may cost.
 
     `most` is a ratio to one `docker run`. Of a run that meets silence the `deadline_s` that it
-    was given is taken off first, and `rest_s` seconds pass before it. `served` is a port of the engine's host on which a server has
-    to listen, `dropped` a bridge whose packets to the host its firewall drops meanwhile.
+    was given is taken off first, and `rest_s` seconds pass before it. `served` is a port of the
+    engine's host on which a server has to listen, `dropped` a bridge whose packets to the host
+    its firewall drops meanwhile.
     """
 
     name: str
