@@ -7,6 +7,7 @@ from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled
 from containerloop.facts import HOST, Outcome
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
+from containerloop.remedies.replicas import called
 from containerloop.remedies.ways import published
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
@@ -49,7 +50,8 @@ def port_not_published(
     ```
 
     With 127.0.0.1 in front only this machine can use it. Publish nothing when only
-    other containers need the port.
+    other containers need the port. A service of two containers needs two host ports:
+    `"127.0.0.1:5432-5433:5432"`.
     """
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":
@@ -60,8 +62,13 @@ def port_not_published(
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
         return None
-    names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
-    port, serve = expectation.address.port, "serve" if len(unpublished) > 1 else "serves"
+    # one `ports:` is for all containers of a service
+    services: dict[str, Server] = {}
+    for each in unpublished:
+        if each.container:
+            services.setdefault(called(each.container, parties), each)
+    names = " and ".join(services)
+    port, serve = expectation.address.port, "serve" if len(services) > 1 else "serves"
     return Finding(
         summary=f"{names} {serve} {port}, but it is not published",
         subject=names,
@@ -75,7 +82,7 @@ def port_not_published(
                 if s.container
             ),
         ),
-        remedies=tuple(published(s, port, parties) for s in unpublished),
+        remedies=tuple(published(s, port, parties) for s in services.values()),
     )
 
 
