@@ -852,6 +852,34 @@ def test_a_range_of_host_ports_is_free_or_not_offered(by: str) -> None:
     assert "docker compose port --index=1 web 8000" in remedy.summary
 
 
+def closed_in(*networks: Network) -> World:
+    world = World()
+    world.networks = [BRIDGE, *networks]
+    world.container("web", listens=["0.0.0.0:8000"], networks=networks)
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_from_internal_networks_nothing_is_published() -> None:
+    back = replace(BACK, internal=True)
+    world = closed_in(back)
+    assert world.codes("8000") == ["CL601"]
+    only = finding(world, "8000", "CL601")
+    assert "shop_back is internal" in [e.saw for e in only.evidence]
+    [remedy] = only.remedies
+    assert remedy.override is not None
+    web = remedy.override["services"]["web"]
+    assert (web["ports"], web["networks"]) == (["127.0.0.1:8000:8000"], ["default", "outside"])
+    assert isinstance(remedy.trial, Publish)
+    assert remedy.trial.network == "bridge"
+
+
+def test_one_ordinary_network_is_enough_to_publish_from() -> None:
+    back = replace(BACK, internal=True)
+    [remedy] = finding(closed_in(back, SHOP), "8000", "CL601").remedies
+    assert remedy.override == {"services": {"web": {"ports": ["127.0.0.1:8000:8000"]}}}
+
+
 # CL602 published-to-wrong-container-port
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import configured, dialled
-from containerloop.facts import HOST, Outcome
+from containerloop.evidence import configured, dialled, internal
+from containerloop.facts import HOST, Container, Outcome
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
+from containerloop.remedies.joining import closed_networks
+from containerloop.remedies.publishing import published
 from containerloop.remedies.replicas import called
-from containerloop.remedies.ways import published
+from containerloop.report import Evidence
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
@@ -51,7 +55,8 @@ def port_not_published(
 
     With 127.0.0.1 in front only this machine can use it. Publish nothing when only
     other containers need the port. A service of two containers needs two host ports:
-    `"127.0.0.1:5432-5433:5432"`.
+    `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to join
+    an ordinary network as well: an internal one takes `ports:` and ignores it.
     """
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":
@@ -74,13 +79,7 @@ def port_not_published(
         subject=names,
         evidence=(
             dialled(symptom),
-            *(
-                configured(
-                    s.container, f"{s.container.name} publishes no {port}", "NetworkSettings.Ports"
-                )
-                for s in unpublished
-                if s.container
-            ),
+            *(e for s in unpublished if s.container for e in _seen(s.container, port, parties)),
         ),
         remedies=tuple(published(s, port, parties) for s in services.values()),
     )
@@ -96,3 +95,9 @@ def _served_unpublished(server: Server, parties: Parties) -> bool:
     # what the file publishes already needs no line more (CL206 tells what it needs)
     taken = any(p.container_port == server.port for p in (*publications(owner), *planned))
     return not taken and owner.network_mode not in OWN_NETWORK_MODES
+
+
+def _seen(container: Container, port: int, parties: Parties) -> Iterator[Evidence]:
+    said = f"{container.name} publishes no {port}"
+    yield configured(container, said, "NetworkSettings.Ports")
+    yield from map(internal, closed_networks(container, parties))

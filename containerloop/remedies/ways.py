@@ -1,4 +1,4 @@
-"""Ways out that several diagnoses share: a sibling's name, the host, a publication. Pure.
+"""Ways out that several diagnoses share: a sibling's name, and the host. Pure.
 
 Each makes one `Proposal`: what to change in words, the change itself, and the trial
 that proves it. Which way fits is the rule's to say.
@@ -23,8 +23,7 @@ from containerloop.remedies.compose_patch import (
     reference_patch,
     service_key_patch,
 )
-from containerloop.remedies.replicas import called, host_ports
-from containerloop.remedies.standing_in import once_open, publication_trial, relayed
+from containerloop.remedies.standing_in import once_open, relayed
 from containerloop.remedies.together import joined, merged
 from containerloop.report import Patch
 from containerloop.servers import Server
@@ -181,29 +180,3 @@ def host_gateway(symptom: Symptom, parties: Parties) -> str | None:
         return resolved
     bridge = parties.network("bridge")
     return bridge.gateways[0] if bridge and bridge.gateways else None
-
-
-def published(server: Server, host_port: int, parties: Parties) -> Proposal:
-    """Publish a container port on this machine's loopback, and nowhere else.
-
-    No address is promised where the engine has to choose one for each of several containers.
-    """
-    assert server.container is not None
-    name = called(server.container, parties)
-    outside = host_ports(host_port, server.container, parties)
-    line = f"127.0.0.1:{outside}:{server.port}"
-    config = config_of(server.container, parties)
-    composed = server.container.project is not None
-    patch, override = service_key_patch(config, "ports", [line]) if composed else (None, None)
-    trial: Trial = publication_trial(server)
-    if not server.container.state.running:
-        trial = Untriable(reason=f"{name} is not running")
-    found = f"docker compose port --index=1 {server.container.service} {server.port}"
-    return Proposal(
-        summary=f'publish port {server.port} of {name}: ports: ["{line}"]'
-        + ("" if outside else f" (then `{found}` tells the host port of the first)"),
-        address=Address(host="127.0.0.1", port=host_port) if outside else None,
-        patch=patch,
-        override=override,
-        trial=trial,
-    )
