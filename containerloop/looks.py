@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from containerloop.facts import Address, Unobserved
 from containerloop.meaning import Expectation
 
+_ENDED = Unobserved("it ended while it was looked into")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSockets:
@@ -16,13 +18,6 @@ class OwnSockets:
 @dataclass(frozen=True, slots=True)
 class EngineHost:
     """Stand in the network namespace of the engine's host."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Stand in the network namespace of a running container."""
-
-    container_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,18 @@ class Peer:
     """Stand on a network as a fresh container."""
 
     network: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Stand in the network namespace of a running container, started at `since` (RFC 3339).
+
+    `otherwise` is where to stand once that life of the container is over.
+    """
+
+    container_id: str
+    since: str = ""
+    otherwise: StandIn | EngineHost | Unobserved = _ENDED
 
 
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer

@@ -98,7 +98,10 @@ def _insides(
     for container in suspects:
         vantage = parties.vantage(container)
         if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
-            looks[vantage] = Look(vantage, _stand(container, parties), _own(container, question))
+            stand = _stand(container, parties)
+            if isinstance(stand, Inside):  # nothing in its stead listens for a server
+                stand = Inside(stand.container_id, stand.since)
+            looks[vantage] = Look(vantage, stand, _own(container, question))
     return list(looks.values())
 
 
@@ -119,7 +122,13 @@ def _own(container: Container, question: Question) -> tuple[Try, ...]:
 def _stand(container: Container, parties: Parties) -> Stand | Unobserved:
     owner = parties.namespace_owner(container)
     if owner.state.running:
-        return Inside(owner.id)
+        return Inside(owner.id, owner.state.started_at, _in_its_stead(container, owner, parties))
+    return _in_its_stead(container, owner, parties)
+
+
+def _in_its_stead(
+    container: Container, owner: Container, parties: Parties
+) -> StandIn | EngineHost | Unobserved:
     if container.network_mode.startswith("container:"):
         return Unobserved(f"{owner.name}, whose network it shares, is not running")
     if owner.network_mode == "host":
