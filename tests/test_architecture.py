@@ -27,12 +27,13 @@ PARTS: dict[str, set[str]] = {
     "facts": set(),
     "protocols": set(),
     "plain_files": set(),
+    "whole_files": {"errors"},
     "probe": set(),
     "procnet": {"facts"},
     "parties": {"facts"},
     "states": {"facts"},
     "report": {"facts"},
-    "snapshots": {"errors", "facts", "plain_files"},
+    "snapshots": {"errors", "facts", "plain_files", "whole_files"},
     "question": {"errors", "facts", "protocols"},
     "survey": {"errors", "facts", "plain_files", "procnet", "protocols", "states"},
     "meaning": {"facts", "parties"},
@@ -86,6 +87,7 @@ PARTS: dict[str, set[str]] = {
     "cli": {
         "ask", "asking", "codes", "diagnoses", "errors", "facts", "looks", "observe",
         "protocols", "question", "remedies", "render", "report", "snapshots", "survey",
+        "whole_files",
     },
     "__main__": {"cli"},
 }  # fmt: skip
