@@ -103,6 +103,7 @@ def _observed(
     *,
     files_read: bool,
 ) -> Snapshot:
+    from containerloop.observe.lives import since  # noqa: PLC0415 - imports the Docker SDK
     from containerloop.observe.threads import threads  # noqa: PLC0415
     from containerloop.prove import prove  # noqa: PLC0415 - imports the Docker SDK
 
@@ -114,14 +115,17 @@ def _observed(
         doomed = not files_read and surely_failing(made.expectations, parties)
         full = reading.submit(surveyed, question, asking) if doomed else None
         views = observer.observe(made.looks)
+        survey = since(survey, observer.ended)
+        parties = Parties(survey)
         failing = _failing(question, survey, made, views)
         if failing and not (files_read or full):
             full = reading.submit(surveyed, question, asking)
         more = follow_up(question, parties, failing, views)
         views |= observer.observe(more if asking.probe else _unprobed(more))
+        survey = since(survey, observer.ended)
         seen = Snapshot(question=question, survey=survey, views=views)
         controls = _controls(seen, made.expectations, observer) if asking.probe else ()
-        survey = full.result() if full and failing else survey
+        survey = since(full.result(), observer.ended) if full and failing else survey
     seen = Snapshot(question=question, survey=survey, views=views, controls=controls)
     observed_at = time.monotonic()
     proofs = {}

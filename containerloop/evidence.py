@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Container, Listener, ServiceConfig
+from containerloop.facts import Container, Listener, Network, ServiceConfig
 from containerloop.report import Evidence, Location
 from containerloop.symptom import Symptom
 
@@ -76,6 +76,14 @@ def configured(container: Container, what: str, field: str) -> Evidence:
     return Evidence(
         saw=what,
         command=f"docker inspect --format '{{{{json .{field}}}}}' {shlex.quote(container.name)}",
+    )
+
+
+def internal(network: Network) -> Evidence:
+    """A network that nothing goes in or out of."""
+    return Evidence(
+        saw=f"{network.name} is internal",
+        command=f"docker network inspect --format '{{{{.Internal}}}}' {shlex.quote(network.name)}",
     )
 
 

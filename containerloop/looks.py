@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from containerloop.facts import Address, Container, Unobserved
 from containerloop.meaning import Expectation
 
+_ENDED = Unobserved("it ended while it was looked into")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSockets:
@@ -16,14 +18,6 @@ class OwnSockets:
 @dataclass(frozen=True, slots=True)
 class EngineHost:
     """Stand in the network namespace of the engine's host."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """Stand in the network namespace of a running container, with users mapped as it has them."""
-
-    container_id: str
-    userns_mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +35,26 @@ class Peer:
     network: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Stand in the network namespace of a running container, with users mapped as it has them.
+
+    The container was started at `since` (RFC 3339); `otherwise` is where to stand once that
+    life of it is over.
+    """
+
+    container_id: str
+    userns_mode: str = ""
+    since: str = ""
+    otherwise: StandIn | EngineHost | Unobserved = _ENDED
+
+
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
 
 
-def inside(owner: Container) -> Inside:
+def inside(owner: Container, otherwise: StandIn | EngineHost | Unobserved = _ENDED) -> Inside:
     """Where a container that owns its network namespace stands."""
-    return Inside(owner.id, owner.userns_mode)
+    return Inside(owner.id, owner.userns_mode, owner.state.started_at, otherwise)
 
 
 @dataclass(frozen=True, slots=True)

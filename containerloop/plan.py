@@ -24,6 +24,7 @@ from containerloop.facts import (
 )
 from containerloop.looks import (
     EngineHost,
+    Inside,
     Look,
     OwnSockets,
     Peer,
@@ -98,7 +99,10 @@ def _insides(
     for container in suspects:
         vantage = parties.vantage(container)
         if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
-            looks[vantage] = Look(vantage, _stand(container, parties), _own(container, question))
+            stand = _stand(container, parties)
+            if isinstance(stand, Inside):  # nothing in its stead listens for a server
+                stand = inside(parties.namespace_owner(container))
+            looks[vantage] = Look(vantage, stand, _own(container, question))
     return list(looks.values())
 
 
@@ -119,7 +123,13 @@ def _own(container: Container, question: Question) -> tuple[Try, ...]:
 def _stand(container: Container, parties: Parties) -> Stand | Unobserved:
     owner = parties.namespace_owner(container)
     if owner.state.running:
-        return inside(owner)
+        return inside(owner, _in_its_stead(container, owner, parties))
+    return _in_its_stead(container, owner, parties)
+
+
+def _in_its_stead(
+    container: Container, owner: Container, parties: Parties
+) -> StandIn | EngineHost | Unobserved:
     if container.network_mode.startswith("container:"):
         return Unobserved(f"{owner.name}, whose network it shares, is not running")
     if owner.network_mode == "host":

@@ -9,6 +9,7 @@ import msgspec
 from containerloop.errors import SnapshotError, UsageError
 from containerloop.facts import SNAPSHOT_VERSION, Snapshot
 from containerloop.plain_files import NotPlain, read_plain
+from containerloop.whole_files import write_whole
 
 MOST_BYTES = 256 * 1024 * 1024
 _HINT = "make one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
@@ -46,10 +47,7 @@ def decode(raw: bytes, named: str = "this") -> Snapshot:
 
 def write(snapshot: Snapshot, path: Path) -> None:
     """Save a snapshot; it holds no credentials, so it can be shared as it is."""
-    try:
-        path.write_bytes(encode(snapshot))
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    write_whole(path, encode(snapshot))
 
 
 def read(path: Path) -> Snapshot:

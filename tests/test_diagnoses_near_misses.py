@@ -817,6 +817,69 @@ def test_each_server_that_is_not_published_is_named() -> None:
     assert len(both.evidence) == 3
 
 
+def scaled(count: int) -> World:
+    world = World()
+    for number in range(1, count + 1):
+        world.container(f"web-{number}", listens=["0.0.0.0:8000"], service="web")
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    return world
+
+
+def lines_of(world: World) -> list[str]:
+    [remedy] = finding(world, "8000", "CL601").remedies
+    assert remedy.override is not None
+    return list(remedy.override["services"]["web"]["ports"])
+
+
+def test_containers_of_one_service_share_no_host_port() -> None:
+    only = finding(scaled(3), "8000", "CL601")
+    assert only.summary == "web (3 containers) serves 8000, but it is not published"
+    assert lines_of(scaled(3)) == ["127.0.0.1:8000-8002:8000"]
+    assert str(only.remedies[0].address) == "127.0.0.1:8000"
+    assert lines_of(scaled(1)) == ["127.0.0.1:8000:8000"]
+
+
+@pytest.mark.parametrize("by", ["a process", "a container"])
+def test_a_range_of_host_ports_is_free_or_not_offered(by: str) -> None:
+    world = scaled(3)
+    if by == "a process":
+        world.host_listens("127.0.0.1:8001", "127.0.0.1:8003")
+    else:
+        world.container("other", publishes=["127.0.0.1:8002:80"])
+    assert lines_of(world) == ["127.0.0.1::8000"]
+    [remedy] = finding(world, "8000", "CL601").remedies
+    assert remedy.address is None
+    assert "docker compose port --index=1 web 8000" in remedy.summary
+
+
+def closed_in(*networks: Network) -> World:
+    world = World()
+    world.networks = [BRIDGE, *networks]
+    world.container("web", listens=["0.0.0.0:8000"], networks=networks)
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_from_internal_networks_nothing_is_published() -> None:
+    back = replace(BACK, internal=True)
+    world = closed_in(back)
+    assert world.codes("8000") == ["CL601"]
+    only = finding(world, "8000", "CL601")
+    assert "shop_back is internal" in [e.saw for e in only.evidence]
+    [remedy] = only.remedies
+    assert remedy.override is not None
+    web = remedy.override["services"]["web"]
+    assert (web["ports"], web["networks"]) == (["127.0.0.1:8000:8000"], ["default", "outside"])
+    assert isinstance(remedy.trial, Publish)
+    assert remedy.trial.network == "bridge"
+
+
+def test_one_ordinary_network_is_enough_to_publish_from() -> None:
+    back = replace(BACK, internal=True)
+    [remedy] = finding(closed_in(back, SHOP), "8000", "CL601").remedies
+    assert remedy.override == {"services": {"web": {"ports": ["127.0.0.1:8000:8000"]}}}
+
+
 # CL602 published-to-wrong-container-port
 
 

@@ -55,6 +55,9 @@ class Sessions:
     def open_session(self, vantage: str) -> Session | None:
         return self.sessions.get(vantage)
 
+    def over(self, _vantage: str) -> bool:
+        return False
+
     @contextmanager
     def fresh(self, _place: object) -> Iterator[Session]:
         self.started += 1
@@ -179,6 +182,9 @@ class Calls:
 
     def open_session(self, _vantage: str) -> object:
         return self
+
+    def in_its_stead(self, _vantage: str) -> None:
+        return None
 
     def converse(
         self, _session: object, vantage: str, tries: Sequence[Any], most_s: float

@@ -10,8 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from containerloop.cli.streams import write
-from containerloop.errors import UsageError
 from containerloop.report import Report
+from containerloop.whole_files import write_whole
 
 WIDEST = 110
 """Columns; wider lines are hard to read, and a file has no width of its own."""
@@ -35,10 +35,7 @@ def show(
     if output is None:
         write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}") from error
+    write_whole(output, text.encode("utf-8"))
 
 
 def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live: bool) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from containerloop.cli.output import Format, show
 from containerloop.cli.why import Output
+from containerloop.whole_files import require_writable
 
 
 def replay(
@@ -21,6 +22,8 @@ def replay(
     from containerloop.ask import answer  # noqa: PLC0415 - --help needs none of it
     from containerloop.snapshots import read  # noqa: PLC0415
 
+    if output is not None:
+        require_writable(output, "--output")
     report = answer(read(snapshot))
     show(report, form, output, verbose=verbose, live=False)
     return int(report.exit_status)

@@ -11,6 +11,7 @@ from containerloop.cli.output import Format, Progress, show
 from containerloop.cli.streams import write
 from containerloop.errors import CouldNotAsk, EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, is_loopback
+from containerloop.whole_files import require_writable
 
 if TYPE_CHECKING:
     from containerloop.asking import Asking
@@ -108,6 +109,7 @@ def why(
     from containerloop.question import parse_target  # noqa: PLC0415
 
     question = parse_target(target, vantages or ())
+    _writable(output, save)
     progress = Progress()
     try:
         connection, no_engine = _engine(question, project=project, files=file)
@@ -151,6 +153,15 @@ def _engine(
         if unavailable.absent and local and here and not project and not files:
             return None, unavailable.message
         raise
+
+
+def _writable(output: Path | None, save: Path | None) -> None:
+    """Refuse what cannot be written before anything is asked for it."""
+    for option, path in (("--output", output), ("--save", save)):
+        if path is not None:
+            require_writable(path, option)
+    if output is not None and save is not None and output.resolve() == save.resolve():
+        raise UsageError(f"--output and --save both name {save}", "one holds the report only")
 
 
 def _here() -> Path:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import configured, dialled, set_at
-from containerloop.facts import Container, Network, Outcome
+from containerloop.evidence import configured, dialled, internal, set_at
+from containerloop.facts import Network, Outcome
 from containerloop.parties import Parties
-from containerloop.remedies.joining import also_ordinary
-from containerloop.report import Evidence
+from containerloop.remedies.joining import also_ordinary, closed_networks
 from containerloop.symptom import Symptom
 
 
@@ -49,7 +48,7 @@ def internal_network(
         return None
     if any(p.container_port == addressed.port for p in container.published):
         return None
-    closed = _closed(container, parties)
+    closed = closed_networks(container, parties)
     if not closed:
         return None
     name, port = parties.label(container), addressed.port
@@ -62,21 +61,7 @@ def internal_network(
         evidence=(
             dialled(symptom),
             configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
-            *(_internal(n) for n in closed),
+            *(internal(n) for n in closed),
         ),
         remedies=(also_ordinary(symptom, container, port, parties),),
-    )
-
-
-def _closed(container: Container, parties: Parties) -> list[Network]:
-    """The networks it is on, if all of them are internal."""
-    found = [parties.network(a.network) for a in container.attachments]
-    closed = [n for n in found if n is not None and n.internal]
-    return closed if len(closed) == len(found) else []
-
-
-def _internal(network: Network) -> Evidence:
-    return Evidence(
-        saw=f"{network.name} is internal",
-        command=f"docker network inspect --format '{{{{.Internal}}}}' {network.name}",
     )

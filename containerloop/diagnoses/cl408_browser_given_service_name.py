@@ -7,8 +7,9 @@ from containerloop.evidence import written_at
 from containerloop.facts import HOST, Address, Container, Outcome
 from containerloop.meaning import not_a_name_here
 from containerloop.parties import Parties, publications
+from containerloop.remedies.publishing import published
 from containerloop.remedies.together import merged
-from containerloop.remedies.ways import published, written_as
+from containerloop.remedies.ways import written_as
 from containerloop.report import Evidence
 from containerloop.servers import Server
 from containerloop.symptom import Symptom

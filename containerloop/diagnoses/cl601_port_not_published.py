@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import configured, dialled
-from containerloop.facts import HOST, Outcome
+from containerloop.evidence import configured, dialled, internal
+from containerloop.facts import HOST, Container, Outcome
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
-from containerloop.remedies.ways import published
+from containerloop.remedies.joining import closed_networks
+from containerloop.remedies.publishing import published
+from containerloop.remedies.replicas import called
+from containerloop.report import Evidence
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
@@ -49,7 +54,9 @@ def port_not_published(
     ```
 
     With 127.0.0.1 in front only this machine can use it. Publish nothing when only
-    other containers need the port.
+    other containers need the port. A service of two containers needs two host ports:
+    `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to join
+    an ordinary network as well: an internal one takes `ports:` and ignores it.
     """
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":
@@ -60,22 +67,21 @@ def port_not_published(
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
         return None
-    names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
-    port, serve = expectation.address.port, "serve" if len(unpublished) > 1 else "serves"
+    # one `ports:` is for all containers of a service
+    services: dict[str, Server] = {}
+    for each in unpublished:
+        if each.container:
+            services.setdefault(called(each.container, parties), each)
+    names = " and ".join(services)
+    port, serve = expectation.address.port, "serve" if len(services) > 1 else "serves"
     return Finding(
         summary=f"{names} {serve} {port}, but it is not published",
         subject=names,
         evidence=(
             dialled(symptom),
-            *(
-                configured(
-                    s.container, f"{s.container.name} publishes no {port}", "NetworkSettings.Ports"
-                )
-                for s in unpublished
-                if s.container
-            ),
+            *(e for s in unpublished if s.container for e in _seen(s.container, port, parties)),
         ),
-        remedies=tuple(published(s, port, parties) for s in unpublished),
+        remedies=tuple(published(s, port, parties) for s in services.values()),
     )
 
 
@@ -89,3 +95,9 @@ def _served_unpublished(server: Server, parties: Parties) -> bool:
     # what the file publishes already needs no line more (CL206 tells what it needs)
     taken = any(p.container_port == server.port for p in (*publications(owner), *planned))
     return not taken and owner.network_mode not in OWN_NETWORK_MODES
+
+
+def _seen(container: Container, port: int, parties: Parties) -> Iterator[Evidence]:
+    said = f"{container.name} publishes no {port}"
+    yield configured(container, said, "NetworkSettings.Ports")
+    yield from map(internal, closed_networks(container, parties))

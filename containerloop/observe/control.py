@@ -13,7 +13,8 @@ from containerloop.errors import ProbeUnavailable
 from containerloop.facts import ENGINE_HOST, Address, Attempt, Control
 from containerloop.looks import EngineHost, Experiment, Try
 from containerloop.observe.classify import attempt
-from containerloop.observe.observer import Observer, placement
+from containerloop.observe.observer import Observer
+from containerloop.observe.placement import placement
 from containerloop.observe.records import ListenRecord, TryRecord
 from containerloop.observe.session import ProbeSession
 from containerloop.observe.threads import threads
@@ -89,6 +90,8 @@ def _from_afar(
     try:
         made = _dialled(session, [(e.vantage, at[e]) for e in group])
     except ProbeUnavailable:
+        return {}
+    if observer.over(group[0].vantage):  # silence would be no firewall's
         return {}
     return {e: made[at[e]] for e in group if at[e] in made}
 

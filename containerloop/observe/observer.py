@@ -6,10 +6,8 @@ Only the running of looks may live here; what to look at is `plan`'s.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
+from dataclasses import replace
 
 import docker
 
@@ -21,32 +19,30 @@ from containerloop.facts import (
     Maybe,
     Outcome,
     Resolution,
+    State,
     Unobserved,
     View,
 )
-from containerloop.looks import EngineHost, Inside, Look, OwnSockets, Peer, Stand, StandIn, Try
+from containerloop.looks import Inside, Look, OwnSockets, Try
 from containerloop.observe import tables
 from containerloop.observe.dialling import converse
 from containerloop.observe.guard import Guard
-from containerloop.observe.image import NO_PROBE, ensure_image
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.placement import ON_THE_HOST, Placement, on_networks
 from containerloop.observe.records import files
 from containerloop.observe.session import ProbeSession
-from containerloop.observe.sweeping import sweep_forsaken
+from containerloop.observe.sessions import Sessions
 from containerloop.observe.threads import threads
 from containerloop.observe.wire import ReadFile
 
 MOST_PROBES = 16
 _MARGIN_S = 5.0
-_START_S = 15.0
-"""Seconds for one probe to be there. Measured on a busy machine: 2."""
-_IN_VAIN_S = 5.0
+_LIVES = 3
+"""Looks at one container that ends meanwhile; the last is in its stead, as a rule."""
 
 Saying = Callable[[str], None]
 
 
-class Observer:
+class Observer(Sessions):
     """Looks from wherever a look stands. `client` is None where no engine is asked."""
 
     def __init__(
@@ -58,17 +54,12 @@ class Observer:
         saying: Saying = lambda text: None,
         guard: Guard | None = None,
     ) -> None:
-        self._client = client
-        self._guard = guard
-        self._run_id = run_id
+        super().__init__(client, run_id=run_id, life_s=60 + 4 * timeout_s, guard=guard)
         self.timeout_s = timeout_s
         self._saying = saying
-        self._image: str | None = None
-        self._image_lock = threading.Lock()
-        self._sessions: dict[str, ProbeSession] = {}
+        self.ended: dict[str, State] = {}
         self._served = False  # has any probe ever answered?
         self._failed: list[EngineFailed] = []
-        self._hung: EngineFailed | None = None
 
     def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
         """Every look's view by its vantage; a look that could not be had says why.
@@ -88,61 +79,40 @@ class Observer:
         if isinstance(look.stand, Unobserved):
             return look.stand
         self._saying(f"looking from {look.vantage}")
+        for _ in range(_LIVES):
+            seen = self._tried(look)
+            over = None if _undisturbed(seen) else self.what_became_of(look.stand)
+            if over is None:
+                return self._had(seen)
+            again = self._after(look, over)
+            if isinstance(again.stand, Unobserved):
+                return again.stand
+            look = again
+        return Unobserved("it ends soon after each start, before a look at it is over")
+
+    def _tried(self, look: Look) -> View | ProbeUnavailable:
+        assert not isinstance(look.stand, Unobserved)
         try:
             if isinstance(look.stand, OwnSockets):
                 return self._own_view(look)
             return self._probe_view(look, self.session(look.vantage, look.stand))
         except ProbeUnavailable as unavailable:
-            if isinstance(unavailable, EngineFailed):
-                self._failed.append(unavailable)
-            return Unobserved(unavailable.message)
+            return unavailable
 
-    def session(self, vantage: str, stand: Stand) -> ProbeSession:
-        """The open session of a vantage, started when there is none. One thread each."""
-        if vantage not in self._sessions:
-            self._sessions[vantage] = self.fresh(placement(stand))
-        return self._sessions[vantage]
+    def _had(self, seen: View | ProbeUnavailable) -> Maybe[View]:
+        if isinstance(seen, View):
+            return seen
+        if isinstance(seen, EngineFailed):
+            self._failed.append(seen)
+        return Unobserved(seen.message)
 
-    def open_session(self, vantage: str) -> ProbeSession | None:
-        """The session of a vantage that has been looked from, if it was a probe's."""
-        return self._sessions.get(vantage)
-
-    def fresh(self, place: Placement) -> ProbeSession:
-        """A session of its own, for a proof; whoever asks closes it.
-
-        An engine that once kept us waiting in vain is not asked again.
-        """
-        if self._hung:
-            raise self._hung
-        began = time.monotonic()
-        try:
-            with threads(1) as pool:
-                return pool.submit(self._start, place).result(_START_S)
-        except TimeoutError:
-            said = f"the engine did not start a probe within {_START_S:.0f} s"
-            failed = EngineFailed(said, NO_PROBE)
-        except EngineFailed as error:
-            failed = error
-        if time.monotonic() - began > _IN_VAIN_S:
-            self._hung = failed
-        raise failed
-
-    def _start(self, place: Placement) -> ProbeSession:
-        if self._client is None:
-            raise ProbeUnavailable("no engine was asked, so no probe can be started")
-        with self._image_lock:
-            if self._image is None:
-                self._image = ensure_image(self._client)
-                sweep_forsaken(self._client)
-        life = 60 + 4 * self.timeout_s
-        return ProbeSession(
-            self._client,
-            self._image,
-            run_id=self._run_id,
-            place=place,
-            life_s=life,
-            guard=self._guard,
-        )
+    def _after(self, look: Look, over: State) -> Look:
+        """The same look once a life of the container is over: in its stead, or in its next life."""
+        assert isinstance(look.stand, Inside)
+        self.ended[look.stand.container_id] = over
+        self.let_go(look.vantage)
+        next_life = replace(look.stand, since=over.started_at)
+        return replace(look, stand=next_life if over.running else look.stand.otherwise)
 
     def _own_view(self, look: Look) -> View:
         made, led = converse(HOST, look.tries, self.timeout_s, dial_all)
@@ -182,34 +152,10 @@ class Observer:
             attempts=made + untried(look),
         )
 
-    def close(self) -> None:
-        """Let every probe go."""
-        while self._sessions:
-            self._sessions.popitem()[1].close()
 
-    def __enter__(self) -> Observer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let every probe go, whatever happened."""
-        self.close()
-
-
-def placement(stand: Stand) -> Placement:
-    """Where a probe's container has to be created to stand there."""
-    if isinstance(stand, Inside):
-        return Placement(mode=f"container:{stand.container_id}", userns_mode=stand.userns_mode)
-    if isinstance(stand, StandIn):
-        return on_networks(stand.networks, stand.extra_hosts)
-    if isinstance(stand, Peer):
-        return on_networks((stand.network,))
-    assert isinstance(stand, EngineHost)
-    return ON_THE_HOST
+def _undisturbed(seen: View | ProbeUnavailable) -> bool:
+    """Whether everything answered: nobody need ask whether somebody went away meanwhile."""
+    return isinstance(seen, View) and all(a.outcome.reached for a in seen.attempts)
 
 
 def untried(look: Look) -> tuple[Attempt, ...]:

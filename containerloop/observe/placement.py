@@ -12,6 +12,7 @@ import msgspec
 
 from containerloop import __version__
 from containerloop.facts import RUN_LABEL
+from containerloop.looks import EngineHost, Inside, Peer, Stand, StandIn
 
 VERSION_LABEL = "containerloop.version"
 
@@ -67,6 +68,18 @@ def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) ->
     if networks == ("bridge",):
         return Placement(mode="bridge", extra_hosts=extra_hosts)
     return Placement(networks=tuple(Join(n) for n in networks), extra_hosts=extra_hosts)
+
+
+def placement(stand: Stand) -> Placement:
+    """Where a probe's container has to be created to stand there."""
+    if isinstance(stand, Inside):
+        return Placement(mode=f"container:{stand.container_id}", userns_mode=stand.userns_mode)
+    if isinstance(stand, StandIn):
+        return on_networks(stand.networks, stand.extra_hosts)
+    if isinstance(stand, Peer):
+        return on_networks((stand.network,))
+    assert isinstance(stand, EngineHost)
+    return ON_THE_HOST
 
 
 def create_options(

@@ -21,9 +21,9 @@ from containerloop.facts import (
 )
 from containerloop.looks import EngineHost, Stand, Try, inside
 from containerloop.observe.dialling import converse
-from containerloop.observe.observer import Observer, placement
+from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.placement import Placement, on_networks
+from containerloop.observe.placement import Placement, on_networks, placement
 from containerloop.observe.placement import Publish as Published
 from containerloop.observe.records import RelayRecord
 from containerloop.observe.session import ProbeSession
@@ -112,7 +112,10 @@ class Prover:
         session = self._observer.open_session(trial.vantage)
         if session is None:
             return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
-        return self._from_session(session, trial.vantage, trial.address)
+        proof = self._from_session(session, trial.vantage, trial.address)
+        if proof.status == "refuted" and (other := self._observer.in_its_stead(trial.vantage)):
+            return self._from_session(other, trial.vantage, trial.address)
+        return proof
 
     def _dial_as(self, trial: DialAs) -> Proof:
         place = on_networks(trial.networks, trial.extra_hosts)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from containerloop.catalogue import Dial, Proposal
 from containerloop.facts import HOST, Address, Container, Listener
 from containerloop.parties import Parties, dialled_on_machine
+from containerloop.remedies.publishing import published
 from containerloop.remedies.together import merged
-from containerloop.remedies.ways import published, written_as
+from containerloop.remedies.ways import written_as
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from containerloop.catalogue import DialAs, Proposal, Publish, Trial, Untriable
-from containerloop.facts import Address, Container
+from containerloop.facts import Address, Container, Network
 from containerloop.names import on, own_name
 from containerloop.parties import Parties
 from containerloop.remedies.compose_patch import service_key_patch
@@ -110,11 +110,7 @@ def _server_joins(
 
 def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Parties) -> Proposal:
     """Put a container of internal networks on an ordinary one too, so that it can publish."""
-    key, real = _ordinary(parties)
-    existing = real if parties.network(real) else "bridge"
-    patch, override = service_key_patch(config_of(container, parties), "networks", [key])
-    if key not in (parties.project.networks if parties.project else {}):
-        patch, override = None, {**override, "networks": {key: None}}
+    key, existing, patch, override = on_an_ordinary(container, parties)
     composed = parties.config(container) is not None
     return Proposal(
         summary=f"put {parties.label(container)} on the ordinary network {key} as well",
@@ -124,6 +120,25 @@ def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Pa
         host_command=None if composed else f"docker network connect bridge {container.name}",
         trial=Publish(container=container.id, port=port, network=existing),
     )
+
+
+def on_an_ordinary(
+    container: Container, parties: Parties
+) -> tuple[str, str, Patch | None, dict[str, Any]]:
+    """An ordinary network to join: its key in the file, one that is there already, the change."""
+    key, real = _ordinary(parties)
+    existing = real if parties.network(real) else "bridge"
+    patch, override = service_key_patch(config_of(container, parties), "networks", [key])
+    if key not in (parties.project.networks if parties.project else {}):
+        patch, override = None, {**override, "networks": {key: None}}
+    return key, existing, patch, override
+
+
+def closed_networks(container: Container, parties: Parties) -> list[Network]:
+    """The networks a container is on, if all of them are internal."""
+    found = [parties.network(a.network) for a in container.attachments]
+    closed = [n for n in found if n is not None and n.internal]
+    return closed if len(closed) == len(found) else []
 
 
 def _ordinary(parties: Parties) -> tuple[str, str]:

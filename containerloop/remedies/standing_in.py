@@ -13,10 +13,18 @@ from containerloop.parties import Parties
 from containerloop.servers import Server
 
 
-def publication_trial(server: Server) -> Trial:
-    """Publish the port; a server on its container's loopback is relayed to inside as well."""
+def publication_trial(server: Server, network: str | None = None) -> Trial:
+    """Publish the port; a server on its container's loopback is relayed to inside as well.
+
+    `network` is one that it is published from, where the container's own publish nothing.
+    """
     assert server.container is not None
-    return Publish(container=server.container.id, port=server.port, loopback=_only_loopback(server))
+    return Publish(
+        container=server.container.id,
+        port=server.port,
+        loopback=_only_loopback(server),
+        network=network,
+    )
 
 
 def relayed(

@@ -1,4 +1,4 @@
-"""Ways out that several diagnoses share: a sibling's name, the host, a publication. Pure.
+"""Ways out that several diagnoses share: a sibling's name, and the host. Pure.
 
 Each makes one `Proposal`: what to change in words, the change itself, and the trial
 that proves it. Which way fits is the rule's to say.
@@ -23,7 +23,7 @@ from containerloop.remedies.compose_patch import (
     reference_patch,
     service_key_patch,
 )
-from containerloop.remedies.standing_in import once_open, publication_trial, relayed
+from containerloop.remedies.standing_in import once_open, relayed
 from containerloop.remedies.together import joined, merged
 from containerloop.report import Patch
 from containerloop.servers import Server
@@ -180,23 +180,3 @@ def host_gateway(symptom: Symptom, parties: Parties) -> str | None:
         return resolved
     bridge = parties.network("bridge")
     return bridge.gateways[0] if bridge and bridge.gateways else None
-
-
-def published(server: Server, host_port: int, parties: Parties) -> Proposal:
-    """Publish a container port on this machine's loopback, and nowhere else."""
-    assert server.container is not None
-    name = parties.label(server.container)
-    line = f"127.0.0.1:{host_port}:{server.port}"
-    config = config_of(server.container, parties)
-    composed = server.container.project is not None
-    patch, override = service_key_patch(config, "ports", [line]) if composed else (None, None)
-    trial: Trial = publication_trial(server)
-    if not server.container.state.running:
-        trial = Untriable(reason=f"{name} is not running")
-    return Proposal(
-        summary=f'publish port {server.port} of {name}: ports: ["{line}"]',
-        address=Address(host="127.0.0.1", port=host_port),
-        patch=patch,
-        override=override,
-        trial=trial,
-    )

@@ -21,6 +21,7 @@ from containerloop.facts import (
     State,
     Transport,
 )
+from containerloop.states import state_of
 from containerloop.survey.engine_ports import Json, bound, exposed, listed
 
 Configured: TypeAlias = Callable[
@@ -39,7 +40,6 @@ class Readers:
 
 
 LABEL = "com.docker.compose."
-_NEVER = "0001-01-01T00:00:00Z"
 _NAMELESS = ("bridge", "host", "none", "podman", "pasta", "slirp4netns")
 _EXIT = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
 _HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
@@ -65,7 +65,7 @@ def inspected_container(
         id=raw["Id"],
         name=name,
         image=str(settings.get("Image", "")),
-        state=_state(raw),
+        state=state_of(raw),
         network_mode=_mode(host, network),
         userns_mode=str(host.get("UsernsMode") or ""),
         project=labels.get(LABEL + "project"),
@@ -165,25 +165,6 @@ def _mode(host: Json, network: Json) -> str:
     """The network mode; 20.10 says "default" where newer engines name the bridge."""
     mode = str(host.get("NetworkMode") or "default")
     return "bridge" if mode == "default" and "bridge" in (network.get("Networks") or {}) else mode
-
-
-def _state(raw: Json) -> State:
-    state = raw.get("State") or {}
-    health = (state.get("Health") or {}).get("Status")
-    return State(
-        status=str(state.get("Status", "")),
-        exit_code=int(state.get("ExitCode") or 0),
-        error=str(state.get("Error") or ""),
-        oom_killed=bool(state.get("OOMKilled")),
-        health=None if health in (None, "", "none") else str(health),
-        started_at=_time(state.get("StartedAt")),
-        finished_at=_time(state.get("FinishedAt")),
-        restarts=int(raw.get("RestartCount") or 0),
-    )
-
-
-def _time(value: object) -> str:
-    return "" if value in (None, _NEVER) else str(value)
 
 
 def _words(value: object) -> tuple[str, ...]:
