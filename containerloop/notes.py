@@ -30,6 +30,7 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
         several = snapshot.survey.project.reason
         said += [several] if several.startswith("several") else []
+    said += parties.project.notes if parties.project else ()
     stopped = {
         parties.label(c)
         for s in differential.symptoms

@@ -1,7 +1,10 @@
-"""Where a server that refused is to be met instead, told beside an answer without a cause."""
+"""What is told beside an answer: where to meet a server that refused, what was not read."""
 
 import pytest
+from msgspec.structs import replace
 
+from containerloop.ask import answer
+from containerloop.facts import Project
 from tests.world import World
 
 
@@ -47,3 +50,16 @@ def test_a_port_published_on_another_address_of_the_machine_is_told() -> None:
     world.container("other", publishes=["8081:80"], listens=["0.0.0.0:80"])
     world.attempt("host", "localhost:8080", "refused", resolved="127.0.0.1")
     assert notes(world, "localhost:8080") == ["web is published on 10.0.0.5:8080, and nowhere else"]
+
+
+def test_what_of_the_files_was_not_followed_is_told() -> None:
+    world = World()
+    world.container("db", publishes=["5432:5432"], listens=["0.0.0.0:5432"])
+    world.attempt("host", "127.0.0.1:5432", "answered", protocol="postgresql")
+    snapshot = world.snapshot("5432")
+    project = snapshot.survey.project
+    assert isinstance(project, Project)
+    project = replace(project, notes=("extends: of db is not followed",))
+    told = answer(replace(snapshot, survey=replace(snapshot.survey, project=project)))
+    assert "extends: of db is not followed" in told.notes
+    assert "extends: of db is not followed" not in answer(snapshot).notes

@@ -1,6 +1,7 @@
 """What each server sends, as captured from real ones, and what any bytes at all must not do."""
 
 import random
+import re
 import socket
 import ssl
 import struct
@@ -367,6 +368,17 @@ def test_only_a_guess_is_tried_again() -> None:
 def test_titles_of_strangers_are_their_keys() -> None:
     assert protocols.title("gopher") == "gopher"
     assert protocols.title("text") == "a server that speaks first"
+
+
+@pytest.mark.parametrize("protocol", protocols.PROTOCOLS, ids=lambda p: p.key)
+def test_no_hello_has_a_credential(protocol: Protocol) -> None:
+    said = protocol.hello.first + protocol.hello.then
+    assert not re.search(rb"(?i)pass|auth[ =:]|authorization|login|secret|token", _unnamed(said))
+
+
+def _unnamed(said: bytes) -> bytes:
+    """Without the name of the way in which MySQL would hash a password, of which none follows."""
+    return said.replace(b"\0containerloop\0\0mysql_native_password\0", b"")
 
 
 def test_mysql_is_left_with_a_login_and_an_empty_answer() -> None:

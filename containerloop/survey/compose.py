@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose_files import Folder, compose_files, folder_of, usual_name
-from containerloop.survey.plugin import Asked, Effective, find_plugin, refusal, would_fetch
+from containerloop.survey.plugin import Asked, Effective, Silent, find_plugin, refusal, would_fetch
 
 if TYPE_CHECKING:
     from containerloop.survey import yaml_tree
@@ -65,11 +65,11 @@ def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked |
         written = yaml.Mapping()
     for file in named_files(written, folder.lookup):
         folder.require_plain(file)
-    effective = asked.answer() if asked else None
-    if isinstance(effective, str) and would_fetch(effective):
-        effective = None
-    if isinstance(effective, str):
-        raise refusal(effective, shown[0], _line(effective, written))
+    said = asked.answer() if asked else None
+    if isinstance(said, str) and not would_fetch(said):
+        raise refusal(said, shown[0], _line(said, written))
+    effective = said if isinstance(said, Effective) else None
+    late = said.notes if isinstance(said, Silent) else ()
     model = effective.model if effective else yaml.plain(written, folder.lookup)
     called = _project_name(folder, name, model)
     try:
@@ -87,7 +87,7 @@ def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked |
         files=shown,
         services=services,
         networks=networks,
-        notes=() if effective else _not_followed(written),
+        notes=() if effective else (*late, *_not_followed(written)),
     )
 
 

@@ -35,11 +35,15 @@ exit "$status"
 """
 
 
-_LATE = "gave no answer in time"
-
-
 class Overdue(Exception):
     """No whole answer within the time or the size allowed; the message says which."""
+
+
+class Late(Overdue):
+    """No whole answer within the time allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("gave no answer in time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,12 @@ class Leashed:
         )
 
     def answer(self, deadline: float) -> Answer:
-        """The answer before `deadline` (of time.monotonic). Raises Overdue; it is ended then."""
+        """The answer before `deadline` (of time.monotonic). Raises Overdue, and ends it then."""
         try:
             out, complaint = self._outputs(deadline)
             status = self._process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise Overdue(_LATE) from None
+            raise Late from None
         finally:
             self.end()
         return Answer(status, _text(out), _text(complaint))
@@ -101,7 +105,7 @@ class Leashed:
             while waiting.get_map():
                 ready = waiting.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
-                    raise Overdue(_LATE)
+                    raise Late
                 for key, _ in ready:
                     data = os.read(key.fd, _CHUNK)
                     key.data.extend(data)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.survey.leash import Leashed, Overdue
+from containerloop.survey.leash import Late, Leashed, Overdue
 
 SECONDS = 10.0
 _FOLDERS = (
@@ -42,6 +42,22 @@ class Effective:
     hashes: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The plugin did not answer in `seconds`; the file may be as it should."""
+
+    seconds: float
+
+    @property
+    def notes(self) -> tuple[str, str]:
+        """What happened, what is missing for it, and what to do."""
+        return (
+            f"docker compose config gave no answer in {self.seconds:.0f} s: the compose file was"
+            " read without it, and whether containers are older than the file was not seen",
+            "docker compose config -q shows what keeps it; ask again when it answers",
+        )
+
+
 class Asked:
     """The plugin at work on one project; both programs run beside the file's own reading."""
 
@@ -61,13 +77,15 @@ class Asked:
         self._model.end()
         self._hashes.end()
 
-    def answer(self) -> Effective | str:
+    def answer(self) -> Effective | Silent | str:
         """The effective values, or the plugin's complaint in one line."""
         try:
             said = self._model.answer(self._deadline)
             if said.status != 0:
                 return last_complaint(said.complaint)
             hashes = self._hashes.answer(self._deadline)
+        except Late:
+            return Silent(SECONDS)
         except Overdue as overdue:
             return f"docker compose config {overdue}"
         lines = (line.split() for line in hashes.out.splitlines())
@@ -119,9 +137,13 @@ def last_complaint(text: str) -> str:
 def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
     """The plugin's complaint as the exception that the command line shows."""
     place = f"{file}:{line}" if line else file
-    return ComposeFileInvalid(
-        f"{place}: {complaint}", "docker compose config -q says the same; repair the file first"
+    own = complaint.startswith("docker compose config ")  # our words, of a plugin that failed
+    hint = (
+        "docker compose config -q has to work here first"
+        if own
+        else "docker compose config -q says the same; repair the file first"
     )
+    return ComposeFileInvalid(f"{place}: {complaint}", hint)
 
 
 def _unescaped(value: Any) -> Any:

@@ -201,6 +201,7 @@ def test_it_is_locked_down(client: docker.APIClient, probe: Open, run_id: str) -
     assert (host["ReadonlyRootfs"], host["AutoRemove"], host["Privileged"]) == (True, True, False)
     assert (host["Memory"], host["PidsLimit"]) == (32 * 1024 * 1024, 16)
     assert (seen["Mounts"], host["LogConfig"]["Type"]) == ([], "none")
+    assert (host["PidMode"], host["IpcMode"] in ("private", "shareable")) == ("", True)
     assert seen["Config"]["User"] == "65534:65534"
     assert seen["Config"]["Labels"][RUN_LABEL] == run_id
     assert seen["Name"].startswith(f"/containerloop-{run_id}-")

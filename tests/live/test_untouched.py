@@ -1,10 +1,12 @@
 """Nothing of the user's changes: the engine before and after a run, compared."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import docker
 import pytest
 
 from tests.conftest import MakeCompose, RunCli
@@ -41,3 +43,25 @@ def test_a_run_leaves_everything_as_it_was(
     if status:
         proof = json.loads(done.stdout)["findings"][0]["remedies"][0]["proof"]
         assert proof["attempt"], proof["reason"]  # the comparison is of a run that tried its fix
+
+
+def test_the_probes_image_stays_until_it_is_removed(
+    compose: MakeCompose, run_cli: RunCli, untouched: Untouched, docker_client: docker.APIClient
+) -> None:
+    folder = FIXTURES / "cl601-port-not-published"
+    project = compose(folder / "compose.yaml")
+    project.up("--wait")
+    words = ("why", "localhost:5432", "-p", project.project)
+
+    def there() -> list[str]:
+        return [image["Id"] for image in docker_client.images("containerloop-probe")]
+
+    with untouched():  # which is alone on the engine
+        assert run_cli(*words, cwd=folder).returncode == 1
+        assert len(there()) == 1
+    remove = "docker image rm $(docker image ls -q containerloop-probe)"
+    subprocess.run(["sh", "-c", remove], check=True, capture_output=True)
+    assert there() == []
+    with untouched():
+        assert run_cli(*words, cwd=folder).returncode == 1
+        assert len(there()) == 1
