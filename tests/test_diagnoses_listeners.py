@@ -276,8 +276,17 @@ def test_a_socket_anywhere_is_somebody(socket: str) -> None:
     assert "CL507" not in idle(socket).codes("8000")
 
 
-def test_a_socket_of_the_other_transport_is_nobody() -> None:
-    assert idle("0.0.0.0:8000/udp").codes("8000") == ["CL507"]
+@pytest.mark.parametrize(
+    ("socket", "said"),
+    [
+        ("0.0.0.0:8000/udp", "on any TCP port, only on UDP ones (8000 is served over UDP)"),
+        ("0.0.0.0:53/udp", "on any TCP port, only on UDP ones"),
+    ],
+)
+def test_a_socket_of_the_other_transport_is_nobody(socket: str, said: str) -> None:
+    report = idle(socket).report("8000")
+    assert [f.code for f in report.findings] == ["CL507"]
+    assert report.findings[0].summary == f"web is up, but no process in it listens {said}"
 
 
 @pytest.mark.parametrize(
