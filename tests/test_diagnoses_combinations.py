@@ -67,6 +67,27 @@ def test_a_datagram_that_somebody_may_have_taken_settles_nothing(sockets: list[s
     assert (report.verdict, report.findings) == ("inconclusive", ())
 
 
+def test_a_port_for_datagrams_is_published_for_datagrams() -> None:
+    world = World()
+    world.container("stats", listens=["0.0.0.0:8125/udp"])
+    world.attempt("host", "localhost:8125/udp", "refused", resolved="127.0.0.1")
+    (found,) = world.report("localhost:8125/udp").findings
+    assert (found.code, found.summary) == (
+        "CL601", "stats serves 8125/udp, but it is not published",
+    )  # fmt: skip
+    remedy = found.remedies[0]
+    assert remedy.override == {"services": {"stats": {"ports": ["127.0.0.1:8125:8125/udp"]}}}
+    assert remedy.address == "127.0.0.1:8125/udp"
+
+
+def test_a_datagram_to_another_address_than_the_published_one() -> None:
+    world = World()
+    world.container("stats", listens=["0.0.0.0:8125/udp"], publishes=["127.0.0.1:8125:8125/udp"])
+    world.attempt("host", "10.0.0.5:8125/udp", "refused", resolved="10.0.0.5")
+    (found,) = world.report("10.0.0.5:8125/udp").findings
+    assert (found.code, found.remedies[0].address) == ("CL603", "127.0.0.1:8125/udp")
+
+
 def test_silence_over_tcp_is_no_close() -> None:
     world = World()
     world.container("web", listens=["127.0.0.1:80"], publishes=["127.0.0.1:8081:80"])

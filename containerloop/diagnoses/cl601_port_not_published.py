@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled
-from containerloop.facts import HOST, Outcome
+from containerloop.facts import HOST, Outcome, Transport
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
 from containerloop.remedies.ways import published
 from containerloop.servers import Server
@@ -61,21 +61,23 @@ def port_not_published(
     if not unpublished:
         return None
     names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
-    port, serve = expectation.address.port, "serve" if len(unpublished) > 1 else "serves"
+    address, serve = expectation.address, "serve" if len(unpublished) > 1 else "serves"
+    port, transport = address.port, address.transport
+    told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
     return Finding(
-        summary=f"{names} {serve} {port}, but it is not published",
+        summary=f"{names} {serve} {told}, but it is not published",
         subject=names,
         evidence=(
             dialled(symptom),
             *(
                 configured(
-                    s.container, f"{s.container.name} publishes no {port}", "NetworkSettings.Ports"
+                    s.container, f"{s.container.name} publishes no {told}", "NetworkSettings.Ports"
                 )
                 for s in unpublished
                 if s.container
             ),
         ),
-        remedies=tuple(published(s, port, parties) for s in unpublished),
+        remedies=tuple(published(s, port, parties, transport) for s in unpublished),
     )
 
 

@@ -15,6 +15,7 @@ from containerloop.facts import (
     Listener,
     Reference,
     ServiceConfig,
+    Transport,
     is_loopback,
 )
 from containerloop.parties import Parties
@@ -182,11 +183,14 @@ def host_gateway(symptom: Symptom, parties: Parties) -> str | None:
     return bridge.gateways[0] if bridge and bridge.gateways else None
 
 
-def published(server: Server, host_port: int, parties: Parties) -> Proposal:
+def published(
+    server: Server, host_port: int, parties: Parties, transport: Transport = Transport.TCP
+) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else."""
     assert server.container is not None
     name = parties.label(server.container)
-    line = f"127.0.0.1:{host_port}:{server.port}"
+    udp = "/udp" if transport is Transport.UDP else ""
+    line = f"127.0.0.1:{host_port}:{server.port}{udp}"
     config = config_of(server.container, parties)
     composed = server.container.project is not None
     patch, override = service_key_patch(config, "ports", [line]) if composed else (None, None)
@@ -195,7 +199,7 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
         trial = Untriable(reason=f"{name} is not running")
     return Proposal(
         summary=f'publish port {server.port} of {name}: ports: ["{line}"]',
-        address=Address(host="127.0.0.1", port=host_port),
+        address=Address(host="127.0.0.1", port=host_port, transport=transport),
         patch=patch,
         override=override,
         trial=trial,
