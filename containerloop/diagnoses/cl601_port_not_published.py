@@ -5,9 +5,9 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled
-from containerloop.facts import HOST, Outcome, Transport
+from containerloop.facts import HOST, Listener, Outcome, Transport
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
-from containerloop.remedies.ways import published
+from containerloop.remedies.publishing import publish
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
@@ -21,6 +21,7 @@ def port_not_published(
     symptom: Symptom,
     addressed: Addressed,
     servers: tuple[Server, ...],
+    inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
     """A container serves the port, but it is not published.
@@ -37,7 +38,8 @@ def port_not_published(
     ## How containerloop knows
 
     Nothing listens on the port on this machine, no container publishes it, and a
-    running container serves it inside.
+    running container serves it inside, or says that it does (`expose:`). Where its
+    server listens on another port, the line leads there.
 
     ## Remedy
 
@@ -60,12 +62,15 @@ def port_not_published(
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
         return None
+    served = [s for s in unpublished if s.listeners != ()]
+    unpublished = served or unpublished
     names = " and ".join(parties.label(s.container) for s in unpublished if s.container)
-    address, serve = expectation.address, "serve" if len(unpublished) > 1 else "serves"
-    port, transport = address.port, address.transport
+    does = ("serve" if served else "expose") + ("s" if len(unpublished) == 1 else "")
+    port, transport = expectation.address.port, expectation.address.transport
     told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
+    absent = "" if served else ", and nothing in it listens there"
     return Finding(
-        summary=f"{names} {serve} {told}, but it is not published",
+        summary=f"{names} {does} {told}, but it is not published{absent}",
         subject=names,
         evidence=(
             dialled(symptom),
@@ -77,7 +82,7 @@ def port_not_published(
                 if s.container
             ),
         ),
-        remedies=tuple(published(s, port, parties, transport) for s in unpublished),
+        remedies=tuple(publish(s, symptom, inside, parties) for s in unpublished),
     )
 
 
