@@ -19,7 +19,6 @@ from containerloop.facts import (
     Outcome,
     Proof,
     Snapshot,
-    Transport,
     Unobserved,
 )
 from containerloop.names import NO_SUCH_NAME
@@ -109,8 +108,7 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
 
 
 def _untold(symptom: Symptom) -> bool:
-    udp = symptom.expectation.address.transport is Transport.UDP
-    return symptom.outcome is Outcome.NOT_TRIED or (udp and symptom.outcome is Outcome.SILENT)
+    return symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered
 
 
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:

@@ -65,7 +65,7 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
 def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None:
     if facts.symptom.outcome is Outcome.NOT_TRIED:
         return Unobserved(facts.symptom.best.reason or "it was not tried")
-    explained = facts.symptom.outcome in entry.explains
+    explained = _explains(entry, facts.symptom)
     answered = facts.symptom.outcome.reached and not facts.symptom.met
     if not explained and not (answered and entry.misdirected):
         return None
@@ -74,6 +74,13 @@ def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None
         if isinstance(fact, Unobserved):
             return fact
     return entry.rule(**needed)
+
+
+def _explains(entry: Diagnosis, symptom: Symptom) -> bool:
+    """Over UDP nothing accepts: what a proxy takes for nobody ends in silence, not in a close."""
+    if symptom.unanswered and Outcome.ACCEPTED_THEN_CLOSED in entry.explains:
+        return True
+    return symptom.outcome in entry.explains
 
 
 def _sorted(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Container, Listener, Network, ServiceConfig
+from containerloop.facts import Container, Listener, Network, ServiceConfig, Transport
 from containerloop.report import Evidence, Location
 from containerloop.symptom import Symptom
 
@@ -31,7 +31,8 @@ def listens(listener: Listener, container: Container | None) -> Evidence:
     owner = f" by {listener.process} (pid {listener.pid})" if listener.process else ""
     address = f"[{listener.address}]" if family else listener.address
     read = f"cat /proc/net/{listener.transport}{family}"
-    place = f"docker exec {shlex.quote(container.name)} {read}" if container else "ss -ltnp"
+    ss = "ss -lunp" if listener.transport is Transport.UDP else "ss -ltnp"
+    place = f"docker exec {shlex.quote(container.name)} {read}" if container else ss
     inside = f" in {container.name}" if container else " on the host"
     return Evidence(
         saw=f"{listener.transport} {address}:{listener.port} is listened on{owner}{inside}",
@@ -39,11 +40,15 @@ def listens(listener: Listener, container: Container | None) -> Evidence:
     )
 
 
-def nothing_listens(container: Container, port: int) -> Evidence:
+def nothing_listens(
+    container: Container, port: int, transport: Transport = Transport.TCP
+) -> Evidence:
     """The absence of a listener, seen from inside."""
+    udp = "UDP " if transport is Transport.UDP else ""
+    tables = f"/proc/net/{transport} /proc/net/{transport}6"
     return Evidence(
-        saw=f"no socket listens on port {port} inside {container.name}",
-        command=f"docker exec {shlex.quote(container.name)} cat /proc/net/tcp /proc/net/tcp6",
+        saw=f"no socket listens on {udp}port {port} inside {container.name}",
+        command=f"docker exec {shlex.quote(container.name)} cat {tables}",
     )
 
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from containerloop.diagnose import Differential
-from containerloop.facts import Address, Outcome, Snapshot, Unobserved
+from containerloop.facts import Snapshot, Unobserved
 from containerloop.parties import Parties
 from containerloop.races import races
 from containerloop.symptom import addressee
-from containerloop.views import host_listeners, view_of
-
-MOST_SOCKETS = 4
-"""A container with more of them is not told in one sentence."""
+from containerloop.views import host_listeners
+from containerloop.whereabouts import elsewhere, unheard
 
 
 def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
     said = list(_local_servers(snapshot, differential, parties))
     causes = any(f.entry.severity == "cause" for f in differential.found)
-    said += races(differential.symptoms, parties, explained=causes)
-    said += [] if causes else [*_paused(differential, parties), *_open(snapshot, differential)]
+    bound = [(s, elsewhere(s, snapshot, parties)) for s in differential.symptoms]
+    # a server that is bound elsewhere will be so in a moment, too
+    said += races([s for s, other in bound if not other], parties, explained=causes)
+    said += [] if causes else _paused(differential, parties)
+    unanswered = [unheard(s, snapshot, parties) for s in differential.symptoms]
+    found = [*(other for _, other in bound), *unanswered]
+    said += [] if causes else dict.fromkeys(text for text in found if text)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
@@ -54,35 +57,6 @@ def _paused(differential: Differential, parties: Parties) -> list[str]:
     return [
         f"{label} is paused; docker unpause {name} lets it go on" for name, label in frozen.items()
     ]
-
-
-def _open(snapshot: Snapshot, differential: Differential) -> Iterable[str]:
-    """Where a server that refused is to be met instead, in no rule's words: published, or bound."""
-    parties = Parties(snapshot.survey)
-    said: dict[str, None] = {}
-    for symptom in differential.symptoms:
-        address = symptom.expectation.address
-        whom = addressee(symptom, parties.at(symptom.expectation.vantage), parties)
-        if symptom.outcome is not Outcome.REFUSED or whom.container is None or whom.kind == "self":
-            continue
-        label, view = parties.label(whom.container), view_of(snapshot, parties, whom.container)
-        if whom.by == "publication":
-            claims = parties.publishing(address.port, address.transport)
-            ips = [p.host_ip for c, p in claims if c.id == whom.container.id and p in c.published]
-            told = f"{label} is published on"
-            at = [_shown(ip, address.port) for ip in ips if ip]
-        else:
-            seen = () if isinstance(view, Unobserved) else view.listeners
-            open_ = () if isinstance(seen, Unobserved) else seen
-            told = f"the {address.transport.upper()} sockets in {label} are on"
-            at = [_shown(x.address, x.port) for x in open_ if x.transport is address.transport]
-        if 0 < len(at) <= MOST_SOCKETS:
-            said[f"{told} {', '.join(dict.fromkeys(at))}, and nowhere else"] = None
-    return said
-
-
-def _shown(host: str, port: int) -> str:
-    return str(Address(host=host, port=port))
 
 
 def _local_servers(

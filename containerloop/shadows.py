@@ -51,9 +51,9 @@ def shadow(
     if number is None or not number.is_loopback:
         return None
     published = [p for _, p in parties.publishing(address.port, address.transport)]
-    if not published or any(_covers(p.host_ip, dialled) for p in published):
+    if not published or any(covers(p.host_ip, dialled) for p in published):
         return _exact(address, dialled, listeners, {p.host_ip for p in published})
-    there = [x for x in _on(address, listeners) if _covers(x.address, dialled)]
+    there = [x for x in _on(address, listeners) if covers(x.address, dialled)]
     return there[0] if there else None
 
 
@@ -71,7 +71,7 @@ def _on(address: Address, listeners: tuple[Listener, ...]) -> list[Listener]:
     return [x for x in listeners if x.port == address.port and x.transport is address.transport]
 
 
-def _covers(bound: str, dialled: str) -> bool:
+def covers(bound: str, dialled: str) -> bool:
     """Whether a socket bound there is met at this address."""
     if bound == "":
         return True

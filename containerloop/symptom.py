@@ -15,6 +15,7 @@ from containerloop.facts import (
     Container,
     Outcome,
     Snapshot,
+    Transport,
     Unobserved,
 )
 from containerloop.meaning import Expectation, not_a_name_here
@@ -68,6 +69,12 @@ class Symptom:
         the port in the container's place (`misdirected`).
         """
         return self.outcome.reached and self.misfit is None and not self.misdirected
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a datagram went out and nothing came back, which by itself tells nothing."""
+        udp = self.expectation.address.transport is Transport.UDP
+        return udp and self.outcome is Outcome.SILENT
 
     @property
     def misfit(self) -> Misfit | None:

@@ -69,7 +69,8 @@ PARTS: dict[str, set[str]] = {
         "parties", "protocols", "remedies", "report", "servers", "shadows", "symptom",
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "reading", "report", "symptom"},
-    "notes": {"diagnose", "facts", "parties", "races", "symptom", "views"},
+    "whereabouts": {"facts", "parties", "shadows", "symptom", "views"},
+    "notes": {"diagnose", "facts", "parties", "races", "symptom", "views", "whereabouts"},
     "prove": {
         "catalogue", "diagnose", "errors", "facts", "looks", "observe", "parties",
         "protocols", "relaying",
@@ -127,6 +128,7 @@ PURE: dict[str, set[str]] = {
     "names": set(),
     "commands": {"shlex"},
     "notes": set(),
+    "whereabouts": set(),
     "looks": set(),
     "addressed": set(),
     "plan": set(),

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from containerloop.catalogue import Untriable
+from containerloop.diagnose import diagnose
+from containerloop.diagnoses import CATALOGUE
 from containerloop.facts import Network, Unobserved
 from containerloop.survey.configured import container_references
 from tests.world import BRIDGE, SHOP, World
@@ -230,6 +233,30 @@ def unpublished(**db: Any) -> World:
 
 def test_a_port_that_is_only_exposed() -> None:
     assert unpublished().codes("localhost:5432") == ["CL601"]
+
+
+def test_a_port_that_is_only_exposed_and_served_elsewhere() -> None:
+    (found,) = unpublished(listens=["0.0.0.0:5433"]).report("localhost:5432").findings
+    told = "db exposes 5432, but it is not published, and nothing in it listens there"
+    assert (found.code, found.summary) == ("CL601", told)
+    override = {"services": {"db": {"ports": ["127.0.0.1:5432:5433"]}}}
+    assert found.remedies[0].override == override
+
+
+def test_a_port_that_nobody_serves_yet_is_published_untried() -> None:
+    snapshot = unpublished(listens=[]).snapshot("localhost:5432")
+    (found,) = diagnose(snapshot, CATALOGUE).found
+    (way,) = found.finding.remedies
+    assert way.override == {"services": {"db": {"ports": ["127.0.0.1:5432:5432"]}}}
+    assert way.trial == Untriable(reason="nothing in db listens on 5432 yet")
+
+
+def test_only_who_listens_is_published_where_others_expose_it_too() -> None:
+    world = unpublished()
+    world.container("idle", listens=["0.0.0.0:9999"], exposes=[5432])
+    (found,) = world.report("localhost:5432").findings
+    assert found.summary == "db serves 5432, but it is not published"
+    assert len(found.remedies) == 1
 
 
 def test_an_unpublished_loopback_server_has_two_faults() -> None:

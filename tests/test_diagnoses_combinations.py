@@ -6,7 +6,7 @@ import pytest
 
 from containerloop import protocols
 from containerloop.catalogue import Dial, Publish, Rebind
-from containerloop.facts import Address, Transport
+from containerloop.facts import Address, State, Transport
 from containerloop.looks import Try
 from containerloop.observe.dialling import converse
 from containerloop.observe.observer import Observer
@@ -40,6 +40,59 @@ def test_a_datagram_that_was_refused_settles_it() -> None:
 
 def test_an_answered_datagram_is_an_answer() -> None:
     assert statsd("answered").report("8125/udp").verdict == "reachable"
+
+
+def published(*listens: str) -> World:
+    """A datagram to a published port: the engine's proxy takes it, whoever is behind."""
+    world = World()
+    state = State(status="running", up_s=60.0)
+    world.container("stats", listens=listens, publishes=["127.0.0.1:8125:8125/udp"], state=state)
+    world.attempt("host", "127.0.0.1:8125/udp", "silent", resolved="127.0.0.1")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("socket", "code"), [("127.0.0.1:8125/udp", "CL501"), ("0.0.0.0:8125", "CL507")]
+)
+def test_a_datagram_behind_a_proxy_is_lost_in_silence(socket: str, code: str) -> None:
+    report = published(socket).report("8125/udp")
+    assert (report.verdict, [f.code for f in report.findings]) == ("unreachable", [code])
+    absent = [e.command for e in report.findings[0].evidence if e.saw.startswith("no socket")]
+    assert all(command.endswith("cat /proc/net/udp /proc/net/udp6") for command in absent)
+
+
+@pytest.mark.parametrize("sockets", [["0.0.0.0:8125/udp"], ["0.0.0.0:8126/udp"]])
+def test_a_datagram_that_somebody_may_have_taken_settles_nothing(sockets: list[str]) -> None:
+    report = published(*sockets).report("8125/udp")
+    assert (report.verdict, report.findings) == ("inconclusive", ())
+
+
+def test_a_port_for_datagrams_is_published_for_datagrams() -> None:
+    world = World()
+    world.container("stats", listens=["0.0.0.0:8125/udp"])
+    world.attempt("host", "localhost:8125/udp", "refused", resolved="127.0.0.1")
+    (found,) = world.report("localhost:8125/udp").findings
+    assert (found.code, found.summary) == (
+        "CL601", "stats serves 8125/udp, but it is not published",
+    )  # fmt: skip
+    remedy = found.remedies[0]
+    assert remedy.override == {"services": {"stats": {"ports": ["127.0.0.1:8125:8125/udp"]}}}
+    assert remedy.address == "127.0.0.1:8125/udp"
+
+
+def test_a_datagram_to_another_address_than_the_published_one() -> None:
+    world = World()
+    world.container("stats", listens=["0.0.0.0:8125/udp"], publishes=["127.0.0.1:8125:8125/udp"])
+    world.attempt("host", "10.0.0.5:8125/udp", "refused", resolved="10.0.0.5")
+    (found,) = world.report("10.0.0.5:8125/udp").findings
+    assert (found.code, found.remedies[0].address) == ("CL603", "127.0.0.1:8125/udp")
+
+
+def test_silence_over_tcp_is_no_close() -> None:
+    world = World()
+    world.container("web", listens=["127.0.0.1:80"], publishes=["127.0.0.1:8081:80"])
+    world.attempt("host", "127.0.0.1:8081", "silent", resolved="127.0.0.1")
+    assert world.codes("127.0.0.1:8081") == []
 
 
 def test_silence_over_tcp_is_a_failure() -> None:

@@ -224,7 +224,9 @@ def test_a_host_server_on_loopback_is_no_matter_of_families_for_a_container() ->
                     extra_hosts=("host.docker.internal:host-gateway",))  # fmt: skip
     world.host_listens("[::1]:8000", process="node")
     world.attempt("service:api", "host.docker.internal:8000", "refused", resolved="172.17.0.1")
-    assert world.codes("8000") == ["CL503"]
+    (found,) = world.report("8000").findings
+    assert found.code == "CL503"
+    assert found.summary.startswith("node on the host listens on [::1]:8000 only;")
 
 
 def test_a_published_server_on_the_ipv6_loopback_is_a_loopback_listener() -> None:
@@ -232,7 +234,9 @@ def test_a_published_server_on_the_ipv6_loopback_is_a_loopback_listener() -> Non
     world.container("web", listens=["[::1]:8000"], publishes=["127.0.0.1:8240:8000"])
     closed = "accepted-then-closed"
     world.attempt("host", "127.0.0.1:8240", closed, resolved="127.0.0.1")
-    assert world.codes("8240") == ["CL501"]
+    (found,) = world.report("8240").findings
+    assert found.code == "CL501"
+    assert found.summary.startswith("web listens on [::1]:8000 only,")
 
 
 def test_behind_a_published_port_ipv4_is_dialled_whatever_the_machine_dials() -> None:
@@ -276,8 +280,17 @@ def test_a_socket_anywhere_is_somebody(socket: str) -> None:
     assert "CL507" not in idle(socket).codes("8000")
 
 
-def test_a_socket_of_the_other_transport_is_nobody() -> None:
-    assert idle("0.0.0.0:8000/udp").codes("8000") == ["CL507"]
+@pytest.mark.parametrize(
+    ("socket", "said"),
+    [
+        ("0.0.0.0:8000/udp", "on any TCP port, only on UDP ones (8000 is served over UDP)"),
+        ("0.0.0.0:53/udp", "on any TCP port, only on UDP ones"),
+    ],
+)
+def test_a_socket_of_the_other_transport_is_nobody(socket: str, said: str) -> None:
+    report = idle(socket).report("8000")
+    assert [f.code for f in report.findings] == ["CL507"]
+    assert report.findings[0].summary == f"web is up, but no process in it listens {said}"
 
 
 @pytest.mark.parametrize(

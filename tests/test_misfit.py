@@ -74,6 +74,7 @@ def test_who_is_silent_is_asked_in_other_languages() -> None:
     asked = [p.key for p in other_languages("redis", 5432, "postgres:16")]
     assert asked == ["tls", "postgresql"]
     assert [p.key for p in other_languages("postgres", 6379, "redis:7")] == ["redis"]
+    assert [p.key for p in other_languages("postgres", 5432, "redis:7")] == ["redis"]
 
 
 def test_a_server_that_hangs_up_on_the_written_scheme_is_asked_again() -> None:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.ask import answer
-from containerloop.facts import Project
+from containerloop.facts import Project, State
 from tests.world import World
 
 
@@ -31,6 +31,42 @@ def test_a_server_on_another_address_of_its_own_is_told() -> None:
 @pytest.mark.parametrize("outcome", ["timed-out", "silent"])
 def test_silence_has_nothing_to_do_with_where_it_listens(outcome: str) -> None:
     assert notes(refused("10.5.0.2:8000", outcome=outcome), "8000") == []
+
+
+@pytest.mark.parametrize("socket", ["0.0.0.0:8000", "172.18.0.2:8000", "[::]:8000"])
+def test_a_server_that_is_bound_there_too_is_nowhere_else(socket: str) -> None:
+    world = refused(socket)
+    assert notes(world, "8000") == []
+
+
+def test_a_publication_on_ipv6_takes_no_ipv4() -> None:
+    world = World()
+    world.container("web", publishes=[":::8080:80"], listens=["0.0.0.0:80"])
+    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
+    told = "web is published on [::]:8080, and nowhere else"
+    assert notes(world, "127.0.0.1:8080") == [told]
+
+
+@pytest.mark.parametrize(("socket", "told"), [("10.5.0.2:8000", False), ("0.0.0.0:8000", True)])
+def test_only_a_server_that_may_come_is_waited_for(socket: str, told: bool) -> None:
+    world = World()
+    world.container("web", listens=[socket], state=State(status="running", up_s=3.0))
+    world.container("api", refers=["http://web:8000/"])
+    world.attempt("service:api", "web:8000", "refused", resolved="172.18.0.2")
+    said = world.report("8000").notes
+    assert any("ask again in a moment" in note for note in said) is told
+
+
+@pytest.mark.parametrize(("socket", "told"), [("0.0.0.0:53/udp", True), ("0.0.0.0:54/udp", False)])
+def test_a_datagram_without_an_answer_and_who_is_there(socket: str, told: bool) -> None:
+    world = World()
+    world.container("ns", listens=[socket], publishes=["127.0.0.1:5353:53/udp"])
+    world.attempt("host", "127.0.0.1:5353/udp", "silent", resolved="127.0.0.1")
+    report = world.report("5353/udp")
+    assert (report.exit_status, report.findings) == (3, ())
+    assert [n.startswith("ns has a UDP socket on 0.0.0.0:53;") for n in report.notes] == [
+        True
+    ] * told
 
 
 def test_many_sockets_are_no_sentence() -> None:

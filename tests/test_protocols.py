@@ -365,6 +365,23 @@ def test_only_a_guess_is_tried_again() -> None:
     assert protocols.second_tries(KEYS["redis"]) == (KEYS["tls"],)
 
 
+@pytest.mark.parametrize(
+    ("sent", "image", "asked"),
+    [
+        ("postgresql", "redis:7", ["redis"]),
+        ("redis", "postgres:16", ["postgresql", "tls"]),
+        ("redis", "redis:7", ["tls"]),
+        ("redis", "example/app", ["tls"]),
+        (None, "memcached", ["postgresql", "tls", "memcached"]),
+    ],
+)
+def test_a_server_moved_to_the_usual_port_of_another(
+    sent: str | None, image: str, asked: list[str]
+) -> None:
+    guess = KEYS[sent] if sent else None
+    assert [p.key for p in protocols.second_tries(guess, image)] == asked
+
+
 def test_titles_of_strangers_are_their_keys() -> None:
     assert protocols.title("gopher") == "gopher"
     assert protocols.title("text") == "a server that speaks first"

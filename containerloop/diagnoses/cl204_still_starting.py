@@ -70,11 +70,12 @@ def still_starting(
         return None
     name, port = parties.label(server), target.port if target else addressed.port
     age = f", {server.state.up_s:.0f} s after its start" if server.state.up_s is not None else ""
+    transport = symptom.expectation.address.transport
     health = configured(server, f"the healthcheck of {server.name} says starting", "State.Health")
     return Finding(
         summary=f"{name} is still starting: nothing in it listens on {port} yet{age}",
         subject=name,
-        evidence=(health, nothing_listens(server, port), dialled(symptom)),
+        evidence=(health, nothing_listens(server, port, transport), dialled(symptom)),
         remedies=(
             Proposal(
                 summary=f"wait until {name} is ready",

@@ -70,7 +70,7 @@ def localhost_is_this_container(
         summary=f"inside a container {address.host} is the container itself, here {name}",
         subject=f"{name} {address.port}",
         location=written_at(symptom),
-        evidence=(dialled(symptom), nothing_listens(client, addressed.port)),
+        evidence=(dialled(symptom), nothing_listens(client, address.port, address.transport)),
         remedies=tuple(_way(symptom, client, server, parties) for server in others),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, listens
-from containerloop.facts import Container, Listener, Outcome, is_loopback
+from containerloop.facts import Address, Container, Listener, Outcome, is_loopback
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_container
 from containerloop.servers import Target
@@ -59,8 +59,9 @@ def loopback_listener(
     if client is not None and parties.namespace_owner(client).id == owner.id:
         return None
     name, first = parties.label(target.container), target_listeners[0]
+    bound = Address(host=first.address, port=first.port, transport=first.transport)
     return Finding(
-        summary=f"{name} listens on {first.address}:{target.port} only, its own loopback:"
+        summary=f"{name} listens on {bound} only, its own loopback:"
         " nobody outside that container can reach it",
         subject=f"{name} {target.port}",
         evidence=(*(listens(x, target.container) for x in target_listeners), dialled(symptom)),

@@ -68,7 +68,7 @@ def listens_on_another_port(
         subject=f"{name} {port}",
         location=written_at(symptom),
         evidence=(
-            nothing_listens(server, port),
+            nothing_listens(server, port, asked.transport),
             *(listens(x, server) for x in found),
             dialled(symptom),
         ),

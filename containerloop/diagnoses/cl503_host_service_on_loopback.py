@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, listens, written_at
-from containerloop.facts import Container, Engine, Listener, Outcome, is_loopback
+from containerloop.facts import Address, Container, Engine, Listener, Outcome, is_loopback
 from containerloop.parties import Parties
 from containerloop.remedies.rebinding import rebind_host
 from containerloop.symptom import Symptom
@@ -60,8 +60,9 @@ def host_service_on_loopback(
     if not on_port or not all(is_loopback(x.address) for x in on_port):
         return None
     process = on_port[0].process or "the server"
+    bound = Address(host=on_port[0].address, port=address.port, transport=address.transport)
     return Finding(
-        summary=f"{process} on the host listens on {on_port[0].address}:{address.port} only;"
+        summary=f"{process} on the host listens on {bound} only;"
         f" {parties.label(client)} arrives at another address of the host",
         subject=f"host {address.port}",
         location=written_at(symptom),

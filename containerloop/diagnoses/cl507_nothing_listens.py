@@ -6,7 +6,7 @@ from containerloop import evidence
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
 from containerloop.commands import logs
-from containerloop.facts import Container, Listener, Outcome
+from containerloop.facts import Container, Listener, Outcome, Transport
 from containerloop.parties import Parties
 from containerloop.symptom import Symptom
 
@@ -42,7 +42,8 @@ def nothing_listens(
     ## How containerloop knows
 
     The listening sockets, read inside the container: there are none at all, whatever
-    the port or the address (Docker's own resolver is not counted). A container that
+    the port or the address (Docker's own resolver is not counted); for a datagram those
+    of UDP count, which TCP has no part in, and the reverse. A container that
     started less than ten seconds ago, or whose health is still "starting", is given
     time instead (CL204); one with a socket on another port is another fault (CL502).
 
@@ -63,11 +64,12 @@ def nothing_listens(
         return None
     name = parties.label(server)
     return Finding(
-        summary=f"{name} is up, but no process in it listens on any port",
+        summary=f"{name} is up, but {_nobody(listeners, transport, addressed.port)}",
         subject=name,
         evidence=(
             evidence.state_of(server),
-            evidence.nothing_listens(server, addressed.port),
+            evidence.nothing_listens(server, addressed.port, transport),
+            *(evidence.listens(x, server) for x in listeners if x.port == addressed.port),
             evidence.dialled(symptom),
         ),
         remedies=(
@@ -79,6 +81,15 @@ def nothing_listens(
             ),
         ),
     )
+
+
+def _nobody(others: tuple[Listener, ...], transport: Transport, port: int) -> str:
+    """Nobody at all, or nobody for this transport where the `others` are of the other one."""
+    if not others:
+        return "no process in it listens on any port"
+    asked, other = str(transport).upper(), str(others[0].transport).upper()
+    served = f" ({port} is served over {other})" if any(x.port == port for x in others) else ""
+    return f"no process in it listens on any {asked} port, only on {other} ones{served}"
 
 
 def _may_start(server: Container) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled, internal
-from containerloop.facts import HOST, Container, Outcome
+from containerloop.facts import HOST, Container, Listener, Outcome, Transport
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
 from containerloop.remedies.joining import closed_networks
-from containerloop.remedies.publishing import published
+from containerloop.remedies.publishing import publish
 from containerloop.remedies.replicas import called
 from containerloop.report import Evidence
 from containerloop.servers import Server
@@ -26,6 +26,7 @@ def port_not_published(
     symptom: Symptom,
     addressed: Addressed,
     servers: tuple[Server, ...],
+    inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
     """A container serves the port, but it is not published.
@@ -42,7 +43,8 @@ def port_not_published(
     ## How containerloop knows
 
     Nothing listens on the port on this machine, no container publishes it, and a
-    running container serves it inside.
+    running container serves it inside, or says that it does (`expose:`). Where its
+    server listens on another port, the line leads there.
 
     ## Remedy
 
@@ -55,8 +57,8 @@ def port_not_published(
 
     With 127.0.0.1 in front only this machine can use it. Publish nothing when only
     other containers need the port. A service of two containers needs two host ports:
-    `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to join
-    an ordinary network as well: an internal one takes `ports:` and ignores it.
+    `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to
+    join an ordinary network as well: an internal one takes `ports:` and ignores it.
     """
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":
@@ -67,21 +69,30 @@ def port_not_published(
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
         return None
+    served = [s for s in unpublished if s.listeners != ()]
     # one `ports:` is for all containers of a service
     services: dict[str, Server] = {}
-    for each in unpublished:
+    for each in served or unpublished:
         if each.container:
             services.setdefault(called(each.container, parties), each)
     names = " and ".join(services)
-    port, serve = expectation.address.port, "serve" if len(services) > 1 else "serves"
+    does = ("serve" if served else "expose") + ("s" if len(services) == 1 else "")
+    port, transport = expectation.address.port, expectation.address.transport
+    told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
+    absent = "" if served else ", and nothing in it listens there"
     return Finding(
-        summary=f"{names} {serve} {port}, but it is not published",
+        summary=f"{names} {does} {told}, but it is not published{absent}",
         subject=names,
         evidence=(
             dialled(symptom),
-            *(e for s in unpublished if s.container for e in _seen(s.container, port, parties)),
+            *(
+                seen
+                for s in served or unpublished
+                if s.container
+                for seen in _seen(s.container, told, parties)
+            ),
         ),
-        remedies=tuple(published(s, port, parties) for s in services.values()),
+        remedies=tuple(publish(s, symptom, inside, parties) for s in services.values()),
     )
 
 
@@ -97,7 +108,7 @@ def _served_unpublished(server: Server, parties: Parties) -> bool:
     return not taken and owner.network_mode not in OWN_NETWORK_MODES
 
 
-def _seen(container: Container, port: int, parties: Parties) -> Iterator[Evidence]:
+def _seen(container: Container, port: str, parties: Parties) -> Iterator[Evidence]:
     said = f"{container.name} publishes no {port}"
     yield configured(container, said, "NetworkSettings.Ports")
     yield from map(internal, closed_networks(container, parties))

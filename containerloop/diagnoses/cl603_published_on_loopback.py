@@ -65,7 +65,8 @@ def published_on_loopback(
     name = parties.label(server)
     ip = published[0].host_ip
     if client is None:
-        ways = [instead(symptom, Address(host=ip, port=address.port))]
+        there = Address(host=ip, port=address.port, transport=address.transport)
+        ways = [instead(symptom, there)]
     elif parties.shared_networks(client, server):
         ways = [sibling(symptom, client, Server(server, addressed.port, ()), parties)]
     elif any(n and n.project == client.project for n in _networks_of(server, parties)):

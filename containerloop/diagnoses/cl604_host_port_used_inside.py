@@ -48,9 +48,9 @@ def host_port_used_inside(
     if client is None or addressed.kind != "container" or addressed.by not in ("name", "address"):
         return None
     assert server is not None
-    if any(x.port == addressed.port for x in listeners):
-        return None
     address = symptom.expectation.address
+    if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
+        return None
     inside = [
         p.container_port
         for p in publications(parties.namespace_owner(server))
@@ -71,7 +71,7 @@ def host_port_used_inside(
         evidence=(
             dialled(symptom),
             configured(parties.namespace_owner(server), mapping, "NetworkSettings.Ports"),
-            nothing_listens(server, address.port),
+            nothing_listens(server, address.port, address.transport),
         ),
         remedies=(sibling(symptom, client, Server(server, port, there), parties),),
     )

@@ -85,7 +85,7 @@ def _unsaid(wanted: Try, record: TryRecord) -> bool:
 
 def _others(wanted: Try) -> tuple[protocols.Protocol, ...]:
     if wanted.scheme is None or protocols.by_scheme(wanted.scheme) is None:
-        return protocols.second_tries(expected(wanted))
+        return protocols.second_tries(expected(wanted), wanted.hint)
     port = wanted.port_there or wanted.address.port
     return other_languages(wanted.scheme, port, wanted.hint)
 

@@ -126,16 +126,23 @@ def hello_of(protocol: Protocol | None, host: str | None = None) -> Hello:
     return protocol.hello
 
 
-def second_tries(sent: Protocol | None) -> tuple[Protocol, ...]:
+def second_tries(sent: Protocol | None, hint: str | None = None) -> tuple[Protocol, ...]:
     """Return what to ask in next when the server hung up, or kept silent, without a byte.
+
+    Its image first, where a port that means another server was believed: it may have been moved
+    there.
 
     Only a guess is worth another try. Asked in HTTP by mistake, PostgreSQL, Memcached and OpenSSL's
     s_server hang up without a word; asked in their own language they answer. So does a server of
     any kind that was told to take TLS only; PostgreSQL's own hello asks for that.
     """
     if sent is None or sent is HTTP:
-        return POSTGRESQL, TLS, MEMCACHED
-    return () if sent in (TLS, POSTGRESQL) else (TLS,)
+        guesses: tuple[Protocol, ...] = (POSTGRESQL, TLS, MEMCACHED)
+    else:
+        guesses = () if sent in (TLS, POSTGRESQL) else (TLS,)
+    hinted = by_hint(hint) if hint else None
+    own = (hinted,) if hinted is not None and hinted not in (sent, *guesses) else ()
+    return *own, *guesses
 
 
 def identify(reply: bytes, sent: Protocol | None = None) -> Answer | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from containerloop.protocols import Protocol, by_scheme, expected
+from containerloop.protocols import Protocol, by_hint, by_scheme, expected
 from containerloop.protocols.http import WANTS_TLS
 from containerloop.protocols.postgresql import POSTGRESQL, WITHOUT_TLS
 from containerloop.protocols.tls import TLS
@@ -68,9 +68,11 @@ def twin(scheme: str) -> str | None:
 def other_languages(scheme: str, port: int, hint: str | None) -> tuple[Protocol, ...]:
     """What to ask in next when a server kept silent, or hung up, on what its scheme says.
 
-    With TLS or without; then what its image and its port say it is; then PostgreSQL, which
-    hangs up without a word on everything else.
+    With TLS or without; then what its image and its port say it is, together and the image
+    alone (a server moved to another's usual port); then PostgreSQL, which hangs up without
+    a word on everything else.
     """
     sent = by_scheme(scheme)
-    asked = (by_scheme(twin(scheme) or ""), expected(None, port, hint), POSTGRESQL)
+    hinted = by_hint(hint) if hint else None
+    asked = (by_scheme(twin(scheme) or ""), expected(None, port, hint), hinted, POSTGRESQL)
     return tuple({p.key: p for p in asked if p is not None and p is not sent}.values())

@@ -1,23 +1,54 @@
-"""A port of a container published on this machine, with all that this takes. Pure."""
+"""A port of a container published on this machine, with all that this takes. Pure.
+
+What is published is what is listened on, which may be another port than the one exposed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from containerloop.catalogue import Proposal, Trial, Untriable
-from containerloop.facts import Address
+from containerloop.facts import Address, Listener, Transport
 from containerloop.parties import Parties
 from containerloop.remedies.compose_patch import service_key_patch
 from containerloop.remedies.joining import closed_networks, on_an_ordinary
+from containerloop.remedies.nearest import elsewhere
 from containerloop.remedies.replicas import called, host_ports
 from containerloop.remedies.standing_in import publication_trial
 from containerloop.remedies.together import joined, merged
 from containerloop.remedies.ways import config_of
 from containerloop.report import Patch
 from containerloop.servers import Server
+from containerloop.symptom import Symptom
 
 
-def published(server: Server, host_port: int, parties: Parties) -> Proposal:
+def publish(
+    server: Server,
+    symptom: Symptom,
+    inside: Mapping[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Proposal:
+    """Publish the port at its own number; where it listens on another, let that lead there.
+
+    `inside` has the listeners of each container by its id.
+    """
+    asked, container = symptom.expectation.address, server.container
+    line = published(server, asked.port, parties, asked.transport)
+    if server.listeners != () or container is None:
+        return line
+    there = inside.get(container.id, ())
+    other = elsewhere(there, asked, symptom.expectation.scheme, container.image)
+    if other:
+        moved = Server(container, other[0].port, (other[0],))
+        return published(moved, asked.port, parties, asked.transport)
+    reason = f"nothing in {parties.label(container)} listens on {server.port} yet"
+    return replace(line, trial=Untriable(reason=reason))
+
+
+def published(
+    server: Server, host_port: int, parties: Parties, transport: Transport = Transport.TCP
+) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else.
 
     A service of internal networks joins an ordinary one as well. No address is promised
@@ -26,20 +57,26 @@ def published(server: Server, host_port: int, parties: Parties) -> Proposal:
     container = server.container
     assert container is not None
     name, config = called(container, parties), config_of(container, parties)
-    outside = host_ports(host_port, container, parties)
-    line = f"127.0.0.1:{outside}:{server.port}"
-    found = f"docker compose port --index=1 {container.service} {server.port}"
+    outside = host_ports(host_port, container, parties, transport)
+    udp = "/udp" if transport is Transport.UDP else ""
+    line = f"127.0.0.1:{outside}:{server.port}{udp}"
+    protocol = "--protocol=udp " if udp else ""
+    found = f"docker compose port --index=1 {protocol}{container.service} {server.port}"
     patch, override = service_key_patch(config, "ports", [line])
     made = Proposal(
         summary=f'publish port {server.port} of {name}: ports: ["{line}"]'
         + ("" if outside else f" (then `{found}` tells the host port of the first)"),
-        address=Address(host="127.0.0.1", port=host_port) if outside else None,
+        address=_outside(host_port, transport) if outside else None,
         patch=patch,
         override=override,
         trial=_trial(server, parties),
     )
     made = _opened(server, made, parties) if closed_networks(container, parties) else made
     return made if container.project is not None else replace(made, patch=None, override=None)
+
+
+def _outside(port: int, transport: Transport) -> Address:
+    return Address(host="127.0.0.1", port=port, transport=transport)
 
 
 def _trial(server: Server, parties: Parties, network: str | None = None) -> Trial:

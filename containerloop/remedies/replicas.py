@@ -24,7 +24,9 @@ def called(container: Container, parties: Parties) -> str:
     return f"{container.service} ({many} containers)" if many > 1 else parties.label(container)
 
 
-def host_ports(first: int, container: Container, parties: Parties) -> str:
+def host_ports(
+    first: int, container: Container, parties: Parties, transport: Transport = Transport.TCP
+) -> str:
     """What `ports:` may name on the host for every container of the service, `first` among it.
 
     A range of as many ports, each known to be free; "" (any free port) where one is not: an
@@ -36,8 +38,8 @@ def host_ports(first: int, container: Container, parties: Parties) -> str:
     last = first + many - 1
     listeners = parties.survey.machine.listeners
     seen = () if isinstance(listeners, Unobserved) else listeners
-    taken = {x.port for x in seen if x.transport is Transport.TCP}
+    taken = {x.port for x in seen if x.transport is transport}
     free = all(
-        p not in taken and not parties.publishing(p, Transport.TCP) for p in range(first, last + 1)
+        p not in taken and not parties.publishing(p, transport) for p in range(first, last + 1)
     )
     return f"{first}-{last}" if free and last <= 65535 else ""
