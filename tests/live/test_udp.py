@@ -1,6 +1,7 @@
 """Questions about UDP: an answer, a refusal, and silence, which is never called reachable."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,11 @@ def project(folder: Path, compose: MakeCompose, port: int, *, answers: bool) -> 
 @pytest.mark.parametrize(
     ("answers", "words", "outcome", "status"),
     [
-        (True, "8276/udp", "answered", 0),
+        (True, "{port}/udp", "answered", 0),
         (True, "echo:5999/udp --from api", "answered", 0),
         (True, "echo:5998/udp --from api", "refused", 1),
         (True, "localhost:5999/udp", "refused", 1),
-        (False, "8276/udp", "silent", 3),
+        (False, "{port}/udp", "silent", 3),
         (False, "echo:5999/udp --from api", "silent", 3),
     ],
 )
@@ -49,10 +50,13 @@ def test_what_comes_of_a_datagram(
     answers: bool, words: str, outcome: str, status: int, tmp_path: Path,
     compose: MakeCompose, run_cli: RunCli,
 ) -> None:  # fmt: skip
-    made = project(tmp_path, compose, 8276, answers=answers)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    port = 8276 + int(worker.removeprefix("gw"))  # several of these run at the same time
+    words = words.format(port=port)
+    made = project(tmp_path, compose, port, answers=answers)
     done = run_cli("why", *words.split(), "-p", made.project, "--format", "json", cwd=tmp_path)
     report = json.loads(done.stdout)
-    asked = words.split(maxsplit=1)[0] if ":" in words else "127.0.0.1:8276/udp"
+    asked = words.split(maxsplit=1)[0] if ":" in words else f"127.0.0.1:{port}/udp"
     outcomes = {a["outcome"] for a in report["attempts"] if a["address"] == asked}
     assert outcome in outcomes
     assert done.returncode == status, json.dumps(report, indent=1)
