@@ -98,7 +98,8 @@ def _local_servers(
         if listener.port not in asked or listener.transport is not transport:
             continue
         published = parties.publishing(listener.port, transport)
-        if any(c.state.running for c, _ in published) or listener.process is None:
+        proxied = any(c.state.running and not parties.in_host_mode(c) for c, _ in published)
+        if proxied or listener.process is None:
             continue
         owner = f", user {listener.user}" if listener.user else ""
         shown = f"[{listener.address}]" if ":" in listener.address else listener.address
