@@ -50,7 +50,12 @@ def _leads_to_host(host: str, parties: Parties) -> bool:
 
 
 def _on_host(address: Address, parties: Parties) -> Addressed:
-    claims = parties.publishing(address.port, address.transport)
+    claims = [
+        (container, publication)
+        for container, publication in parties.publishing(address.port, address.transport)
+        # in host mode the server is a process of the host, unless the numbers promise another port
+        if not parties.in_host_mode(container) or publication.container_port != address.port
+    ]
     claims.sort(
         key=lambda claim: (
             not _at_address(claim[1].host_ip, address.host),

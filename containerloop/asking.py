@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from containerloop.facts import (
-    Question,
-    Survey,
-)
+from containerloop.errors import ProjectUnknown
+from containerloop.facts import Question, Survey
 from containerloop.parties import Parties
 
 if TYPE_CHECKING:
@@ -58,13 +56,18 @@ def surveyed_quickly(question: Question, asking: Asking) -> Survey | None:
 
     if asking.connection is None or asking.files:
         return None
-    return quick_survey(
+    seen = quick_survey(
         question,
         connection=asking.connection,
         readers=READERS,
         cwd=asking.cwd,
         project=asking.project,
     )
+    try:
+        question_of(question, seen) if seen else None
+    except ProjectUnknown:  # a service that has no container stands in a file at most
+        return None
+    return seen
 
 
 def question_of(question: Question, survey: Survey) -> Question:

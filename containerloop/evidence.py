@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Container, Listener, Network, ServiceConfig, Transport
+from containerloop.facts import Attempt, Container, Listener, Network, ServiceConfig, Transport
 from containerloop.report import Evidence, Location
 from containerloop.symptom import Symptom
 
@@ -22,6 +22,16 @@ def dialled(symptom: Symptom) -> Evidence:
         + (f" ({best.errno or best.banner})" if best.errno or best.banner else ""),
         command=f"containerloop why {shlex.quote(str(expectation.address))}"
         f" --from {shlex.quote(expectation.vantage)}",
+    )
+
+
+def came(attempt: Attempt) -> Evidence:
+    """Another attempt beside the one that failed."""
+    where = "this machine" if attempt.vantage == "host" else attempt.vantage
+    return Evidence(
+        saw=f"from {where}, {attempt.address}: {attempt.outcome}",
+        command=f"containerloop why {shlex.quote(str(attempt.address))}"
+        f" --from {shlex.quote(attempt.vantage)}",
     )
 
 

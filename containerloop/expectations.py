@@ -106,6 +106,17 @@ def _at(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> 
     return Expectation(vantage=vantage, address=address, strength=strength)
 
 
+def _asked(question: Question, vantage: str) -> Expectation:
+    """The address as it was asked for, from a vantage that has not written it down."""
+    assert question.address is not None
+    return Expectation(
+        vantage=vantage,
+        address=question.address,
+        strength=Strength.ASKED,
+        scheme=question.scheme,
+    )
+
+
 def _address(question: Question, host: str) -> Address:
     return Address(host=host, port=question.port, transport=question.transport)
 
@@ -118,12 +129,7 @@ def _about_address(question: Question, parties: Parties) -> Iterator[Expectation
     yield from written
     named = parties.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
-        yield Expectation(
-            vantage=HOST,
-            address=question.address,
-            strength=Strength.ASKED,
-            scheme=question.scheme,
-        )
+        yield _asked(question, HOST)
     elif not written:
         yield from _likely_clients(question, parties, named)
 
@@ -132,17 +138,16 @@ def _likely_clients(
     question: Question, parties: Parties, named: tuple[Container, ...]
 ) -> Iterator[Expectation]:
     """Nobody writes the name down: its dependants, else the other services, else a peer."""
-    assert question.address is not None
     others = [c for c in _clients(parties) if c not in named]
     dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
     for client in (dependants or others)[:MOST_CLIENTS]:
-        yield _at(parties.vantage(client), question.address)
+        yield _asked(question, parties.vantage(client))
     if not others:
         networks = {a.network for t in named for a in t.attachments} - {"bridge"}
         for network in sorted(networks)[:1]:
-            yield _at(f"network:{network}", question.address)
+            yield _asked(question, f"network:{network}")
         if not networks:
-            yield _at(HOST, question.address)
+            yield _asked(question, HOST)
 
 
 def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:

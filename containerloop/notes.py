@@ -33,6 +33,7 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
         several = snapshot.survey.project.reason
         said += [several] if several.startswith("several") else []
+    said += _unmade(differential, parties)
     said += parties.project.notes if parties.project else ()
     stopped = {
         parties.label(c)
@@ -44,6 +45,15 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
         for name in sorted(stopped)
     ]
     return tuple(said)
+
+
+def _unmade(differential: Differential, parties: Parties) -> Iterable[str]:
+    """The services asked about that stand in the file and have no container."""
+    kinds = (s.expectation.vantage.partition(":") for s in differential.symptoms)
+    known = {s.name for s in parties.project.services} if parties.project else set()
+    for kind, _, name in dict.fromkeys(kinds):
+        if kind == "service" and name in known and parties.at(f"service:{name}") is None:
+            yield f"{name} has no container yet, so that nothing could be tried from there"
 
 
 def _paused(differential: Differential, parties: Parties) -> list[str]:
@@ -72,7 +82,8 @@ def _local_servers(
         if listener.port not in asked or listener.transport is not transport:
             continue
         published = parties.publishing(listener.port, transport)
-        if any(c.state.running for c, _ in published) or listener.process is None:
+        proxied = any(c.state.running and not parties.in_host_mode(c) for c, _ in published)
+        if proxied or listener.process is None:
             continue
         owner = f", user {listener.user}" if listener.user else ""
         shown = f"[{listener.address}]" if ":" in listener.address else listener.address

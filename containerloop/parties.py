@@ -102,6 +102,10 @@ class Parties:
             return container
         return self.by_id(owner) or container
 
+    def in_host_mode(self, container: Container) -> bool:
+        """Whether its sockets are the host's, and its `ports:` is ignored."""
+        return self.namespace_owner(container).network_mode == "host"
+
     def named(self, name: str, client: Container | None = None) -> tuple[Container, ...]:
         """Containers called so in the client's project, or on a network of the client's.
 

@@ -75,6 +75,8 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
     host = host_listeners(snapshot, parties)
     serving = servers(snapshot, parties, expectation.address, host)
     meant_server = target(addressed, serving)
+    if meant_server and parties.in_host_mode(meant_server.container):
+        meant_server = None  # a process of the host, whose loopback is the machine's
     idle = stopped(addressed, client, serving, parties)
     held = holders(idle, parties, host) if idle else ()
     return SymptomFacts(
@@ -135,5 +137,8 @@ def _listeners_of(
         return host
     if addressed.container is None:
         return Unobserved("nobody is known at this address")
+    if parties.in_host_mode(addressed.container):
+        name = parties.label(addressed.container)
+        return Unobserved(f"which of the host's sockets are those of {name} is not known")
     view = view_of(snapshot, parties, addressed.container)
     return view if isinstance(view, Unobserved) else view.listeners

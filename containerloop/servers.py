@@ -119,7 +119,10 @@ def servers(
         view = view_of(snapshot, parties, container)
         seen: Maybe[tuple[Listener, ...]]
         seen = view if isinstance(view, Unobserved) else view.listeners
-        for port in _ports_there(container, address, seen):
+        host_mode = parties.in_host_mode(container)
+        # whose the host's sockets are is not known: there a container serves what it declares
+        own: Maybe[tuple[Listener, ...]] = () if host_mode else seen
+        for port in _ports_there(container, address, own):
             at_port = seen if isinstance(seen, Unobserved) else _on(seen, port, address)
             found.append(Server(container, port, at_port))
     found.sort(key=lambda s: not (s.container and s.container.state.running))

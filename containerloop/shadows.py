@@ -50,7 +50,8 @@ def shadow(
         return None
     if number is None or not number.is_loopback:
         return None
-    published = [p for _, p in parties.publishing(address.port, address.transport)]
+    claims = parties.publishing(address.port, address.transport)
+    published = [p for c, p in claims if not parties.in_host_mode(c)]
     if not published or any(covers(p.host_ip, dialled) for p in published):
         return _exact(address, dialled, listeners, {p.host_ip for p in published})
     there = [x for x in _on(address, listeners) if covers(x.address, dialled)]

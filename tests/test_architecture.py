@@ -40,7 +40,7 @@ PARTS: dict[str, set[str]] = {
     "views": {"facts", "parties"},
     "relaying": {"facts", "parties"},
     "catalogue": {"facts", "report"},
-    "asking": {"facts", "parties", "survey"},
+    "asking": {"errors", "facts", "parties", "survey"},
     "names": {"facts", "meaning", "parties"},
     "commands": {"facts", "parties"},
     "looks": {"facts", "meaning"},

@@ -113,3 +113,16 @@ def test_a_file_that_came_later_is_read_and_one_that_is_gone_is_not(shop: Path) 
 def test_files_that_were_said_are_the_ones(shop: Path) -> None:
     wide = row(shop, 1, "b.yaml", "a.yaml")
     assert chosen(shop, wide, said=("b.yaml",)) == ["b.yaml"]
+
+
+@pytest.mark.parametrize(("said", "name"), [(("a.yaml",), "odd"), (("a.yaml",), "shop")])
+def test_files_and_a_name_that_were_both_said_mean_no_other_project(
+    said: tuple[str, ...], name: str, shop: Path
+) -> None:
+    own = project(shop, *said, name=name)
+    rows = [row(shop, 1, "compose.yaml")]
+
+    def read(*words: Any) -> Project:
+        return project(shop, "compose.yaml", name="twin")
+
+    assert choose_project(rows, own, read, (shop, said, name, {})) == own

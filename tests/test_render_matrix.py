@@ -90,6 +90,8 @@ class TestMatrix:
         shown = text(reports.localhost_in_container(attempts=noise + sample.attempts))
         assert "  db:5432  " in shown
         assert "+26 more addresses, -v shows all" in shown
+        shown = text(reports.localhost_in_container(attempts=noise[:4] + sample.attempts))
+        assert "+1 more address, -v shows all" in shown
 
     def test_why_something_was_not_tried(self) -> None:
         assert "– api has exited" in text(reports.inconclusive())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
-from containerloop.evidence import configured, dialled, written_at
-from containerloop.facts import HOST, Address, Attempt, Outcome, literal
+from containerloop.evidence import came, configured, dialled, written_at
+from containerloop.facts import HOST, Address, Attempt, Container, Outcome, literal
 from containerloop.parties import Parties
 from containerloop.remedies.instead import instead
-from containerloop.report import Evidence
 from containerloop.symptom import Symptom
 
 
@@ -19,6 +18,7 @@ from containerloop.symptom import Symptom
 )
 def localhost_is_ipv6_first(
     symptom: Symptom,
+    client: Container | None,
     addressed: Addressed,
     attempts: tuple[Attempt, ...],
     parties: Parties,
@@ -38,9 +38,10 @@ def localhost_is_ipv6_first(
 
     ## How containerloop knows
 
-    ::1 was dialled from this machine and nobody was there, the same port answered on
-    127.0.0.1 at the same moment, and a container publishes it. A `localhost` of which
-    one address answers is reachable and no finding; the table shows both addresses.
+    ::1 was dialled from this machine, or from a container in host mode, and nobody was
+    there, the same port answered on 127.0.0.1 at the same moment, and a container
+    publishes it. A `localhost` of which one address answers is reachable and no
+    finding; the table shows both addresses.
 
     ## Remedy
 
@@ -50,16 +51,17 @@ def localhost_is_ipv6_first(
     """
     address = symptom.expectation.address
     host = literal(address.host)
-    if symptom.expectation.vantage != HOST or host is None or host.version != 6:
+    vantage, container = symptom.expectation.vantage, addressed.container
+    if vantage != HOST and not (client and parties.in_host_mode(client)):
         return None
-    if not host.is_loopback or addressed.container is None:
+    if host is None or host.version != 6 or not host.is_loopback or container is None:
         return None
     other = Address(host="127.0.0.1", port=address.port, transport=address.transport)
-    there = [a for a in attempts if a.vantage == HOST and a.address == other and a.outcome.reached]
+    there = [a for a in attempts if a.vantage == vantage and a.address == other]
+    there = [a for a in there if a.outcome.reached]
     if not there:
         return None
-    name = parties.label(addressed.container)
-    owner = parties.namespace_owner(addressed.container)
+    name, owner = parties.label(container), parties.namespace_owner(container)
     return Finding(
         summary=f"port {address.port} of {name} is published for IPv4 only, and ::1 is IPv6's"
         " localhost",
@@ -67,11 +69,8 @@ def localhost_is_ipv6_first(
         location=written_at(symptom),
         evidence=(
             dialled(symptom),
-            Evidence(
-                saw=f"from this machine, {other}: {there[0].outcome}",
-                command=f"containerloop why {other} --from host",
-            ),
+            came(there[0]),
             configured(owner, f"{owner.name} publishes it for IPv4 only", "NetworkSettings.Ports"),
         ),
-        remedies=(instead(symptom, other),),
+        remedies=(instead(symptom, other, client),),
     )

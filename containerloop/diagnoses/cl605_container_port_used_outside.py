@@ -50,7 +50,8 @@ def container_port_used_outside(
     if client is not None and parties.namespace_owner(client).network_mode != "host":
         return None
     ours = [c for c in containers if c in parties.scope]
-    moved = [(c, p) for c in ours for p in publications(c) if _is_moved(p, symptom)]
+    ours = [c for c in ours if not parties.in_host_mode(c)]
+    moved = [(c, p) for c in ours for p in _made(c) if _is_moved(p, symptom)]
     # `5433:5432` is published on 0.0.0.0 and on ::; one of the two is enough
     moved = list({(c.id, p.host_port): (c, p) for c, p in reversed(moved)}.values())
     if not moved:
@@ -73,6 +74,11 @@ def container_port_used_outside(
         ),
         remedies=tuple(instead(symptom, _published_at(p), client) for _, p in moved),
     )
+
+
+def _made(container: Container) -> tuple[Publication, ...]:
+    """What is there; of one that is down, what it asks for."""
+    return container.published if container.state.running else publications(container)
 
 
 def _is_moved(publication: Publication, symptom: Symptom) -> bool:

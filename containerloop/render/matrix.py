@@ -15,7 +15,7 @@ from containerloop.facts import Outcome, literal
 from containerloop.render.cell import Cells, attempted, cell, short_reason
 from containerloop.render.look import Look
 from containerloop.render.spans import Line, Span, fit, line, name, wrap
-from containerloop.render.words import REACHED, place
+from containerloop.render.words import REACHED, more, place
 from containerloop.report import Report
 
 MOST_COLUMNS = 4
@@ -142,7 +142,8 @@ def _head(column: str) -> str:
 
 
 def _left_out(columns: int, rows: int) -> list[Line]:
-    left = [f"+{n} more {what}" for n, what in ((columns, "vantages"), (rows, "addresses")) if n]
+    left = [more(columns, "vantage", "vantages")] if columns else []
+    left += [more(rows, "address", "addresses")] if rows else []
     return [line("  ", (f"{', '.join(left)}, -v shows all", "dim"))] if left else []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from containerloop.facts import Outcome
 from containerloop.render.look import Look
 from containerloop.render.spans import Line, cells, fit, line, name, wrap
-from containerloop.render.words import REACHED, happened, place, server
+from containerloop.render.words import REACHED, happened, more, place, server
 from containerloop.report import AttemptLine, Report, Verdict
 
 _MOST = 4
@@ -27,7 +27,8 @@ def reachable(report: Report, look: Look) -> list[Line]:
     for vantage, address in rows[: None if look.verbose else 2 * _MOST]:
         lines += _reach(report, vantage, address, look)
     if not look.verbose and len(rows) > 2 * _MOST:
-        lines.append(line("  ", (f"+{len(rows) - 2 * _MOST} more vantages, -v shows all", "dim")))
+        left = more(len(rows) - 2 * _MOST, "vantage", "vantages")
+        lines.append(line("  ", (f"{left}, -v shows all", "dim")))
     return lines
 
 

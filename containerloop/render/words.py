@@ -102,3 +102,8 @@ def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     # Nobody changed the user's own containers to find out, and the reader should know.
     stead = " on a probe," if proof.status == "proven" and not as_it_is else ""
     return f"{now}{stead} from {place(attempt.vantage)}{there}: {still}{happened(attempt)}"
+
+
+def more(count: int, one: str, several: str) -> str:
+    """How many there are besides those shown."""
+    return f"+{count} more {one if count == 1 else several}"

@@ -47,6 +47,8 @@ def choose_project(
         return _named(name, rows, own, read, words)
     if own is not None and _brought_up(own, rows):
         return _as_brought_up(own, rows, read, words)
+    if own is not None and name is not None:  # -f and -p: what else was made here is not meant
+        return own
     here = project_here(rows, cwd) if own is None else _same_folder(own, rows)
     return (here and (read_labelled(here, rows, read, environ) or here)) or own
 
