@@ -39,9 +39,9 @@ def loopback_listener(
         |  eth0  172.18.0.3:8000    (nobody)  | <-- api, published ports
         +-------------------------------------+
 
-    Other containers are refused, and so is a process beside the server that dials its
-    container's name instead of 127.0.0.1. A published port is worse: Docker's proxy accepts
-    for nobody and then closes ("connection reset by peer", "empty reply").
+    Other containers are refused; so is a neighbour inside that dials the name. A
+    published port is worse: Docker's proxy accepts for nobody and then closes
+    ("connection reset by peer", "empty reply").
 
     ## How containerloop knows
 
