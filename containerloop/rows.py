@@ -38,6 +38,7 @@ def rows(
     names = [at(parties.label(s), question.port) for s in servers[:MOST_ROWS]]
     if is_place(vantage):
         own = [Try(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS]
+        own += [Try(at(h, p), hint=_image(servers)) for h, p in _bound(question, parties)]
         return own, tuple((name, "not a name here") for name in names)
     own = [Try(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
     own += [
@@ -69,6 +70,20 @@ def _host_ports(question: Question, parties: Parties, servers: list[Container]) 
         if p.container_port == question.port and p.host_port and p.transport is question.transport
     ]
     return list(dict.fromkeys([*published, question.port]))
+
+
+def _bound(question: Question, parties: Parties) -> list[tuple[str, int]]:
+    """Where the port is published on one address of the machine that is no usual loopback."""
+    found = [
+        (p.host_ip, p.host_port)
+        for c in parties.scope
+        for p in publications(c)
+        if question.port in (p.container_port, p.host_port)
+        and p.transport is question.transport
+        and p.host_port
+        and p.host_ip not in ("", "0.0.0.0", "::", *LOOPBACKS)
+    ]
+    return list(dict.fromkeys(found))[:MOST_ROWS]
 
 
 def _resolvable(client: Container, server: Container, parties: Parties) -> bool:

@@ -40,8 +40,9 @@ class Server:
 class Target:
     """The container whose server is meant, and the port it is meant to serve inside.
 
-    The one the address leads to; else, where this machine was dialled and nothing is
-    published, the only container that serves the port.
+    The one the address leads to (the client's own, dialled at its network address); else,
+    where this machine was dialled and nothing is published, the only container that serves
+    the port.
     """
 
     container: Container
@@ -99,7 +100,8 @@ def _overlap(asked: str, held: str) -> bool:
 
 def target(addressed: Addressed, serving: tuple[Server, ...]) -> Target | None:
     """Whose server is meant: the addressee, or the only container that serves the port."""
-    if addressed.kind == "container" and addressed.container is not None:
+    own = addressed.kind == "self" and addressed.by == "address"
+    if (addressed.kind == "container" or own) and addressed.container is not None:
         return Target(addressed.container, addressed.port)
     others = [s for s in serving if s.container is not None]
     if addressed.kind == "host" and len(others) == 1 == len(serving):

@@ -172,6 +172,44 @@ def test_a_loopback_listener_on_another_port_is_not_this_one() -> None:
     assert "CL501" not in loopback("127.0.0.1:8001").codes("8000")
 
 
+def beside(socket: str, dialled: str, resolved: str) -> World:
+    """side shares the network of web, and web listens on `socket`."""
+    world = World()
+    web = world.container("web", listens=[socket])
+    world.container("side", mode=f"container:{web.id}", refers=[f"http://{dialled}/"])
+    world.attempt("service:side", dialled, "refused", resolved=resolved)
+    return world
+
+
+def test_a_neighbour_on_the_same_loopback_dials_the_name() -> None:
+    (found,) = beside("127.0.0.1:8000", "web:8000", "172.18.0.2").report("8000").findings
+    told = "web listens on 127.0.0.1:8000 only, its own loopback, and web:8000 is its network"
+    assert (found.code, found.summary) == ("CL501", f"{told} address")
+    assert found.remedies[0].address == "127.0.0.1:8000"
+    override = {"services": {"side": {"environment": {"URL_0": "http://127.0.0.1:8000/"}}}}
+    assert found.remedies[0].override == override
+
+
+def test_a_server_that_dials_its_own_name_is_on_its_loopback_too() -> None:
+    world = World()
+    world.container("web", listens=["127.0.0.1:8000"], refers=["http://web:8000/"])
+    world.attempt("service:web", "web:8000", "refused", resolved="172.18.0.2")
+    assert world.codes("8000") == ["CL501"]
+
+
+@pytest.mark.parametrize(
+    ("socket", "dialled", "resolved"),
+    [
+        ("127.0.0.1:8000", "localhost:8000", "127.0.0.1"),
+        ("0.0.0.0:8000", "web:8000", "172.18.0.2"),
+    ],
+)
+def test_a_neighbour_that_fails_otherwise_is_not_outside(
+    socket: str, dialled: str, resolved: str
+) -> None:
+    assert "CL501" not in beside(socket, dialled, resolved).codes("8000")
+
+
 def test_a_timeout_is_no_loopback_listener() -> None:
     assert "CL501" not in loopback("127.0.0.1:8000", outcome="timed-out").codes("8000")
 

@@ -80,6 +80,20 @@ def test_a_port_for_datagrams_is_published_for_datagrams() -> None:
     assert remedy.address == "127.0.0.1:8125/udp"
 
 
+@pytest.mark.parametrize(
+    ("publishes", "dialled", "codes"),
+    [("8125:8125/udp", "localhost:8125", ["CL601"]), ("8126:8125", "localhost:8125/udp", [])],
+)
+def test_a_port_published_for_the_other_transport(
+    publishes: str, dialled: str, codes: list[str]
+) -> None:
+    world = World()
+    both = ["0.0.0.0:8125", "0.0.0.0:8125/udp"]
+    world.container("stats", listens=both, publishes=[publishes], exposes=[8125])
+    world.attempt("host", dialled, "refused", resolved="127.0.0.1")
+    assert world.codes(dialled) == codes
+
+
 def test_a_datagram_to_another_address_than_the_published_one() -> None:
     world = World()
     world.container("stats", listens=["0.0.0.0:8125/udp"], publishes=["127.0.0.1:8125:8125/udp"])

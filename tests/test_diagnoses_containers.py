@@ -351,6 +351,17 @@ def test_a_service_that_only_refers_to_somebody_relies_on_nobody_yet() -> None:
     assert not [a for a in report.attempts if a.vantage == "service:admin"]
 
 
+def test_a_publication_on_one_address_of_the_machine_is_dialled_there() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"], publishes=["127.0.0.2:8080:80", "8081:80"])
+    seen = world.snapshot("localhost:8080")
+    parties = Parties(seen.survey)
+    made = plan(seen.question, parties, expectations(seen.question, parties))
+    (here,) = (look for look in made.looks if look.vantage == "host")
+    assert "127.0.0.2:8080" in [str(each.address) for each in here.tries]
+    assert not any(each.address.host in ("", "0.0.0.0") for each in here.tries)
+
+
 def plan_of(world: World, target: str, *vantages: str) -> dict[str, Stand | Unobserved]:
     seen = world.snapshot(target, *vantages)
     parties = Parties(seen.survey)

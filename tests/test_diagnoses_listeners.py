@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.catalogue import Untriable
 from containerloop.diagnose import diagnose
@@ -243,6 +244,43 @@ def test_behind_a_published_port_ipv4_is_dialled_whatever_the_machine_dials() ->
     world = World()
     world.container("web", listens=["0.0.0.0:8000"], publishes=["127.0.0.1:8240:8000"])
     world.attempt("host", "[::1]:8240", "refused", resolved="::1")
+    assert "CL504" not in world.codes("[::1]:8240")
+
+
+@pytest.mark.parametrize(
+    ("six", "socket", "dialled", "code"),
+    [
+        (True, "0.0.0.0:8000", "[::1]", "CL504"),
+        (True, "[::]:8000", "[::1]", None),
+        (True, "0.0.0.0:8000", "127.0.0.1", None),
+        (True, "[::]:8000", "127.0.0.1", "CL504"),
+        (False, "[::]:8000", "[::1]", "CL504"),
+        (False, "0.0.0.0:8000", "[::1]", None),
+    ],
+)
+def test_the_proxy_dials_in_ipv6_where_the_container_has_it(
+    six: bool, socket: str, dialled: str, code: str | None
+) -> None:
+    world = World()
+    web = world.container("web", listens=[socket], publishes=["8240:8000"])
+    ipv6 = "fd00:5::2" if six else None
+    world.containers[-1] = replace(
+        web, attachments=tuple(replace(a, ipv6=ipv6) for a in web.attachments)
+    )
+    host = dialled.strip("[]")
+    world.attempt("host", f"{dialled}:8240", "accepted-then-closed", resolved=host)
+    world.attempt("service:web", "127.0.0.1:8000", "refused", resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:8000", "answered", resolved="::1")
+    assert world.codes(f"{dialled}:8240") == ([code] if code else [])
+
+
+def test_two_networks_of_two_families_leave_open_which_is_dialled() -> None:
+    world = World()
+    web = world.container("web", listens=["0.0.0.0:8000"], publishes=["8240:8000"])
+    (first,) = web.attachments
+    second = replace(first, network="other", network_id="n-other", ipv6="fd00:5::2")
+    world.containers[-1] = replace(web, attachments=(first, second))
+    world.attempt("host", "[::1]:8240", "accepted-then-closed", resolved="::1")
     assert "CL504" not in world.codes("[::1]:8240")
 
 

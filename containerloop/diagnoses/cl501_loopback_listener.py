@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, listens
 from containerloop.facts import Address, Container, Listener, Outcome, is_loopback
 from containerloop.parties import Parties
+from containerloop.remedies.instead import instead
 from containerloop.remedies.rebinding import rebind_container
 from containerloop.servers import Target
 from containerloop.symptom import Symptom
@@ -19,6 +21,7 @@ from containerloop.symptom import Symptom
 def loopback_listener(
     symptom: Symptom,
     client: Container | None,
+    addressed: Addressed,
     target: Target | None,
     target_listeners: tuple[Listener, ...],
     parties: Parties,
@@ -36,8 +39,9 @@ def loopback_listener(
         |  eth0  172.18.0.3:8000    (nobody)  | <-- api, published ports
         +-------------------------------------+
 
-    Other containers are refused. A published port is worse: Docker's proxy accepts
-    for nobody and then closes ("connection reset by peer", "empty reply").
+    Other containers are refused; so is a neighbour inside that dials the name. A
+    published port is worse: Docker's proxy accepts for nobody and then closes
+    ("connection reset by peer", "empty reply").
 
     ## How containerloop knows
 
@@ -56,14 +60,20 @@ def loopback_listener(
     if not all(is_loopback(x.address) for x in target_listeners):
         return None
     owner = parties.namespace_owner(target.container)
-    if client is not None and parties.namespace_owner(client).id == owner.id:
+    beside = client is not None and parties.namespace_owner(client).id == owner.id
+    if beside and addressed.kind != "self":
         return None
     name, first = parties.label(target.container), target_listeners[0]
     bound = Address(host=first.address, port=first.port, transport=first.transport)
+    out = f"and {symptom.expectation.address} is its network address"
+    ways = (instead(symptom, bound, client),) if beside else ()
     return Finding(
-        summary=f"{name} listens on {bound} only, its own loopback:"
-        " nobody outside that container can reach it",
+        summary=f"{name} listens on {bound} only, its own loopback"
+        + (f", {out}" if beside else ": nobody outside that container can reach it"),
         subject=f"{name} {target.port}",
         evidence=(*(listens(x, target.container) for x in target_listeners), dialled(symptom)),
-        remedies=(rebind_container(symptom, target, first, parties),),
+        remedies=(
+            *ways,
+            rebind_container(symptom, target, first, parties),
+        ),
     )

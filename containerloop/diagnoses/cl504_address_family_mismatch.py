@@ -45,9 +45,10 @@ def address_family_mismatch(
 
     Every socket on the port, read where the address leads to, is of the family that
     was not dialled. Whether [::] takes IPv4 no table says: from inside, 127.0.0.1 was
-    refused and ::1 was not. Where a name led to both families and both failed,
-    or the sockets are all on a loopback that the client is not on, it is another
-    fault (CL501, CL503).
+    refused and ::1 was not. Behind a published port Docker's proxy dials: in IPv6 where
+    it was met in IPv6 and the container has such an address, else in IPv4. Where a name
+    led to both families and both failed, or the sockets are all on a loopback that the
+    client is not on, it is another fault (CL501, CL503).
 
     ## Remedy
 
@@ -71,5 +72,5 @@ def address_family_mismatch(
         subject=f"{name} {port}",
         location=written_at(symptom),
         evidence=(*(listens(x, addressed.container) for x in on_port), dialled(symptom)),
-        remedies=ways(symptom, client, addressed, on_port[0], tries, parties),
+        remedies=ways(symptom, client, addressed, version, on_port[0], tries, parties),
     )

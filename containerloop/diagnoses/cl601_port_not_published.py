@@ -63,7 +63,8 @@ def port_not_published(
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":
         return None
-    unpublished = [s for s in servers if s.container and _served_unpublished(s, parties)]
+    port, transport = expectation.address.port, expectation.address.transport
+    unpublished = [s for s in servers if s.container and _served_unpublished(s, transport, parties)]
     owners = {parties.namespace_owner(s.container).id for s in unpublished if s.container}
     # of containers that share one namespace, only its owner can publish
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
@@ -77,7 +78,6 @@ def port_not_published(
             services.setdefault(called(each.container, parties), each)
     names = " and ".join(services)
     does = ("serve" if served else "expose") + ("s" if len(services) == 1 else "")
-    port, transport = expectation.address.port, expectation.address.transport
     told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
     absent = "" if served else ", and nothing in it listens there"
     return Finding(
@@ -96,7 +96,7 @@ def port_not_published(
     )
 
 
-def _served_unpublished(server: Server, parties: Parties) -> bool:
+def _served_unpublished(server: Server, transport: Transport, parties: Parties) -> bool:
     container = server.container
     if container is None or not container.state.running:
         return False
@@ -104,7 +104,11 @@ def _served_unpublished(server: Server, parties: Parties) -> bool:
     config = parties.config(owner)
     planned = config.ports if config else ()
     # what the file publishes already needs no line more (CL206 tells what it needs)
-    taken = any(p.container_port == server.port for p in (*publications(owner), *planned))
+    taken = any(
+        # published for TCP only, for a datagram, is another fault (CL607)
+        p.container_port == server.port and transport in (p.transport, Transport.UDP)
+        for p in (*publications(owner), *planned)
+    )
     return not taken and owner.network_mode not in OWN_NETWORK_MODES
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Dial, Proposal, Rebind, Trial, Untriable
@@ -18,14 +18,25 @@ ANY = {4: "0.0.0.0", 6: "::"}
 def version_dialled(symptom: Symptom, addressed: Addressed, parties: Parties) -> int | None:
     """The one IP version in which the server was dialled; None for both, or for neither.
 
-    Behind a published port Docker's proxy dials, at the container's IPv4 address.
+    Behind a published port Docker's proxy dials; from IPv6, at the container's IPv6 address
+    where it has one, else and from IPv4 at its IPv4 address.
     """
-    if addressed.by == "publication" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        return None if any(a.ipv6 for a in owner.attachments) else 4
     numbers = [literal(a.resolved or "") for a in symptom.attempts]
-    versions = {number.version for number in numbers if number is not None}
+    versions: set[int] = {number.version for number in numbers if number is not None}
+    if addressed.by == "publication" and addressed.container is not None:
+        versions = set(_behind(versions, parties.namespace_owner(addressed.container)))
     return versions.pop() if len(versions) == 1 else None
+
+
+def _behind(versions: set[int], server: Container) -> Iterator[int]:
+    """The IP versions in which the proxy may dial a server; which network it uses is not known."""
+    at = server.attachments
+    if 4 in versions and not all(a.ipv4 for a in at):
+        yield from (4, 6)
+    if 6 in versions:
+        yield from {6 if a.ipv6 else 4 for a in at}
+    if 4 in versions:
+        yield 4
 
 
 def inside(attempt: Attempt, addressed: Addressed, parties: Parties) -> bool:
@@ -41,29 +52,28 @@ def ways(
     symptom: Symptom,
     client: Container | None,
     addressed: Addressed,
+    version: int,
     listener: Listener,
     tries: Iterable[Attempt],
     parties: Parties,
 ) -> tuple[Proposal, ...]:
     """Dial what is served, where that is possible; else let the server take both.
 
-    `tries` are those from inside: a relay needs a loopback of the server's own family.
+    `version` is the one the server was dialled in. `tries` are those from inside: a relay
+    needs a loopback of the server's own family.
     """
     asked = symptom.expectation.address
-    resolved = literal(symptom.best.resolved or "")
-    version = resolved.version if resolved else 4
     if is_loopback(asked.host) and addressed.by != "publication":
         return (_dial(symptom, client, LOOPBACK[10 - version]),)
     found = []
     if literal(asked.host) and client and addressed.container:
         found.append(_dial(symptom, client, parties.label(addressed.container)))
-    wanted = 4 if addressed.by == "publication" else version
-    home = LOOPBACK[10 - wanted]
+    home = LOOPBACK[10 - version]
     none = any(a.resolved == home and a.outcome is Outcome.ADDRESS_UNAVAILABLE for a in tries)
     trial: Trial = Untriable(reason=f"there is no {home} in it, from which to pass a call on")
     if not none:
-        trial = _trial(symptom, addressed, wanted, listener, parties)
-    return (*found, _listen_too(addressed, wanted, listener, trial, parties))
+        trial = _trial(symptom, addressed, version, listener, parties)
+    return (*found, _listen_too(addressed, version, listener, trial, parties))
 
 
 def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
