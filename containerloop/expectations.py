@@ -15,10 +15,11 @@ from containerloop.facts import (
     Publication,
     Question,
     Transport,
+    Unobserved,
     is_loopback,
     literal,
 )
-from containerloop.meaning import Expectation, Strength, referenced
+from containerloop.meaning import Expectation, Strength, beyond, referenced
 from containerloop.parties import (
     Parties,
     declared_ports,
@@ -38,7 +39,8 @@ def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...
     elif question.host is not None:
         found = list(_about_address(question, parties))
     else:
-        found = list(_about_port(question, parties)) or [_assumed(question)]
+        local = _served_here(question, parties) or not beyond(question, parties)
+        found = list(_about_port(question, parties)) or [_assumed(question)] * local
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
 
@@ -49,6 +51,11 @@ def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]
         demands_tls = each.reference is not None and each.reference.demands_tls
         kept.setdefault((each.vantage, str(each.address), each.scheme, demands_tls), each)
     return tuple(kept.values())
+
+
+def _served_here(question: Question, parties: Parties) -> bool:
+    seen, wanted = parties.survey.machine.listeners, (question.port, question.transport)
+    return not isinstance(seen, Unobserved) and wanted in [(x.port, x.transport) for x in seen]
 
 
 def _assumed(question: Question) -> Expectation:

@@ -104,6 +104,19 @@ def _other_number(reference: Reference, question: Question, parties: Parties) ->
     return False
 
 
+def beyond(question: Question, parties: Parties) -> list[tuple[Container, Reference]]:
+    """Who is configured to dial the asked port of another machine, which nobody named."""
+    wanted = (question.port, question.transport)
+    return [
+        (client, r)
+        for client in parties.scope
+        for r in client.references
+        if question.host is None
+        and (r.port, r.transport) == wanted
+        and not (r.browser or is_wildcard(r.host) or _ours(r.host, parties))
+    ]
+
+
 def _ours(host: str, parties: Parties) -> bool:
     """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
     address = literal(host)

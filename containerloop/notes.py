@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from containerloop.commands import why
 from containerloop.diagnose import Differential
 from containerloop.facts import Address, Outcome, Snapshot, Unobserved
+from containerloop.known import known
+from containerloop.meaning import beyond
 from containerloop.parties import Parties
 from containerloop.races import races
 from containerloop.symptom import addressee
 from containerloop.views import host_listeners, view_of
 
+MOST_BEYOND = 3
 MOST_SOCKETS = 4
 """A container with more of them is not told in one sentence."""
 
@@ -22,8 +26,12 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
     said = list(_local_servers(snapshot, differential, parties))
     causes = any(f.entry.severity == "cause" for f in differential.found)
-    said += races(differential.symptoms, parties, explained=causes)
-    said += [] if causes else [*_paused(differential, parties), *_open(snapshot, differential)]
+    listening = _listening(snapshot, differential, parties)
+    said += races(differential.symptoms, parties, explained=causes, listening=listening)
+    if not causes:
+        said += [*_paused(differential, parties), *_open(snapshot, differential)]
+        said += known(snapshot, differential.symptoms, parties)
+        said += _beyond(snapshot, parties)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
@@ -40,6 +48,34 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
         for name in sorted(stopped)
     ]
     return tuple(said)
+
+
+def _beyond(snapshot: Snapshot, parties: Parties) -> list[str]:
+    """Services that mean another machine's port: nothing is sent there unasked."""
+    found = [
+        (parties.label(client), Address(host=r.host, port=r.port), parties.vantage(client))
+        for client, r in beyond(snapshot.question, parties)
+    ]
+    return [
+        f"{name} dials {address}, beyond this machine, where nothing is sent unless you name it:"
+        f" {why(address, vantage)}"
+        for name, address, vantage in found[:MOST_BEYOND]
+    ]
+
+
+def _listening(snapshot: Snapshot, differential: Differential, parties: Parties) -> frozenset[str]:
+    """The ids of the containers that are meant and have a socket on the port that is meant."""
+    meant = [
+        addressee(s, parties.at(s.expectation.vantage), parties) for s in differential.symptoms
+    ]
+    views = [(w, view_of(snapshot, parties, w.container)) for w in meant if w.container]
+    seen = [(w, v.listeners) for w, v in views if not isinstance(v, Unobserved)]
+    return frozenset(
+        w.container.id
+        for w, sockets in seen
+        if w.container and not isinstance(sockets, Unobserved)
+        and any(x.port == w.port for x in sockets)
+    )  # fmt: skip
 
 
 def _paused(differential: Differential, parties: Parties) -> list[str]:
