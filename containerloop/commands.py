@@ -37,6 +37,11 @@ def logs(container: Container, parties: Parties) -> str:
     return compose(parties, *last, service) if service else shlex.join(words)
 
 
+def within(container: Container, *words: str) -> str:
+    """A command to be run inside a container."""
+    return shlex.join(["docker", "exec", container.name, *words])
+
+
 def why(address: Address, vantage: str) -> str:
     """The question about one address from one vantage."""
     return shlex.join(["containerloop", "why", str(address), "--from", vantage])

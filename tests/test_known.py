@@ -196,7 +196,7 @@ WRONG_HOST = {
 @pytest.mark.parametrize(
     "said",
     [
-        DENIED,
+        DENIED | {"code": "LOADING"},
         FULL,
         WRONG_HOST,
         {"protocol": "mysql", "code": "1130", "refusal": "Host '172.18.0.3' is not allowed"},

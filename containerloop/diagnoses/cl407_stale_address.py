@@ -42,8 +42,9 @@ def stale_address(
 
     The address belongs to a network of the client's. No container has it and nobody
     answered for it; or a container has it that neither listens on the port nor is
-    configured to, while another one does. Where this machine has an address of its own
-    in the same range, its local network or VPN overlaps, and a machine there may be meant.
+    configured to, while another one does. Where this machine has an
+    address of its own in the same range, its local network or VPN overlaps, and a
+    machine there may be meant.
 
     ## Remedy
 
