@@ -27,11 +27,13 @@ from containerloop.facts import (
 from containerloop.names import NO_SUCH_NAME
 from containerloop.parties import Parties
 from containerloop.protocols import title
+from containerloop.protocols.barring import BY_LOGIN
 from containerloop.settings import settings
 from containerloop.symptom import Symptom, addressee, turns_away
 from containerloop.views import all_attempts, view_of
 
 MOST = 6
+_PROXY = ("HTTP_PROXY", "ALL_PROXY")
 LOST = NO_SUCH_NAME | {
     Outcome.TIMED_OUT,
     Outcome.HOST_UNREACHABLE,
@@ -60,6 +62,7 @@ def _of(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str]
     if server is not None and whom.kind == "container":
         alive = list(_alive(symptom, whom, server, snapshot, parties))
         yield from alive
+        yield from _bridged(symptom, server, parties) if alive else ()
         yield from _waiting(whom, server, snapshot, parties)
         if server.state.status == "running" and not alive and symptom.outcome not in LOST:
             yield f"what {parties.label(server)} says itself: {logs(server, parties)}"
@@ -71,7 +74,11 @@ def _turned_away(symptom: Symptom, parties: Parties) -> Iterator[str]:
         return
     who = title(best.protocol) if best.protocol else "a server"
     place = _place(symptom.expectation.vantage, parties)
-    yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
+    told = f"{who} answers {place} at {best.address}: {best.refusal}"
+    if best.code == BY_LOGIN:
+        yield f"{told}; whether it is so for the client's own user was not tried"
+    else:
+        yield f"{told}; the way there is in order"
 
 
 def _led(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str]:
@@ -90,7 +97,7 @@ def _led(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str
         elif symptom.outcome in LOST:
             yield f"{host} leads {place} to {led}"
     if owner is None and not is_loopback(led) and not parties.is_engine_host(led):
-        yield _elsewhere(best, led, place, parties)
+        yield _elsewhere(best, led, snapshot, parties)
 
 
 def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
@@ -98,7 +105,7 @@ def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
     return any(r.name.lower() == host.lower() and r.source == "hosts" for r in led)
 
 
-def _elsewhere(attempt: Attempt, led: str, place: str, parties: Parties) -> str:
+def _elsewhere(attempt: Attempt, led: str, snapshot: Snapshot, parties: Parties) -> str:
     for network in parties.networks:
         within = [s for s in network.subnets if literal(led) in ip_network(s, strict=False)]
         if within:
@@ -108,9 +115,10 @@ def _elsewhere(attempt: Attempt, led: str, place: str, parties: Parties) -> str:
             )
     address = Address(host=led, port=attempt.address.port)
     there = f"{led} is no address of this machine or of a container"
-    if attempt.vantage == HOST:
+    if any(a.vantage == HOST and a.address == attempt.address for a in all_attempts(snapshot)):
         return f"{there}: what becomes of a call there cannot be seen from here"
-    return f"{there}; {why(address, HOST)} shows whether it is {place} alone"
+    alone = _place(attempt.vantage, parties)
+    return f"{there}; {why(address, HOST)} shows whether it is {alone} alone"
 
 
 def _alive(
@@ -127,6 +135,18 @@ def _alive(
                 lost = ": what fails is the way to it" if symptom.outcome in LOST else ""
                 yield f"inside {name}, {who} answers at {attempt.address}{lost}"
                 return
+
+
+def _bridged(symptom: Symptom, server: Container, parties: Parties) -> Iterator[str]:
+    """Where to look when two containers of one bridge do not hear each other."""
+    client = parties.at(symptom.expectation.vantage)
+    shared = parties.shared_networks(client, server) if client else ()
+    bridges = [n.name for n in map(parties.network, shared) if n and n.driver == "bridge"]
+    if bridges and symptom.outcome in LOST - NO_SUCH_NAME:
+        yield (
+            f"both are on {bridges[0]}, a bridge of the engine's host, where sudo iptables -vnL"
+            " FORWARD counts what its rules drop"
+        )
 
 
 def _waiting(
@@ -150,3 +170,22 @@ def _waiting(
 def _place(vantage: str, parties: Parties) -> str:
     container = parties.at(vantage)
     return parties.label(container) if container else "this machine" if vantage == HOST else vantage
+
+
+def proxied(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
+    """Services that reach a web server when dialled directly, and may not go directly."""
+    said: dict[str, None] = {}
+    for symptom in symptoms:
+        client, address = parties.at(symptom.expectation.vantage), symptom.expectation.address
+        if client is None or is_loopback(address.host) or symptom.best.protocol != "http":
+            continue
+        for reference in client.references:
+            key = reference.host_part.place.key.rpartition(".")[2]
+            if key.upper() in _PROXY and symptom.expectation.reference is not reference:
+                proxy = Address(host=reference.host, port=reference.port)
+                said[
+                    f"{parties.label(client)} has {key}: unless its NO_PROXY names"
+                    f" {address.host}, it calls {address} through {proxy}; it was dialled"
+                    " directly here"
+                ] = None
+    return tuple(said)[:1]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from containerloop.commands import why
 from containerloop.diagnose import Differential
 from containerloop.facts import Address, Outcome, Snapshot, Unobserved
-from containerloop.known import known
+from containerloop.known import known, proxied
 from containerloop.meaning import beyond
 from containerloop.parties import Parties
 from containerloop.races import races
@@ -28,6 +28,7 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     causes = any(f.entry.severity == "cause" for f in differential.found)
     listening = _listening(snapshot, differential, parties)
     said += races(differential.symptoms, parties, explained=causes, listening=listening)
+    said += proxied(differential.symptoms, parties)
     if not causes:
         said += [*_paused(differential, parties), *_open(snapshot, differential)]
         said += known(snapshot, differential.symptoms, parties)

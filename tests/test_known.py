@@ -250,3 +250,39 @@ def test_an_entry_missing_for_the_probes_user_settles_nothing() -> None:
     report = world.report("5432")
     assert (report.verdict, report.exit_status) == ("inconclusive", 3)
     assert any(refusal in note for note in report.notes)
+
+
+# a proxy that a variable names
+
+
+def through(env: str, protocol: str = "http", url: str = "http://web:80/") -> str:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"])
+    world.container("api", refers=[url], env=[env])
+    world.attempt(
+        "service:api", "web:80", "answered", resolved="172.18.0.2", protocol=protocol
+    )  # fmt: skip
+    return "; ".join(world.report("80").notes)
+
+
+def test_a_proxy_that_a_client_may_go_through_is_told() -> None:
+    said = "it calls web:80 through 10.1.1.1:3128"
+    assert said in through("HTTP_PROXY=http://10.1.1.1:3128")
+    assert said in through("http_proxy=http://10.1.1.1:3128")
+    assert "through" not in through("PROXY_URL=http://10.1.1.1:3128")
+    assert "through" not in through("HTTP_PROXY=http://10.1.1.1:3128", "redis")
+
+
+def test_two_containers_of_one_bridge_that_do_not_hear_each_other() -> None:
+    said = "both are on shop_default, a bridge of the engine's host"
+    assert said in told(at_home(fails()))
+    assert "bridge" not in told(at_home(fails("name-server-failed", None)))
+    assert "bridge" not in told(fails())
+
+
+def test_an_address_that_this_machine_was_asked_about_too() -> None:
+    world = World()
+    world.container("api", refers=["postgres://10.1.1.1:5432/app"])
+    world.attempt("service:api", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
+    world.attempt("host", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
+    assert "--from host" not in told(world, "10.1.1.1:5432")
