@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Container
+from containerloop.facts import Address, Container
 from containerloop.parties import Parties
 
 
@@ -35,6 +35,16 @@ def logs(container: Container, parties: Parties) -> str:
     service, last = _service(container, parties), ("logs", "--tail", "30")
     words = ("docker", *last, container.name)
     return compose(parties, *last, service) if service else shlex.join(words)
+
+
+def within(container: Container, *words: str) -> str:
+    """A command to be run inside a container."""
+    return shlex.join(["docker", "exec", container.name, *words])
+
+
+def why(address: Address, vantage: str) -> str:
+    """The question about one address from one vantage."""
+    return shlex.join(["containerloop", "why", str(address), "--from", vantage])
 
 
 def _service(container: Container, parties: Parties) -> str | None:

@@ -25,6 +25,7 @@ from containerloop.names import NO_SUCH_NAME
 from containerloop.notes import notes
 from containerloop.offers import reach_it_at
 from containerloop.parties import Parties
+from containerloop.protocols.barring import BY_LOGIN
 from containerloop.report import (
     AttemptLine,
     ProofLine,
@@ -98,7 +99,8 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
 def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) -> Verdict:
     """Unreachable if anybody's attempt failed; inconclusive if any could not be made.
 
-    A datagram that nobody answered tells nothing by itself: many servers never answer.
+    A datagram that nobody answered tells nothing by itself: many servers never answer. Nor
+    does a PostgreSQL that has no entry for the probe's user: it may have one for the client's.
     """
     wanted = list(symptoms)
     told = [s for s in wanted if not _untold(s) or s in explained]
@@ -108,6 +110,8 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
 
 
 def _untold(symptom: Symptom) -> bool:
+    if symptom.outcome.reached and symptom.best.code == BY_LOGIN:
+        return symptom.misfit is None and not symptom.misdirected
     return symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered
 
 

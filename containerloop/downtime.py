@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.addressed import Addressed
-from containerloop.facts import Container, Maybe, Unobserved
+from containerloop.facts import Container, Maybe, ServiceConfig, Unobserved
 from containerloop.parties import Parties
 from containerloop.servers import Server
 
@@ -66,3 +66,17 @@ def _looping(container: Container, serves: list[Server]) -> Maybe[Container | No
     if any(x for x in seen if not isinstance(x, Unobserved)):
         return None
     return next((x for x in seen if isinstance(x, Unobserved)), container)
+
+
+def run_alone(
+    containers: tuple[Container, ...], parties: Parties
+) -> list[tuple[ServiceConfig, Container]]:
+    """The services that run in a container of `docker compose run` only, each with it."""
+    ours = [c for c in containers if c in parties.scope and c.service]
+    made = {c.service for c in ours if not c.one_off}
+    return [
+        (config, c)
+        for c in ours
+        if c.one_off and c.state.running and c.service not in made
+        if (config := parties.config(c)) is not None
+    ]

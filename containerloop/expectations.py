@@ -18,7 +18,7 @@ from containerloop.facts import (
     is_loopback,
     literal,
 )
-from containerloop.meaning import Expectation, Strength, referenced
+from containerloop.meaning import Expectation, Strength, beyond, referenced, served_here
 from containerloop.parties import (
     Parties,
     declared_ports,
@@ -38,7 +38,8 @@ def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...
     elif question.host is not None:
         found = list(_about_address(question, parties))
     else:
-        found = list(_about_port(question, parties)) or [_assumed(question)]
+        local = served_here(question, parties) or not beyond(question, parties)
+        found = list(_about_port(question, parties)) or [_assumed(question)] * local
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
 

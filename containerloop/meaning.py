@@ -16,6 +16,7 @@ from containerloop.facts import (
     Question,
     Reference,
     ServiceConfig,
+    Unobserved,
     is_loopback,
     is_wildcard,
     literal,
@@ -104,6 +105,19 @@ def _other_number(reference: Reference, question: Question, parties: Parties) ->
     return False
 
 
+def beyond(question: Question, parties: Parties) -> list[tuple[Container, Reference]]:
+    """Who is configured to dial the asked port of another machine, which nobody named."""
+    wanted = (question.port, question.transport)
+    return [
+        (client, r)
+        for client in parties.scope
+        for r in client.references
+        if question.host is None
+        and (r.port, r.transport) == wanted
+        and not (r.browser or is_wildcard(r.host) or _ours(r.host, parties))
+    ]
+
+
 def _ours(host: str, parties: Parties) -> bool:
     """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
     address = literal(host)
@@ -128,3 +142,9 @@ def superseded(reference: Reference | None, config: ServiceConfig | None) -> Ref
     now = [r for r in config.references if r.host_part.place.key == key]
     same = any((r.host, r.port) == (reference.host, reference.port) for r in now)
     return None if same or not now else now[0]
+
+
+def served_here(question: Question, parties: Parties) -> bool:
+    """Whether a process of this machine is seen to listen on the port that is asked about."""
+    seen, wanted = parties.survey.machine.listeners, (question.port, question.transport)
+    return not isinstance(seen, Unobserved) and wanted in [(x.port, x.transport) for x in seen]

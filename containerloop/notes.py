@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from containerloop.commands import why
 from containerloop.diagnose import Differential
-from containerloop.facts import Snapshot, Unobserved
+from containerloop.facts import Address, Snapshot, Unobserved
+from containerloop.known import known, proxied
+from containerloop.meaning import beyond
 from containerloop.parties import Parties
 from containerloop.races import races
 from containerloop.symptom import addressee
-from containerloop.views import host_listeners
+from containerloop.views import host_listeners, view_of
 from containerloop.whereabouts import elsewhere, unheard
+
+MOST_BEYOND = 3
 
 
 def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
@@ -22,11 +27,17 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     causes = any(f.entry.severity == "cause" for f in differential.found)
     bound = [(s, elsewhere(s, snapshot, parties)) for s in differential.symptoms]
     # a server that is bound elsewhere will be so in a moment, too
-    said += races([s for s, other in bound if not other], parties, explained=causes)
-    said += [] if causes else _paused(differential, parties)
-    unanswered = [unheard(s, snapshot, parties) for s in differential.symptoms]
-    found = [*(other for _, other in bound), *unanswered]
-    said += [] if causes else dict.fromkeys(text for text in found if text)
+    waiting = [s for s, other in bound if not other]
+    listening = _listening(snapshot, differential, parties)
+    said += races(waiting, parties, explained=causes, listening=listening)
+    said += proxied(differential.symptoms, parties)
+    if not causes:
+        said += _paused(differential, parties)
+        unanswered = [unheard(s, snapshot, parties) for s in differential.symptoms]
+        found = [*(other for _, other in bound), *unanswered]
+        said += dict.fromkeys(text for text in found if text)
+        said += known(snapshot, differential.symptoms, parties)
+        said += _beyond(snapshot, parties)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
@@ -54,6 +65,34 @@ def _unmade(differential: Differential, parties: Parties) -> Iterable[str]:
     for kind, _, name in dict.fromkeys(kinds):
         if kind == "service" and name in known and parties.at(f"service:{name}") is None:
             yield f"{name} has no container yet, so that nothing could be tried from there"
+
+
+def _beyond(snapshot: Snapshot, parties: Parties) -> list[str]:
+    """Services that mean another machine's port: nothing is sent there unasked."""
+    found = [
+        (parties.label(client), Address(host=r.host, port=r.port), parties.vantage(client))
+        for client, r in beyond(snapshot.question, parties)
+    ]
+    return [
+        f"{name} dials {address}, beyond this machine, where nothing is sent unless you name it:"
+        f" {why(address, vantage)}"
+        for name, address, vantage in found[:MOST_BEYOND]
+    ]
+
+
+def _listening(snapshot: Snapshot, differential: Differential, parties: Parties) -> frozenset[str]:
+    """The ids of the containers that are meant and have a socket on the port that is meant."""
+    meant = [
+        addressee(s, parties.at(s.expectation.vantage), parties) for s in differential.symptoms
+    ]
+    views = [(w, view_of(snapshot, parties, w.container)) for w in meant if w.container]
+    seen = [(w, v.listeners) for w, v in views if not isinstance(v, Unobserved)]
+    return frozenset(
+        w.container.id
+        for w, sockets in seen
+        if w.container and not isinstance(sockets, Unobserved)
+        and any(x.port == w.port for x in sockets)
+    )  # fmt: skip
 
 
 def _paused(differential: Differential, parties: Parties) -> list[str]:

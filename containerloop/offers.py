@@ -42,7 +42,7 @@ def _another(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | No
     vantage = symptom.expectation.vantage
     tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
     tried = [a for a in tried if _same_server(symptom, a, parties)]
-    reached = [a for a in tried if a.outcome.reached and symptom.misfit_of(a) is None]
+    reached = [a for a in tried if a.outcome.reached and symptom.served_by(a)]
     if vantage != HOST:
         # a container's own loopback leads to another server than the one that is meant
         reached = [a for a in reached if not is_loopback(a.address.host)]

@@ -5,11 +5,11 @@ Pure. No failed attempt shows them any more, so that they are told as notes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from containerloop.addressed import meant
 from containerloop.commands import start
-from containerloop.facts import Container, State
+from containerloop.facts import Container, Outcome, State
 from containerloop.parties import Parties
 from containerloop.symptom import Symptom, addressee
 
@@ -17,16 +17,29 @@ SOON_S = 60.0
 """A client that ends later than this after its server's start ended for another reason."""
 BEFORE_S = 5.0
 YOUNG_S = 15.0
+EARLY = {
+    Outcome.REFUSED,
+    Outcome.ACCEPTED_THEN_CLOSED,
+    Outcome.ACCEPTED_THEN_RESET,
+    Outcome.SILENT,
+    Outcome.ANSWERED,
+}
+"""What a server that is starting does; it does not keep packets or names away."""
 
 
 def races(
-    symptoms: Iterable[Symptom], parties: Parties, *, explained: bool = False
+    symptoms: Iterable[Symptom],
+    parties: Parties,
+    *,
+    explained: bool = False,
+    listening: Collection[str] = (),
 ) -> tuple[str, ...]:
     """A sentence for each client that did not wait, and for each server just started.
 
-    Where a cause was found, nobody is told to wait and see.
+    Where a cause was found, nobody is told to wait and see; nor for a container that is
+    `listening` (its id) on the port already, unless it refused a moment before.
     """
-    failed = [] if explained else [_young(s, parties) for s in symptoms if not s.met]
+    failed = [] if explained else [_young(s, parties, listening) for s in symptoms if not s.met]
     said = [_race(s, parties) for s in symptoms if s.met] + failed
     return tuple(dict.fromkeys(text for text in said if text))
 
@@ -59,10 +72,11 @@ def _gave_up(state: State) -> bool:
     return state.status in ("exited", "restarting") and state.exit_code != 0
 
 
-def _young(symptom: Symptom, parties: Parties) -> str | None:
+def _young(symptom: Symptom, parties: Parties, listening: Collection[str]) -> str | None:
     server = addressee(symptom, parties.at(symptom.expectation.vantage), parties).container
     up_s = server.state.up_s if server and server.state.status == "running" else None
-    if server is None or up_s is None or up_s > YOUNG_S:
+    early = {Outcome.REFUSED} if server and server.id in listening else EARLY
+    if server is None or up_s is None or up_s > YOUNG_S or symptom.outcome not in early:
         return None
     return f"{parties.label(server)} was started {up_s:.0f} s ago; ask again in a moment"
 

@@ -17,9 +17,11 @@ from containerloop.facts import (
     Snapshot,
     Transport,
     Unobserved,
+    literal,
 )
 from containerloop.meaning import Expectation, not_a_name_here
 from containerloop.parties import Parties
+from containerloop.protocols.barring import bars
 from containerloop.protocols.misfit import Misfit, misfit
 from containerloop.shadows import claimant, namesake, shadow
 
@@ -58,7 +60,7 @@ class Symptom:
     def best(self) -> Attempt:
         """The attempt whose outcome counts; of several, the one that is as expected."""
         furthest = [a for a in self.attempts if a.outcome is self.outcome]
-        return min(furthest, key=lambda a: self.misfit_of(a) is not None)
+        return min(furthest, key=lambda a: not self.served_by(a))
 
     @property
     def met(self) -> bool:
@@ -66,9 +68,14 @@ class Symptom:
 
         A server of another kind, or one that speaks TLS where the client does not (or the
         reverse), answers too, and its client gets no further; so does a process that has
-        the port in the container's place (`misdirected`).
+        the port in the container's place (`misdirected`), or a server that turns away
+        whoever calls from there.
         """
-        return self.outcome.reached and self.misfit is None and not self.misdirected
+        return self.outcome.reached and self.served_by(self.best) and not self.misdirected
+
+    def served_by(self, attempt: Attempt) -> bool:
+        """Whether a server that answered is of the kind expected, and lets the client in."""
+        return self.misfit_of(attempt) is None and not turns_away(attempt)
 
     @property
     def unanswered(self) -> bool:
@@ -91,6 +98,12 @@ class Symptom:
             banner=attempt.banner,
             refusal=attempt.refusal,
         )
+
+
+def turns_away(attempt: Attempt) -> bool:
+    """Whether the server answered, and will not serve whoever calls from there."""
+    by_name = literal(attempt.address.host) is None
+    return bars(attempt.protocol, attempt.code, attempt.refusal, by_name=by_name)
 
 
 def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:

@@ -70,15 +70,23 @@ PARTS: dict[str, set[str]] = {
     },
     "diagnose": {"catalogue", "expectations", "facts", "parties", "reading", "report", "symptom"},
     "whereabouts": {"facts", "parties", "shadows", "symptom", "views"},
-    "notes": {"diagnose", "facts", "parties", "races", "symptom", "views", "whereabouts"},
+    "settings": {"commands", "facts", "parties"},
+    "known": {
+        "addressed", "commands", "facts", "names", "parties", "protocols", "settings", "symptom",
+        "views",
+    },
+    "notes": {
+        "commands", "diagnose", "facts", "known", "meaning", "parties", "races", "symptom", "views",
+        "whereabouts",
+    },
     "prove": {
         "catalogue", "diagnose", "errors", "facts", "looks", "observe", "parties",
-        "protocols", "relaying",
+        "protocols", "relaying", "symptom",
     },
     "offers": {"addressed", "catalogue", "diagnose", "facts", "parties", "symptom", "views"},
     "conclude": {
         "addressed", "catalogue", "commands", "diagnose", "facts", "names", "notes", "offers",
-        "parties", "report", "shadows", "symptom", "views",
+        "parties", "protocols", "report", "shadows", "symptom", "views",
     },
     "ask": {
         "asking", "conclude", "controls", "diagnose", "diagnoses", "expectations", "facts",

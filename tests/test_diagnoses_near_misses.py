@@ -1169,3 +1169,22 @@ def test_a_shadow_of_another_kind_is_a_shadow() -> None:
     world.host_listens("[::1]:6379")
     world.attempt("host", "[::1]:6379", "answered", resolved="::1", protocol="postgresql")
     assert world.codes("redis://[::1]:6379/0") == ["CL606"]
+
+
+def test_a_network_of_the_machine_with_the_same_addresses_may_be_meant() -> None:
+    world = dials("postgres://app@172.18.0.9:5432/app", "host-unreachable", resolved="172.18.0.9")
+    world.addresses += ("172.18.7.7",)
+    assert "CL407" not in world.codes("5432")
+
+
+# CL401: a name of somebody else that is led to localhost
+
+
+@pytest.mark.parametrize(("line", "found"), [("db:127.0.0.1", False), ("other:127.0.0.1", True)])
+def test_a_hosts_line_that_leads_to_localhost_is_no_localhost(line: str, found: bool) -> None:
+    host = "db" if not found else "me.test"
+    world = World()
+    world.container("api", refers=[f"redis://{host}:6379"], extra_hosts=(line,))
+    world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379])
+    world.attempt("service:api", f"{host}:6379", "refused", resolved="127.0.0.1")
+    assert ("CL401" in world.codes(f"{host}:6379", "service:api")) is found

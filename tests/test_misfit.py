@@ -1,5 +1,7 @@
 """Answers that are not the ones expected: which they are, and what they do to the verdict."""
 
+from typing import Literal
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from containerloop.observe.records import TryRecord
 from containerloop.observe.wire import Try as Dial
 from containerloop.protocols.http import WANTS_TLS
 from containerloop.protocols.misfit import Misfit, misfit, other_languages, twin
-from containerloop.protocols.postgresql import POSTGRESQL, WITHOUT_TLS
+from containerloop.protocols.postgresql import POSTGRESQL, STARTUP, WITHOUT_TLS
 from containerloop.survey.configured import container_references
 from tests.world import World
 
@@ -94,6 +96,45 @@ def test_a_server_that_hangs_up_on_the_written_scheme_is_asked_again() -> None:
     tries = [Try(wanted, "redis", "postgres:16", expected=True)]
     attempts, _ = converse("service:api", tries, 1.0, exchange)  # type: ignore[arg-type]
     assert [(a.outcome, a.protocol) for a in attempts] == [("answered", "postgresql")]
+
+
+def replies(asked: Dial, data: bytes) -> TryRecord:
+    end: Literal["reply", "eof"] = "reply" if data else "eof"
+    return TryRecord(
+        id=asked.id, addr="172.18.0.2", errno=0, stage="reply", connect_us=1, end=end, end_us=9,
+        sent=True, data_hex=data.hex(), then_hex="", first_us=5,
+    )  # fmt: skip
+
+
+def conversation(scheme: str, said: dict[bytes, bytes]) -> list[tuple[str, str | None, str | None]]:
+    """What comes of dialling who says this to these first words, and hangs up on others."""
+
+    def exchange(dials: list[Dial]) -> list[TryRecord]:
+        words = [(d, said.get(d.first or b"", b"")) for d in dials]
+        return [replies(d, word) for d, word in words]
+
+    wanted = World().attempt("service:api", "web:80", "answered").address
+    tries = [Try(wanted, scheme, "nginx:1", expected=True)]
+    attempts, _ = converse("service:api", tries, 1.0, exchange)  # type: ignore[arg-type]
+    return [(a.outcome, a.protocol, a.code) for a in attempts]
+
+
+def test_who_hangs_up_on_its_own_language_does_not_answer_by_complaining_of_others() -> None:
+    complaint = b"HTTP/1.1 400 Bad Request\r\n\r\n"
+    others = {POSTGRESQL.hello.first: complaint}
+    assert conversation("http", others) == [("accepted-then-closed", None, None)]
+    answer = conversation("http", {POSTGRESQL.hello.first: b"N"})
+    assert answer == [("answered", "postgresql", None)]
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [(b"53300", "53300"), (b"57P03", "57P03"), (b"28P01", None)]
+)
+def test_a_postgresql_is_asked_whether_it_has_room(state: bytes, code: str | None) -> None:
+    fields = b"SFATAL\0C" + state + b"\0Mno\0\0"
+    error = b"E" + (len(fields) + 4).to_bytes(4, "big") + fields
+    said = {POSTGRESQL.hello.first: b"N", STARTUP.first: error}
+    assert conversation("postgres", said) == [("answered", "postgresql", code)]
 
 
 def answered(protocol: str | None, *, env: str = "REDIS_URL=redis://db:5432/0") -> World:

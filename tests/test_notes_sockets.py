@@ -64,9 +64,8 @@ def test_a_datagram_without_an_answer_and_who_is_there(socket: str, told: bool) 
     world.attempt("host", "127.0.0.1:5353/udp", "silent", resolved="127.0.0.1")
     report = world.report("5353/udp")
     assert (report.exit_status, report.findings) == (3, ())
-    assert [n.startswith("ns has a UDP socket on 0.0.0.0:53;") for n in report.notes] == [
-        True
-    ] * told
+    sockets = [note.partition(";")[0] for note in report.notes if "UDP socket" in note]
+    assert sockets == ["ns has a UDP socket on 0.0.0.0:53"] * told
 
 
 def test_many_sockets_are_no_sentence() -> None:

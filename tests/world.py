@@ -68,6 +68,13 @@ class World:
         self.proofs: dict[str, Proof] = {}
         self.controls: list[Control] = []
         self.firewall: str | None = None
+        self.addresses: tuple[str, ...] = (
+            "127.0.0.1",
+            "::1",
+            "10.0.0.5",
+            "172.17.0.1",
+            "172.18.0.1",
+        )
         self.engine: dict[str, Any] = {
             "address": "unix:///var/run/docker.sock",
             "chosen_by": "the default",
@@ -206,7 +213,7 @@ class World:
                 networks=tuple(self.networks),
                 machine=Machine(
                     platform="linux",
-                    addresses=("127.0.0.1", "::1", "10.0.0.5", "172.17.0.1", "172.18.0.1"),
+                    addresses=self.addresses,
                     listeners=listeners if isinstance(listeners, Unobserved) else tuple(listeners),
                     firewall=self.firewall,
                 ),

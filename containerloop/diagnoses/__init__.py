@@ -7,6 +7,7 @@ from containerloop.diagnoses.cl203_host_port_taken import host_port_taken
 from containerloop.diagnoses.cl204_still_starting import still_starting
 from containerloop.diagnoses.cl205_service_not_created import service_not_created
 from containerloop.diagnoses.cl206_stale_container import stale_container
+from containerloop.diagnoses.cl208_one_off_without_ports import one_off_without_ports
 from containerloop.diagnoses.cl212_nobody_serves_this_port import nobody_serves_this_port
 from containerloop.diagnoses.cl301_no_shared_network import no_shared_network
 from containerloop.diagnoses.cl302_internal_network import internal_network
@@ -37,6 +38,7 @@ from containerloop.diagnoses.cl701_host_firewall_drops_containers import (
     host_firewall_drops_containers,
 )
 from containerloop.diagnoses.cl801_tls_mismatch import tls_mismatch
+from containerloop.diagnoses.cl804_redis_protected_mode import redis_protected_mode
 from containerloop.diagnoses.cl809_another_server_answers import another_server_answers
 
 CATALOGUE: tuple[Diagnosis, ...] = (
@@ -46,6 +48,7 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     still_starting,
     service_not_created,
     stale_container,
+    one_off_without_ports,
     nobody_serves_this_port,
     no_shared_network,
     internal_network,
@@ -72,5 +75,6 @@ CATALOGUE: tuple[Diagnosis, ...] = (
     exposed_beyond_this_machine,
     host_firewall_drops_containers,
     tls_mismatch,
+    redis_protected_mode,
     another_server_answers,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, Untriable, diagnosis
 from containerloop.commands import compose
+from containerloop.downtime import run_alone
 from containerloop.evidence import dialled
-from containerloop.facts import Address, Container, Outcome, ServiceConfig
+from containerloop.facts import Address, Container, Listener, Outcome, ServiceConfig
 from containerloop.names import NO_SUCH_NAME, given
 from containerloop.parties import Parties
 from containerloop.report import Evidence, Location
@@ -24,6 +25,7 @@ def service_not_created(
     addressed: Addressed,
     servers: tuple[Server, ...],
     containers: tuple[Container, ...],
+    inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
     """The service that should answer stands in the file, but has no container.
@@ -43,6 +45,7 @@ def service_not_created(
 
     The name that is dialled, or the port, belongs to a service of the compose file, and
     no container of the project carries that service's label, not even a stopped one.
+    Where one of `docker compose run` serves the port, that is CL208.
 
     ## Remedy
 
@@ -54,7 +57,8 @@ def service_not_created(
     """
     made = {c.service for c in containers if c in parties.scope and not c.one_off}
     services = parties.project.services if parties.project else ()
-    absent = [s for s in services if s.name not in made]
+    serving = {c.service for _, c in run_alone(containers, parties) if inside.get(c.id)}
+    absent = [s for s in services if s.name not in made | serving]
     if symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody":
         meant = [s for s in absent if symptom.expectation.address.host.lower() in given(s)]
     elif symptom.outcome not in NO_SUCH_NAME and addressed.kind == "host" and not servers:
@@ -86,7 +90,8 @@ def _no_container(service: ServiceConfig) -> Evidence:
     profile = f"; it is of profile {', '.join(service.profiles)}" if service.profiles else ""
     return Evidence(
         saw=f"no container is of service {service.name}{profile}",
-        command=f"docker ps --all --filter label=com.docker.compose.service={service.name}",
+        command=f"docker ps --all --filter label=com.docker.compose.service={service.name}"
+        " --filter label=com.docker.compose.oneoff=False",
     )
 
 

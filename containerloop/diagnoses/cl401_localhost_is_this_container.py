@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, Proposal, diagnosis
 from containerloop.evidence import dialled, nothing_listens, written_at
-from containerloop.facts import Container, Listener, Outcome
+from containerloop.facts import Container, Listener, Outcome, is_loopback
 from containerloop.meaning import superseded
 from containerloop.parties import Parties
 from containerloop.remedies.standing_in import seen_listeners
@@ -55,6 +55,8 @@ def localhost_is_this_container(
     """
     if client is None or addressed.by != "loopback":
         return None
+    if _sent_here(symptom.expectation.address.host, client, parties):
+        return None
     reference = symptom.expectation.reference
     if reference is not None and reference.host_part.place.where == "healthcheck":
         return None
@@ -73,6 +75,12 @@ def localhost_is_this_container(
         evidence=(dialled(symptom), nothing_listens(client, address.port, address.transport)),
         remedies=tuple(_way(symptom, client, server, parties) for server in others),
     )
+
+
+def _sent_here(host: str, client: Container, parties: Parties) -> bool:
+    """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
+    lines = {line.partition(":")[0].lower() for line in client.extra_hosts}
+    return not is_loopback(host) and (host.lower() in lines or bool(parties.named(host, client)))
 
 
 def _may_be_meant(client: Container, server: Container, parties: Parties) -> bool:

@@ -6,6 +6,7 @@ from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import dialled, written_at
 from containerloop.facts import Container, Listener, Network, Outcome, Port
+from containerloop.meaning import contains
 from containerloop.names import bridge_of
 from containerloop.parties import Parties, declared_ports
 from containerloop.remedies.ways import sibling
@@ -41,7 +42,9 @@ def stale_address(
 
     The address belongs to a network of the client's. No container has it and nobody
     answered for it; or a container has it that neither listens on the port nor is
-    configured to, while another one does.
+    configured to, while another one does. Where this machine has an
+    address of its own in the same range, its local network or VPN overlaps, and a
+    machine there may be meant.
 
     ## Remedy
 
@@ -54,7 +57,7 @@ def stale_address(
         return None
     wanted = Port(number=address.port, transport=address.transport)
     holder = parties.owning(address.host)
-    if holder is None and symptom.outcome not in SILENT:
+    if holder is None and (symptom.outcome not in SILENT or _overlaps(network, parties)):
         return None
     if holder is not None:
         serves = wanted in declared_ports(holder) or bool(target_listeners)
@@ -74,6 +77,12 @@ def stale_address(
         evidence=(dialled(symptom), _holders(network, now)),
         remedies=tuple(sibling(symptom, client, server, parties) for server in meant),
     )
+
+
+def _overlaps(network: Network, parties: Parties) -> bool:
+    """Whether a network of this machine has the same addresses: Docker's hides it then."""
+    own = set(parties.survey.machine.addresses) - set(network.gateways)
+    return any(contains(s, address) for s in network.subnets for address in own)
 
 
 def _instead(

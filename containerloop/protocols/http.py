@@ -19,9 +19,10 @@ _WRONG_NAME = re.compile(
     rb"|Blocked hosts?:|Invalid HTTP_HOST"
 )
 WANTS_TLS = "speaks TLS (HTTPS) on this port"
+WRONG_NAME = "does not serve the host name that was asked for"
 _STATUS_REFUSALS = {
     b"407": "a proxy that wants a login",
-    b"421": "does not serve the host name that was asked for",
+    b"421": WRONG_NAME,
     b"502": "a proxy whose own server gave no valid answer (502)",
     b"503": "not available at the moment (503)",
     b"504": "a proxy whose own server did not answer in time (504)",
@@ -70,7 +71,7 @@ def _refusal(status: bytes, reply: bytes) -> str | None:
     if status == b"400" and _WANTS_TLS.search(reply):
         return WANTS_TLS
     if status[:1] == b"4" and _WRONG_NAME.search(reply):
-        return _STATUS_REFUSALS[b"421"]
+        return WRONG_NAME
     return _STATUS_REFUSALS.get(status)
 
 

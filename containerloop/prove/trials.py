@@ -31,6 +31,7 @@ from containerloop.observe.wire import Drop, Relay
 from containerloop.parties import Parties
 from containerloop.protocols.misfit import misfit
 from containerloop.relaying import relay_target
+from containerloop.symptom import turns_away
 
 _RELAY = 900
 _RELAY_S = 5.0
@@ -78,12 +79,14 @@ class Prover:
         for attempt in tried:
             other = misfit(self._scheme, attempt.protocol, refusal=attempt.refusal)
             meant = wanted is None or (attempt.protocol == wanted.key and other is None)
-            if attempt.outcome.reached and meant:
+            if attempt.outcome.reached and meant and not turns_away(attempt):
                 return Proof(status="proven", attempt=attempt)
         if not tried:
             return Proof(status="untried", reason="nothing came back from the probe")
         answered = tried[0].outcome.reached
         reason = "another server than the one meant answered" if answered else None
+        if turns_away(tried[0]):  # it got there, and what is wrong there is another fault
+            return Proof(status="untried", attempt=tried[0], reason=tried[0].refusal)
         return Proof(status="refuted", attempt=tried[0], reason=reason)
 
     def _try(self, address: Address, server: Container | None = None, port: int = 0) -> Try:

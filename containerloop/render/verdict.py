@@ -37,7 +37,12 @@ def inconclusive(report: Report, look: Look) -> list[Line]:
     target = name(report.question.target)[0]
     tried = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and _failed(a))
     failing = [vantage for vantage in tried if vantage not in report.reach_it_at]
-    if report.verdict is Verdict.UNREACHABLE:
+    answered = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and a.refusal)
+    barred = [vantage for vantage in answered if vantage not in report.reach_it_at]
+    if report.verdict is Verdict.UNREACHABLE and barred and not failing:
+        from_ = _listed([place(v) for v in barred])
+        told = f"{target} answers {from_}, and serves nobody there; no cause is proven."
+    elif report.verdict is Verdict.UNREACHABLE:
         where = f" from {_listed([place(v) for v in failing])}" if failing else ""
         told = f"{target} cannot be reached{where}, and no cause is proven."
     else:
