@@ -774,3 +774,8 @@ def test_another_number_or_name_is_not_the_one_offs() -> None:
 
 def test_a_one_off_that_ended_leaves_its_service_without_a_container() -> None:
     assert run_by_hand(status="exited", listens=None).codes("8208") == ["CL205"]
+
+
+def test_a_one_off_into_which_nobody_looked_is_not_judged() -> None:
+    assert run_by_hand(listens=None).codes("8208") == []
+    assert run_by_hand(listens=[]).codes("8208") == ["CL205"]

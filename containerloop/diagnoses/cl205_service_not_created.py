@@ -57,7 +57,8 @@ def service_not_created(
     """
     made = {c.service for c in containers if c in parties.scope and not c.one_off}
     services = parties.project.services if parties.project else ()
-    serving = {c.service for _, c in run_alone(containers, parties) if inside.get(c.id)}
+    # one whose sockets nobody saw may serve as well
+    serving = {c.service for _, c in run_alone(containers, parties) if inside.get(c.id) != ()}
     absent = [s for s in services if s.name not in made | serving]
     if symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody":
         meant = [s for s in absent if symptom.expectation.address.host.lower() in given(s)]
