@@ -37,6 +37,11 @@ def logs(container: Container, parties: Parties) -> str:
     return compose(parties, *last, service) if service else shlex.join(words)
 
 
+def port_of(container: Container, port: str) -> str:
+    """The command that tells where a container's port (`6379`, `53/udp`) is published."""
+    return shlex.join(["docker", "port", container.name, port])
+
+
 def _service(container: Container, parties: Parties) -> str | None:
     """The service that compose knows a container by; of other projects it knows nothing."""
     project = parties.project
