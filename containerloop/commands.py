@@ -47,6 +47,11 @@ def why(address: Address, vantage: str) -> str:
     return shlex.join(["containerloop", "why", str(address), "--from", vantage])
 
 
+def port_of(container: Container, port: str) -> str:
+    """The command that tells where a container's port (`6379`, `53/udp`) is published."""
+    return shlex.join(["docker", "port", container.name, port])
+
+
 def _service(container: Container, parties: Parties) -> str | None:
     """The service that compose knows a container by; of other projects it knows nothing."""
     project = parties.project

@@ -41,6 +41,15 @@ def test_what_is_not_published_is_published_too() -> None:
     assert remedy.override["services"]["api"] == {"ports": ["127.0.0.1:8000:8000"]}
 
 
+def test_no_address_is_given_where_the_engine_chooses_one_for_each_of_several() -> None:
+    world = page("VITE_API_URL=http://api:8000/")
+    world.container("api-2", service="api", listens=["0.0.0.0:8000"], exposes=[8000])
+    world.host_listens("127.0.0.1:8001")
+    (remedy,) = world.report("8000").findings[0].remedies
+    assert remedy.address is None
+    assert remedy.override == {"services": {"api": {"ports": ["127.0.0.1::8000"]}}}
+
+
 @pytest.mark.parametrize("env", ["API_URL=http://api:8000/", "VITE_PROXY_TARGET=http://api:8000/"])
 def test_what_the_container_dials_itself_is_no_browsers(env: str) -> None:
     world = page(env, "127.0.0.1:8245:8000")

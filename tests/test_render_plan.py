@@ -90,6 +90,7 @@ def test_the_requests_are_those_of_the_run() -> None:
     everything = render_plan(Plan((), ()))
     assert "/images/load" in everything
     assert "/containers/create" in everything
+    assert "one may stand on its networks" in everything
     assert "--no-prove leaves this out" in everything
     unproven = render_plan(Plan((), ()), prove=False)
     assert "/containers/create" in unproven

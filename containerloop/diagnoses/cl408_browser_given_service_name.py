@@ -78,6 +78,8 @@ def _way(symptom: Symptom, page: Container, server: Container, parties: Parties)
             trial=Dial(vantage=HOST, address=address),
         )
     first = published(Server(server, asked.port, ()), outside, parties)
+    if first.address is None:  # the engine chooses, and nobody knows yet what to give
+        return first
     # two services change: a patch of bare lines would not say which line is whose
     return Proposal(
         summary=f"{first.summary}, and give the page {address} instead of {asked}",

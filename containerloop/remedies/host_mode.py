@@ -40,6 +40,8 @@ def from_the_host(
         return _dial(symptom, client, here)
     port = _free(asked, listeners, parties)
     made = published(Server(server, asked.port, ()), port, parties)
+    if made.address is None:  # the engine chooses, and nobody knows yet what to dial
+        return made
     address = Address(host="127.0.0.1", port=port, transport=asked.transport)
     _, override = written_as(symptom, client, address)
     # two services change: a patch of bare lines would not say which line is whose

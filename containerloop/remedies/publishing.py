@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from containerloop.catalogue import Proposal, Trial, Untriable
+from containerloop.commands import port_of
 from containerloop.facts import Address, Listener, Transport
 from containerloop.parties import Parties
 from containerloop.remedies.compose_patch import service_key_patch
@@ -56,16 +57,15 @@ def published(
     """
     container = server.container
     assert container is not None
-    name, config = called(container, parties), config_of(container, parties)
+    name = called(container, parties)
     outside = host_ports(host_port, container, parties, transport)
     udp = "/udp" if transport is Transport.UDP else ""
     line = f"127.0.0.1:{outside}:{server.port}{udp}"
-    protocol = "--protocol=udp " if udp else ""
-    found = f"docker compose port --index=1 {protocol}{container.service} {server.port}"
-    patch, override = service_key_patch(config, "ports", [line])
+    then = f"; {port_of(container, f'{server.port}{udp}')} tells where it is then"
+    patch, override = service_key_patch(config_of(container, parties), "ports", [line])
     made = Proposal(
         summary=f'publish port {server.port} of {name}: ports: ["{line}"]'
-        + ("" if outside else f" (then `{found}` tells the host port of the first)"),
+        + ("" if outside else then),
         address=_outside(host_port, transport) if outside else None,
         patch=patch,
         override=override,
@@ -92,7 +92,7 @@ def _opened(server: Server, made: Proposal, parties: Parties) -> Proposal:
     key, existing, patch, override = on_an_ordinary(server.container, parties)
     return replace(
         made,
-        summary=f"{made.summary} on the ordinary network {key}, which it has to join",
+        summary=f"on the ordinary network {key}, which it has to join, {made.summary}",
         patch=_at_one_place(made.patch, patch),
         override=merged(made.override, override),
         trial=_trial(server, parties, existing),

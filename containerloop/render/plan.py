@@ -40,7 +40,8 @@ _PROBES = (
     "    ends by itself and is then removed by the engine; DELETE /containers/ID only for one",
     "    that did not start, in this run or in an earlier one that was killed",
     "After a failure, more probes may look inside the running containers it points at, and",
-    "  into the network of the engine's host.",
+    "  into the network of the engine's host. In the stead of a client that ends while it is",
+    "  looked into, one may stand on its networks.",
 )
 _PROOFS = (
     "To try a fix, more probes may be started; some relay to the server that is meant:",
