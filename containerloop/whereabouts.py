@@ -19,7 +19,7 @@ def elsewhere(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | N
     """Where a server that refused is to be met instead; None where it is bound there too."""
     address = symptom.expectation.address
     whom = addressee(symptom, parties.at(symptom.expectation.vantage), parties)
-    if symptom.outcome is not Outcome.REFUSED or whom.container is None or whom.kind == "self":
+    if symptom.outcome is not Outcome.REFUSED or whom.container is None:
         return None
     label, published = parties.label(whom.container), whom.by == "publication"
     if published:
@@ -29,6 +29,8 @@ def elsewhere(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | N
     else:
         told = f"the {address.transport.upper()} sockets in {label} are on"
         at = [(x.address, x.port) for x in _sockets(whom.container, symptom, snapshot, parties)]
+    if whom.kind == "self" and not any(port == address.port for _, port in at):
+        return None  # it may be another server that is meant
     dialled = symptom.best.resolved or address.host
     # a socket on :: may take IPv4 as well, which no table says
     met = any(

@@ -197,6 +197,20 @@ def test_a_server_that_dials_its_own_name_is_on_its_loopback_too() -> None:
     assert world.codes("8000") == ["CL501"]
 
 
+def test_a_server_that_dials_its_own_publication_comes_from_outside() -> None:
+    world = World()
+    dialled = "host.docker.internal:8240"
+    web = world.container(
+        "web", listens=["127.0.0.1:8000"], publishes=["8240:8000"], refers=[f"http://{dialled}/"],
+        extra_hosts=("host.docker.internal:host-gateway",),
+    )  # fmt: skip
+    closed = "accepted-then-closed"
+    world.attempt(world.vantage(web), dialled, closed, resolved="172.17.0.1")
+    (found,) = world.report("8240", "service:web").findings
+    assert found.code == "CL501"
+    assert found.summary.endswith("nobody outside that container can reach it")
+
+
 @pytest.mark.parametrize(
     ("socket", "dialled", "resolved"),
     [

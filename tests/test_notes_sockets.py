@@ -39,6 +39,15 @@ def test_a_server_that_is_bound_there_too_is_nowhere_else(socket: str) -> None:
     assert notes(world, "8000") == []
 
 
+@pytest.mark.parametrize(("socket", "told"), [("172.18.0.2:8000", True), ("0.0.0.0:80", False)])
+def test_a_server_that_leaves_its_own_loopback_out(socket: str, told: bool) -> None:
+    world = World()
+    world.container("web", listens=[socket], exposes=[8000], refers=["http://localhost:8000/"])
+    world.attempt("service:web", "localhost:8000", "refused", resolved="127.0.0.1")
+    sockets = f"the TCP sockets in web are on {socket}, and nowhere else"
+    assert notes(world, "8000") == [sockets] * told
+
+
 def test_a_publication_on_ipv6_takes_no_ipv4() -> None:
     world = World()
     world.container("web", publishes=[":::8080:80"], listens=["0.0.0.0:80"])

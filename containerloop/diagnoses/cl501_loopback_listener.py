@@ -60,9 +60,10 @@ def loopback_listener(
     if not all(is_loopback(x.address) for x in target_listeners):
         return None
     owner = parties.namespace_owner(target.container)
-    beside = client is not None and parties.namespace_owner(client).id == owner.id
-    if beside and addressed.kind != "self":
+    own = client is not None and parties.namespace_owner(client).id == owner.id
+    if own and addressed.by not in ("address", "publication"):
         return None
+    beside = own and addressed.kind == "self"  # a publication leads out, and in again
     name, first = parties.label(target.container), target_listeners[0]
     bound = Address(host=first.address, port=first.port, transport=first.transport)
     out = f"and {symptom.expectation.address} is its network address"
