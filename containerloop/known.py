@@ -189,3 +189,13 @@ def proxied(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
                     " directly here"
                 ] = None
     return tuple(said)[:1]
+
+
+def sent_on(symptoms: Iterable[Symptom]) -> tuple[str, ...]:
+    """That a server's clients go on to another address, which an answer says nothing of."""
+    if any(s.met and s.best.protocol == "kafka" for s in symptoms):
+        return (
+            "Kafka sends its clients on to the address that it advertises (advertised.listeners);"
+            " that one was not asked for and not tried",
+        )
+    return ()

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from containerloop.commands import why
 from containerloop.diagnose import Differential
 from containerloop.facts import Address, Snapshot, Unobserved
-from containerloop.known import known, proxied
+from containerloop.known import known, proxied, sent_on
 from containerloop.meaning import beyond
 from containerloop.parties import Parties
 from containerloop.races import races
@@ -30,7 +30,7 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     waiting = [s for s, other in bound if not other]
     listening = _listening(snapshot, differential, parties)
     said += races(waiting, parties, explained=causes, listening=listening)
-    said += proxied(differential.symptoms, parties)
+    said += [*proxied(differential.symptoms, parties), *sent_on(differential.symptoms)]
     if not causes:
         said += _paused(differential, parties)
         unanswered = [unheard(s, snapshot, parties) for s in differential.symptoms]

@@ -286,3 +286,16 @@ def test_an_address_that_this_machine_was_asked_about_too() -> None:
     world.attempt("service:api", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
     world.attempt("host", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
     assert "--from host" not in told(world, "10.1.1.1:5432")
+
+
+@pytest.mark.parametrize(("protocol", "told"), [("kafka", True), ("redis", False)])
+def test_a_kafka_sends_its_clients_on(protocol: str, told: bool) -> None:
+    world = World()
+    world.container("kafka", listens=["0.0.0.0:9092"])
+    world.container("api", refers=[f"{protocol}://kafka:9092"])
+    world.attempt(
+        "service:api", "kafka:9092", "answered", resolved="172.18.0.2", protocol=protocol
+    )  # fmt: skip
+    report = world.report("9092")
+    assert report.verdict == "reachable"
+    assert any("advertises" in note for note in report.notes) is told
