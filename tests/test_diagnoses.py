@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Untriable
+from containerloop.catalogue import Rebind, Untriable
 from containerloop.diagnose import diagnose
 from containerloop.diagnoses import CATALOGUE
 from containerloop.facts import Network, Unobserved
@@ -179,6 +179,22 @@ def beside(socket: str, dialled: str, resolved: str) -> World:
     world.container("side", mode=f"container:{web.id}", refers=[f"http://{dialled}/"])
     world.attempt("service:side", dialled, "refused", resolved=resolved)
     return world
+
+
+def test_who_dials_ipv6_is_served_on_ipv6() -> None:
+    world = World()
+    web = world.container(
+        "web", listens=["[::1]:8000"], command=["serve", "--bind", "::1", "--port", "8000"]
+    )
+    six = tuple(replace(a, ipv6="fd00:5::2") for a in web.attachments)
+    world.containers[-1] = replace(web, attachments=six)
+    world.container("api")
+    world.attempt("service:api", "[fd00:5::2]:8000", "refused", resolved="fd00:5::2")
+    (found,) = diagnose(world.snapshot("[fd00:5::2]:8000", "service:api"), CATALOGUE).found
+    (way,) = found.finding.remedies
+    assert way.summary.startswith("let the server in web listen on [::]:8000 instead of ::1")
+    assert isinstance(way.trial, Rebind)
+    assert way.trial.listen_on == "fd00:5::2"
 
 
 def test_a_neighbour_on_the_same_loopback_dials_the_name() -> None:

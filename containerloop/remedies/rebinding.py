@@ -18,22 +18,30 @@ from containerloop.symptom import Symptom
 def rebind_container(
     symptom: Symptom, target: Target, listener: Listener, parties: Parties
 ) -> Proposal:
-    """Let the container's server listen on all of its addresses."""
+    """Let the container's server listen on all of its addresses, IPv6 where that is dialled."""
     container = target.container
-    bind = _bind_setting(container, target.port)
-    patch = reference_patch(bind, "0.0.0.0", None) if bind else None
+    bind, everywhere = _bind_setting(container, target.port), _everywhere(symptom, target, parties)
+    patch = reference_patch(bind, everywhere, None) if bind else None
     service = container.service or container.name
     composed = bind if container.project is not None else None
-    override = reference_override(service, composed, "0.0.0.0", None) if composed else None
+    override = reference_override(service, composed, everywhere, None) if composed else None
     where = f" ({bind.host_part.place.key})" if bind else ""
     name = parties.label(container)
     return Proposal(
-        summary=f"let the server in {name} listen on 0.0.0.0:{target.port}"
+        summary=f"let the server in {name} listen on"
+        f" {Address(host=everywhere, port=target.port)}"
         f" instead of {listener.address}{where}",
         patch=patch,
         override=override,
         trial=_trial(symptom, target, listener, parties),
     )
+
+
+def _everywhere(symptom: Symptom, target: Target, parties: Parties) -> str:
+    """Every address of IPv4, or of both where the server's own IPv6 address was dialled."""
+    owner = parties.namespace_owner(target.container)
+    six = [literal(a.ipv6 or "") for a in owner.attachments if a.ipv6]
+    return "::" if literal(symptom.best.resolved or "") in six else "0.0.0.0"
 
 
 def _bind_setting(container: Container, port: int) -> Reference | None:
@@ -50,7 +58,7 @@ def _trial(symptom: Symptom, target: Target, listener: Listener, parties: Partie
         address.port, address.transport
     ):
         return Publish(container=owner.id, port=target.port, loopback=listener.address)
-    own = [a.ipv4 for a in owner.attachments if a.ipv4]
+    own = [ip for a in owner.attachments for ip in (a.ipv4, a.ipv6) if ip]
     if symptom.best.resolved in own:
         own = [symptom.best.resolved]
     if not own:
