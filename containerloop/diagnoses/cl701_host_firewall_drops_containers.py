@@ -43,7 +43,7 @@ def host_firewall_drops_containers(
 
     By an experiment. A probe listened on the same address of the host, on a free port;
     the host itself reached it, the container failed as it does with the real server. So
-    it is not the server.
+    it is not the server. (Replies that a rule in OUTPUT stops look the same.)
 
     ## Remedy
 
