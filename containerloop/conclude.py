@@ -25,7 +25,6 @@ from containerloop.names import NO_SUCH_NAME
 from containerloop.notes import notes
 from containerloop.offers import reach_it_at
 from containerloop.parties import Parties
-from containerloop.protocols.barring import BY_LOGIN
 from containerloop.report import (
     AttemptLine,
     ProofLine,
@@ -110,8 +109,6 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
 
 
 def _untold(symptom: Symptom) -> bool:
-    if symptom.outcome.reached and symptom.best.code == BY_LOGIN:
-        return symptom.misfit is None and not symptom.misdirected
     return symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered
 
 

@@ -27,7 +27,6 @@ from containerloop.facts import (
 from containerloop.names import NO_SUCH_NAME
 from containerloop.parties import Parties
 from containerloop.protocols import title
-from containerloop.protocols.barring import BY_LOGIN
 from containerloop.settings import settings
 from containerloop.symptom import Symptom, addressee, turns_away
 from containerloop.views import all_attempts, view_of
@@ -74,11 +73,7 @@ def _turned_away(symptom: Symptom, parties: Parties) -> Iterator[str]:
         return
     who = title(best.protocol) if best.protocol else "a server"
     place = _place(symptom.expectation.vantage, parties)
-    told = f"{who} answers {place} at {best.address}: {best.refusal}"
-    if best.code == BY_LOGIN:
-        yield f"{told}; whether it is so for the client's own user was not tried"
-    else:
-        yield f"{told}; the way there is in order"
+    yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
 
 
 def _led(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str]:

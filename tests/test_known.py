@@ -221,6 +221,7 @@ def test_who_is_turned_away_is_not_served(said: dict[str, str]) -> None:
         {"protocol": "redis", "code": "NOAUTH", "refusal": "NOAUTH Authentication required."},
         {"protocol": "http", "code": "407", "refusal": "a proxy that wants a login"},
         {"protocol": "http", "code": "403"},
+        {"protocol": "postgresql", "code": "28000", "refusal": "no pg_hba.conf entry"},
     ],
 )
 def test_a_login_that_is_missing_turns_nobody_away(said: dict[str, str]) -> None:
@@ -236,20 +237,6 @@ def test_a_number_in_the_place_of_a_host_name_proves_no_wrong_host() -> None:
     world.container("web", listens=["0.0.0.0:80"], publishes=["8080:80"])
     world.attempt("host", "127.0.0.1:8080", "answered", resolved="127.0.0.1", **WRONG_HOST)
     assert world.report("8080").verdict == "reachable"
-
-
-def test_an_entry_missing_for_the_probes_user_settles_nothing() -> None:
-    refusal = 'no pg_hba.conf entry for host "172.18.0.3", user "containerloop"'
-    world = World()
-    world.container("db", listens=["0.0.0.0:5432"])
-    world.container("api", refers=["postgres://db:5432/app"])
-    world.attempt(
-        "service:api", "db:5432", "answered", resolved="172.18.0.2", protocol="postgresql",
-        code="28000", refusal=refusal,
-    )  # fmt: skip
-    report = world.report("5432")
-    assert (report.verdict, report.exit_status) == ("inconclusive", 3)
-    assert any(refusal in note for note in report.notes)
 
 
 # a proxy that a variable names

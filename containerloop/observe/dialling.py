@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from msgspec.structs import replace
-
 from containerloop import protocols
 from containerloop.facts import Attempt, Resolution, Transport
 from containerloop.looks import Try
 from containerloop.observe.classify import attempt, expected, nameless, resolution
 from containerloop.observe.records import NameRecord, Record, TryRecord
 from containerloop.observe.wire import Try as Dial
-from containerloop.protocols.barring import bars
 from containerloop.protocols.misfit import other_languages
-from containerloop.protocols.postgresql import POSTGRESQL, STARTUP
 
 _MATRIX_MS = 1000
 """Addresses that nobody relies on are not worth a longer wait."""
@@ -38,7 +34,6 @@ def converse(
     dialled = [r for r in records if isinstance(r, TryRecord)]
     unsaid = [r for r in dialled if _unsaid(tries[r.id], r)]
     better = _asked_again(tries, unsaid, timeout_s, exchange) if unsaid else {}
-    better |= _let_in(tries, dialled, timeout_s, exchange)
     made: list[tuple[int, Attempt]] = []
     led: list[Resolution] = []
     for record in records:
@@ -137,29 +132,3 @@ def _complains(first: protocols.Protocol | None, other: protocols.Protocol, repl
     if first is None or read is None:
         return False
     return first is not other and read.protocol == first.key
-
-
-def _let_in(
-    tries: Sequence[Try], dialled: Sequence[TryRecord], timeout_s: float, exchange: Exchange
-) -> dict[tuple[int, str], tuple[TryRecord, protocols.Protocol]]:
-    """What a PostgreSQL that somebody relies on says to a login, where it turns everybody away.
-
-    It agrees on TLS before it looks whether it has room, or is ready.
-    """
-    willing = [r for r in dialled if tries[r.id].expected and r.data in (b"S", b"N")]
-    asked = [r for r in willing if expected(tries[r.id]) is POSTGRESQL]
-    dials = [
-        replace(_dial(n, tries[r.id], timeout_s), host=r.addr, first=STARTUP.first)
-        for n, r in enumerate(asked)
-    ]
-    found: dict[tuple[int, str], tuple[TryRecord, protocols.Protocol]] = {}
-    for said in exchange(dials) if dials else ():
-        answer = POSTGRESQL.read(said.data) if isinstance(said, TryRecord) and said.data else None
-        if (
-            answer
-            and isinstance(said, TryRecord)
-            and bars(POSTGRESQL.key, answer.code, answer.refusal)
-        ):
-            record = asked[said.id]
-            found[record.id, record.addr] = (said, POSTGRESQL)
-    return found

@@ -10,12 +10,10 @@ from containerloop.protocols.http import WRONG_NAME
 
 _CODES = {
     "redis": frozenset({"DENIED", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY"}),
-    "postgresql": frozenset({"28000", "53300", "57P01", "57P02", "57P03"}),
+    "postgresql": frozenset({"53300", "57P01", "57P02", "57P03"}),
     "http": frozenset({"502", "503", "504"}),
 }
 _FULL = "max number of clients"
-BY_LOGIN = "28000"
-"""PostgreSQL's "no pg_hba.conf entry": for the probe's user, and it may be so for others."""
 
 
 def bars(

@@ -20,7 +20,8 @@ _STARTUP_BODY = struct.pack(">I", 3 << 16) + b"user\0" + _USER + b"\0database\0p
 STARTUP = Hello(0, struct.pack(">I", len(_STARTUP_BODY) + 4) + _STARTUP_BODY)
 """A login as "containerloop", without a password. It learns what SSLRequest cannot: 57P03 starting
 up, 53300 too many clients, 28000 no pg_hba.conf entry; SSLRequest is answered before those are
-known. Where pg_hba.conf says "trust" or turns the caller away, the log gets one FATAL line."""
+known. Where pg_hba.conf says "trust" or turns the caller away, the log gets one FATAL line, which
+is why it is sent to nobody yet."""
 
 
 def read(reply: bytes) -> Answer | None:
