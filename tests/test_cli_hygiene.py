@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -216,3 +217,27 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
     monkeypatch.setenv("CONTAINERLOOP_TRACEBACK", "1")
     assert run(["replay", str(snapshot)]) == 4
     assert "Traceback" in capsys.readouterr().err
+
+
+LATE = """\
+import os, signal, sys
+from containerloop import cli
+flush, told = cli.streams.flush, []
+def late():
+    if not told:
+        told.append(os.kill(os.getpid(), signal.SIGINT))
+    flush()
+cli.streams.flush = late
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ["containerloop", "causes"]
+cli.main()
+"""
+
+
+def test_a_ctrl_c_at_the_very_end_is_one_sentence_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LATE], check=False, capture_output=True, text=True, timeout=30
+    )
+    said = "containerloop: interrupted; nothing was changed\n"
+    assert (done.returncode, done.stderr) == (130, said)
+    assert "CL401" in done.stdout

@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from types import FrameType
+from typing import NoReturn
 
 from containerloop.cli import streams
 from containerloop.errors import ContainerloopError, CouldNotAsk
@@ -21,11 +22,14 @@ def main() -> None:
         signal.signal(signal.SIGINT, _interrupt)
     try:
         streams.stand_in_for_closed()
-        status = run(sys.argv[1:])
-    except KeyboardInterrupt:  # before or after the command itself
-        status = _interrupted()
+        _leave(run(sys.argv[1:]))
+    except KeyboardInterrupt:  # before or after the command itself, up to the very end
+        _leave(_interrupted())
+
+
+def _leave(status: int) -> NoReturn:
+    """At once: Python would first wait for threads, and they for an engine that hangs."""
     streams.flush()
-    # at once: Python would first wait for threads, and they for an engine that hangs
     os._exit(status)
 
 
