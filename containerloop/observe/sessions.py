@@ -6,15 +6,18 @@ Only their starting, keeping and letting go may live here.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from types import TracebackType
 from typing import Self
 
 import docker
+import docker.errors
+import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.facts import State, Unobserved
+from containerloop.facts import RUN_LABEL, State, Unobserved
 from containerloop.looks import Inside, Stand
 from containerloop.observe.guard import Guard
 from containerloop.observe.image import NO_PROBE, ensure_image
@@ -27,6 +30,9 @@ from containerloop.observe.threads import threads
 _START_S = 15.0
 """Seconds for one probe to be there. Measured on a busy machine: 2."""
 _IN_VAIN_S = 5.0
+_GONE_S = 1.0
+"""Seconds at most until a network is free of probes again. Measured: 0.1."""
+_BETWEEN_S = 0.02
 
 
 class Sessions:
@@ -48,6 +54,7 @@ class Sessions:
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
         self._stands: dict[str, Stand] = {}
+        self._joined: set[str] = set()
         self._hung: EngineFailed | None = None
 
     def session(self, vantage: str, stand: Stand) -> ProbeSession:
@@ -114,7 +121,7 @@ class Sessions:
             if self._image is None:
                 self._image = ensure_image(self._client)
                 sweep_forsaken(self._client)
-        return ProbeSession(
+        made = ProbeSession(
             self._client,
             self._image,
             run_id=self._run_id,
@@ -122,11 +129,30 @@ class Sessions:
             life_s=self._life_s,
             guard=self._guard,
         )
+        if place.networks:
+            self._joined.add(made.container_id)
+        return made
 
     def close(self) -> None:
-        """Let every probe go."""
+        """Let every probe go, and wait for those that hold on to a network of the user's.
+
+        The engine removes no network that a container is on: a `docker compose down` right
+        after this run would fail.
+        """
         while self._sessions:
             self._sessions.popitem()[1].close()
+        until = time.monotonic() + _GONE_S
+        while self._joined and not self._hung and time.monotonic() < until:
+            self._joined &= self._present()
+            time.sleep(_BETWEEN_S if self._joined else 0)
+
+    def _present(self) -> set[str]:
+        """The ids of this run's containers; none where the engine does not say."""
+        ours = {"label": f"{RUN_LABEL}={self._run_id}"}
+        with contextlib.suppress(docker.errors.DockerException, requests.RequestException, OSError):
+            if self._client is not None:
+                return {c["Id"] for c in self._client.containers(all=True, filters=ours)}
+        return set()
 
     def __enter__(self) -> Self:
         return self
