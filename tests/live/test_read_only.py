@@ -35,7 +35,7 @@ services:
       API_KEY: {CANARY}
     healthcheck:
       test: ["CMD-SHELL", "true postgres://app:{CANARY}@localhost:5432/app"]
-      interval: 60s
+      interval: 1s
 """
 READS = r"(GET|HEAD) /"
 OURS = (
