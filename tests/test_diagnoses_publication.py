@@ -261,6 +261,20 @@ def test_an_unpublished_port_is_not_published_elsewhere() -> None:
     assert world.codes("localhost:5432") == ["CL601"]
 
 
+@pytest.mark.parametrize(("count", "named", "more"), [(8, 8, ""), (9, 8, " and 1 more")])
+def test_of_many_servers_the_first_are_named_and_the_others_counted(
+    count: int, named: int, more: str
+) -> None:
+    world = World()
+    for number in range(count):
+        world.container(f"s{number}", listens=["0.0.0.0:7000"])
+    world.attempt("host", "localhost:7000", "refused", resolved="127.0.0.1")
+    (finding,) = world.report("localhost:7000").findings
+    assert len(finding.remedies) == named
+    assert f"s7{more} serve 7000" in finding.summary
+    assert len(finding.evidence) == 1 + named
+
+
 def test_a_call_that_came_through_was_no_wrong_number() -> None:
     assert "CL605" not in outside(outcome="timed-out").codes("localhost:5432")
 

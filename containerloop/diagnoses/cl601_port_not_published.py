@@ -16,6 +16,9 @@ from containerloop.report import Evidence
 from containerloop.servers import Server
 from containerloop.symptom import Symptom
 
+MOST = 8
+"""Services of one answer, each with a line to publish and a trial of it."""
+
 
 @diagnosis(
     "CL601",
@@ -76,7 +79,8 @@ def port_not_published(
     for each in served or unpublished:
         if each.container:
             services.setdefault(called(each.container, parties), each)
-    names = " and ".join(services)
+    first, more = list(services)[:MOST], max(0, len(services) - MOST)
+    names = " and ".join(first) + (f" and {more} more" if more else "")
     does = ("serve" if served else "expose") + ("s" if len(services) == 1 else "")
     told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
     absent = "" if served else ", and nothing in it listens there"
@@ -88,11 +92,11 @@ def port_not_published(
             *(
                 seen
                 for s in served or unpublished
-                if s.container
+                if s.container and called(s.container, parties) in first
                 for seen in _seen(s.container, told, parties)
             ),
         ),
-        remedies=tuple(publish(s, symptom, inside, parties) for s in services.values()),
+        remedies=tuple(publish(services[each], symptom, inside, parties) for each in first),
     )
 
 
