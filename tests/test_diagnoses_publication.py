@@ -261,6 +261,20 @@ def test_an_unpublished_port_is_not_published_elsewhere() -> None:
     assert world.codes("localhost:5432") == ["CL601"]
 
 
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [(True, "there and unseen serve 7000, but"), (False, "unseen exposes 7000, but")],
+)
+def test_who_was_not_looked_into_is_not_said_to_serve(seen: bool, told: str) -> None:
+    world = World()
+    world.container("unseen", listens=None, exposes=[7000])
+    if seen:
+        world.container("there", listens=["0.0.0.0:7000"])
+    world.attempt("host", "localhost:7000", "refused", resolved="127.0.0.1")
+    (finding,) = world.report("localhost:7000").findings
+    assert told in finding.summary
+
+
 @pytest.mark.parametrize(("count", "named", "more"), [(8, 8, ""), (9, 8, " and 1 more")])
 def test_of_many_servers_the_first_are_named_and_the_others_counted(
     count: int, named: int, more: str

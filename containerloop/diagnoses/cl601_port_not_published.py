@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from containerloop.addressed import Addressed
 from containerloop.catalogue import Finding, diagnosis
 from containerloop.evidence import configured, dialled, internal
-from containerloop.facts import HOST, Container, Listener, Outcome, Transport
+from containerloop.facts import HOST, Container, Listener, Outcome, Transport, Unobserved
 from containerloop.parties import OWN_NETWORK_MODES, Parties, publications
 from containerloop.remedies.joining import closed_networks
 from containerloop.remedies.publishing import publish
@@ -74,6 +74,9 @@ def port_not_published(
     if not unpublished:
         return None
     served = [s for s in unpublished if s.listeners != ()]
+    # not every one of many is looked into: those that are seen to listen come first
+    served.sort(key=lambda s: isinstance(s.listeners, Unobserved))
+    known = any(not isinstance(s.listeners, Unobserved) for s in served)
     # one `ports:` is for all containers of a service
     services: dict[str, Server] = {}
     for each in served or unpublished:
@@ -81,7 +84,7 @@ def port_not_published(
             services.setdefault(called(each.container, parties), each)
     first, more = list(services)[:MOST], max(0, len(services) - MOST)
     names = " and ".join(first) + (f" and {more} more" if more else "")
-    does = ("serve" if served else "expose") + ("s" if len(services) == 1 else "")
+    does = ("serve" if known else "expose") + ("s" if len(services) == 1 else "")
     told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
     absent = "" if served else ", and nothing in it listens there"
     return Finding(
