@@ -241,3 +241,28 @@ def test_a_ctrl_c_at_the_very_end_is_one_sentence_too() -> None:
     said = "containerloop: interrupted; nothing was changed\n"
     assert (done.returncode, done.stderr) == (130, said)
     assert "CL401" in done.stdout
+
+
+UNHEARD = """\
+import os, signal, sys, time
+from containerloop import cli
+class Tidied:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0)
+def work(_):
+    Tidied()
+    time.sleep(20)
+    return 1
+cli.run = work
+signal.signal(signal.SIGINT, signal.default_int_handler)
+cli.main()
+"""
+
+
+def test_a_ctrl_c_that_python_raises_to_nobody_is_heard_all_the_same() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNHEARD], check=False, capture_output=True, text=True, timeout=10
+    )
+    said = "containerloop: interrupted; nothing was changed\n"
+    assert (done.returncode, done.stderr) == (130, said)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import io
 import os
 import signal
 import sys
+import threading
 import traceback
 from types import FrameType
 from typing import NoReturn
@@ -20,6 +22,7 @@ def main() -> None:
     # a shell that starts a command in the background may have it ignore Ctrl-C
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupt)
+        sys.unraisablehook = _unheard
     try:
         streams.stand_in_for_closed()
         _leave(run(sys.argv[1:]))
@@ -37,6 +40,23 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     """The first Ctrl-C lets everything be cleared away; after the next only the guard does."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(ExitStatus.INTERRUPTED))
     raise KeyboardInterrupt
+
+
+def _unheard(ignored: sys.UnraisableHookArgs) -> None:
+    """A Ctrl-C while Python tidies up an object is raised to nobody: say it once more, later."""
+    if not isinstance(ignored.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(ignored)
+        return
+    signal.signal(signal.SIGINT, _interrupt)
+    threading.Timer(0.005, _again).start()
+
+
+def _again() -> None:
+    main_thread = threading.main_thread().ident
+    if sys.platform != "win32" and main_thread is not None:
+        signal.pthread_kill(main_thread, signal.SIGINT)  # a sleep or a read ends by it
+    else:
+        _thread.interrupt_main()
 
 
 def run(arguments: list[str]) -> int:
