@@ -77,5 +77,5 @@ fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most
 
 clean: ## remove everything that was made in this folder
 	@if [ -n "$(PYTHON)" ]; then $(SET_UP) sweep; fi
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist containerloop/probe/bin
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist containerloop/observe/probe/source/bin
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from containerloop.probe.build import binary_path
+from containerloop.observe.probe.source.build import binary_path
 from tests.probe_process import MACHINE
 
 Spoil = Callable[[socket.socket, bytes], None]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.observe.records import EndRecord, Record, TryRecord, decode
-from containerloop.observe.wire import Request, encode
-from containerloop.probe.build import binary_path
+from containerloop.observe.probe.records import EndRecord, Record, TryRecord, decode
+from containerloop.observe.probe.requests import Request, encode
+from containerloop.observe.probe.source.build import binary_path
 
 MACHINE = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), "")
 on_linux = pytest.mark.skipif(

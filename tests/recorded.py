@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from containerloop.cli.snapshot_files import decode
 from containerloop.facts import Listener, Machine, Snapshot, Timings, Unobserved
-from containerloop.snapshots import decode
 from tests.cases import FIXTURES
 
 FOLDER = Path(__file__).parent / "data" / "snapshots"

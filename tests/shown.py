@@ -10,10 +10,8 @@ import os
 import re
 from pathlib import Path
 
-from containerloop.render.text import render_text
-from containerloop.report import (
-    Report,
-)
+from containerloop.render.text.report import render_text
+from containerloop.report.v1 import Report
 from tests import reports
 
 WRITE = "WRITE_GOLDEN" in os.environ

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from containerloop.facts import Container, State
-from containerloop.survey.ages import aged
+from containerloop.survey.engine.ages import aged
 
 CLOCK = "2026-11-23T08:51:21.636221274Z"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import containerloop
+from containerloop.cli.snapshot_files import write
 from containerloop.facts import Machine, Question, Snapshot, Survey, Unobserved
-from containerloop.snapshots import write
 
 ROOT = Path(containerloop.__file__).parent
 

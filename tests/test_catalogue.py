@@ -9,15 +9,16 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-import containerloop.diagnoses
-from containerloop.catalogue import Diagnosis, Finding
-from containerloop.codes import CODES
-from containerloop.diagnoses import CATALOGUE
+import containerloop.diagnose.rules
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.codes import CODES
+from containerloop.diagnose.diagnosis import Diagnosis
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.facts import Outcome, Unobserved
-from containerloop.reading import SymptomFacts
 
-FOLDER = Path(containerloop.diagnoses.__file__).parent
-FIXTURES = FOLDER.parent.parent / "compose-fixtures"
+FOLDER = Path(containerloop.diagnose.rules.__file__).parent
+FIXTURES = FOLDER.parents[2] / "compose-fixtures"
 HEADINGS = ["## What it means", "## How containerloop knows", "## Remedy"]
 ADVICE = re.compile(r"^(use|fix|bad|wrong-use|add|set|no)-|-(error|problem|issue|failure)$")
 EVERY = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda e: e.code)
@@ -57,7 +58,7 @@ def test_every_file_is_listed_and_every_entry_has_a_file() -> None:
 def test_code_and_name_are_those_of_the_list(entry: Diagnosis) -> None:
     assert (entry.code, entry.name) in {(each.code, each.name) for each in CODES}
     module = slug(entry).replace("-", "_")
-    assert entry.rule.__module__ == f"containerloop.diagnoses.{module}"
+    assert entry.rule.__module__ == f"containerloop.diagnose.rules.{module}"
     assert entry.rule.__name__ == entry.name.replace("-", "_")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from containerloop.facts import Project
-from containerloop.survey.choice import choose_project, told
+from containerloop.survey.which_project import choose_project, told
 
 
 @pytest.fixture

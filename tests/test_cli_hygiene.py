@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.cli import run
-from containerloop.snapshots import encode
+from containerloop.cli.main import run
+from containerloop.cli.snapshot_files import encode
 from tests import misbehaving_engine as engines
 from tests.conftest import CLI
 from tests.world import World
@@ -209,7 +209,7 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
     def fails(*_: object, **__: object) -> None:
         raise ValueError(f"{ESC}oops{LEFT}")
 
-    monkeypatch.setattr("containerloop.ask.answer", fails)
+    monkeypatch.setattr("containerloop.pipeline.run.answer", fails)
     assert run(["replay", str(snapshot)]) == 4
     said = capsys.readouterr().err
     assert said.startswith("containerloop: a defect of containerloop itself: ValueError: oops\n")
@@ -221,7 +221,7 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
 
 LATE = """\
 import os, signal, sys
-from containerloop import cli
+from containerloop.cli import main as cli
 flush, told = cli.streams.flush, []
 def late():
     if not told:
@@ -245,7 +245,7 @@ def test_a_ctrl_c_at_the_very_end_is_one_sentence_too() -> None:
 
 UNHEARD = """\
 import os, signal, sys, time
-from containerloop import cli
+from containerloop.cli import main as cli
 class Tidied:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)

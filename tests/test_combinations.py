@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.question import parse_target
 from tests.combinations.generated import MAKERS, worlds
 from tests.combinations.live import images, written

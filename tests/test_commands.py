@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from containerloop.commands import compose, logs, start, until_ready
+from containerloop.diagnose.commands import compose, logs, start, until_ready
 from containerloop.facts import ServiceConfig, State
-from containerloop.parties import Parties
+from containerloop.topology.inventory import Parties
 from tests.world import World
 
 

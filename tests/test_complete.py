@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.cli import complete
-from containerloop.cli.complete import vantages
-from containerloop.survey import compose
+from containerloop.cli import completion as complete
+from containerloop.cli.completion import vantages
+from containerloop.survey.compose import project as compose
 from tests.conftest import CLI, RunCli
 
 COMPOSE = "services:\n  api: {image: a}\n  db: {image: b}\n  host-tools: {image: c}\n"

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from containerloop.facts import Part, Place, Reference, ServiceConfig
-from containerloop.remedies.compose_patch import (
+from containerloop.diagnose.remedies.overrides import reference_override
+from containerloop.diagnose.remedies.patches import (
     override_yaml,
-    reference_override,
     reference_patch,
     service_key_patch,
 )
-from containerloop.survey.configured import container_references
+from containerloop.facts import Part, Place, Reference, ServiceConfig
+from containerloop.survey.engine.container_references import container_references
 
 
 def part(text: str, word: str, line: int = 3, key: str = "DATABASE_URL") -> Part:

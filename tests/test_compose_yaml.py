@@ -12,9 +12,9 @@ import pytest
 
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Place, Project, Publication, Reference, ServiceConfig, Transport
-from containerloop.survey.compose import read_project
-from containerloop.survey.configured import container_references
-from containerloop.survey.plugin import find_plugin
+from containerloop.survey.compose.plugin import find_plugin
+from containerloop.survey.compose.project import read_project
+from containerloop.survey.engine.container_references import container_references
 
 COMPOSE = """\
 name: shop
@@ -65,7 +65,7 @@ Write = Callable[[dict[str, str]], Path]
 
 @pytest.fixture
 def without_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("containerloop.survey.compose.find_plugin", lambda _: None)
+    monkeypatch.setattr("containerloop.survey.compose.project.find_plugin", lambda _: None)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def reference(config: ServiceConfig, key: str) -> Reference:
 @pytest.fixture(params=["own reading", "docker compose"])
 def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "own reading":
-        monkeypatch.setattr("containerloop.survey.compose.find_plugin", lambda _: None)
+        monkeypatch.setattr("containerloop.survey.compose.project.find_plugin", lambda _: None)
     else:
         assert find_plugin(os.environ), "the set-up provides the docker compose plugin"
     return str(request.param)

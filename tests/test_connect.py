@@ -16,11 +16,11 @@ import pytest
 import requests
 
 from containerloop.errors import EngineUnavailable
-from containerloop.survey import connect as connecting
-from containerloop.survey import no_engine
-from containerloop.survey.connect import connect
-from containerloop.survey.context import Choice, choose
-from containerloop.survey.ssh import ssh_command
+from containerloop.survey.engine import connection as connecting
+from containerloop.survey.engine import unavailable as no_engine
+from containerloop.survey.engine.connection import connect
+from containerloop.survey.engine.docker_context import Choice, choose
+from containerloop.survey.engine.ssh_adapter import ssh_command
 from tests.stand_in_engine import PING, http, stand_in
 
 

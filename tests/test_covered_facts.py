@@ -6,15 +6,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from containerloop.ask import answer
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.rule_facts.symptom_facts import symptom_facts
 from containerloop.facts import Outcome, Snapshot, Unobserved
-from containerloop.parties import Parties
-from containerloop.reading import symptom_facts
+from containerloop.pipeline.run import answer
 from containerloop.render.json import render_json
-from containerloop.render.text import render_text
-from containerloop.report import Report
+from containerloop.render.text.report import render_text
+from containerloop.report.v1 import Report
+from containerloop.topology.inventory import Parties
 from tests import recorded
 from tests.covering import COVERED, Way, at, changed, may_be_unobserved, parts, there
 from tests.world import World

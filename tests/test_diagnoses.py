@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Rebind, Untriable
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import Rebind, Untriable
 from containerloop.facts import Network, Unobserved
-from containerloop.survey.configured import container_references
+from containerloop.survey.engine.container_references import container_references
 from tests.world import BRIDGE, SHOP, World
 
 DB = "postgres://app@db:5432/app"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from containerloop.protocols.http import WANTS_TLS
-from containerloop.protocols.postgresql import WITHOUT_TLS
+from containerloop.protocols.servers.http import WANTS_TLS
+from containerloop.protocols.servers.postgresql import WITHOUT_TLS
 from tests.world import World
 
 

@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.expectations import expectations
 from containerloop.facts import Snapshot
-from containerloop.parties import Parties
-from containerloop.plan import plan
+from containerloop.plan.expectations import expectations
+from containerloop.plan.rounds import plan
+from containerloop.topology.inventory import Parties
 from tests.world import World
 
 

@@ -5,15 +5,15 @@ from typing import Any, cast
 import pytest
 
 from containerloop import protocols
-from containerloop.catalogue import Dial, Publish, Rebind
+from containerloop.diagnose.trials import Dial, Publish, Rebind
 from containerloop.facts import Address, State, Transport
-from containerloop.looks import Try
-from containerloop.observe.dialling import converse
+from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
-from containerloop.observe.placement import on_networks
-from containerloop.observe.wire import Try as Asked
-from containerloop.parties import Parties
-from containerloop.prove.trials import Prover
+from containerloop.observe.probe.placement import on_networks
+from containerloop.observe.probe.requests import Try as Asked
+from containerloop.plan.values import Try
+from containerloop.prove.prover import Prover
+from containerloop.topology.inventory import Parties
 from tests.world import World
 
 # UDP

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Publish, Untriable
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
-from containerloop.expectations import expectations
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import Publish, Untriable
 from containerloop.facts import Network, Port, Reference, ServiceConfig, State, Unobserved
-from containerloop.looks import Stand
-from containerloop.parties import Parties
-from containerloop.plan import plan
-from containerloop.survey.configured import container_references
+from containerloop.plan.expectations import expectations
+from containerloop.plan.rounds import plan
+from containerloop.plan.values import Stand
+from containerloop.survey.engine.container_references import container_references
+from containerloop.topology.inventory import Parties
 from tests.world import SHOP, World, publication
 
 DB = "postgres://app@db:5432/app"

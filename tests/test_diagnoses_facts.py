@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.controls import experiments
-from containerloop.expectations import expectations
+from containerloop.diagnose.rule_facts.views import host_listeners
 from containerloop.facts import (
     Address,
     Attachment,
@@ -17,8 +16,10 @@ from containerloop.facts import (
     Transport,
     Unobserved,
 )
-from containerloop.parties import Parties, same_host
-from containerloop.views import host_listeners
+from containerloop.plan.expectations import expectations
+from containerloop.plan.experiments import experiments
+from containerloop.topology.hosts import same_host
+from containerloop.topology.inventory import Parties
 from tests.test_diagnoses_near_misses import BACK, LOCAL, dials, finding
 from tests.world import BRIDGE, SHOP, World, publication
 

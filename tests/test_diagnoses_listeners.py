@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Untriable
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import Untriable
 from containerloop.facts import State, Unobserved
 from tests.world import World
 

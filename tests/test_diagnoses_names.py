@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.ask import answer
 from containerloop.facts import Network, Unobserved
+from containerloop.pipeline.run import answer
 from tests.world import BRIDGE, SHOP, World, attachment, listener, view
 
 DB = "postgres://app@db:5432/app"

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Dial, Finding, Publish, Rebind, Trial
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.trials import Dial, Publish, Rebind, Trial
 from containerloop.facts import Network, State
 from tests.world import BRIDGE, SHOP, World, publication, view
 

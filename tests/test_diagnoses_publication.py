@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.ask import answer
 from containerloop.facts import Network, State, Unobserved
+from containerloop.pipeline.run import answer
 from tests.world import SHOP, World
 
 BACK = Network(

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import DialAs, Publish, Untriable
+from containerloop.diagnose.finding import Patch
+from containerloop.diagnose.remedies.change_ports import written
+from containerloop.diagnose.remedies.combine import joined, merged
+from containerloop.diagnose.remedies.similar_ports import resemblance
+from containerloop.diagnose.trials import DialAs, Publish, Untriable
 from containerloop.facts import Network, Publication, State, Transport
-from containerloop.remedies.nearest import resemblance
-from containerloop.remedies.ports import written
-from containerloop.remedies.together import joined, merged
-from containerloop.report import Patch
 from tests.test_diagnoses_near_misses import BACK, dials, finding
 from tests.world import BRIDGE, SHOP, World, publication
 

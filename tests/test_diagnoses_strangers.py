@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import trial_key
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import trial_key
 from containerloop.facts import Address, Attempt, Network, Outcome, Proof, State
 from tests.world import World, attachment
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Dial, Rebind
-from containerloop.diagnose import diagnose
-from containerloop.diagnoses import CATALOGUE
-from containerloop.report import Report
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import Dial, Rebind
+from containerloop.report.v1 import Report
 from tests.world import World
 
 

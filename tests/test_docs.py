@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.codes import CODES
-from containerloop.diagnoses import CATALOGUE
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.codes import CODES
 
 ROOT = Path(__file__).parents[1]
 HEAD = """# The causes

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from containerloop.cli import sights
+from containerloop.cli import visibility
 from containerloop.errors import EngineUnavailable
 from containerloop.facts import (
     Address,
@@ -23,8 +23,8 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.survey.context import BY_DEFAULT, Choice
-from containerloop.survey.no_engine import unavailable
+from containerloop.survey.engine.docker_context import BY_DEFAULT, Choice
+from containerloop.survey.engine.unavailable import unavailable
 from tests.conftest import RunCli
 
 UNSEEN = Unobserved("nobody could look")
@@ -52,19 +52,19 @@ def view(outcome: Outcome = Outcome.REFUSED, listeners: Maybe[tuple[Listener, ..
 
 def test_what_could_not_be_looked_at_keeps_its_reason() -> None:
     for sight in (
-        sights.probes(UNSEEN),
-        sights.engines_host(UNSEEN),
-        sights.engines_host(view(listeners=UNSEEN)),
-        sights.owners(UNSEEN, root=True),
-        sights.ipv6(UNSEEN),
+        visibility.probes(UNSEEN),
+        visibility.engines_host(UNSEEN),
+        visibility.engines_host(view(listeners=UNSEEN)),
+        visibility.owners(UNSEEN, root=True),
+        visibility.ipv6(UNSEEN),
     ):
         assert (sight.seen, sight.detail) == (False, UNSEEN.reason)
 
 
 def test_a_probe_is_timed_in_milliseconds() -> None:
-    assert sights.probes(140.4).detail == "a probe was started and answered in 140 ms"
-    assert sights.probes(0.0).seen
-    assert sights.engines_host(view()).seen
+    assert visibility.probes(140.4).detail == "a probe was started and answered in 140 ms"
+    assert visibility.probes(0.0).seen
+    assert visibility.engines_host(view()).seen
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_probe_is_timed_in_milliseconds() -> None:
     ],
 )
 def test_whose_host_it_is(where: Engine, here: Machine, words: str) -> None:
-    sight = sights.whose_host(where, here)
+    sight = visibility.whose_host(where, here)
     assert words in sight.detail
     assert sight.seen is (where.same_machine is True)
 
@@ -99,7 +99,7 @@ def test_who_owns_the_sockets(
     pids: tuple[int | None, ...], root: bool, seen: bool, words: str
 ) -> None:
     rows = tuple(Listener(address="::", port=1, pid=pid) for pid in pids)
-    sight = sights.owners(rows, root=root)
+    sight = visibility.owners(rows, root=root)
     assert sight.seen is seen
     assert words in sight.detail
 
@@ -114,14 +114,14 @@ def test_who_owns_the_sockets(
     ],
 )
 def test_ipv6_is_there_or_not_and_both_can_be_seen(outcome: Outcome, there: bool) -> None:
-    sight = sights.ipv6(view(outcome))
+    sight = visibility.ipv6(view(outcome))
     assert sight.seen
     assert ("switched off" not in sight.detail) is there
 
 
 def test_without_the_plugin_some_of_a_file_is_not_followed() -> None:
-    assert not sights.compose_files(None).seen
-    assert "/x/docker-compose" in sights.compose_files(Path("/x/docker-compose")).detail
+    assert not visibility.compose_files(None).seen
+    assert "/x/docker-compose" in visibility.compose_files(Path("/x/docker-compose")).detail
 
 
 @pytest.mark.parametrize(

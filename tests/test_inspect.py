@@ -22,16 +22,22 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.question import parse_target
-from containerloop.survey.choice import choose_by_port, choose_project
-from containerloop.survey.engine import engine, flavour, network, same_machine, with_gateways
-from containerloop.survey.inspect import Readers, inspected_container, listed_container
-from containerloop.survey.projects import (
+from containerloop.survey.compose_labels import (
     project_from_labels,
     project_here,
-    resolve_vantages,
     theirs,
     to_inspect,
 )
+from containerloop.survey.engine.containers import Readers, inspected_container, listed_container
+from containerloop.survey.engine.engine_info import (
+    engine,
+    flavour,
+    network,
+    same_machine,
+    with_gateways,
+)
+from containerloop.survey.typed_names import resolve_vantages
+from containerloop.survey.which_project import choose_by_port, choose_project
 
 VERSIONS = ["20.10", "26.1", "28.5"]
 DATA = Path(__file__).parent / "data/inspect"

@@ -6,21 +6,21 @@ from typing import Any, cast
 
 import pytest
 
-from containerloop.catalogue import Dial
+from containerloop.diagnose.trials import Dial
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.expectations import expectations
 from containerloop.facts import Address, Outcome, State, Transport, Unobserved, View
-from containerloop.looks import Inside, Look, Stand, StandIn, Try
-from containerloop.observe import lives
+from containerloop.observe import restarts as lives
 from containerloop.observe.observer import Observer
-from containerloop.observe.placement import Placement
-from containerloop.observe.records import Record
-from containerloop.observe.session import ProbeSession
-from containerloop.observe.wire import Request
-from containerloop.parties import Parties
-from containerloop.plan import plan
-from containerloop.prove.trials import Prover
+from containerloop.observe.probe.placement import Placement
+from containerloop.observe.probe.records import Record
+from containerloop.observe.probe.requests import Request
+from containerloop.observe.probe.session import ProbeSession
+from containerloop.plan.expectations import expectations
+from containerloop.plan.rounds import plan
+from containerloop.plan.values import Inside, Look, Stand, StandIn, Try
+from containerloop.prove.prover import Prover
 from containerloop.question import parse_target
+from containerloop.topology.inventory import Parties
 from tests.probe_process import Probe, on_linux
 from tests.world import World
 

@@ -13,12 +13,7 @@ import pytest
 
 from containerloop.facts import Transport, Unobserved
 from containerloop.survey import machine
-from containerloop.survey.machine import (
-    listeners_of,
-    observe_machine,
-    own_container,
-    read_hosts,
-)
+from containerloop.survey.machine import listeners_of, observe_machine, own_container, read_hosts
 
 
 def test_own_sockets_with_their_owner() -> None:

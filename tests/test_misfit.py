@@ -5,14 +5,14 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from containerloop.looks import Try
-from containerloop.observe.dialling import converse
-from containerloop.observe.records import TryRecord
-from containerloop.observe.wire import Try as Dial
-from containerloop.protocols.http import WANTS_TLS
-from containerloop.protocols.misfit import Misfit, misfit, other_languages, twin
-from containerloop.protocols.postgresql import POSTGRESQL, STARTUP, WITHOUT_TLS
-from containerloop.survey.configured import container_references
+from containerloop.observe.conversation import converse
+from containerloop.observe.probe.records import TryRecord
+from containerloop.observe.probe.requests import Try as Dial
+from containerloop.plan.values import Try
+from containerloop.protocols.mismatch import Misfit, misfit, other_languages, twin
+from containerloop.protocols.servers.http import WANTS_TLS
+from containerloop.protocols.servers.postgresql import POSTGRESQL, STARTUP, WITHOUT_TLS
+from containerloop.survey.engine.container_references import container_references
 from tests.world import World
 
 

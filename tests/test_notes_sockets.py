@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.ask import answer
 from containerloop.facts import Project, State
+from containerloop.pipeline.run import answer
 from tests.world import World
 
 

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from containerloop import procnet
-from containerloop.ask import answer
+from containerloop.cli.snapshot_files import decode, encode
 from containerloop.errors import ComposeFileInvalid, ContainerloopError, SnapshotError, UsageError
 from containerloop.facts import Listener, Project, Question, Snapshot, Transport, Unobserved
-from containerloop.observe import tables
-from containerloop.observe.records import Content
+from containerloop.facts.parsers import procnet
+from containerloop.observe import namespace_files
+from containerloop.observe.probe.records import Content
+from containerloop.pipeline.run import answer
 from containerloop.question import parse_target
 from containerloop.render.json import render_json
-from containerloop.render.text import render_text
-from containerloop.snapshots import decode, encode
-from containerloop.survey.compose import read_project
+from containerloop.render.text.report import render_text
+from containerloop.survey.compose.project import read_project
 from tests.world import World
 
 SLOW = settings(
@@ -191,12 +191,12 @@ TABLES = st.one_of(
 @SLOW
 def test_a_table_of_sockets_is_known_or_not(text: str) -> None:
     shown = Content(content=text.encode(errors="replace"), errno=0, cut=False)
-    contents = dict.fromkeys(range(len(tables.READ)), shown)
-    texts = tables.texts(contents)
-    found = tables.listeners(texts)
+    contents = dict.fromkeys(range(len(namespace_files.READ)), shown)
+    texts = namespace_files.texts(contents)
+    found = namespace_files.listeners(texts)
     assert isinstance(found, Unobserved) or all(isinstance(each, Listener) for each in found)
     for parse in (procnet.dialling, procnet.hosts, procnet.name_servers, procnet.routes):
-        known = tables.read(texts["tcp"], parse)
+        known = namespace_files.read(texts["tcp"], parse)
         assert isinstance(known, Unobserved | tuple)
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
+from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
+from containerloop.diagnose.remedies.patches import override_yaml
 from containerloop.facts import Publication
-from containerloop.parties import Parties
-from containerloop.remedies.compose_patch import override_yaml
-from containerloop.remedies.ports import leading_to, port_line, stands_at
-from containerloop.survey.port_lines import port_lines
-from containerloop.survey.publications import publications
-from containerloop.survey.traced import Traced, untraced
-from containerloop.survey.yaml_tree import Mapping, plain, read_tree
+from containerloop.survey.compose.port_places import port_lines
+from containerloop.survey.compose.ports import publications
+from containerloop.survey.compose.yaml_tree import Mapping, plain, read_tree
+from containerloop.survey.references.traced_text import Traced, untraced
+from containerloop.topology.inventory import Parties
 from tests.world import World
 
 

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from containerloop import procnet, protocols
+from containerloop import protocols
 from containerloop.facts import Address, Attempt, Outcome, Unobserved
-from containerloop.looks import Try as Wanted
-from containerloop.observe import tables
+from containerloop.facts.parsers import procnet
+from containerloop.observe import namespace_files
 from containerloop.observe.classify import nameless, resolution
-from containerloop.observe.dialling import converse
+from containerloop.observe.conversation import converse
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.records import Content, NameRecord, files
-from containerloop.observe.wire import Name, ReadFile
-from containerloop.probe.build import compile_probe
+from containerloop.observe.probe.records import Content, NameRecord, files
+from containerloop.observe.probe.requests import Name, ReadFile
+from containerloop.observe.probe.source.build import compile_probe
+from containerloop.plan.values import Try as Wanted
 from tests.probe_process import (
     MACHINE,
     Probe,
@@ -138,8 +139,10 @@ def crowd() -> Iterator[list[int]]:
 
 def test_five_thousand_listeners_are_all_seen(crowd: list[int], probe: Probe) -> None:
     began = time.monotonic()
-    records = probe.run(*(ReadFile(id=n, which=which) for n, which in enumerate(tables.READ)))
-    known = tables.listeners(tables.texts(files(records)))
+    records = probe.run(
+        *(ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.READ))
+    )
+    known = namespace_files.listeners(namespace_files.texts(files(records)))
     assert not isinstance(known, Unobserved)
     assert {x.port for x in known if x.address == "127.77.0.1"} == set(crowd)
     assert time.monotonic() - began < 5
@@ -151,13 +154,13 @@ def test_five_thousand_listeners_are_all_seen(crowd: list[int], probe: Probe) ->
 def test_a_table_that_was_cut_is_not_known() -> None:
     rows = b"  sl  local_address rem_address   st\n"
     whole = Content(content=rows, errno=0, cut=False)
-    seen = dict.fromkeys(range(len(tables.READ)), whole)
-    assert tables.listeners(tables.texts(seen)) == ()
-    cut = tables.texts(seen | {1: Content(content=rows, errno=0, cut=True)})
-    listeners = tables.listeners(cut)
+    seen = dict.fromkeys(range(len(namespace_files.READ)), whole)
+    assert namespace_files.listeners(namespace_files.texts(seen)) == ()
+    cut = namespace_files.texts(seen | {1: Content(content=rows, errno=0, cut=True)})
+    listeners = namespace_files.listeners(cut)
     assert isinstance(listeners, Unobserved)
     assert "tcp6 is longer" in listeners.reason
-    assert isinstance(tables.read(cut["tcp6"], procnet.dialling), Unobserved)
+    assert isinstance(namespace_files.read(cut["tcp6"], procnet.dialling), Unobserved)
 
 
 @pytest.fixture(scope="module")

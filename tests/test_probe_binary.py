@@ -8,9 +8,15 @@ import time
 
 import pytest
 
-from containerloop.observe.records import NameRecord, TryRecord
-from containerloop.observe.wire import Name, Try, encode
-from containerloop.probe.build import BINARIES, MOST_BYTES, TARGETS, binary_path, source_hash
+from containerloop.observe.probe.records import NameRecord, TryRecord
+from containerloop.observe.probe.requests import Name, Try, encode
+from containerloop.observe.probe.source.build import (
+    BINARIES,
+    MOST_BYTES,
+    TARGETS,
+    binary_path,
+    source_hash,
+)
 from tests.probe_process import (
     Probe,
     Serve,

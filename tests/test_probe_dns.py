@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.observe.records import NameRecord, TryRecord
-from containerloop.observe.wire import Name, Try
-from containerloop.probe.build import compile_probe
+from containerloop.observe.probe.records import NameRecord, TryRecord
+from containerloop.observe.probe.requests import Name, Try
+from containerloop.observe.probe.source.build import compile_probe
 from tests.probe_process import MACHINE, Probe, on_linux
 
 pytestmark = on_linux

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from containerloop.observe.records import (
+from containerloop.observe.probe.records import (
     BadRecord,
     DropRecord,
     ListenRecord,
@@ -18,7 +18,7 @@ from containerloop.observe.records import (
     TryRecord,
     files,
 )
-from containerloop.observe.wire import Drop, Listen, Name, ReadFile, Relay, Try, encode
+from containerloop.observe.probe.requests import Drop, Listen, Name, ReadFile, Relay, Try, encode
 from tests.probe_process import (
     Probe,
     Serve,

@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from containerloop import protocols
-from containerloop.protocols import http, postgresql, tls
-from containerloop.protocols.shape import BANNER_LIMIT, REFUSAL_LIMIT, Answer, Protocol
-from containerloop.protocols.text import plain
+from containerloop.facts.printable import plain
+from containerloop.protocols import Answer, Protocol
+from containerloop.protocols.protocol import BANNER_LIMIT, REFUSAL_LIMIT
+from containerloop.protocols.servers import http, postgresql, tls
 
 KEYS = {protocol.key: protocol for protocol in protocols.PROTOCOLS}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from containerloop.ask import answer
+from containerloop.cli.snapshot_files import decode, encode
 from containerloop.facts import Unobserved
-from containerloop.snapshots import decode, encode
+from containerloop.pipeline.run import answer
 from tests import recorded
 from tests.cases import BROKEN, HEALTHY, Report, case_of, conclude_as, conclude_nothing
 

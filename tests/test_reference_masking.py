@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloop.facts import Reference
-from containerloop.survey.compose import read_project
-from containerloop.survey.configured import container_references
+from containerloop.survey.compose.project import read_project
+from containerloop.survey.engine.container_references import container_references
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from containerloop.facts import Reference, Transport
-from containerloop.survey.configured import container_binds, container_references
+from containerloop.survey.engine.container_references import container_binds, container_references
 from tests.data.written_addresses import COMMANDS, FOUND, NOT_FOUND
 
 

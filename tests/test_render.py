@@ -8,8 +8,9 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from containerloop.render.text import render_text
-from containerloop.report import Location, Patch, QuestionLine, Verdict
+from containerloop.diagnose.finding import Location, Patch
+from containerloop.render.text.report import render_text
+from containerloop.report.v1 import QuestionLine, Verdict
 from tests import reports
 from tests.shown import DATA, SAMPLES, SGR, golden, text
 

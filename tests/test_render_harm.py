@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from containerloop.facts import Outcome
 from containerloop.render.json import render_json
-from containerloop.report import (
+from containerloop.report.v1 import (
     AttemptLine,
     ProofLine,
     QuestionLine,

@@ -13,11 +13,7 @@ import pytest
 
 from containerloop.facts import Outcome
 from containerloop.render.json import json_text, render_json, schema
-from containerloop.report import (
-    ExitStatus,
-    Report,
-    Verdict,
-)
+from containerloop.report.v1 import ExitStatus, Report, Verdict
 from tests import reports
 from tests.shown import SAMPLES, WRITE
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from containerloop.render.override import as_yaml
-from containerloop.render.spans import line, printable_in, wrap
-from containerloop.render.text import render_text
-from containerloop.render.words import duration
+from containerloop.diagnose.remedies.compose_yaml import as_yaml
+from containerloop.render.text.report import render_text
+from containerloop.render.text.styled_lines import line, printable_in, wrap
+from containerloop.render.text.words import duration
 from tests.shown import SAMPLES
 
 words = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=8)

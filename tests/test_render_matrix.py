@@ -8,13 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Outcome
-from containerloop.render.cell import attempted, cell
-from containerloop.render.look import Look
-from containerloop.render.matrix import matrix
-from containerloop.render.words import outcome_named
-from containerloop.report import (
-    AttemptLine,
-)
+from containerloop.render.text.cell import attempted, cell
+from containerloop.render.text.layout import Look
+from containerloop.render.text.matrix import matrix
+from containerloop.render.text.words import outcome_named
+from containerloop.report.v1 import AttemptLine
 from tests import reports
 from tests.shown import text
 

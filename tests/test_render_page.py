@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from containerloop.catalogue import Diagnosis, Finding, diagnosis
+from containerloop.diagnose.diagnosis import Diagnosis, diagnosis
+from containerloop.diagnose.finding import Finding
 from containerloop.facts import Outcome
-from containerloop.render.page import CatalogueRow, render_catalogue, render_page
+from containerloop.render.pages import CatalogueRow, render_catalogue, render_page
 from tests.shown import SGR, golden
 
 ROWS = (

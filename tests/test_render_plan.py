@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from containerloop.facts import Address, Part, Place, Reference, Unobserved
-from containerloop.looks import (
+from containerloop.observe.namespace_files import READ
+from containerloop.plan.values import (
     EngineHost,
+    Expectation,
     Inside,
     Look,
     OwnSockets,
@@ -14,11 +16,10 @@ from containerloop.looks import (
     Plan,
     Stand,
     StandIn,
+    Strength,
     Try,
 )
-from containerloop.meaning import Expectation, Strength
-from containerloop.observe.tables import READ
-from containerloop.render.plan import READS, render_plan
+from containerloop.render.dry_run import READS, render_plan
 
 DB = Address(host="db", port=5432)
 LOCAL = Address(host="127.0.0.1", port=5432)

@@ -11,21 +11,21 @@ from typing import Any, cast
 import pytest
 from msgspec.structs import replace
 
-from containerloop.catalogue import Dial, DialAs, Publish, Rebind, Trial
-from containerloop.expectations import expectations
+from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial
 from containerloop.facts import Address, Attempt, Outcome, Proof, Transport
-from containerloop.looks import Experiment
-from containerloop.observe import control
+from containerloop.observe import experiments
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.records import NameRecord, Record
-from containerloop.observe.wire import Request
-from containerloop.observe.wire import Try as Asked
-from containerloop.parties import Parties
-from containerloop.plan import surely_failing
-from containerloop.prove import carried_out
-from containerloop.prove.trials import Prover
+from containerloop.observe.probe.records import NameRecord, Record
+from containerloop.observe.probe.requests import Request
+from containerloop.observe.probe.requests import Try as Asked
+from containerloop.plan.expectations import expectations
+from containerloop.plan.rounds import surely_failing
+from containerloop.plan.values import Experiment
+from containerloop.prove.prover import Prover
+from containerloop.prove.schedule import carried_out
 from containerloop.question import parse_target
+from containerloop.topology.inventory import Parties
 from tests.probe_process import Probe, on_linux
 from tests.world import World
 
@@ -78,7 +78,7 @@ def observer() -> Iterator[Sessions]:
 def test_all_comparisons_wait_at_the_same_time(observer: Sessions) -> None:
     wanted = [Experiment(vantage, "127.0.0.1") for vantage in observer.sessions]
     wanted.append(Experiment("service:s1", "127.0.0.2"))
-    made = control.run(wanted, cast(Observer, observer))
+    made = experiments.run(wanted, cast(Observer, observer))
     assert sorted((c.vantage, c.host) for c in made) == sorted((w.vantage, w.host) for w in wanted)
     assert {(c.near.outcome, c.far.outcome) for c in made} == {(Outcome.OPEN, Outcome.OPEN)}
     assert len({c.near.address for c in made}) == 4
@@ -92,7 +92,7 @@ def test_no_listener_is_dialled_more_than_twice(observer: Sessions) -> None:
         session.together = None
     hosts = [f"127.0.1.{n}" for n in range(1, 12)]
     wanted = [Experiment(vantage, host) for vantage in observer.sessions for host in hosts]
-    made = control.run(wanted, cast(Observer, observer))
+    made = experiments.run(wanted, cast(Observer, observer))
     assert len(made) == 33
     assert {c.far.outcome for c in made} == {Outcome.OPEN}
     dialled = [(d.host, d.port) for s in observer.sessions.values() for d in s.dialled]
@@ -105,9 +105,9 @@ def test_who_cannot_be_looked_from_is_left_out(observer: Sessions) -> None:
     for session in observer.sessions.values():
         session.together = None
     wanted = [Experiment("service:gone", "127.0.0.1"), Experiment("service:s0", "127.0.0.1")]
-    made = control.run(wanted, cast(Observer, observer))
+    made = experiments.run(wanted, cast(Observer, observer))
     assert [c.vantage for c in made] == ["service:s0"]
-    assert control.run(wanted[:1], cast(Observer, observer)) == ()
+    assert experiments.run(wanted[:1], cast(Observer, observer)) == ()
 
 
 # Proofs

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.snapshots import MOST_BYTES
+from containerloop.cli.snapshot_files import MOST_BYTES
 from tests.test_cli_hygiene import harmless, one_sentence, sh, snapshot
 
 __all__ = ["snapshot"]

@@ -32,7 +32,7 @@ def test_it_fits_every_platform(wheel: Path) -> None:
 @pytest.mark.parametrize("arch", MACHINES)
 def test_it_holds_a_small_static_probe(wheel: Path, arch: str) -> None:
     with zipfile.ZipFile(wheel) as files:
-        name = f"containerloop/probe/bin/probe-linux-{arch}"
+        name = f"containerloop/observe/probe/source/bin/probe-linux-{arch}"
         probe = files.read(name)
         mode = files.getinfo(name).external_attr >> 16
     assert len(probe) <= MOST_BYTES

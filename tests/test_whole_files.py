@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from containerloop.cli.atomic_write import require_writable, write_whole
 from containerloop.errors import UsageError
-from containerloop.whole_files import require_writable, write_whole
 from tests.test_cli_hygiene import harmless, one_sentence, sh, snapshot
 
 __all__ = ["snapshot"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from containerloop.observe.records import (
+from containerloop.observe.probe.records import (
     EndRecord,
     FileRecord,
     NameRecord,
@@ -13,8 +13,17 @@ from containerloop.observe.records import (
     decode,
     files,
 )
-from containerloop.observe.stream import Frames
-from containerloop.observe.wire import Drop, Listen, Name, ReadFile, Relay, Request, Try, encode
+from containerloop.observe.probe.requests import (
+    Drop,
+    Listen,
+    Name,
+    ReadFile,
+    Relay,
+    Request,
+    Try,
+    encode,
+)
+from containerloop.observe.probe.stream import Frames
 
 
 def test_a_batch_is_its_lines_and_go() -> None:

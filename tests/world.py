@@ -14,7 +14,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from containerloop.ask import answer
 from containerloop.facts import (
     Address,
     Attachment,
@@ -38,9 +37,10 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
+from containerloop.pipeline.run import answer
 from containerloop.question import parse_target
-from containerloop.report import Report
-from containerloop.survey.configured import container_binds, container_references
+from containerloop.report.v1 import Report
+from containerloop.survey.engine.container_references import container_binds, container_references
 
 BRIDGE = Network(
     id="n-bridge", name="bridge", driver="bridge", subnets=("172.17.0.0/16",),

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from containerloop import __version__
+from containerloop.cli.causes import causes
 from containerloop.cli.demo import demo
 from containerloop.cli.doctor import doctor
-from containerloop.cli.pages import causes, explain
+from containerloop.cli.explain import explain
 from containerloop.cli.replay import replay
 from containerloop.cli.streams import write
 from containerloop.cli.why import EXAMPLES, why

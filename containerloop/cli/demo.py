@@ -47,7 +47,9 @@ def demo(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the project running.")] = False,
 ) -> int:
     """Bring up a broken project with a real PostgreSQL, say what is wrong, and mend it."""
-    from containerloop.survey.connect import connect  # noqa: PLC0415 - --help needs none of it
+    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - --help needs none of it
+        connect,
+    )
 
     connect()
     _require_compose()
@@ -89,9 +91,9 @@ def _shown(folder: Path, environment: dict[str, str]) -> int:
 
 
 def _override(snapshot: Path) -> str:
-    from containerloop.ask import answer  # noqa: PLC0415
-    from containerloop.remedies.compose_patch import override_yaml  # noqa: PLC0415
-    from containerloop.snapshots import read  # noqa: PLC0415
+    from containerloop.cli.snapshot_files import read  # noqa: PLC0415
+    from containerloop.diagnose.remedies.patches import override_yaml  # noqa: PLC0415
+    from containerloop.pipeline.run import answer  # noqa: PLC0415
 
     for finding in answer(read(snapshot)).causes:
         for remedy in finding.remedies:

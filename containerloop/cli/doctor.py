@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from containerloop import __version__
-from containerloop.cli import sights
+from containerloop.cli import visibility
 from containerloop.cli.output import Format, Progress, colored, width
-from containerloop.cli.sights import Sight
 from containerloop.cli.streams import write
+from containerloop.cli.visibility import Sight
 from containerloop.facts import (
     ENGINE_HOST,
     Address,
@@ -26,13 +26,13 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.report import ExitStatus
+from containerloop.report.v1 import ExitStatus
 
 if TYPE_CHECKING:
     from docker import APIClient
 
-    from containerloop.observe.guard import Guard
-    from containerloop.survey.connect import Connection
+    from containerloop.observe.probe.guard import Guard
+    from containerloop.survey.engine.connection import Connection
 
 _DISCARD = 9
 """A port that is dialled on ::1 only to learn whether that address is there."""
@@ -60,7 +60,9 @@ def doctor(
 
     Exit status: 0 everything can be seen, 3 something cannot, 4 there is no engine.
     """
-    from containerloop.survey.connect import connect  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - imports the Docker SDK
+        connect,
+    )
 
     progress = Progress()
     try:
@@ -74,7 +76,7 @@ def doctor(
 
 
 def _examine(connection: Connection) -> Examined:
-    from containerloop.observe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.observe.probe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
 
     run_id = uuid.uuid4().hex[:12]
     with Guard(_anew, run_id) as guard:
@@ -83,27 +85,27 @@ def _examine(connection: Connection) -> Examined:
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
         probe_ms, host = _through_probes(connection.client, run_id, guard)
     seen = (
-        sights.probes(probe_ms),
-        sights.engines_host(host),
-        sights.whose_host(engine, survey.machine),
+        visibility.probes(probe_ms),
+        visibility.engines_host(host),
+        visibility.whose_host(engine, survey.machine),
         _listeners(),
         _compose(),
     )
     notes = [Sight("the engine warns", True, warning) for warning in engine.warnings]
     taken = None if isinstance(probe_ms, Unobserved) else probe_ms
-    return Examined(engine, (*seen, sights.ipv6(host), *notes), taken)
+    return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
 
 
 def _anew() -> APIClient:
-    from containerloop.survey.connect import connect  # noqa: PLC0415
+    from containerloop.survey.engine.connection import connect  # noqa: PLC0415
 
     return connect().client
 
 
 def _survey(connection: Connection) -> Survey:
     """The survey of a question about nothing, so that no compose file can be in the way."""
-    from containerloop.survey import survey  # noqa: PLC0415
-    from containerloop.survey.inspect import Readers  # noqa: PLC0415
+    from containerloop.survey.collect import survey  # noqa: PLC0415
+    from containerloop.survey.engine.containers import Readers  # noqa: PLC0415
 
     return survey(
         Question(target="", port=_DISCARD),
@@ -118,10 +120,10 @@ def _through_probes(
 ) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
     from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
-    from containerloop.looks import EngineHost, Look, Try  # noqa: PLC0415
-    from containerloop.observe.image import ensure_image  # noqa: PLC0415
     from containerloop.observe.observer import Observer  # noqa: PLC0415
-    from containerloop.observe.placement import Placement  # noqa: PLC0415
+    from containerloop.observe.probe.image import ensure_image  # noqa: PLC0415
+    from containerloop.observe.probe.placement import Placement  # noqa: PLC0415
+    from containerloop.plan.values import EngineHost, Look, Try  # noqa: PLC0415
 
     with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
@@ -144,13 +146,13 @@ def _listeners() -> Sight:
     listeners = observe_machine().listeners
     if not isinstance(listeners, Unobserved):
         listeners = observe_machine({row.port for row in listeners}).listeners
-    return sights.owners(listeners, root=hasattr(os, "geteuid") and os.geteuid() == 0)
+    return visibility.owners(listeners, root=hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
 def _compose() -> Sight:
-    from containerloop.survey.plugin import find_plugin  # noqa: PLC0415
+    from containerloop.survey.compose.plugin import find_plugin  # noqa: PLC0415
 
-    return sights.compose_files(find_plugin(os.environ))
+    return visibility.compose_files(find_plugin(os.environ))
 
 
 def _json(examined: Examined) -> str:
@@ -167,7 +169,7 @@ def _json(examined: Examined) -> str:
 
 
 def _text(examined: Examined) -> str:
-    from containerloop.render.spans import line, name, wrap, written  # noqa: PLC0415
+    from containerloop.render.text.styled_lines import line, name, wrap, written  # noqa: PLC0415
 
     engine = examined.engine
     kind = f"rootless {engine.flavour}" if engine.rootless else engine.flavour

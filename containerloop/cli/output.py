@@ -9,9 +9,9 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+from containerloop.cli.atomic_write import write_whole
 from containerloop.cli.streams import write
-from containerloop.report import Report
-from containerloop.whole_files import write_whole
+from containerloop.report.v1 import Report
 
 WIDEST = 110
 """Columns; wider lines are hard to read, and a file has no width of its own."""
@@ -44,7 +44,7 @@ def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live
         from containerloop.render.json import render_json  # noqa: PLC0415
 
         return render_json(report)
-    from containerloop.render.text import render_text  # noqa: PLC0415
+    from containerloop.render.text.report import render_text  # noqa: PLC0415
 
     return render_text(
         report,
@@ -80,7 +80,7 @@ class Progress:
         return self._say if self._shown else lambda text: None
 
     def _say(self, text: str) -> None:
-        from containerloop.protocols.text import plain  # noqa: PLC0415
+        from containerloop.facts.printable import plain  # noqa: PLC0415
 
         # one write for each line: several threads say where they look
         sys.stderr.write(f"\r\x1b[2K  {plain(text, max(width() - 4, 20))} …")

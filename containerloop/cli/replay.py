@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from containerloop.cli.atomic_write import require_writable
 from containerloop.cli.output import Format, show
 from containerloop.cli.why import Output
-from containerloop.whole_files import require_writable
 
 
 def replay(
@@ -19,8 +19,8 @@ def replay(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")] = False,
 ) -> int:
     """Show the report of a snapshot that --save wrote."""
-    from containerloop.ask import answer  # noqa: PLC0415 - --help needs none of it
-    from containerloop.snapshots import read  # noqa: PLC0415
+    from containerloop.cli.snapshot_files import read  # noqa: PLC0415
+    from containerloop.pipeline.run import answer  # noqa: PLC0415 - --help needs none of it
 
     if output is not None:
         require_writable(output, "--output")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from containerloop.cli.atomic_write import require_writable
 from containerloop.cli.output import Format, Progress, show
 from containerloop.cli.streams import write
 from containerloop.errors import CouldNotAsk, EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, is_loopback
-from containerloop.whole_files import require_writable
 
 if TYPE_CHECKING:
-    from containerloop.asking import Asking
-    from containerloop.survey.connect import Connection
+    from containerloop.pipeline.options import Asking
+    from containerloop.survey.engine.connection import Connection
 
 EXAMPLES = """\b
 Examples:
@@ -32,7 +32,7 @@ Exit status: 0 reachable, 1 a fault was found, 2 usage, 3 inconclusive,
 
 def complete_vantage(incomplete: str) -> list[str]:
     """The vantages of the project here, for the shell."""
-    from containerloop.cli.complete import vantages  # noqa: PLC0415 - only while completing
+    from containerloop.cli.completion import vantages  # noqa: PLC0415 - only while completing
 
     return vantages(incomplete)
 
@@ -104,8 +104,8 @@ def why(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")] = False,
 ) -> int:
     """Say why TARGET cannot be reached, from where, and how to mend it."""
-    from containerloop.ask import answer, ask  # noqa: PLC0415 - --help needs none of it
-    from containerloop.asking import Asking  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.options import Asking  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.run import answer, ask  # noqa: PLC0415 - --help needs none of it
     from containerloop.question import parse_target  # noqa: PLC0415
 
     question = parse_target(target, vantages or ())
@@ -131,7 +131,7 @@ def why(
     finally:
         progress.clear()
     if save is not None:
-        from containerloop.snapshots import write  # noqa: PLC0415
+        from containerloop.cli.snapshot_files import write  # noqa: PLC0415
 
         write(snapshot, save)
     report = answer(snapshot)
@@ -143,7 +143,9 @@ def _engine(
     question: Question, *, project: str | None, files: list[Path] | None
 ) -> tuple[Connection | None, str]:
     """The connection; or, for a question about this machine alone, why there is none."""
-    from containerloop.survey.connect import connect  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - imports the Docker SDK
+        connect,
+    )
 
     try:
         return connect(), ""
@@ -174,9 +176,9 @@ def _here() -> Path:
 
 
 def _dry_run(question: Question, asking: Asking) -> int:
-    from containerloop.ask import planned  # noqa: PLC0415
-    from containerloop.asking import question_of, surveyed  # noqa: PLC0415
-    from containerloop.render.plan import render_plan  # noqa: PLC0415
+    from containerloop.pipeline.run import planned  # noqa: PLC0415
+    from containerloop.pipeline.survey_step import question_of, surveyed  # noqa: PLC0415
+    from containerloop.render.dry_run import render_plan  # noqa: PLC0415
 
     survey = surveyed(question, asking)
     _, plan = planned(question_of(question, survey), survey, asking)

@@ -1,17 +1,9 @@
 """The facts: frozen values that one run observes, and nothing that decides."""
 
-from containerloop.facts.base import (
-    Address,
-    Attempt,
-    Fact,
-    Maybe,
-    Outcome,
-    Transport,
-    Unobserved,
-    is_loopback,
-    is_wildcard,
-    literal,
-)
+from containerloop.facts.containers import Attachment, Container, Network, Port, Publication, State
+from containerloop.facts.outcomes import ARRIVED, FAILURES, LOST, NO_SUCH_NAME, Outcome
+from containerloop.facts.project import PortLine, Project, ServiceConfig
+from containerloop.facts.references import Part, Place, Reference
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
     HOST,
@@ -26,28 +18,26 @@ from containerloop.facts.snapshot import (
     Timings,
     View,
 )
-from containerloop.facts.survey import (
-    Attachment,
-    Container,
-    Engine,
-    Listener,
-    Machine,
-    Network,
-    Part,
-    Place,
-    Port,
-    PortLine,
-    Project,
-    Publication,
-    Reference,
-    ServiceConfig,
-    State,
-    Survey,
+from containerloop.facts.survey import Engine, Listener, Machine, Survey
+from containerloop.facts.values import (
+    Address,
+    Attempt,
+    Fact,
+    Maybe,
+    Transport,
+    Unobserved,
+    is_loopback,
+    is_wildcard,
+    literal,
 )
 
 __all__ = [
+    "ARRIVED",
     "ENGINE_HOST",
+    "FAILURES",
     "HOST",
+    "LOST",
+    "NO_SUCH_NAME",
     "RUN_LABEL",
     "SNAPSHOT_VERSION",
     "Address",

@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from containerloop.facts.base import Address, Attempt, Fact, Maybe, Transport
 from containerloop.facts.survey import Listener, Survey
+from containerloop.facts.values import Address, Attempt, Fact, Maybe, Transport
 
 SNAPSHOT_VERSION = 1
 HOST = "host"

@@ -10,8 +10,8 @@ import errno
 
 from containerloop import protocols
 from containerloop.facts import Attempt, Outcome, Resolution, Transport
-from containerloop.looks import Try
-from containerloop.observe.records import NameRecord, TryRecord
+from containerloop.observe.probe.records import NameRecord, TryRecord
+from containerloop.plan.values import Try
 
 _BY_ERRNO = {
     errno.ECONNREFUSED: Outcome.REFUSED,

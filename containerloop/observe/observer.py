@@ -11,28 +11,19 @@ from dataclasses import replace
 
 import docker
 
-from containerloop import procnet
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.facts import (
-    HOST,
-    Attempt,
-    Maybe,
-    Outcome,
-    Resolution,
-    State,
-    Unobserved,
-    View,
-)
-from containerloop.looks import Inside, Look, OwnSockets, Try
-from containerloop.observe import tables
-from containerloop.observe.dialling import converse
-from containerloop.observe.guard import Guard
+from containerloop.facts import HOST, Attempt, Maybe, Outcome, Resolution, State, Unobserved, View
+from containerloop.facts.parsers import procnet
+from containerloop.observe import namespace_files
+from containerloop.observe.conversation import converse
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.records import files
-from containerloop.observe.session import ProbeSession
-from containerloop.observe.sessions import Sessions
-from containerloop.observe.threads import threads
-from containerloop.observe.wire import ReadFile
+from containerloop.observe.probe.guard import Guard
+from containerloop.observe.probe.records import files
+from containerloop.observe.probe.requests import ReadFile
+from containerloop.observe.probe.session import ProbeSession
+from containerloop.observe.probe.session_pool import Sessions
+from containerloop.observe.thread_pool import threads
+from containerloop.plan.values import Inside, Look, OwnSockets, Try
 
 MOST_PROBES = 16
 _MARGIN_S = 5.0
@@ -137,17 +128,17 @@ class Observer(Sessions):
         return converse(vantage, tries, deadline_s, lambda d: session.exchange(d, patience))
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        reads = [ReadFile(id=n, which=which) for n, which in enumerate(tables.READ)]
-        texts = tables.texts(files(session.exchange(reads, _MARGIN_S)))
+        reads = [ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.READ)]
+        texts = namespace_files.texts(files(session.exchange(reads, _MARGIN_S)))
         self._served = True
         made, led = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
-            listeners=tables.listeners(texts),
-            dialling=tables.read(texts["tcp"], procnet.dialling),
-            hosts=tables.read(texts["hosts"], procnet.hosts),
-            name_servers=tables.read(texts["resolv"], procnet.name_servers),
-            routes=tables.read(texts["route"], procnet.routes),
+            listeners=namespace_files.listeners(texts),
+            dialling=namespace_files.read(texts["tcp"], procnet.dialling),
+            hosts=namespace_files.read(texts["hosts"], procnet.hosts),
+            name_servers=namespace_files.read(texts["resolv"], procnet.name_servers),
+            routes=namespace_files.read(texts["route"], procnet.routes),
             resolutions=led,
             attempts=made + untried(look),
         )

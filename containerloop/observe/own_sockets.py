@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from containerloop.facts import is_loopback, literal
-from containerloop.observe.records import NameRecord, TryRecord
-from containerloop.observe.threads import threads
-from containerloop.observe.wire import Try
+from containerloop.observe.probe.records import NameRecord, TryRecord
+from containerloop.observe.probe.requests import Try
+from containerloop.observe.thread_pool import threads
 
 MOST_AT_ONCE = 32
 MOST_BYTES = 512

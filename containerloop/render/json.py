@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from containerloop.report import Report
+from containerloop.report.v1 import Report
 
 # A terminal may act on these, and the eye does not see them; escaped, they mean the same in JSON.
 _UNSEEN = re.compile(

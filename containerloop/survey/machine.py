@@ -15,8 +15,8 @@ from typing import Any
 
 import psutil
 
-from containerloop import procnet
 from containerloop.facts import Listener, Machine, Maybe, Transport, Unobserved
+from containerloop.facts.parsers import procnet
 from containerloop.survey.proc_sockets import read_listeners
 
 # a plain str, so that the type checker looks at every platform's branch

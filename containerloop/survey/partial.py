@@ -12,11 +12,11 @@ from pathlib import Path
 from containerloop.errors import ProjectUnknown
 from containerloop.facts import Project, Question, Survey
 from containerloop.facts import Unobserved as Unseen
-from containerloop.survey.compose_files import compose_files
-from containerloop.survey.connect import Connection
-from containerloop.survey.inspect import Readers
+from containerloop.survey.collect import survey
+from containerloop.survey.compose.project_files import compose_files
+from containerloop.survey.engine.connection import Connection
+from containerloop.survey.engine.containers import Readers
 from containerloop.survey.machine import observe_machine
-from containerloop.survey.take import survey
 
 
 def quick_survey(

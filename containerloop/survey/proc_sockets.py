@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from containerloop.facts import Listener, Transport
-from containerloop.procnet import LISTEN, UDP_BOUND, socket_address
+from containerloop.facts.parsers.procnet import LISTEN, UDP_BOUND, socket_address
 
 
 def read_listeners(ports: Collection[int], proc: Path = Path("/proc")) -> tuple[Listener, ...]:

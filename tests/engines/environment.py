@@ -17,6 +17,7 @@ from .trees import Recipe, tree
 VENV = cache.CHECKOUT / ".venv"
 STAMP = VENV / "set-up"
 PYTHON = VENV / "bin" / "python"
+PROBE = cache.CHECKOUT / "containerloop" / "observe" / "probe" / "source"
 
 
 def ready() -> None:
@@ -44,7 +45,7 @@ def ready() -> None:
 def fingerprint() -> str:
     """Changes when the environment would have to be made or built anew."""
     digest = hashlib.sha256(f"{sys.version} {VENV}".encode())
-    probe = sorted((cache.CHECKOUT / "containerloop" / "probe").glob("*.*"))
+    probe = sorted(PROBE.glob("*.*"))
     for file in (cache.CHECKOUT / "pyproject.toml", cache.CHECKOUT / "constraints.txt", *probe):
         if file.is_file():
             digest.update(file.name.encode() + file.read_bytes())
@@ -53,7 +54,7 @@ def fingerprint() -> str:
 
 def probe_is_built() -> bool:
     """Whether the probe's binaries are there: version control and clearing up pass them by."""
-    return any((cache.CHECKOUT / "containerloop" / "probe" / "bin").glob("probe-*"))
+    return any((PROBE / "bin").glob("probe-*"))
 
 
 def _works() -> bool:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SOURCES = HERE.parents[1] / "containerloop" / "probe"
+SOURCES = HERE.parents[1] / "containerloop" / "observe" / "probe" / "source"
 ELSEWHERE = ("start.c", "batch.c")  # libc has what the first offers; forget.c holds the second
 COVERED = ("-fsanitize-coverage=trace-pc",)
 GCC = ("gcc", "-g", "-O1", "-fno-omit-frame-pointer", "-fno-pie")

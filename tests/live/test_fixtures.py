@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from containerloop.ask import answer
-from containerloop.remedies.compose_patch import override_yaml
-from containerloop.snapshots import decode
+from containerloop.cli.snapshot_files import decode
+from containerloop.diagnose.remedies.patches import override_yaml
+from containerloop.pipeline.run import answer
 from tests.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing
 from tests.conftest import MakeCompose, RunCli, unique
 from tests.engines.compose import Compose

@@ -16,10 +16,11 @@ import pytest
 
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import RUN_LABEL
-from containerloop.observe.guard import Guard
-from containerloop.observe.image import ensure_image
-from containerloop.observe.placement import ON_THE_HOST, Join, Placement, Publish
-from containerloop.observe.records import (
+from containerloop.observe.probe.cleanup import sweep
+from containerloop.observe.probe.guard import Guard
+from containerloop.observe.probe.image import ensure_image
+from containerloop.observe.probe.placement import ON_THE_HOST, Join, Placement, Publish
+from containerloop.observe.probe.records import (
     ListenRecord,
     NameRecord,
     Record,
@@ -27,9 +28,8 @@ from containerloop.observe.records import (
     TryRecord,
     files,
 )
-from containerloop.observe.session import ProbeLost, ProbeSession
-from containerloop.observe.sweeping import sweep
-from containerloop.observe.wire import Listen, Name, ReadFile, Relay, Try
+from containerloop.observe.probe.requests import Listen, Name, ReadFile, Relay, Try
+from containerloop.observe.probe.session import ProbeLost, ProbeSession
 
 pytestmark = pytest.mark.live
 Open = Callable[[Placement], ProbeSession]

@@ -11,9 +11,9 @@ import docker
 import pytest
 
 from containerloop.facts import RUN_LABEL
-from containerloop.observe.image import ensure_image
-from containerloop.observe.placement import ON_THE_HOST, Placement
-from containerloop.observe.session import ProbeSession
+from containerloop.observe.probe.image import ensure_image
+from containerloop.observe.probe.placement import ON_THE_HOST, Placement
+from containerloop.observe.probe.session import ProbeSession
 from tests.conftest import CLI, PATIENCE, unique
 from tests.engines import client as clients
 from tests.engines import releases

@@ -12,19 +12,12 @@ import msgspec
 import pytest
 
 from containerloop.errors import EngineUnavailable, ProjectUnknown
-from containerloop.facts import (
-    RUN_LABEL,
-    Container,
-    Engine,
-    Project,
-    Question,
-    Survey,
-    Unobserved,
-)
+from containerloop.facts import RUN_LABEL, Container, Engine, Project, Question, Survey, Unobserved
 from containerloop.question import parse_target
-from containerloop.survey import survey, survey_without_engine
-from containerloop.survey.connect import connect
-from containerloop.survey.inspect import Readers
+from containerloop.survey.collect import survey
+from containerloop.survey.engine.connection import connect
+from containerloop.survey.engine.containers import Readers
+from containerloop.survey.partial import survey_without_engine
 from tests.stand_in_engine import PING, http, stand_in
 
 pytestmark = pytest.mark.live

@@ -9,7 +9,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from containerloop.observe.image import ensure_image
+from containerloop.observe.probe.image import ensure_image
 from tests.conftest import MakeCompose, RunCli
 
 FIXTURE = Path(__file__).parents[2] / "compose-fixtures" / "cl401-localhost-is-this-container"

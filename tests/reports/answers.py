@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from containerloop.report import (
-    NotChecked,
-    Report,
-    Verdict,
-)
+from containerloop.diagnose.finding import NotChecked
+from containerloop.report.v1 import Report, Verdict
 from tests.reports.parts import (
     API,
     HOST,

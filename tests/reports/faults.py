@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from containerloop.report import (
-    Evidence,
-    Location,
-    Patch,
-    ProofLine,
-    Remedy,
-    Report,
-    ReportedFinding,
-)
+from containerloop.diagnose.finding import Evidence, Location, Patch
+from containerloop.report.v1 import ProofLine, Remedy, Report, ReportedFinding
 from tests.reports.parts import (
     API,
     HOST,

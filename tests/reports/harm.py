@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from containerloop.report import (
-    Evidence,
-    Location,
-    NotChecked,
-    Patch,
-    Report,
-)
+from containerloop.diagnose.finding import Evidence, Location, NotChecked, Patch
+from containerloop.report.v1 import Report
 from tests.reports.parts import (
     HOST,
     attempt,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from containerloop.diagnose.finding import Evidence, Location, NotChecked, Patch
 from containerloop.facts import Transport
-from containerloop.report import (
+from containerloop.report.v1 import (
     AttemptLine,
-    Evidence,
-    Location,
-    NotChecked,
-    Patch,
     ProofLine,
     QuestionLine,
     Remedy,

@@ -1,0 +1,24 @@
+"""`causes`: every cause of the catalogue."""
+
+from __future__ import annotations
+
+import sys
+
+from containerloop.cli.output import colored, width
+from containerloop.cli.streams import write
+
+
+def causes() -> int:
+    """List every cause of the catalogue."""
+    from containerloop.diagnose.catalogue import CATALOGUE  # noqa: PLC0415
+    from containerloop.diagnose.codes import CODES  # noqa: PLC0415
+    from containerloop.render.pages import CatalogueRow, render_catalogue  # noqa: PLC0415
+
+    diagnosed = {entry.code for entry in CATALOGUE}
+    rows = [
+        CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.code in diagnosed)
+        for c in CODES
+    ]
+    encoding = sys.stdout.encoding or "ascii"
+    write(render_catalogue(rows, width=width(), color=colored(), encoding=encoding))
+    return 0

@@ -1,0 +1,62 @@
+"""Snapshots in files: written whole by --save, read by `replay`. JSON both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from containerloop.cli.atomic_write import write_whole
+from containerloop.errors import SnapshotError, UsageError
+from containerloop.facts import SNAPSHOT_VERSION, Snapshot
+from containerloop.survey.plain_files import NotPlain, read_plain
+
+MOST_BYTES = 256 * 1024 * 1024
+_HINT = "make one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
+
+
+class _Head(msgspec.Struct):
+    """What every version of a snapshot has."""
+
+    version: int
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """The snapshot as JSON, indented, so that people can read what they share."""
+    return msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n"
+
+
+def decode(raw: bytes, named: str = "this") -> Snapshot:
+    """A snapshot from its bytes. Raises SnapshotError in one sentence for anything else."""
+    try:
+        head = msgspec.json.decode(raw, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise SnapshotError(f"{named} is no snapshot of containerloop", _HINT) from error
+    if head.version != SNAPSHOT_VERSION:
+        raise SnapshotError(
+            f"{named} is a snapshot of version {head.version};"
+            f" this containerloop reads version {SNAPSHOT_VERSION}",
+            "replay it with the containerloop that made it, or take a new one",
+        )
+    try:
+        return msgspec.json.decode(raw, type=Snapshot)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        said = " ".join(str(error).split())[:300]
+        raise SnapshotError(f"{named} is a damaged snapshot: {said}", _HINT) from error
+
+
+def write(snapshot: Snapshot, path: Path) -> None:
+    """Save a snapshot; it holds no credentials, so it can be shared as it is."""
+    write_whole(path, encode(snapshot))
+
+
+def read(path: Path) -> Snapshot:
+    """The snapshot in a file."""
+    try:
+        raw = read_plain(path, MOST_BYTES)
+    except NotPlain as error:
+        raise SnapshotError(f"{path} {error}, so it is no snapshot", _HINT) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        said = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot read {path}: {said}") from error
+    return decode(raw, str(path))

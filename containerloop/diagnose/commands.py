@@ -1,0 +1,59 @@
+"""Commands to type next, quoted for a shell. Pure.
+
+Only how a command is written may live here; which one helps is a rule's to say.
+"""
+
+from __future__ import annotations
+
+import shlex
+
+from containerloop.facts import Address, Container
+from containerloop.topology.inventory import Parties
+
+
+def compose(parties: Parties, *words: str) -> str:
+    """`docker compose …` for the project in view, each word quoted where a shell needs it."""
+    options = parties.project.options if parties.project else ()
+    return shlex.join(["docker", "compose", *options, *words])
+
+
+def start(container: Container, parties: Parties) -> str:
+    """The command that starts a container, as its compose file has it where one is in view."""
+    service = _service(container, parties)
+    words = ("docker", "start", container.name)
+    return compose(parties, "up", "-d", service) if service else shlex.join(words)
+
+
+def until_ready(container: Container, parties: Parties) -> str | None:
+    """The command that waits for a healthcheck; None where only compose would."""
+    service = _service(container, parties)
+    return compose(parties, "up", "-d", "--wait", service) if service else None
+
+
+def logs(container: Container, parties: Parties) -> str:
+    """The command that shows the last of what a container said."""
+    service, last = _service(container, parties), ("logs", "--tail", "30")
+    words = ("docker", *last, container.name)
+    return compose(parties, *last, service) if service else shlex.join(words)
+
+
+def within(container: Container, *words: str) -> str:
+    """A command to be run inside a container."""
+    return shlex.join(["docker", "exec", container.name, *words])
+
+
+def why(address: Address, vantage: str) -> str:
+    """The question about one address from one vantage."""
+    return shlex.join(["containerloop", "why", str(address), "--from", vantage])
+
+
+def port_of(container: Container, port: str) -> str:
+    """The command that tells where a container's port (`6379`, `53/udp`) is published."""
+    return shlex.join(["docker", "port", container.name, port])
+
+
+def _service(container: Container, parties: Parties) -> str | None:
+    """The service that compose knows a container by; of other projects it knows nothing."""
+    project = parties.project
+    ours = project is not None and container.project == project.name and not container.one_off
+    return container.service if ours else None

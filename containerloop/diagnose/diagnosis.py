@@ -1,0 +1,59 @@
+"""What a diagnosis is: a code, a name, the symptoms it explains, a rule and its page.
+
+The rule's parameters are the facts it reads (fields of `rule_facts.symptom_facts.SymptomFacts`); the
+rule's docstring is the page that `explain` prints. Pure; no diagnosis may live here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from containerloop.diagnose.finding import Finding
+from containerloop.facts import Outcome
+
+Rule = Callable[..., Finding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One catalogue entry."""
+
+    code: str
+    name: str
+    explains: frozenset[Outcome]
+    rule: Rule
+    severity: Literal["cause", "warning"] = "cause"
+    misdirected: bool = False
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The facts the rule reads: its parameters' names."""
+        return tuple(inspect.signature(self.rule).parameters)
+
+    @property
+    def page(self) -> str:
+        """The text `explain` prints."""
+        return inspect.getdoc(self.rule) or ""
+
+
+def diagnosis(
+    code: str,
+    name: str,
+    *,
+    explains: frozenset[Outcome] | set[Outcome],
+    severity: Literal["cause", "warning"] = "cause",
+    misdirected: bool = False,
+) -> Callable[[Rule], Diagnosis]:
+    """Make a rule into a catalogue entry; `explains` are the outcomes it can cause.
+
+    `misdirected`: it also explains an answer that does not serve the client: of another
+    server than the one relied upon, or of one that speaks TLS alone or not at all.
+    """
+
+    def entry(rule: Rule) -> Diagnosis:
+        return Diagnosis(code, name, frozenset(explains), rule, severity, misdirected)
+
+    return entry

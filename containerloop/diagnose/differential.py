@@ -1,0 +1,101 @@
+"""Rules over symptoms: which diagnoses explain what failed. Pure.
+
+The verdict never comes from here. Only the passing of facts to rules, and the sorting
+of their answers into found, ruled out and not checked, may live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from containerloop.diagnose.diagnosis import Diagnosis
+from containerloop.diagnose.finding import Finding, NotChecked
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, symptom_facts
+from containerloop.diagnose.symptom import Symptom, symptoms
+from containerloop.facts import Outcome, Snapshot, Unobserved
+from containerloop.plan.expectations import expectations
+from containerloop.topology.inventory import Parties
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the entry that found it and the symptom it explains."""
+
+    entry: Diagnosis
+    symptom: Symptom
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """What every rule said about every symptom."""
+
+    symptoms: tuple[Symptom, ...]
+    found: tuple[Found, ...]
+    ruled_out: tuple[str, ...]
+    not_checked: tuple[NotChecked, ...]
+
+
+def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential:
+    """Pass each failed expectation's facts to the rules that could explain it."""
+    parties = Parties(snapshot.survey)
+    all_symptoms = symptoms(snapshot, expectations(snapshot.question, parties))
+    catalogue = tuple(catalogue)
+    warnings = tuple(entry for entry in catalogue if entry.severity == "warning")
+    found: dict[tuple[str, str], Found] = {}
+    unseen: dict[str, str] = {}
+    out: dict[str, None] = {}
+    for symptom in all_symptoms:
+        facts = symptom_facts(snapshot, parties, symptom)
+        # a warning needs no failure; where nothing failed it is neither ruled out nor missed
+        for entry in warnings if symptom.met else catalogue:
+            answer = _apply(entry, facts)
+            if symptom.met and (answer is None or isinstance(answer, Unobserved)):
+                continue
+            if isinstance(answer, Unobserved):
+                unseen.setdefault(entry.code, answer.reason)
+            elif answer is None:
+                out.setdefault(entry.code)
+            else:
+                found.setdefault((entry.code, answer.subject), Found(entry, symptom, answer))
+    return _sorted(all_symptoms, found.values(), unseen, out)
+
+
+def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None:
+    if facts.symptom.outcome is Outcome.NOT_TRIED:
+        return Unobserved(facts.symptom.best.reason or "it was not tried")
+    explained = _explains(entry, facts.symptom)
+    answered = facts.symptom.outcome.reached and not facts.symptom.met
+    if not explained and not (answered and entry.misdirected):
+        return None
+    needed = {name: getattr(facts, name) for name in entry.needs}
+    for fact in needed.values():
+        if isinstance(fact, Unobserved):
+            return fact
+    return entry.rule(**needed)
+
+
+def _explains(entry: Diagnosis, symptom: Symptom) -> bool:
+    """Over UDP nothing accepts: what a proxy takes for nobody ends in silence, not in a close."""
+    if symptom.unanswered and Outcome.ACCEPTED_THEN_CLOSED in entry.explains:
+        return True
+    return symptom.outcome in entry.explains
+
+
+def _sorted(
+    all_symptoms: tuple[Symptom, ...],
+    found: Iterable[Found],
+    unseen: dict[str, str],
+    out: dict[str, None],
+) -> Differential:
+    ordered = sorted(found, key=lambda f: (f.entry.severity != "cause", f.entry.code))
+    codes = {f.entry.code for f in ordered}
+    return Differential(
+        symptoms=all_symptoms,
+        found=tuple(ordered),
+        ruled_out=tuple(sorted(c for c in out if c not in codes and c not in unseen)),
+        not_checked=tuple(
+            NotChecked(code=c, reason=r) for c, r in sorted(unseen.items()) if c not in codes
+        ),
+    )

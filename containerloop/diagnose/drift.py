@@ -1,0 +1,222 @@
+"""What the compose file has now and a container has not, and what its making anew is worth. Pure.
+
+Only differences that explain a failing call are looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from containerloop.diagnose.evidence import set_at
+from containerloop.diagnose.finding import Location
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial, Untriable
+from containerloop.facts import (
+    HOST,
+    NO_SUCH_NAME,
+    Address,
+    Container,
+    Listener,
+    Outcome,
+    Port,
+    Publication,
+    Reference,
+    ServiceConfig,
+    Unobserved,
+)
+from containerloop.topology.destination import Addressed, meant
+from containerloop.topology.dns import given, planned
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports
+
+AS_A_WHOLE = Untriable(reason="it is made anew as a whole, which only compose can do")
+NAMELESS = NO_SUCH_NAME | {Outcome.TIMED_OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`what` the file has and `container` has not, where it stands, and a trial of it."""
+
+    container: Container
+    what: str
+    trial: Trial
+    location: Location | None = None
+
+
+def difference(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    stale: frozenset[str],
+    inside: Mapping[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Difference | None:
+    """The first difference between file and container that the failing call suffers from."""
+    if client is None:
+        lost = symptom.expectation.vantage == HOST and addressed.kind == "host"
+        return _ports(symptom, stale, inside, parties) if lost else None
+    config = parties.config(client)
+    if config is not None and client.id in stale:
+        found = _address(symptom, client, config, parties) or _host_name(
+            symptom, client, config, parties
+        )
+        if found:
+            return found
+    return (
+        _networks(symptom, client, addressed, stale, parties)
+        or _server_port(symptom, addressed, stale, parties)
+        or _server_name(symptom, addressed, stale, parties)
+    )
+
+
+def awaited(container: Container, address: Address, parties: Parties) -> bool:
+    """Whether only the file says that the service serves the port, and the container not."""
+    config = parties.config(container)
+    if config is None or isinstance(parties.stale, Unobserved):
+        return False
+    wanted = Port(number=address.port, transport=address.transport)
+    planned = {Port(number=p.container_port, transport=p.transport) for p in config.ports}
+    new = container.id in parties.stale and wanted not in declared_ports(container)
+    return new and wanted in planned | set(config.exposed)
+
+
+def _server_port(
+    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+) -> Difference | None:
+    server, address = addressed.container, symptom.expectation.address
+    if server is None or addressed.by not in ("name", "address") or server.id not in stale:
+        return None
+    config = parties.config(server)
+    if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, parties):
+        return None
+    what = f"the file has it serve {address.port} now"
+    return Difference(server, what, AS_A_WHOLE, set_at(config, "ports"))
+
+
+def _server_name(
+    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+) -> Difference | None:
+    wanted = symptom.expectation.address.host.rstrip(".").lower()
+    if symptom.outcome not in NO_SUCH_NAME or addressed.kind != "nobody":
+        return None
+    for container in parties.scope:
+        config = parties.config(container)
+        if config and container.id in stale and wanted in given(config):
+            key = "container_name" if config.container_name == wanted else "networks"
+            what = f"the file gives it the name {wanted} now"
+            return Difference(container, what, AS_A_WHOLE, set_at(config, key))
+    return None
+
+
+def _listens(seen: tuple[Listener, ...] | None, new: Publication) -> bool:
+    """Whether the server listens on the new port already, as far as somebody looked."""
+    wanted = (new.container_port, new.transport)
+    return seen is None or any((x.port, x.transport) == wanted for x in seen)
+
+
+def _ports(
+    symptom: Symptom,
+    stale: frozenset[str],
+    inside: Mapping[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Difference | None:
+    address = symptom.expectation.address
+    for container in parties.scope:
+        config = parties.config(container)
+        if config is None or container.id not in stale:
+            continue
+        had = {(p.container_port, p.transport): p.host_port for p in container.asked}
+        for new in config.ports:
+            before = had.get((new.container_port, new.transport))
+            moved_there = new.host_port == address.port != before
+            asked = moved_there or (new.container_port == address.port and before is None)
+            if asked and new.transport is address.transport:
+                what = f"the file publishes its port {new.container_port} at {new.host_port} now"
+                trial: Trial = Publish(container=container.id, port=new.container_port)
+                if not container.state.running:
+                    trial = Untriable(reason=f"{parties.label(container)} is not running")
+                elif not _listens(inside.get(container.id), new):
+                    trial = AS_A_WHOLE
+                return Difference(container, what, trial, set_at(config, "ports"))
+    return None
+
+
+def _address(
+    symptom: Symptom, client: Container, config: ServiceConfig, parties: Parties
+) -> Difference | None:
+    reference = symptom.expectation.reference
+    now = superseded(reference, config)
+    if reference is None or now is None:
+        return None
+    place = now.host_part.place
+    address = Address(host=now.host, port=now.port, transport=now.transport)
+    what = f"it still dials {symptom.expectation.address}, and the file says {address} now"
+    key = place.key
+    where = (
+        Location(file=place.file, line=place.line, key=key) if place.file and place.line else None
+    )
+    there = meant(address, symptom.expectation.vantage, client, parties).container
+    trial: Trial = Dial(vantage=symptom.expectation.vantage, address=address)
+    if there is not None and not there.state.running:
+        trial = Untriable(reason=f"{parties.label(there)} is not running")
+    elif there is None and planned(address.host, parties):
+        trial = Untriable(reason=f"{address.host} has no container yet")
+    return Difference(client, what, trial, where)
+
+
+def _host_name(
+    symptom: Symptom, client: Container, config: ServiceConfig, parties: Parties
+) -> Difference | None:
+    address = symptom.expectation.address
+    new = [x for x in config.extra_hosts if x.partition(":")[0] == address.host]
+    if symptom.outcome not in NAMELESS or not new or set(new) & set(client.extra_hosts):
+        return None
+    trial = DialAs(
+        vantage=symptom.expectation.vantage,
+        networks=_joined(client),
+        address=address,
+        extra_hosts=tuple(new),
+    )
+    what = f"the file gives it the name {address.host} now"
+    return Difference(client, what, trial, set_at(config, "extra_hosts"))
+
+
+def _networks(
+    symptom: Symptom,
+    client: Container,
+    addressed: Addressed,
+    stale: frozenset[str],
+    parties: Parties,
+) -> Difference | None:
+    server = addressed.container
+    if server is None or symptom.outcome not in NAMELESS or parties.shared_networks(client, server):
+        return None
+    mine, its = parties.config(client), parties.config(server)
+    shared = [n for n in mine.networks if n in its.networks] if mine and its else []
+    for one, config in ((client, mine), (server, its)):
+        if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
+            trial: Trial = Untriable(reason="it would change your containers, so it is left to you")
+            if one is client and all(parties.network(n) for n in config.networks):
+                trial = DialAs(
+                    vantage=symptom.expectation.vantage,
+                    networks=config.networks,
+                    address=symptom.expectation.address,
+                )
+            what = f"the file has it on network {shared[0]} now"
+            return Difference(one, what, trial, set_at(config, "networks"))
+    return None
+
+
+def _joined(container: Container) -> tuple[str, ...]:
+    return tuple(a.network for a in container.attachments)
+
+
+def superseded(reference: Reference | None, config: ServiceConfig | None) -> Reference | None:
+    """What the file says now under the reference's key, where that is another address."""
+    if reference is None or config is None:
+        return None
+    key = reference.host_part.place.key
+    now = [r for r in config.references if r.host_part.place.key == key]
+    same = any((r.host, r.port) == (reference.host, reference.port) for r in now)
+    return None if same or not now else now[0]

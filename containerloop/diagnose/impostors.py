@@ -1,0 +1,82 @@
+"""Who answers on this machine in place of a container that publishes the port. Pure."""
+
+from __future__ import annotations
+
+from containerloop.facts import HOST, Address, Engine, Listener, is_wildcard, literal
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+def claimant(address: Address, vantage: str, parties: Parties) -> Addressed | None:
+    """The project's container for this host port that failed: another may answer there."""
+    if vantage != HOST or parties.project is None:
+        return None
+    claims = parties.publishing(address.port, address.transport)
+    ours = [(c, p) for c, p in claims if c in parties.scope]
+    if not ours or any(p in c.published or not c.state.failed for c, p in ours):
+        return None
+    container, publication = ours[0]
+    return Addressed("container", publication.container_port, container, "publication")
+
+
+def namesake(
+    address: Address, vantage: str, resolved: str | None, parties: Parties
+) -> Addressed | None:
+    """The client's own service of this name, of which none runs: a stranger has the name.
+
+    On a shared network another project's service of the same name answers meanwhile.
+    """
+    client, there = parties.at(vantage), parties.owning(resolved or "")
+    if client is None or client.project is None or there is None:
+        return None
+    wanted = address.host.rstrip(".").lower()
+    own = [c for c in parties.containers if c.project == client.project and not c.one_off]
+    own = [c for c in own if c.service and c.service.lower() == wanted]
+    if there.project == client.project or not own or any(c.state.running for c in own):
+        return None
+    return Addressed("container", address.port, own[0], "name")
+
+
+def shadow(
+    address: Address, dialled: str, listeners: tuple[Listener, ...], parties: Parties
+) -> Listener | None:
+    """The process that answers at the loopback address `dialled` in place of a container.
+
+    A container publishes the port, though not on that address: whoever listens there is
+    no proxy of the engine's. Only loopback counts, which people take for one address.
+    """
+    engine, number = parties.survey.engine, literal(dialled)
+    if not isinstance(engine, Engine) or engine.same_machine is not True:
+        return None
+    if number is None or not number.is_loopback:
+        return None
+    claims = parties.publishing(address.port, address.transport)
+    published = [p for c, p in claims if not parties.in_host_mode(c)]
+    if not published or any(covers(p.host_ip, dialled) for p in published):
+        return _exact(address, dialled, listeners, {p.host_ip for p in published})
+    there = [x for x in _on(address, listeners) if covers(x.address, dialled)]
+    return there[0] if there else None
+
+
+def _exact(
+    address: Address, dialled: str, listeners: tuple[Listener, ...], published: set[str]
+) -> Listener | None:
+    """The more exact address wins: a process on ::1 answers before a proxy on ::."""
+    if not published or dialled in published:
+        return None
+    exact = [x for x in _on(address, listeners) if literal(x.address) == literal(dialled)]
+    return exact[0] if exact else None
+
+
+def _on(address: Address, listeners: tuple[Listener, ...]) -> list[Listener]:
+    return [x for x in listeners if x.port == address.port and x.transport is address.transport]
+
+
+def covers(bound: str, dialled: str) -> bool:
+    """Whether a socket bound there is met at this address."""
+    if bound == "":
+        return True
+    one, other = literal(bound), literal(dialled)
+    if one is None or other is None or one.version != other.version:
+        return False
+    return one == other or is_wildcard(bound)

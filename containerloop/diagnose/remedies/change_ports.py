@@ -1,0 +1,132 @@
+"""Changes of what a service publishes: another number, or one more address. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.diagnose.finding import Location, Patch, Proposal
+from containerloop.diagnose.remedies.patches import REPLACES, part_patch, service_key_patch
+from containerloop.diagnose.remedies.reference_change import config_of
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Rebind, Trial, Untriable
+from containerloop.facts import Address, Container, PortLine, Publication, Transport
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+ALL = ("", "0.0.0.0", "::")
+"""The host addresses of a publication that mean every one of them."""
+
+
+def port_line(container: Container, publication: Publication, parties: Parties) -> PortLine | None:
+    """The item of the file that made this publication, where the file still has it."""
+    config = parties.config(container)
+    lines = config.port_lines if config else ()
+    same = [x for x in lines if _same(x.publication, publication)]
+    return same[0] if same else None
+
+
+def _same(written: Publication, made: Publication) -> bool:
+    """`8080:80` is written once and made twice, on 0.0.0.0 and on ::; `80` on any free port."""
+    alike = (written.container_port, written.transport) == (made.container_port, made.transport)
+    everywhere = written.host_ip in ALL and made.host_ip in ALL
+    return (
+        alike
+        and written.host_port in (made.host_port, 0)
+        and (everywhere or written.host_ip == made.host_ip)
+    )
+
+
+def stands_at(line: PortLine | None) -> Location | None:
+    """Where the publication is written."""
+    place = line.container_part.place if line else None
+    if place is None or place.file is None or place.line is None:
+        return None
+    return Location(file=place.file, line=place.line, key=place.key)
+
+
+def leading_to(
+    container: Container, publication: Publication, port: int, parties: Parties
+) -> tuple[Patch | None, dict[str, Any]]:
+    """The same publication with another container port, on its own line where that is known.
+
+    The override has to replace the whole list: compose would add to it.
+    """
+    line = port_line(container, publication, parties)
+    patch = part_patch(line.container_part, str(port)) if line else None
+    lines = [
+        written(p, port if _same(p, publication) else p.container_port)
+        for p in _published(container, parties)
+    ]
+    name = config_of(container, parties).name
+    return patch, {"services": {name: {"ports": {REPLACES: lines}}}}
+
+
+def only_here(
+    container: Container, publication: Publication, parties: Parties
+) -> tuple[Patch | None, dict[str, Any]]:
+    """The same publication on 127.0.0.1 alone."""
+    line = port_line(container, publication, parties)
+    host = line.host_part if line and line.publication.host_ip == "" else None
+    # only in the short form does an address stand before the port
+    short = host is not None and line is not None and host.end + 1 == line.container_part.start
+    port = publication.host_port
+    patch = part_patch(host, f"127.0.0.1:{port}") if host and short else None
+    lines = [
+        written(_on_loopback(p) if _same(p, publication) else p, p.container_port)
+        for p in _published(container, parties)
+    ]
+    name = config_of(container, parties).name
+    return patch, {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
+
+
+def _on_loopback(publication: Publication) -> Publication:
+    return Publication(
+        container_port=publication.container_port,
+        host_ip="127.0.0.1",
+        host_port=publication.host_port,
+        transport=publication.transport,
+    )
+
+
+def _published(container: Container, parties: Parties) -> tuple[Publication, ...]:
+    config = parties.config(container)
+    return config.ports if config and config.ports else container.asked or publications(container)
+
+
+def written(publication: Publication, port: int) -> str:
+    """A publication of `port` as an item of `ports:`."""
+    ip = f"[{publication.host_ip}]" if ":" in publication.host_ip else publication.host_ip
+    host = str(publication.host_port or "")
+    words = [ip, host] if ip else [host] if host else []
+    udp = "/udp" if publication.transport is Transport.UDP else ""
+    return ":".join([*words, str(port)]) + udp
+
+
+def also_published(
+    symptom: Symptom, container: Container, publication: Publication, ip: str, parties: Parties
+) -> Proposal:
+    """The same host port on one more address of the host; a relay listens there as a trial."""
+    port, transport = publication.host_port, publication.transport
+    more = Publication(
+        container_port=publication.container_port, host_ip=ip, host_port=port, transport=transport
+    )
+    line = written(more, more.container_port)
+    patch, override = service_key_patch(config_of(container, parties), "ports", [line])
+    address = symptom.expectation.address
+    trial: Trial = Rebind(
+        container=None,
+        listen_on=ip,
+        port=port,
+        server=Address(host=publication.host_ip, port=port),
+        vantage=symptom.expectation.vantage,
+        address=address,
+    )
+    if transport is Transport.UDP:
+        trial = Untriable(reason="a probe relays TCP only")
+    return Proposal(
+        summary=f'publish {parties.label(container)} there too: ports: ["{line}"]',
+        address=address,
+        patch=patch,
+        override=override,
+        trial=trial,
+    )

@@ -1,0 +1,115 @@
+"""Use host.docker.internal, and make it known. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.remedies.combine import joined, merged
+from containerloop.diagnose.remedies.patches import service_key_patch
+from containerloop.diagnose.remedies.reference_change import config_of, written_as
+from containerloop.diagnose.remedies.relay_trials import once_open
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import DialAs, Rebind, Trial, Untriable
+from containerloop.facts import Address, Container, Listener, is_loopback
+from containerloop.topology.inventory import Parties
+
+HOST_NAME = "host.docker.internal"
+HOST_GATEWAY = f"{HOST_NAME}:host-gateway"
+
+
+def through_the_host(
+    symptom: Symptom,
+    client: Container,
+    port: int,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Proposal:
+    """Dial a server of the host by host.docker.internal, which host-gateway makes known."""
+    transport = symptom.expectation.address.transport
+    address = Address(host=HOST_NAME, port=port, transport=transport)
+    patch, override = written_as(symptom, client, address)
+    if not any(h.startswith(HOST_NAME) for h in client.extra_hosts):
+        hosts_patch, hosts_override = with_host_name(client, parties)
+        patch = joined(patch, hosts_patch)
+        override = merged(override, hosts_override)
+    return Proposal(
+        summary=f"dial {address} and make that name known with extra_hosts"
+        + once_open(Server(None, port, listeners), "the server"),
+        address=address,
+        patch=patch,
+        override=override,
+        trial=host_trial(symptom, client, address, listeners, parties),
+    )
+
+
+def with_host_name(
+    client: Container, parties: Parties, name: str = HOST_NAME
+) -> tuple[Patch | None, dict[str, Any] | None]:
+    """The `extra_hosts` line that makes a name of the host known to the client."""
+    if client.project is None:
+        return None, None
+    config = config_of(client, parties)
+    return service_key_patch(config, "extra_hosts", [f"{name}:host-gateway"])
+
+
+def host_trial(
+    symptom: Symptom,
+    client: Container,
+    address: Address,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Trial:
+    """Dial the host from where the client would stand with host.docker.internal known.
+
+    A server on the host's loopback is given a relay on the gateway's address for that
+    moment, so that this fault and that one are told apart.
+    """
+    owner = parties.namespace_owner(client)
+    networks = tuple(a.network for a in owner.attachments)
+    vantage = symptom.expectation.vantage
+    if not networks:
+        return Untriable(reason=f"{parties.label(client)} is on no network")
+    loopback = [x for x in listeners if x.port == address.port]
+    if loopback and all(is_loopback(x.address) for x in loopback):
+        return rebound(symptom, address, loopback[0], parties, networks)
+    return DialAs(
+        vantage=vantage,
+        networks=networks,
+        address=address,
+        extra_hosts=(f"{address.host}:host-gateway",),
+    )
+
+
+def rebound(
+    symptom: Symptom,
+    address: Address,
+    listener: Listener,
+    parties: Parties,
+    networks: tuple[str, ...] = (),
+) -> Trial:
+    """The user's call, repeated while a relay listens for a server of the host's loopback."""
+    gateway = host_gateway(symptom, parties)
+    if gateway is None:
+        return Untriable(reason="the engine has no default bridge, so host-gateway means nothing")
+    server = Address(host=listener.address, port=address.port, transport=address.transport)
+    return Rebind(
+        container=None,
+        listen_on=gateway,
+        port=address.port,
+        server=server,
+        vantage=symptom.expectation.vantage,
+        address=address,
+        networks=networks,
+        extra_hosts=(f"{address.host}:host-gateway",) if networks else (),
+    )
+
+
+def host_gateway(symptom: Symptom, parties: Parties) -> str | None:
+    """The address the host is dialled at: what the name gave, else the default bridge's."""
+    resolved = symptom.best.resolved
+    if resolved and parties.is_engine_host(resolved) and not is_loopback(resolved):
+        return resolved
+    bridge = parties.network("bridge")
+    return bridge.gateways[0] if bridge and bridge.gateways else None

@@ -1,0 +1,77 @@
+"""Remedies around containers that use the host's network. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.remedies.combine import merged
+from containerloop.diagnose.remedies.publish_port import published
+from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import HOST, Address, Container, Listener
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import dialled_on_machine
+
+
+def at_its_own_port(symptom: Symptom, client: Container | None, port: int) -> Proposal:
+    """Dial the port that the server listens on; nothing maps it to another."""
+    asked = symptom.expectation.address
+    return _dial(symptom, client, Address(host=asked.host, port=port, transport=asked.transport))
+
+
+def from_the_host(
+    symptom: Symptom,
+    client: Container,
+    server: Container,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Proposal:
+    """From a client in host mode: dial the server's publication, or make one."""
+    asked = symptom.expectation.address
+    for publication in server.published:
+        if (publication.container_port, publication.transport) == (asked.port, asked.transport):
+            host = dialled_on_machine(publication)
+            return _dial(
+                symptom,
+                client,
+                Address(host=host, port=publication.host_port, transport=asked.transport),
+            )
+    if parties.namespace_owner(server).network_mode == "host":
+        here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
+        return _dial(symptom, client, here)
+    port = _free(asked, listeners, parties)
+    made = published(Server(server, asked.port, ()), port, parties)
+    if made.address is None:  # the engine chooses, and nobody knows yet what to dial
+        return made
+    address = Address(host="127.0.0.1", port=port, transport=asked.transport)
+    _, override = written_as(symptom, client, address)
+    # two services change: a patch of bare lines would not say which line is whose
+    return Proposal(
+        summary=f"{made.summary}, and dial {address}",
+        address=address,
+        override=merged(override, made.override) if override else made.override,
+        trial=made.trial,
+    )
+
+
+def _free(asked: Address, listeners: tuple[Listener, ...], parties: Parties) -> int:
+    """The port itself, or the next one that nobody of this machine has."""
+    taken = {x.port for x in listeners}
+    return next(
+        p
+        for p in range(asked.port, 65536)
+        if p not in taken and not parties.publishing(p, asked.transport)
+    )
+
+
+def _dial(symptom: Symptom, client: Container | None, address: Address) -> Proposal:
+    patch, override = written_as(symptom, client, address) if client else (None, None)
+    vantage = symptom.expectation.vantage if client else HOST
+    return Proposal(
+        summary=f"dial {address} instead of {symptom.expectation.address}",
+        address=address,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=vantage, address=address),
+    )

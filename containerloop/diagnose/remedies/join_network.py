@@ -1,0 +1,151 @@
+"""Remedies that put a service on one more network. Pure.
+
+Only the joining of networks may live here, in compose's words and in the engine's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.remedies.combine import joined, merged
+from containerloop.diagnose.remedies.patches import service_key_patch
+from containerloop.diagnose.remedies.reference_change import config_of, written_as
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import DialAs, Publish, Trial, Untriable
+from containerloop.facts import Address, Container, Network
+from containerloop.topology.dns import on, own_name
+from containerloop.topology.inventory import Parties
+
+
+def join(
+    symptom: Symptom,
+    client: Container,
+    server: Container,
+    parties: Parties,
+    port: int | None = None,
+) -> Proposal:
+    """Put the client on a network of the server's, and dial the server by its name there.
+
+    `port` is the server's own, where the number dialled is another one.
+    """
+    network = _best(server, parties)
+    if network is None:
+        return _server_joins(symptom, client, server, parties)
+    asked = symptom.expectation.address
+    address = Address(
+        host=own_name(server, network, parties, asked.host),
+        port=port or asked.port,
+        transport=asked.transport,
+    )
+    owner = parties.namespace_owner(client)
+    patch, override, command = _joining(owner, network, parties)
+    if address != asked and symptom.expectation.reference is not None:
+        new, whole = written_as(symptom, client, address)
+        patch, override = joined(new, patch) if patch else None, merged(whole, override)
+    dial = f" and dial {address}" if address != asked else ""
+    return Proposal(
+        summary=f"put {parties.label(owner)} on {network} as well{dial}",
+        address=address,
+        patch=patch,
+        override=override,
+        host_command=command,
+        trial=_trial(symptom, client, server, network, address, parties),
+    )
+
+
+def _best(server: Container, parties: Parties) -> str | None:
+    """A network of the server's that others can join: an ordinary one before an internal."""
+    joinable = [n for name in on(server, parties) if (n := parties.network(name))]
+    joinable = [n for n in joinable if n.name != "bridge"]
+    joinable.sort(key=lambda n: n.internal)
+    return joinable[0].name if joinable else None
+
+
+def _trial(
+    symptom: Symptom,
+    client: Container,
+    server: Container,
+    network: str,
+    address: Address,
+    parties: Parties,
+) -> Trial:
+    if not parties.namespace_owner(server).state.running:
+        return Untriable(reason=f"{parties.label(server)} is not running")
+    kept = [n for n in on(client, parties) if n != "bridge"]
+    return DialAs(
+        vantage=symptom.expectation.vantage,
+        networks=(*kept, network),
+        address=address,
+        extra_hosts=client.extra_hosts,
+    )
+
+
+def _joining(
+    owner: Container, network: str, parties: Parties
+) -> tuple[Patch | None, dict[str, Any] | None, str | None]:
+    """As a patch, as an override, and as a command where no file describes the container."""
+    if parties.config(owner) is None:
+        return None, None, f"docker network connect {network} {owner.name}"
+    keys = {real: key for key, real in parties.project.networks.items()} if parties.project else {}
+    key = keys.get(network, network)
+    patch, override = service_key_patch(config_of(owner, parties), "networks", [key])
+    if network in keys:
+        return patch, override, None
+    # the file does not know the network yet, and a patch cannot add to its end
+    return None, {**override, "networks": {key: {"external": True}}}, None
+
+
+def _server_joins(
+    symptom: Symptom, client: Container, server: Container, parties: Parties
+) -> Proposal:
+    """Nobody joins the default bridge by name: its container comes over instead."""
+    network = next(n for n in on(client, parties) if n != "bridge")
+    return Proposal(
+        summary=f"put {server.name} on {network} as well",
+        host_command=f"docker network connect {network} {server.name}",
+        trial=Untriable(reason="your containers are never put on networks to try it"),
+    )
+
+
+def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Parties) -> Proposal:
+    """Put a container of internal networks on an ordinary one too, so that it can publish."""
+    key, existing, patch, override = on_an_ordinary(container, parties)
+    composed = parties.config(container) is not None
+    return Proposal(
+        summary=f"put {parties.label(container)} on the ordinary network {key} as well",
+        address=symptom.expectation.address,
+        patch=patch if composed else None,
+        override=override if composed else None,
+        host_command=None if composed else f"docker network connect bridge {container.name}",
+        trial=Publish(container=container.id, port=port, network=existing),
+    )
+
+
+def on_an_ordinary(
+    container: Container, parties: Parties
+) -> tuple[str, str, Patch | None, dict[str, Any]]:
+    """An ordinary network to join: its key in the file, one that is there already, the change."""
+    key, real = _ordinary(parties)
+    existing = real if parties.network(real) else "bridge"
+    patch, override = service_key_patch(config_of(container, parties), "networks", [key])
+    if key not in (parties.project.networks if parties.project else {}):
+        patch, override = None, {**override, "networks": {key: None}}
+    return key, existing, patch, override
+
+
+def closed_networks(container: Container, parties: Parties) -> list[Network]:
+    """The networks a container is on, if all of them are internal."""
+    found = [parties.network(a.network) for a in container.attachments]
+    closed = [n for n in found if n is not None and n.internal]
+    return closed if len(closed) == len(found) else []
+
+
+def _ordinary(parties: Parties) -> tuple[str, str]:
+    """A network of the project that is not internal, `default` first; else a new one."""
+    known = parties.project.networks if parties.project else {}
+    for key, real in sorted(known.items(), key=lambda row: row[0] != "default"):
+        network = parties.network(real)
+        if (network is None and key == "default") or (network and not network.internal):
+            return key, real
+    return "outside", f"{parties.project.name}_outside" if parties.project else "bridge"

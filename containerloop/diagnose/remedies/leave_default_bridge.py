@@ -1,0 +1,54 @@
+"""The way off the default bridge, onto a network with names. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import Container
+from containerloop.topology.dns import on
+from containerloop.topology.inventory import Parties
+
+NOT_OURS = "your containers are never put on networks to try it"
+
+
+def off_the_bridge(
+    client: Container, server: Container, symptom: Symptom, parties: Parties
+) -> Proposal:
+    """Both on a network with names: the project's own, one of the server's, or a new one."""
+    one, other = parties.namespace_owner(client), parties.namespace_owner(server)
+    patch = _unbridged(one, other, parties)
+    names = " and ".join(dict.fromkeys((parties.label(one), parties.label(other))))
+    if patch is not None:
+        return Proposal(
+            summary=f"take network_mode: bridge from {names}, so that they are on the project's"
+            " own network",
+            address=symptom.expectation.address,
+            patch=patch,
+            trial=Untriable(reason=NOT_OURS),
+        )
+    named = [n for n in on(other, parties) if n != "bridge"]
+    network = named[0] if named else f"{one.name}-net"
+    steps = [] if named else [f"docker network create {network}"]
+    moved = [one.name] if named else [one.name, other.name]
+    steps += [f"docker network connect {network} {name}" for name in moved]
+    return Proposal(
+        summary=f"put {' and '.join(moved)} on a network with names, {network}",
+        address=symptom.expectation.address,
+        host_command=" && ".join(steps),
+        trial=Untriable(reason=NOT_OURS),
+    )
+
+
+def _unbridged(one: Container, other: Container, parties: Parties) -> Patch | None:
+    """The lines of one compose file that put both on the bridge, taken out."""
+    configs = [parties.config(c) for c in (one, other)]
+    lines = [c.lines.get("network_mode") if c and c.network_mode == "bridge" else None
+             for c in configs]  # fmt: skip
+    first, second = configs
+    if first is None or second is None or first.file is None or first.file != second.file:
+        return None
+    if lines[0] is None or lines[1] is None:
+        return None
+    rows = [f"-{' ' * c.indent}network_mode: bridge" for c in (first, second)]
+    return Patch(file=first.file, diff="\n".join(rows), line=min(lines[0], lines[1]))

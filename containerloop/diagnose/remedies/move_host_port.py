@@ -1,0 +1,69 @@
+"""Remedies for a host port that somebody else has: another port, or the other one gone. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import start
+from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.remedies.patches import REPLACES
+from containerloop.diagnose.remedies.reference_change import config_of
+from containerloop.diagnose.rule_facts.port_holders import Holder
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import Address, Container, Listener, Publication, Transport
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import dialled_on_machine, publications
+
+LAST_PORT = 65535
+
+
+def moved(
+    container: Container,
+    wanted: Publication,
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Proposal:
+    """Publish the container at the next host port that is free, all else as it is."""
+    name, port = parties.label(container), free_port(wanted, host_listeners, parties)
+    config = config_of(container, parties)
+    asked = config.ports or container.asked
+    lines = [_written(p, port if p.host_port == wanted.host_port else p.host_port) for p in asked]
+    override = {"services": {config.name: {"ports": {REPLACES: lines}}}}
+    return Proposal(
+        summary=f"publish {name} at {port}, which is free, instead of {wanted.host_port}",
+        address=Address(
+            host=dialled_on_machine(wanted), port=port, transport=wanted.transport
+        ),
+        override=override if container.project else None,
+        trial=Untriable(reason=f"{name} does not run, so nobody answers for it yet"),
+    )  # fmt: skip
+
+
+def free_port(
+    wanted: Publication, host_listeners: tuple[Listener, ...], parties: Parties
+) -> int:  # fmt: skip
+    """The next number, above or else below, that nobody listens on, publishes or asks for."""
+    taken = {x.port for x in host_listeners}
+    taken |= {p.host_port for c in parties.containers for p in publications(c)}
+    services = parties.project.services if parties.project else ()
+    taken |= {p.host_port for s in services for p in s.ports}
+    above = range(wanted.host_port + 1, LAST_PORT + 1)
+    below = range(wanted.host_port - 1, 0, -1)
+    return next(n for numbers in (above, below) for n in numbers if n not in taken)
+
+
+def without(container: Container, holder: Holder, owner: str, parties: Parties) -> Proposal:
+    """Start the container once whoever has the port has been stopped."""
+    name, there = parties.label(container), holder.container
+    begin = start(container, parties)
+    stop = f"docker stop {there.name}" if there else None
+    return Proposal(
+        summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",
+        host_command=f"{stop} && {begin}" if stop else None,
+        trial=Untriable(reason="it would stop a server of yours, so it is left to you"),
+    )
+
+
+def _written(publication: Publication, host_port: int) -> str:
+    ip = f"[{publication.host_ip}]" if ":" in publication.host_ip else publication.host_ip
+    words = [*([ip] if ip else []), *([str(host_port)] if host_port else [])]
+    udp = "/udp" if publication.transport is Transport.UDP else ""
+    return ":".join([*words, str(publication.container_port)]) + udp

@@ -1,0 +1,58 @@
+"""The rule that lets containers through to one port of the host, and no further. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import Container, Network, literal
+from containerloop.topology.inventory import Parties
+
+BRIDGE_NAME = "com.docker.network.bridge.name"
+
+
+def opening(client: Container, dialled: str, port: int, parties: Parties) -> Proposal:
+    """Let the client's network in at `port`; by its bridge where that has a lasting name."""
+    network = network_towards(client, dialled, parties)
+    lasting = network.bridge if network and _lasting(network) else None
+    subnets = [s for s in network.subnets if (":" in s) == (":" in dialled)] if network else []
+    source = lasting or (subnets[0] if subnets else None)
+    who = f"the bridge {lasting}" if lasting else source or "that network"
+    name = network.name if network else "its network"
+    return Proposal(
+        summary=f"let {name} ({who}) in at port {port} of the host's firewall",
+        host_command=_command(parties.survey.machine.firewall, lasting, source, port, dialled),
+        trial=Untriable(reason="the firewall is yours to change"),
+    )
+
+
+def _lasting(network: Network) -> bool:
+    """A bridge that Docker names itself has another name when the network is made anew."""
+    return network.name == "bridge" or BRIDGE_NAME in network.options
+
+
+def network_towards(client: Container, dialled: str, parties: Parties) -> Network | None:
+    """The client's network by which its packets come to the host."""
+    owner = parties.namespace_owner(client)
+    attached = [n for a in owner.attachments if (n := parties.network(a.network_id))]
+    direct = [n for n in attached if literal(dialled) in {literal(g) for g in n.gateways}]
+    out = [n for n in attached if not n.internal]
+    return next(iter(direct or out), None)
+
+
+def _command(
+    firewall: str | None, bridge: str | None, source: str | None, port: int, dialled: str
+) -> str | None:
+    if source is None:
+        return None
+    if firewall == "ufw":
+        where = f"in on {bridge}" if bridge else f"from {source}"
+        return f"sudo ufw allow {where} to any port {port} proto tcp"
+    six = ":" in dialled
+    if firewall == "firewalld" and bridge is None:
+        family = "ipv6" if six else "ipv4"
+        rule = f'rule family="{family}" source address="{source}" port port="{port}"'
+        add = f"--add-rich-rule='{rule} protocol=\"tcp\" accept'"
+        return f"sudo firewall-cmd {add} && sudo firewall-cmd --permanent {add}"
+    match = f"-i {bridge}" if bridge else f"-s {source}"
+    tables = "ip6tables" if six else "iptables"
+    return f"sudo {tables} -I INPUT {match} -p tcp --dport {port} -j ACCEPT"

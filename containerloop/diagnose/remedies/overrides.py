@@ -1,0 +1,59 @@
+"""The change of a reference as an override file. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from containerloop.diagnose.remedies.patches import Override, _bracketed, _takes_port
+from containerloop.facts import Reference
+
+
+def reference_override(
+    service: str, reference: Reference, host: str | None, port: int | None
+) -> Override | None:
+    """The override file's content that gives the setting another host or port.
+
+    A credential in it is a variable that compose asks for. None where the setting
+    cannot be written whole, or where the port has no place in it.
+    """
+    changed = port is not None and port != reference.port
+    template, second = reference.template, reference.port_part
+    if template is None or (changed and second is None and not _takes_port(reference)):
+        return None
+    where, _, name = _setting(reference.host_part.place.key)
+    if where in ("command", "entrypoint", "healthcheck") and reference.secret:
+        return None
+    if changed and second is None:
+        template = template.replace("{host}", "{host}:{port}", 1)
+    wanted = _bracketed(reference, host) or _written_host(reference)
+    value: Any = _filled(template, wanted, port or reference.port)
+    if template.startswith("[") and where != "environment":
+        try:
+            value = json.loads(value)
+        except ValueError:  # a snapshot from elsewhere may hold anything
+            return None
+    settings: Override = {name: value}
+    if second is not None and second.place.key != reference.host_part.place.key and changed:
+        settings[_setting(second.place.key)[2]] = str(port)
+        if host is None:
+            del settings[name]
+    inner: Any = settings if where in ("environment", "labels", "healthcheck") else value
+    return {"services": {service: {where: inner}}}
+
+
+def _setting(key: str) -> tuple[str, str, str]:
+    """`services.api.environment.DB_HOST` → (environment, ".", DB_HOST)."""
+    match = re.search(r"(?:^|\.)(environment|labels|healthcheck|command|entrypoint)(\.|$)(.*)", key)
+    return (match[1], match[2], match[3]) if match else ("environment", ".", key)
+
+
+def _written_host(reference: Reference) -> str:
+    return _bracketed(reference, reference.host) or reference.host
+
+
+def _filled(template: str, host: str, port: int) -> str:
+    """The template with its two places filled; `str.format` would obey more than these."""
+    places = {"{host}": host, "{port}": str(port), "{{": "{", "}}": "}"}
+    return re.sub(r"\{host\}|\{port\}|\{\{|\}\}", lambda found: places[found[0]], template)

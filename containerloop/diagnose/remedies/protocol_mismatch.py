@@ -1,0 +1,138 @@
+"""Answers in another language than the client's: what was spoken, and how to agree. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.remedies.overrides import reference_override
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import HOST, Address, Container, Reference
+from containerloop.protocols import Protocol, by_hint, by_port, by_scheme, title
+from containerloop.protocols.mismatch import twin
+from containerloop.protocols.servers.tls import TLS
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports, dialled_on_machine
+
+_MODE = re.compile(r"sslmode=[a-z-]+")
+
+
+def wanted(symptom: Symptom) -> Protocol | None:
+    """The server that the client's scheme means, with TLS or without."""
+    scheme = symptom.expectation.scheme or ""
+    meant = by_scheme(scheme)
+    return by_scheme(twin(scheme) or "") if meant is TLS else meant
+
+
+def spoken(symptom: Symptom) -> tuple[str, str]:
+    """Who answered and who was wanted, as people write them."""
+    meant = wanted(symptom) or by_scheme(symptom.expectation.scheme or "")
+    return title(symptom.best.protocol or ""), meant.title if meant else "another server"
+
+
+def demand(symptom: Symptom) -> str:
+    """What the client's setting says of TLS: its scheme, or PostgreSQL's `sslmode=…`."""
+    reference = symptom.expectation.reference
+    if reference is None or not reference.demands_tls:
+        return f"{symptom.expectation.scheme}://"
+    mode = _MODE.search(reference.host_part.text)
+    return mode[0] if mode else "sslmode"
+
+
+def with_other_scheme(symptom: Symptom, client: Container | None) -> Proposal:
+    """The same address, with TLS where it was without, or without where it was demanded."""
+    asked, scheme = symptom.expectation.address, symptom.expectation.scheme or ""
+    reference, other = symptom.expectation.reference, twin(scheme)
+    old, new = demand(symptom), f"{other}://"
+    if "://" not in old:
+        new, other = "sslmode=disable", scheme
+    patch, override = _rewritten(reference, client, old, new)
+    whole = "://" in old
+    return Proposal(
+        summary=f"dial {new}{asked}, not {old}{asked}" if whole else f"say {new}, not {old}",
+        address=asked,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=symptom.expectation.vantage, address=asked, scheme=other),
+    )
+
+
+def _rewritten(
+    reference: Reference | None, client: Container | None, old: str, new: str
+) -> tuple[Patch | None, dict[str, Any] | None]:
+    if reference is None or client is None:
+        return None, None
+    template, override = reference.template, None
+    if template is not None and old in template:
+        changed = Reference(
+            scheme=reference.scheme,
+            host=reference.host,
+            port=reference.port,
+            host_part=reference.host_part,
+            port_part=reference.port_part,
+            secret=reference.secret,
+            template=template.replace(old, new, 1),
+        )
+        override = reference_override(client.service or client.name, changed, None, None)
+    return _patch(reference, old, new), override
+
+
+def _patch(reference: Reference, old: str, new: str) -> Patch | None:
+    """The line with words beside the address changed: its scheme, or a setting after it."""
+    part = reference.host_part
+    before, after = part.text.rfind(old, 0, part.start), part.text.find(old, part.end)
+    start = before if before >= 0 else after
+    if part.place.file is None or start < 0:
+        return None
+    changed = part.text[:start] + new + part.text[start + len(old) :]
+    diff = f"-{part.text}\n+{changed}"
+    return Patch(file=part.place.file, diff=diff, line=part.place.line)
+
+
+def other_servers(
+    symptom: Symptom, client: Container | None, addressed: Addressed, parties: Parties
+) -> tuple[Proposal, ...]:
+    """Where the server that is wanted answers instead, each to be dialled as a trial."""
+    meant = wanted(symptom)
+    if meant is None:
+        return ()
+    servers = [
+        Server(container, port, ())
+        for container in parties.scope
+        if container.state.running
+        for port in _ports(container, meant)
+        if (container, port) != (addressed.container, addressed.port)
+    ]
+    if client is not None:
+        return tuple(sibling(symptom, client, s, parties) for s in servers)
+    if symptom.expectation.vantage != HOST:
+        return ()
+    return tuple(_here(symptom, address) for s in servers for address in _published(s))
+
+
+def _published(server: Server) -> Iterator[Address]:
+    for each in server.container.published if server.container else ():
+        if each.container_port == server.port and each.host_ip != "::":
+            yield Address(host=dialled_on_machine(each), port=each.host_port)
+
+
+def _here(symptom: Symptom, address: Address) -> Proposal:
+    return Proposal(
+        summary=f"dial {address} instead of {symptom.expectation.address}",
+        address=address,
+        trial=Dial(vantage=HOST, address=address),
+    )
+
+
+def _ports(container: Container, meant: Protocol) -> list[int]:
+    """The ports on which this container says, by number or image, that it is such a server."""
+    declared = sorted(p.number for p in declared_ports(container))
+    named = [p for p in declared if by_port(p) is meant]
+    by_image = by_hint(container.image) is meant
+    return named or ((declared or list(meant.ports[:1])) if by_image else [])

@@ -1,0 +1,42 @@
+"""Ways out that several diagnoses share: a sibling's name, and the host. Pure.
+
+Each makes one `Proposal`: what to change in words, the change itself, and the trial
+that proves it. Which way fits is the rule's to say.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.diagnose.finding import Patch
+from containerloop.diagnose.remedies.overrides import reference_override
+from containerloop.diagnose.remedies.patches import reference_patch
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Address, Container, Reference, ServiceConfig
+from containerloop.topology.inventory import Parties
+
+
+def written_as(
+    symptom: Symptom, client: Container, address: Address
+) -> tuple[Patch | None, dict[str, Any] | None]:
+    """The change of the client's reference to `address`, as a patch and as an override."""
+    reference: Reference | None = symptom.expectation.reference
+    if reference is None or client.project is None:
+        return None, None
+    port = address.port if address.port != reference.port else None
+    patch = reference_patch(reference, address.host, port)
+    override = reference_override(client.service or client.name, reference, address.host, port)
+    return patch, override
+
+
+def setting(symptom: Symptom) -> str:
+    """Which setting has to change, where no file shows it."""
+    reference = symptom.expectation.reference
+    if reference is None or reference.host_part.place.file is not None:
+        return ""
+    return f" ({reference.host_part.place.key.rpartition('.')[2]})"
+
+
+def config_of(container: Container, parties: Parties) -> ServiceConfig:
+    """The service's part of the file; a bare one for a container that no file describes."""
+    return parties.config(container) or ServiceConfig(name=container.service or container.name)

@@ -1,0 +1,75 @@
+"""Trials in which a relay stands in for a server that listens on its own loopback only. Pure.
+
+So that an address or a publication is judged by itself, and not by that other fault (CL501).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.trials import Publish, Rebind, Trial
+from containerloop.facts import Address, Listener, Unobserved, is_loopback
+from containerloop.topology.inventory import Parties
+
+
+def publication_trial(server: Server, network: str | None = None) -> Trial:
+    """Publish the port; a server on its container's loopback is relayed to inside as well.
+
+    `network` is one that it is published from, where the container's own publish nothing.
+    """
+    assert server.container is not None
+    return Publish(
+        container=server.container.id,
+        port=server.port,
+        loopback=_only_loopback(server),
+        network=network,
+    )
+
+
+def relayed(
+    server: Server,
+    vantage: str,
+    address: Address,
+    parties: Parties,
+    networks: Iterable[str] | None = None,
+) -> Trial | None:
+    """The call of a server on its container's loopback, while a relay listens for it outside.
+
+    None where it listens elsewhere too; the relay stands on the first of `networks` (any,
+    if None).
+    """
+    loopback = _only_loopback(server)
+    if loopback is None or server.container is None:
+        return None
+    owner = parties.namespace_owner(server.container)
+    at = [a.ipv4 for a in owner.attachments if networks is None or a.network in networks]
+    own = next((ip for ip in at if ip), None)
+    if own is None:
+        return None
+    return Rebind(
+        container=owner.id,
+        listen_on=own,
+        port=server.port,
+        server=Address(host=loopback, port=server.port),
+        vantage=vantage,
+        address=address,
+    )
+
+
+def once_open(server: Server, name: str) -> str:
+    """What has to come true besides, where the server listens on its own loopback only."""
+    loopback = _only_loopback(server)
+    return f", once {name} listens on more than its own {loopback}" if loopback else ""
+
+
+def _only_loopback(server: Server) -> str | None:
+    """The loopback address that the server's sockets are all on; None where any is not."""
+    on_port = seen_listeners(server)
+    only = on_port and all(is_loopback(x.address) for x in on_port)
+    return on_port[0].address if only else None
+
+
+def seen_listeners(server: Server) -> tuple[Listener, ...]:
+    """The server's listeners, or none where they could not be seen (never concluded from)."""
+    return () if isinstance(server.listeners, Unobserved) else server.listeners

@@ -1,0 +1,82 @@
+"""Ports that are served and resemble the one asked for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import HOST, Address, Container, Listener, is_loopback
+from containerloop.protocols import by_port, expected
+from containerloop.topology.inventory import Parties
+
+MOST = 3
+
+EPHEMERAL = range(32768, 61000)
+"""Linux hands these out to whoever binds no port of its own."""
+
+
+def resemblance(asked: int, served: int) -> int:
+    """How unlike two numbers are: changed, swapped, missing or added digits; then distance."""
+    one, other = str(asked), str(served)
+    if sorted(one) == sorted(other):
+        return 1
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True))
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    missing = any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+    return 1 if missing else 9
+
+
+def nearest(
+    symptom: Symptom,
+    client: Container | None,
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> tuple[Proposal, ...]:
+    """Up to three served ports one digit off, each to be dialled as a trial."""
+    asked = symptom.expectation.address
+    if client is not None:
+        return ()
+    served = {x.port: x.process for x in host_listeners if x.transport is asked.transport}
+    owners = {
+        p.host_port: parties.label(c)
+        for c in parties.containers
+        for p in c.published
+        if p.transport is asked.transport
+    }
+    near = [p for p in served.keys() | owners.keys() if resemblance(asked.port, p) == 1]
+    near.sort(key=lambda p: (p not in owners, abs(p - asked.port)))
+    return tuple(_offer(asked, p, owners.get(p) or served.get(p)) for p in near[:MOST])
+
+
+def _offer(asked: Address, port: int, owner: str | None) -> Proposal:
+    host = asked.host if asked.host != "localhost" else "127.0.0.1"
+    address = Address(host=host, port=port, transport=asked.transport)
+    return Proposal(
+        summary=f"did you mean {port}?" + (f" {owner} serves it" if owner else ""),
+        address=address,
+        trial=Dial(vantage=HOST, address=address),
+    )
+
+
+def elsewhere(
+    listeners: Iterable[Listener], asked: Address, scheme: str | None, image: str
+) -> tuple[Listener, ...]:
+    """Who may be the server that is meant, under another number: one listener for each port.
+
+    Open to the network, of the asked transport, and on no port that means another
+    protocol or that the kernel hands out. The likeliest first.
+    """
+    wanted = expected(scheme, asked.port, image)
+    found: dict[int, Listener] = {}
+    for each in listeners:
+        if each.port == asked.port or each.transport is not asked.transport:
+            continue
+        spoken = by_port(each.port)
+        other = wanted is not None and spoken is not None and spoken is not wanted
+        if not (other or is_loopback(each.address) or each.port in EPHEMERAL):
+            found.setdefault(each.port, each)
+    near = sorted(found, key=lambda p: (by_port(p) is None, resemblance(asked.port, p), p))
+    return tuple(found[p] for p in near)

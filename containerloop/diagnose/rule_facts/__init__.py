@@ -1,0 +1,1 @@
+"""Everything a rule may name as a parameter: one derived fact per file. Pure."""

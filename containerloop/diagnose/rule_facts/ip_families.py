@@ -1,0 +1,71 @@
+"""IPv4 and IPv6: which was dialled, and which are served. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import (
+    Attempt,
+    Container,
+    Listener,
+    Outcome,
+    literal,
+)
+from containerloop.topology.destination import Addressed
+from containerloop.topology.hosts import is_place
+from containerloop.topology.inventory import Parties
+
+
+def version_dialled(symptom: Symptom, addressed: Addressed, parties: Parties) -> int | None:
+    """The one IP version in which the server was dialled; None for both, or for neither.
+
+    Behind a published port Docker's proxy dials; from IPv6, at the container's IPv6 address
+    where it has one, else and from IPv4 at its IPv4 address.
+    """
+    numbers = [literal(a.resolved or "") for a in symptom.attempts]
+    versions: set[int] = {number.version for number in numbers if number is not None}
+    if addressed.by == "publication" and addressed.container is not None:
+        versions = set(_behind(versions, parties.namespace_owner(addressed.container)))
+    return versions.pop() if len(versions) == 1 else None
+
+
+def _behind(versions: set[int], server: Container) -> Iterator[int]:
+    """The IP versions in which the proxy may dial a server; which network it uses is not known."""
+    at = server.attachments
+    if 4 in versions and not all(a.ipv4 for a in at):
+        yield from (4, 6)
+    if 6 in versions:
+        yield from {6 if a.ipv6 else 4 for a in at}
+    if 4 in versions:
+        yield 4
+
+
+def inside(attempt: Attempt, addressed: Addressed, parties: Parties) -> bool:
+    """Whether the attempt was made in the namespace that the address leads to."""
+    if addressed.container is None:
+        return is_place(attempt.vantage)
+    there = parties.at(attempt.vantage)
+    owner = parties.namespace_owner(addressed.container)
+    return there is not None and parties.namespace_owner(there).id == owner.id
+
+
+def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozenset[int]:
+    """The IP versions (4, 6) in which these sockets of one port are served.
+
+    A socket on :: takes IPv4 too, unless it was told not to; no table of the kernel says
+    so. `tries` are attempts at the port from inside, which show it.
+    """
+    bound = [a for x in listeners if (a := literal(x.address)) is not None]
+    versions = {a.version for a in bound}
+    if any(a.version == 6 and a.is_unspecified for a in bound) and not _ipv6_alone(tries):
+        versions.add(4)
+    return frozenset(versions)
+
+
+def _ipv6_alone(tries: Iterable[Attempt]) -> bool:
+    """Before 26.0 a container had no ::1 to be reached at; that it is refused is what counts."""
+    seen = {a.resolved or a.address.host: a.outcome for a in tries}
+    six = seen.get("::1", Outcome.NOT_TRIED)
+    there = six.reached or six is Outcome.ADDRESS_UNAVAILABLE
+    return there and seen.get("127.0.0.1") is Outcome.REFUSED

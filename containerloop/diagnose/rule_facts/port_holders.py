@@ -1,0 +1,64 @@
+"""Who has a host port that a container asks for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from containerloop.facts import (
+    Container,
+    Listener,
+    Maybe,
+    Publication,
+    Unobserved,
+    literal,
+)
+from containerloop.topology.inventory import Parties
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has the host port that a container asks for: a container, or the host's `listener`."""
+
+    wanted: Publication
+    container: Container | None = None
+    listener: Listener | None = None
+
+
+def holders(
+    container: Container, parties: Parties, host: Maybe[tuple[Listener, ...]]
+) -> Maybe[tuple[Holder, ...]]:
+    """Who has the host ports that a stopped container asks for; () where all are free."""
+    wanted = [p for p in container.asked if p.host_port]
+    others = tuple(
+        Holder(mine, container=other)
+        for mine in wanted
+        for other in parties.containers
+        if other.id != container.id and any(_conflict(mine, its) for its in other.published)
+    )
+    if others:
+        return others
+    if isinstance(host, Unobserved):
+        return host
+    return tuple(
+        Holder(mine, listener=x)
+        for mine in wanted
+        for x in host
+        if (x.port, x.transport) == (mine.host_port, mine.transport)
+        and _overlap(mine.host_ip, x.address)
+    )
+
+
+def _conflict(one: Publication, other: Publication) -> bool:
+    same = (one.host_port, one.transport) == (other.host_port, other.transport)
+    return same and _overlap(one.host_ip, other.host_ip)
+
+
+def _overlap(asked: str, held: str) -> bool:
+    """Whether the kernel refuses `asked` on a port while `held` has it; "" is every address."""
+    one, other = literal(asked), literal(held)
+    if one is None or other is None:
+        return True
+    if one.version != other.version:
+        # a socket on :: has IPv4 as well, as a rule
+        return held == "::"
+    return one == other or one.is_unspecified or other.is_unspecified

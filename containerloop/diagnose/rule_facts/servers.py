@@ -1,0 +1,141 @@
+"""Who serves a port: containers that are configured to or listen, and the host. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from containerloop.diagnose.rule_facts.views import view_of
+from containerloop.facts import (
+    Address,
+    Container,
+    Listener,
+    Maybe,
+    Port,
+    Snapshot,
+    Unobserved,
+)
+from containerloop.topology.destination import Addressed
+from containerloop.topology.hosts import OWN_NETWORK_MODES
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports, publications
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Somebody who listens on the asked port, or is configured to serve it.
+
+    `container` is None for a process of the engine's host. `listeners` are those on
+    `port` in its namespace.
+    """
+
+    container: Container | None
+    port: int
+    listeners: Maybe[tuple[Listener, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The container whose server is meant, and the port it is meant to serve inside.
+
+    The one the address leads to (the client's own, dialled at its network address); else,
+    where this machine was dialled and nothing is published, the only container that serves
+    the port.
+    """
+
+    container: Container
+    port: int
+
+
+def target(addressed: Addressed, serving: tuple[Server, ...]) -> Target | None:
+    """Whose server is meant: the addressee, or the only container that serves the port."""
+    own = addressed.kind == "self" and addressed.by == "address"
+    if (addressed.kind == "container" or own) and addressed.container is not None:
+        return Target(addressed.container, addressed.port)
+    others = [s for s in serving if s.container is not None]
+    if addressed.kind == "host" and len(others) == 1 == len(serving):
+        return Target(others[0].container, others[0].port) if others[0].container else None
+    return None
+
+
+def servers(
+    snapshot: Snapshot,
+    parties: Parties,
+    address: Address,
+    host: Maybe[tuple[Listener, ...]],
+) -> tuple[Server, ...]:
+    """Who serves the port: containers that declare it or listen on it, then the host."""
+    found = []
+    for container in parties.scope:
+        view = view_of(snapshot, parties, container)
+        seen: Maybe[tuple[Listener, ...]]
+        seen = view if isinstance(view, Unobserved) else view.listeners
+        host_mode = parties.in_host_mode(container)
+        # whose the host's sockets are is not known: there a container serves what it declares
+        own: Maybe[tuple[Listener, ...]] = () if host_mode else seen
+        for port in _ports_there(container, address, own):
+            at_port = seen if isinstance(seen, Unobserved) else _on(seen, port, address)
+            found.append(Server(container, port, at_port))
+    found.sort(key=lambda s: not (s.container and s.container.state.running))
+    process = _host_process(address, parties, host)
+    return (*found, Server(None, address.port, process)) if process else tuple(found)
+
+
+def unserved(serving: tuple[Server, ...], snapshot: Snapshot, parties: Parties) -> Maybe[bool]:
+    """Whether no container serves the port, running ones looked into: each may do so unsaid.
+
+    Of those in host mode this machine's own sockets tell.
+    """
+    if serving:
+        return False
+    for container in parties.scope:
+        owner = parties.namespace_owner(container)
+        if container.state.running and owner.network_mode not in OWN_NETWORK_MODES:
+            view = view_of(snapshot, parties, container)
+            seen = view if isinstance(view, Unobserved) else view.listeners
+            if isinstance(seen, Unobserved):
+                return seen
+    return True
+
+
+def _ports_there(
+    container: Container, address: Address, seen: Maybe[tuple[Listener, ...]]
+) -> list[int]:
+    """The container ports that the asked number can mean in this container."""
+    declared = {p.number for p in declared_ports(container) if p.transport is address.transport}
+    mapped = {
+        p.container_port
+        for p in publications(container)
+        if p.host_port == address.port and p.transport is address.transport
+    }
+    listening = not isinstance(seen, Unobserved) and bool(_on(seen, address.port, address))
+    own = {address.port} if listening or address.port in declared else set()
+    return sorted(own | mapped)
+
+
+def _on(listeners: tuple[Listener, ...], port: int, address: Address) -> tuple[Listener, ...]:
+    return tuple(x for x in listeners if x.port == port and x.transport is address.transport)
+
+
+def _host_process(
+    address: Address, parties: Parties, host: Maybe[tuple[Listener, ...]]
+) -> tuple[Listener, ...]:
+    """The host's own listeners; what stands for a published port belongs to a container."""
+    if isinstance(host, Unobserved) or parties.publishing(address.port, address.transport):
+        return ()
+    return _on(host, address.port, address)
+
+
+def mentioned(address: Address, parties: Parties) -> bool:
+    """Whether any container, or a service not created yet, is configured for the port."""
+    wanted = Port(number=address.port, transport=address.transport)
+    services = parties.project.services if parties.project else ()
+    planned = {Port(number=p.container_port, transport=p.transport)
+               for s in services for p in s.ports}  # fmt: skip
+    planned |= {Port(number=p.host_port, transport=p.transport)
+                for s in services for p in s.ports}  # fmt: skip
+    planned |= {p for s in services for p in s.exposed}
+    return (
+        wanted in planned
+        or any(wanted in declared_ports(c) for c in parties.containers)
+        or bool(parties.publishing(address.port, address.transport))
+    )

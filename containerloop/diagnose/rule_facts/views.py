@@ -1,0 +1,42 @@
+"""Reading what the vantages of a snapshot saw. Pure look-ups, nothing concluded."""
+
+from __future__ import annotations
+
+from containerloop.facts import (
+    ENGINE_HOST,
+    Attempt,
+    Container,
+    Listener,
+    Maybe,
+    Snapshot,
+    Unobserved,
+    View,
+)
+from containerloop.topology.inventory import Parties
+
+
+def all_attempts(snapshot: Snapshot) -> tuple[Attempt, ...]:
+    """The attempts of every vantage, in the order of the views."""
+    seen = (v for v in snapshot.views.values() if not isinstance(v, Unobserved))
+    return tuple(a for view in seen for a in view.attempts)
+
+
+def view_of(snapshot: Snapshot, parties: Parties, container: Container) -> Maybe[View]:
+    """What was seen from inside a container, or the reason why not."""
+    view = snapshot.views.get(parties.vantage(container))
+    if view is not None:
+        return view
+    if not container.state.running:
+        return Unobserved(f"{parties.label(container)} is not running")
+    return Unobserved(f"nobody looked inside {parties.label(container)}")
+
+
+def host_listeners(snapshot: Snapshot, parties: Parties) -> Maybe[tuple[Listener, ...]]:
+    """The listeners of the engine's host; of this machine where there is no engine."""
+    view = snapshot.views.get(ENGINE_HOST)
+    if view is not None:
+        return view if isinstance(view, Unobserved) else view.listeners
+    engine = snapshot.survey.engine
+    if isinstance(engine, Unobserved) or engine.same_machine is True:
+        return snapshot.survey.machine.listeners
+    return Unobserved("the engine's host was not looked into")

@@ -1,0 +1,1 @@
+"""One file per cause: code, name, page and rule. Pure."""

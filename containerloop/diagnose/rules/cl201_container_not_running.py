@@ -1,0 +1,72 @@
+"""CL201: the container that should answer is not running."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import logs, start
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, state_of
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import FAILURES, Container
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis("CL201", "container-not-running", explains=FAILURES, misdirected=True)
+def container_not_running(
+    symptom: Symptom, stopped: Container | None, could_start: bool, parties: Parties
+) -> Finding | None:
+    """The container that should answer is not running.
+
+    ## What it means
+
+    A stopped container has no network. Its published ports vanish with it, so this
+    machine is refused; and Docker's resolver forgets its name, so other containers
+    do not even get a refusal but "no such name" (`could not translate host name
+    "db"`, `getaddrinfo ENOTFOUND db`). The name is right; nobody is behind it.
+
+    ## How containerloop knows
+
+    The engine's own word: the container that the address means (by name, by a
+    published port, or as the only one that is configured to serve the port) is
+    exited, created or dead. (One that could not start because its host port is taken
+    is CL203.) Somebody else may answer meanwhile: whoever has taken the port, or
+    another project's service of the same name on a shared network.
+
+    ## Remedy
+
+    Read why it stopped, then start it:
+
+        docker compose logs --tail 30 db
+        docker compose up -d db
+
+    Exit status 1 is mostly a setting (a missing password, an unreadable file), 126
+    and 127 a command that does not exist, 137 a kill (often for lack of memory),
+    255 with `exec format error` an image for another processor.
+    """
+    if stopped is None or not could_start:
+        return None
+    name = parties.label(stopped)
+    began = stopped.state.status != "created"  # what never ran has said nothing
+    look = f"see why it stopped ({logs(stopped, parties)}), then "
+    return Finding(
+        summary=f"{name} is not running ({_why(stopped)})",
+        subject=name,
+        evidence=(state_of(stopped), dialled(symptom)),
+        remedies=(
+            Proposal(
+                summary=f"{look}start it" if began else f"start {name}",
+                host_command=start(stopped, parties),
+                trial=Untriable(reason="starting it changes your containers, so it is left to you"),
+            ),
+        ),
+    )
+
+
+def _why(container: Container) -> str:
+    state = container.state
+    if state.oom_killed:
+        return "killed for lack of memory"
+    if state.status == "exited":
+        return f"it exited with status {state.exit_code}"
+    return "it was created but never started" if state.status == "created" else state.status

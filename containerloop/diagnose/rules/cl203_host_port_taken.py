@@ -1,0 +1,94 @@
+"""CL203: the container could not start, because somebody else has its host port."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, listens, set_at, state_of
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.move_host_port import moved, without
+from containerloop.diagnose.rule_facts.port_holders import Holder
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import FAILURES, Container, Listener
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis("CL203", "host-port-taken", explains=FAILURES, misdirected=True)
+def host_port_taken(
+    symptom: Symptom,
+    stopped: Container | None,
+    holders: tuple[Holder, ...],
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The container could not start, because somebody else has its host port.
+
+    ## What it means
+
+    A host port has one owner. When another has it already, the engine does not start
+    the container at all ("port is already allocated", "address already in use"):
+
+        127.0.0.1:5432 --> postgres of this machine     (it answers, not yours)
+        db :5432           created, never started       (no name, no network)
+
+    So other containers do not find its name, and this machine talks to whoever has
+    the port: often with "wrong password" or missing tables as the only sign.
+
+    ## How containerloop knows
+
+    The container does not run, and what it asks for was compared with who has it: the
+    published ports of every other container, and this machine's listening sockets.
+    The engine's message, which differs by version, is shown but not relied upon.
+
+    ## Remedy
+
+    Publish yours at another host port (other containers go on with `db:5432`):
+
+    ```yaml
+    services:
+      db:
+        ports: !override
+          - "127.0.0.1:5433:5432"
+    ```
+
+    Or stop the one that has it, if nobody needs it, and `docker compose up -d db`.
+    """
+    if stopped is None or not holders:
+        return None
+    name, holder = parties.label(stopped), holders[0]
+    wanted = configured(
+        stopped, f"{stopped.name} asks for host port {holder.wanted.host_port}",
+        "HostConfig.PortBindings",
+    )  # fmt: skip
+    could_not = "could not start" if stopped.state.refused else "cannot start again"
+    return Finding(
+        summary=f"{name} {could_not}, because {owner_of(holder, parties)} has host port"
+        f" {holder.wanted.host_port}",
+        subject=name,
+        location=set_at(parties.config(stopped), "ports"),
+        evidence=(_seen(holder), wanted, state_of(stopped), dialled(symptom)),
+        remedies=(
+            moved(stopped, holder.wanted, host_listeners, parties),
+            without(stopped, holder, owner_of(holder, parties), parties),
+        ),
+    )
+
+
+def owner_of(holder: Holder, parties: Parties) -> str:
+    """Who has the port, with what finds it: project, container's name, or pid."""
+    there, listener = holder.container, holder.listener
+    if there is not None:
+        mine = parties.project is not None and there.project == parties.project.name
+        whose = f" of project {there.project}" if there.project and not mine else ""
+        return f"{parties.label(there)}{whose}"
+    process = listener.process if listener and listener.process else "another process"
+    pid = f" (pid {listener.pid})" if listener and listener.pid else ""
+    return f"{process}{pid} on this machine"
+
+
+def _seen(holder: Holder) -> Evidence:
+    there, port = holder.container, holder.wanted
+    if there is None:
+        assert holder.listener is not None
+        return listens(holder.listener, None)
+    said = f"{there.name} publishes its own port at {port.host_port}/{port.transport} of the host"
+    return Evidence(saw=said, command=f"docker port {there.name}")

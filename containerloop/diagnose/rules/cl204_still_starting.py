@@ -1,0 +1,89 @@
+"""CL204: the server has been started and is not ready yet."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import until_ready
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, nothing_listens
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.remedies.wait_for_health import wait_for_health
+from containerloop.diagnose.rule_facts.servers import Server, Target
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL204",
+    "still-starting",
+    explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
+)
+def still_starting(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    target: Target | None,
+    target_listeners: tuple[Listener, ...],
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The server is not ready yet, and its client did not wait for it.
+
+    ## What it means
+
+    A container that runs is not yet a server that listens: a database may need seconds,
+    and minutes at its first start. Whoever dials it meanwhile is refused:
+
+        db    started ...... reads its files ...... listens
+        api   started - dials db:5432 - refused - ends
+
+    `depends_on: [db]` waits until db is started, not until it is ready.
+
+    ## How containerloop knows
+
+    The container runs, its own healthcheck still says `starting`, and no socket in it
+    listens on the port. A client that ended soon after its server was started, while
+    all is well now, is told of in a note.
+
+    ## Remedy
+
+    Wait, once by hand and always in the file:
+
+        docker compose up -d --wait db
+
+    ```yaml
+    services:
+      api:
+        depends_on:
+          db: {condition: service_healthy}
+    ```
+
+    A healthcheck should dial as clients do (`pg_isready -h 127.0.0.1`).
+    """
+    server = target.container if target else addressed.container
+    if server is None or target_listeners or server.state.health != "starting":
+        return None
+    own = [s for s in servers if s.container is server]
+    if target is None and not (own and own[0].listeners == ()):
+        return None
+    if not server.state.running or server.state.restarts > 1:
+        return None
+    name, port = parties.label(server), target.port if target else addressed.port
+    age = f", {server.state.up_s:.0f} s after its start" if server.state.up_s is not None else ""
+    transport = symptom.expectation.address.transport
+    health = configured(server, f"the healthcheck of {server.name} says starting", "State.Health")
+    return Finding(
+        summary=f"{name} is still starting: nothing in it listens on {port} yet{age}",
+        subject=name,
+        evidence=(health, nothing_listens(server, port, transport), dialled(symptom)),
+        remedies=(
+            Proposal(
+                summary=f"wait until {name} is ready",
+                host_command=until_ready(server, parties),
+                trial=Untriable(reason="only its own time makes it ready"),
+            ),
+            *wait_for_health(client, server, parties),
+        ),
+    )

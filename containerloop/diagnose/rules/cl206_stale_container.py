@@ -1,0 +1,70 @@
+"""CL206: the container was made before the compose file was changed."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import compose
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.drift import difference
+from containerloop.diagnose.evidence import dialled
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import FAILURES, Container, Listener
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis("CL206", "stale-container", explains=FAILURES)
+def stale_container(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    stale: frozenset[str],
+    inside: dict[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Finding | None:
+    """The container was made before the compose file was changed.
+
+    ## What it means
+
+    Ports, environment, networks and extra hosts are given to a container when it is
+    made. Editing the file changes no container, and neither does restarting one:
+
+        docker compose restart db     the same container again, as it was
+        docker compose up -d db       a new one, as the file has it now
+
+    ## How containerloop knows
+
+    Compose notes on each container a hash of what it was made of; the file's hash is
+    another one now. And what differs is just what the failing call needs: the port
+    that is asked for or served, the address that is dialled, a network, a name.
+
+    ## Remedy
+
+        docker compose up -d db
+
+    Data in volumes stays; what was written elsewhere in the container is lost.
+    """
+    found = difference(symptom, client, addressed, stale, inside, parties)
+    if found is None:
+        return None
+    name = parties.label(found.container)
+    asked = f"docker inspect {found.container.name} | grep config-hash"
+    return Finding(
+        summary=f"{name} was made before the file was changed: {found.what}",
+        subject=name,
+        location=found.location,
+        evidence=(
+            Evidence(
+                saw=f"{found.container.name} was made of another version of service {name}",
+                command=f"{asked}; {compose(parties, 'config', '--hash', name)}",
+            ),
+            dialled(symptom),
+        ),
+        remedies=(
+            Proposal(
+                summary=f"make {name} anew, as the file has it now",
+                host_command=compose(parties, "up", "-d", name),
+                trial=found.trial,
+            ),
+        ),
+    )

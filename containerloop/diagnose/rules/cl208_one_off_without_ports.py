@@ -1,0 +1,97 @@
+"""CL208: the service runs only in a container of `docker compose run`."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import compose
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.rule_facts.downtime import run_alone
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import NO_SUCH_NAME, Container, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.dns import given
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL208",
+    "one-off-without-ports",
+    explains={*NO_SUCH_NAME, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def one_off_without_ports(
+    symptom: Symptom,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    containers: tuple[Container, ...],
+    inside: dict[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Finding | None:
+    """The service runs only in a container of `docker compose run`.
+
+    ## What it means
+
+    `docker compose run web` makes a container beside the plan: it is not called web
+    for the others, and no port of the file is published for it.
+
+        docker compose up web     shop-web-1         web:8000 and 127.0.0.1:8080
+        docker compose run web    shop-web-run-3f2   neither
+
+    The server in it is up, so it looks as if the network were at fault.
+
+    ## How containerloop knows
+
+    A running container of the service carries Compose's mark of a one-off and listens
+    on the port inside; there is no other container of the service, and the name, or
+    the host port, that was dialled is the service's in the file.
+
+    ## Remedy
+
+        docker compose up -d web
+        docker compose run --service-ports --use-aliases web
+
+    The second where it has to be a one-off, for a debugger or a shell.
+    """
+    address = symptom.expectation.address
+    by_name = symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody"
+    by_port = symptom.outcome not in NO_SUCH_NAME and addressed.kind == "host" and not servers
+    for config, one_off in run_alone(containers, parties):
+        ports = [
+            p.container_port
+            for p in config.ports
+            if (p.host_port, p.transport) == (address.port, address.transport)
+        ]
+        named = by_name and address.host.lower() in given(config)
+        wanted = [address.port] if named else ports if by_port else []
+        sockets = inside.get(one_off.id, ())
+        if any((x.port, x.transport) == (p, address.transport) for x in sockets for p in wanted):
+            return _finding(symptom, config.name, one_off, parties)
+    return None
+
+
+def _finding(symptom: Symptom, service: str, one_off: Container, parties: Parties) -> Finding:
+    untried = Untriable(reason="it makes a container, so it is left to you")
+    ways = (
+        (f"bring {service} up", ("up", "-d", service)),
+        (
+            "or run it with its ports and its name",
+            ("run", "-d", "--service-ports", "--use-aliases", service),
+        ),
+    )
+    return Finding(
+        summary=(
+            f"{service} runs only in {one_off.name}, of docker compose run, which has neither its"
+            " name nor its ports"
+        ),
+        subject=service,
+        evidence=(
+            configured(one_off, f"{one_off.name} is a one-off container", "Config.Labels"),
+            dialled(symptom),
+        ),
+        remedies=tuple(
+            Proposal(summary=s, host_command=compose(parties, *words), trial=untried)
+            for s, words in ways
+        ),
+    )

@@ -1,0 +1,69 @@
+"""CL212: nothing listens on the port, publishes it or is configured to serve it."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.similar_ports import nearest
+from containerloop.diagnose.rule_facts.downtime import STOPPED
+from containerloop.diagnose.rule_facts.servers import mentioned
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+MOST = 3
+
+
+@diagnosis(
+    "CL212",
+    "nobody-serves-this-port",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def nobody_serves_this_port(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    unserved: bool,
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """Nothing listens on the port, publishes it, or is configured to serve it.
+
+    ## What it means
+
+    The call arrived, and there is nobody: no process of this machine listens on the
+    port, no container publishes it, none listens on it inside or is configured to.
+    Mostly the number is off by a digit, the server was never started, or it runs in
+    another project.
+
+    ## How containerloop knows
+
+    The connection was refused at once; this machine's listening sockets, the engine's
+    publications and the containers' own ports were all read, and none has the number.
+
+    ## Remedy
+
+    Use one of the ports that are served, the nearest of which are offered, or start
+    the server.
+    """
+    port = symptom.expectation.address.port
+    if addressed.kind not in ("host", "self") or not unserved:
+        return None
+    if any(x.port == port for x in host_listeners) or mentioned(
+        symptom.expectation.address, parties
+    ):
+        return None
+    where = "on this machine or in its containers" if parties.containers else "on this machine"
+    idle = sorted(parties.label(c) for c in parties.scope if c.state.status in STOPPED)
+    stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
+    return Finding(
+        summary=f"nothing {where} serves port {port}{stopped}",
+        subject=str(port),
+        evidence=(
+            dialled(symptom),
+            Evidence(saw=f"no process of the host listens on {port}", command="ss -ltnp"),
+        ),
+        remedies=nearest(symptom, client, host_listeners, parties),
+    )

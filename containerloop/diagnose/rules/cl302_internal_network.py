@@ -1,0 +1,68 @@
+"""CL302: a port is published by a container that is on internal networks only."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, internal, set_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.join_network import also_ordinary, closed_networks
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Network, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
+def internal_network(
+    symptom: Symptom,
+    addressed: Addressed,
+    networks: tuple[Network, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The network is internal, so its containers' ports are not published.
+
+    ## What it means
+
+    `internal: true` closes a network: its containers talk to each other, and nothing
+    goes in or out. `ports:` of a container that is on such networks only is taken
+    without a word and then ignored:
+
+        this machine --> 127.0.0.1:5432 --x   +-- back (internal) --+
+                                              |  db :5432 <--> api  |
+                                              +---------------------+
+
+    ## How containerloop knows
+
+    The container runs, its configuration asks for the port, the engine has published
+    none, and every network it is on is internal.
+
+    ## Remedy
+
+    Put the service that is to be published on an ordinary network as well; the
+    others stay closed in:
+
+        db:
+          networks: [back, default]
+    """
+    container = addressed.container
+    if addressed.by != "publication" or container is None or not container.state.running:
+        return None
+    if any(p.container_port == addressed.port for p in container.published):
+        return None
+    closed = closed_networks(container, parties)
+    if not closed:
+        return None
+    name, port = parties.label(container), addressed.port
+    where = " and ".join(n.name for n in closed)
+    return Finding(
+        summary=f"{name} asks to publish {port}, but it is on {where} only,"
+        " and an internal network publishes nothing",
+        subject=name,
+        location=set_at(parties.config(container), "networks"),
+        evidence=(
+            dialled(symptom),
+            configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
+            *(internal(n) for n in closed),
+        ),
+        remedies=(also_ordinary(symptom, container, port, parties),),
+    )

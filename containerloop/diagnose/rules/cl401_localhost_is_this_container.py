@@ -1,0 +1,96 @@
+"""CL401: a service dials localhost and means another one, or the host."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.drift import superseded
+from containerloop.diagnose.evidence import dialled, nothing_listens, written_at
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.remedies.dial_host import through_the_host
+from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.remedies.relay_trials import seen_listeners
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Listener, Outcome, is_loopback
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL401",
+    "localhost-is-this-container",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def localhost_is_this_container(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """A service dials localhost and means another container, or the host.
+
+    ## What it means
+
+    Every container has a loopback interface of its own. Inside `api`, the names
+    localhost, 127.0.0.1 and ::1 lead to `api` itself and to nothing else:
+
+        +-- api -----------+      +-- db ------------+
+        |  app             |      |  postgres :5432  |
+        |   | localhost    |      |        ^         |
+        |   +--> (nobody)  |      |        |         |
+        +--------+---------+      +--------+---------+
+                 |        db:5432          |
+                 +-------------------------+   the project's network
+
+    ## How containerloop knows
+
+    The address is loopback, it was refused from inside the client, no socket there
+    listens on the port, and somebody else does: another container, or the host.
+
+    ## Remedy
+
+    For another service, dial its name and the port it listens on: `db:5432`. For a
+    server on the host, dial `host.docker.internal` and make that name known with
+    `extra_hosts: ["host.docker.internal:host-gateway"]`.
+    """
+    if client is None or addressed.by != "loopback":
+        return None
+    if _sent_here(symptom.expectation.address.host, client, parties):
+        return None
+    reference = symptom.expectation.reference
+    if reference is not None and reference.host_part.place.where == "healthcheck":
+        return None
+    if superseded(reference, parties.config(client)):
+        return None
+    if any(x.port == addressed.port for x in listeners):
+        return None
+    others = [s for s in servers if not s.container or _may_be_meant(client, s.container, parties)]
+    if not others:
+        return None
+    address, name = symptom.expectation.address, parties.label(client)
+    return Finding(
+        summary=f"inside a container {address.host} is the container itself, here {name}",
+        subject=f"{name} {address.port}",
+        location=written_at(symptom),
+        evidence=(dialled(symptom), nothing_listens(client, address.port, address.transport)),
+        remedies=tuple(_way(symptom, client, server, parties) for server in others),
+    )
+
+
+def _sent_here(host: str, client: Container, parties: Parties) -> bool:
+    """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
+    lines = {line.partition(":")[0].lower() for line in client.extra_hosts}
+    return not is_loopback(host) and (host.lower() in lines or bool(parties.named(host, client)))
+
+
+def _may_be_meant(client: Container, server: Container, parties: Parties) -> bool:
+    own = parties.namespace_owner(client).id == parties.namespace_owner(server).id
+    return not own and parties.belong_together(client, server)
+
+
+def _way(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:
+    if server.container is not None and server.container.network_mode != "host":
+        return sibling(symptom, client, server, parties)
+    return through_the_host(symptom, client, server.port, seen_listeners(server), parties)

@@ -1,0 +1,92 @@
+"""CL402: no container has this name."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.correct_name import likely, renamed
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import NO_SUCH_NAME, Container
+from containerloop.topology.dns import answered, asks_docker, carriers, planned
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
+def unknown_name(
+    symptom: Symptom,
+    client: Container | None,
+    containers: tuple[Container, ...],
+    servers: tuple[Server, ...],
+    parties: Parties,
+) -> Finding | None:
+    """No container has this name.
+
+    ## What it means
+
+    On a network of its own, a container is known by its service's name, by its
+    container name and by the network's aliases for it, and by nothing else:
+
+        db            the service         shop-db-1     the container
+        primary       an alias            shop-db, postgres, my-host: nobody
+
+    Docker passes any other name on to the machine's name server. Where that one
+    answers, the error is "name not found"; where it does not, the same typo is a
+    "temporary failure in name resolution" or "server misbehaving".
+
+    ## How containerloop knows
+
+    The name was looked up from inside the client, without an answer, and no
+    container is called so: neither on the client's networks nor elsewhere. A name
+    with dots may well be known elsewhere, so nothing is concluded from it unless a
+    container of the project is called so.
+
+    ## Remedy
+
+    Write the name that exists. The nearest are offered, those that serve the port
+    first, and each is dialled from the client.
+    """
+    host = symptom.expectation.address.host
+    if client is None or not asks_docker(client, parties):
+        return None
+    if not _plain(host) and not parties.named(host, client):
+        return None
+    if host.lower() in answered(client, parties) or planned(host, parties):
+        return None
+    if any(not _within_reach(c, client, parties) for c in carriers(
+        symptom.expectation.address, client, parties
+    )):  # fmt: skip
+        return None
+    name = parties.label(client)
+    offers = likely(symptom.expectation.address, client, servers, parties)
+    nobody = f"no container on {name}'s networks is called {host}"
+    return Finding(
+        summary=(offers[0].because if offers else "") or nobody,
+        subject=f"{name} {host.lower()}",
+        location=written_at(symptom),
+        evidence=(dialled(symptom), _names(client, parties)),
+        remedies=tuple(renamed(symptom, client, offer) for offer in offers),
+    )
+
+
+def _plain(host: str) -> bool:
+    """Whether only Docker can be meant: names with dots are also other people's."""
+    return "." not in host.rstrip(".")
+
+
+def _within_reach(server: Container, client: Container, parties: Parties) -> bool:
+    """Whether a server called so has another name that the client can dial."""
+    owner = parties.namespace_owner(server)
+    shared = parties.shared_networks(client, owner)
+    return owner.state.running and any(n != "bridge" for n in shared)
+
+
+def _names(client: Container, parties: Parties) -> Evidence:
+    owner = parties.namespace_owner(client)
+    known = sorted({parties.label(c) for held in answered(client, parties).values() for c in held})
+    network = next(a.network for a in owner.attachments if a.network != "bridge")
+    return Evidence(
+        saw=f"the containers with names there: {', '.join(known)}",
+        command=f"docker network inspect {network}",
+    )

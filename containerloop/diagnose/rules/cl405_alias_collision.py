@@ -1,0 +1,95 @@
+"""CL405: several servers answer to one name."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import NO_SUCH_NAME, Address, Attempt, Container, Outcome
+from containerloop.topology.dns import answered
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL405",
+    "alias-collision",
+    explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
+)
+def alias_collision(
+    symptom: Symptom,
+    client: Container | None,
+    containers: tuple[Container, ...],
+    parties: Parties,
+) -> Finding | None:
+    """Several servers answer to one name.
+
+    ## What it means
+
+    Compose makes a service's name an alias on every network the service is on, a
+    shared one included. Where two projects with a `db` meet, `db` is both of them,
+    and which one a call gets changes from one to the next:
+
+        +-- proxy (shared) ---------------------------+
+        |  shop-db-1  "db"  <--+                      |
+        |                      +-- api dials db:5432  |
+        |  blog-db-1  "db"  <--+                      |
+        +---------------------------------------------+
+
+    Passwords are wrong every other time, tables are missing, calls are refused.
+
+    ## How containerloop knows
+
+    Docker's resolver gave the client addresses of containers of different services,
+    and not all of them answer as the one that is meant. Copies of one service share
+    a name on purpose and do not count.
+
+    ## Remedy
+
+    Dial a name that only one of them has, its container's name for instance; or keep
+    `db` off the shared network, where only its own project needs it.
+    """
+    asked = symptom.expectation.address
+    if client is None:
+        return None
+    holders = answered(client, parties).get(asked.host.rstrip(".").lower(), ())
+    if len({(c.project, c.service or c.id) for c in holders}) < 2:
+        return None
+    meant = [c for c in holders if _reached(c, symptom.attempts, parties)] or list(holders)
+    meant.sort(key=lambda c: c.project != client.project)
+    whose = " and ".join(c.name for c in holders)
+    return Finding(
+        summary=f"{asked.host} is {whose} at once on {parties.label(client)}'s networks,"
+        " and a call gets any of them",
+        subject=f"{parties.label(client)} {asked}",
+        location=written_at(symptom),
+        evidence=(
+            dialled(symptom),
+            *(
+                configured(c, f"{c.name} answers to {asked.host}", "NetworkSettings.Networks")
+                for c in holders
+            ),
+        ),
+        remedies=tuple(_by_own_name(symptom, client, c, parties) for c in meant),
+    )
+
+
+def _reached(server: Container, attempts: tuple[Attempt, ...], parties: Parties) -> bool:
+    return any(a.outcome.reached and parties.owning(a.resolved or "") is server for a in attempts)
+
+
+def _by_own_name(
+    symptom: Symptom, client: Container, server: Container, parties: Parties
+) -> Proposal:
+    asked = symptom.expectation.address
+    address = Address(host=server.name, port=asked.port, transport=asked.transport)
+    patch, override = written_as(symptom, client, address)
+    return Proposal(
+        summary=f"dial {address}, a name that only {parties.label(server)} has",
+        address=address,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=symptom.expectation.vantage, address=address),
+    )

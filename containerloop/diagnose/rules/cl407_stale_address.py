@@ -1,0 +1,109 @@
+"""CL407: the address is one that the server no longer has."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Listener, Network, Outcome, Port
+from containerloop.topology.destination import Addressed
+from containerloop.topology.dns import bridge_of
+from containerloop.topology.hosts import contains
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports
+
+SILENT = (Outcome.HOST_UNREACHABLE, Outcome.TIMED_OUT)
+
+
+@diagnosis("CL407", "stale-address", explains={*SILENT, Outcome.REFUSED})
+def stale_address(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    target_listeners: tuple[Listener, ...],
+    servers: tuple[Server, ...],
+    networks: tuple[Network, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The address is one that the server no longer has.
+
+    ## What it means
+
+    Docker gives a container any free address of the network each time it starts.
+    Somebody who wrote the address down, or looked the name up once and remembers it,
+    ends up at nobody, or at whoever has the address now:
+
+        api --> 172.18.0.5:5432     (nobody; "no route to host" after 3 s)
+        db   =  172.18.0.3:5432     since it was made anew
+
+    ## How containerloop knows
+
+    The address belongs to a network of the client's. No container has it and nobody
+    answered for it; or a container has it that neither listens on the port nor is
+    configured to, while another one does. Where this machine has an
+    address of its own in the same range, its local network or VPN overlaps, and a
+    machine there may be meant.
+
+    ## Remedy
+
+    Dial the name: `db:5432`. A server that remembers addresses (nginx looks a name up
+    once, when it starts) has to be restarted, or told to look again.
+    """
+    address = symptom.expectation.address
+    network = bridge_of(address.host, client, parties) if client else None
+    if client is None or network is None or parties.is_engine_host(address.host):
+        return None
+    wanted = Port(number=address.port, transport=address.transport)
+    holder = parties.owning(address.host)
+    if holder is None and (symptom.outcome not in SILENT or _overlaps(network, parties)):
+        return None
+    if holder is not None:
+        serves = wanted in declared_ports(holder) or bool(target_listeners)
+        if symptom.outcome is not Outcome.REFUSED or serves:
+            return None
+    meant = _instead(client, holder, servers, parties)
+    if holder is not None and not meant:
+        return None
+    now = f"no container on {network.name} has the address {address.host}"
+    if holder is not None:
+        whose = parties.label(holder)
+        now = f"{address.host} is the address of {whose} now, which does not serve {address.port}"
+    return Finding(
+        summary=now,
+        subject=f"{parties.label(client)} {address}",
+        location=written_at(symptom),
+        evidence=(dialled(symptom), _holders(network, now)),
+        remedies=tuple(sibling(symptom, client, server, parties) for server in meant),
+    )
+
+
+def _overlaps(network: Network, parties: Parties) -> bool:
+    """Whether a network of this machine has the same addresses: Docker's hides it then."""
+    own = set(parties.survey.machine.addresses) - set(network.gateways)
+    return any(contains(s, address) for s in network.subnets for address in own)
+
+
+def _instead(
+    client: Container, holder: Container | None, servers: tuple[Server, ...], parties: Parties
+) -> list[Server]:
+    """Who serves the port on a network of the client's, and has a name there."""
+    own = parties.namespace_owner(client).id
+    return [
+        s
+        for s in servers
+        if s.container is not None
+        and s.container is not holder
+        and s.container.state.running
+        and parties.namespace_owner(s.container).id != own
+        and any(n != "bridge" for n in parties.shared_networks(client, s.container))
+    ]
+
+
+def _holders(network: Network, now: str) -> Evidence:
+    return Evidence(
+        saw=now,
+        command=f"docker network inspect --format '{{{{json .Containers}}}}' {network.name}",
+    )

@@ -1,0 +1,91 @@
+"""CL408: a browser was given a service name, which only containers can look up."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import written_at
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
+from containerloop.diagnose.remedies.combine import merged
+from containerloop.diagnose.remedies.publish_port import published
+from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import HOST, Address, Container, Outcome
+from containerloop.plan.reference_matching import not_a_name_here
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+
+@diagnosis("CL408", "browser-given-service-name", explains={Outcome.NAME_NOT_FOUND})
+def browser_given_service_name(symptom: Symptom, parties: Parties) -> Finding | None:
+    """A browser was given a service name, which only containers can look up.
+
+    ## What it means
+
+    `VITE_…`, `NEXT_PUBLIC_…`, `REACT_APP_…` end up in a page, and the page's scripts
+    run in a browser: on this machine, outside every container. Names of services are
+    Docker's, and it tells them to containers only:
+
+        web (container) ------> api:8000           works
+        browser (this machine)  api:8000 --x       ERR_NAME_NOT_RESOLVED
+        browser (this machine)  localhost:8000 --> what api publishes
+
+    ## How containerloop knows
+
+    The variable's name says that its value is for a page; the host in it is a service
+    of the project, and this machine's hosts file does not have it. The name is not
+    looked up outside: it is nobody else's business.
+
+    ## Remedy
+
+    Give the page an address of this machine: `http://localhost:PORT`, the host port
+    that is published, and publish one where none is. Such variables are mostly built
+    in: build the page again. A variable that the development server itself dials (its
+    proxy) keeps the service's name.
+    """
+    expectation = symptom.expectation
+    reference, address = expectation.reference, expectation.address
+    if reference is None or not not_a_name_here(expectation, parties):
+        return None
+    server = parties.namespace_owner(parties.named(address.host)[0])
+    page = next((c for c in parties.containers if reference in c.references), None)
+    key = reference.host_part.place.key.rpartition(".")[2]
+    return Finding(
+        summary=f"{key} is for a browser, and {address.host} is a name for containers only",
+        subject=f"{key} {address}",
+        location=written_at(symptom),
+        evidence=(
+            Evidence(
+                saw=f"{address.host} is a service, and no name in this machine's hosts file",
+                command=f"grep -w {address.host} /etc/hosts",
+            ),
+        ),
+        remedies=(_way(symptom, page, server, parties),) if page else (),
+    )
+
+
+def _way(symptom: Symptom, page: Container, server: Container, parties: Parties) -> Proposal:
+    asked = symptom.expectation.address
+    made = [p for p in publications(server) if p.container_port == asked.port and p.host_port]
+    outside = made[0].host_port if made else asked.port
+    address = Address(host="localhost", port=outside, transport=asked.transport)
+    patch, override = written_as(symptom, page, address)
+    if made:
+        return Proposal(
+            summary=f"give the page {address} instead of {asked}",
+            address=address,
+            patch=patch,
+            override=override,
+            trial=Dial(vantage=HOST, address=address),
+        )
+    first = published(Server(server, asked.port, ()), outside, parties)
+    if first.address is None:  # the engine chooses, and nobody knows yet what to give
+        return first
+    # two services change: a patch of bare lines would not say which line is whose
+    return Proposal(
+        summary=f"{first.summary}, and give the page {address} instead of {asked}",
+        address=address,
+        override=merged(override, first.override),
+        trial=first.trial,
+    )

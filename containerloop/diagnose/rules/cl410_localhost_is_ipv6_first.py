@@ -1,0 +1,77 @@
+"""CL410: ::1 is dialled, and the port is published for IPv4 only."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import came, configured, dialled, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import HOST, Address, Attempt, Container, Outcome, literal
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL410",
+    "localhost-is-ipv6-first",
+    explains={Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.ADDRESS_UNAVAILABLE},
+)
+def localhost_is_ipv6_first(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    attempts: tuple[Attempt, ...],
+    parties: Parties,
+) -> Finding | None:
+    """::1 is dialled, and the port is published for IPv4 only.
+
+    ## What it means
+
+    `localhost` is two addresses, and many systems name ::1 first. A port published on
+    127.0.0.1 (or on 0.0.0.0, or by a forwarder without IPv6) has nobody at ::1:
+
+        localhost --> ::1        --x  (nobody)      connect ECONNREFUSED ::1:5432
+                  --> 127.0.0.1 ----> db :5432
+
+    Most clients go on to the second address and never notice. Those that do not
+    (Node.js 17 to 19, some drivers) fail, and show ::1 in their message.
+
+    ## How containerloop knows
+
+    ::1 was dialled from this machine, or from a container in host mode, and nobody was
+    there, the same port answered on 127.0.0.1 at the same moment, and a container
+    publishes it. A `localhost` of which one address answers is reachable and no
+    finding; the table shows both addresses.
+
+    ## Remedy
+
+    Dial 127.0.0.1. Or publish for both families: `"5432:5432"` for every address of
+    this machine, or one more line, `"[::1]:5432:5432"`. In Node.js,
+    `--dns-result-order=ipv4first` has the same effect.
+    """
+    address = symptom.expectation.address
+    host = literal(address.host)
+    vantage, container = symptom.expectation.vantage, addressed.container
+    if vantage != HOST and not (client and parties.in_host_mode(client)):
+        return None
+    if host is None or host.version != 6 or not host.is_loopback or container is None:
+        return None
+    other = Address(host="127.0.0.1", port=address.port, transport=address.transport)
+    there = [a for a in attempts if a.vantage == vantage and a.address == other]
+    there = [a for a in there if a.outcome.reached]
+    if not there:
+        return None
+    name, owner = parties.label(container), parties.namespace_owner(container)
+    return Finding(
+        summary=f"port {address.port} of {name} is published for IPv4 only, and ::1 is IPv6's"
+        " localhost",
+        subject=f"{name} {address.port}",
+        location=written_at(symptom),
+        evidence=(
+            dialled(symptom),
+            came(there[0]),
+            configured(owner, f"{owner.name} publishes it for IPv4 only", "NetworkSettings.Ports"),
+        ),
+        remedies=(instead(symptom, other, client),),
+    )

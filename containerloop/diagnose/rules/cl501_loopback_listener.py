@@ -1,0 +1,81 @@
+"""CL501: the server listens on its container's own loopback only."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, listens
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.rebind_server import rebind_container
+from containerloop.diagnose.rule_facts.servers import Target
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Address, Container, Listener, Outcome, is_loopback
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL501",
+    "loopback-listener",
+    explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
+)
+def loopback_listener(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    target: Target | None,
+    target_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The server listens on its container's own loopback only.
+
+    ## What it means
+
+    A server bound to 127.0.0.1 (or ::1) accepts connections from inside its own
+    container and from nowhere else. Traffic of other containers and of published
+    ports arrives on the container's network address, where nobody listens:
+
+        +-- web ------------------------------+
+        |  lo    127.0.0.1:8000  <- server    |
+        |  eth0  172.18.0.3:8000    (nobody)  | <-- api, published ports
+        +-------------------------------------+
+
+    Other containers are refused; so is a neighbour inside that dials the name. A
+    published port is worse: Docker's proxy accepts for nobody and then closes
+    ("connection reset by peer", "empty reply").
+
+    ## How containerloop knows
+
+    The listening sockets, read inside the container's network namespace: those on
+    the port are all bound to loopback. Docker's own resolver on 127.0.0.11 is not
+    counted.
+
+    ## Remedy
+
+    Tell the server to listen on all of its container's addresses: `--host 0.0.0.0`,
+    `-b 0.0.0.0:8000`, `listen_addresses = '*'`. That exposes nothing by itself: only
+    what is published leaves the machine.
+    """
+    if target is None or not target_listeners:
+        return None
+    if not all(is_loopback(x.address) for x in target_listeners):
+        return None
+    owner = parties.namespace_owner(target.container)
+    own = client is not None and parties.namespace_owner(client).id == owner.id
+    if own and addressed.by not in ("address", "publication"):
+        return None
+    beside = own and addressed.kind == "self"  # a publication leads out, and in again
+    name, first = parties.label(target.container), target_listeners[0]
+    bound = Address(host=first.address, port=first.port, transport=first.transport)
+    out = f"and {symptom.expectation.address} is its network address"
+    ways = (instead(symptom, bound, client),) if beside else ()
+    return Finding(
+        summary=f"{name} listens on {bound} only, its own loopback"
+        + (f", {out}" if beside else ": nobody outside that container can reach it"),
+        subject=f"{name} {target.port}",
+        evidence=(*(listens(x, target.container) for x in target_listeners), dialled(symptom)),
+        remedies=(
+            *ways,
+            rebind_container(symptom, target, first, parties),
+        ),
+    )

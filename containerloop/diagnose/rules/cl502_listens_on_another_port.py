@@ -1,0 +1,92 @@
+"""CL502: the server listens, but on another port than its clients dial."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.drift import awaited
+from containerloop.diagnose.evidence import dialled, listens, nothing_listens, written_at
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.remedies.similar_ports import MOST, elsewhere
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Dial
+from containerloop.facts import Address, Container, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+
+@diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
+def listens_on_another_port(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The server listens, but on another port than its clients dial.
+
+    ## What it means
+
+    The name leads to the right container, and nobody there has the number that was
+    dialled. The server runs, under another one: a setting moved it (`PORT`, `PGPORT`,
+    `--port`), or the image's own default changed.
+
+        api --> db:5432 --x (nobody)     +-- db -------------+
+                                         |  postgres  :5433  |
+                                         +-------------------+
+
+    `expose:` does not help: it is a note for people and moves no server.
+
+    ## How containerloop knows
+
+    The listening sockets, read inside the container: none on the dialled port, and
+    one that is open to the network on another. Ports that mean another protocol, or
+    that the kernel hands out, are not offered. A host port that was dialled where the
+    container's own port belongs is another fault (CL604).
+
+    ## Remedy
+
+    Dial the port the server listens on: change it where the client's address is
+    written. Or take back the setting that moved the server.
+    """
+    server, port = addressed.container, addressed.port
+    if server is None or addressed.kind != "container" or addressed.by == "publication":
+        return None
+    owner = parties.namespace_owner(server)
+    asked = symptom.expectation.address
+    if any(x.port == port and x.transport is asked.transport for x in listeners):
+        return None
+    if awaited(server, asked, parties):  # made anew, it listens there (CL206)
+        return None
+    if any(p.host_port == port != p.container_port for p in publications(owner)):
+        return None
+    found = elsewhere(listeners, asked, symptom.expectation.scheme, server.image)[:MOST]
+    if not found:
+        return None
+    name = parties.label(server)
+    ports = " and ".join(str(x.port) for x in found)
+    return Finding(
+        summary=f"{name} listens on port {ports}, and on {port} nobody does",
+        subject=f"{name} {port}",
+        location=written_at(symptom),
+        evidence=(
+            nothing_listens(server, port, asked.transport),
+            *(listens(x, server) for x in found),
+            dialled(symptom),
+        ),
+        remedies=tuple(_way(symptom, client, x.port) for x in found),
+    )
+
+
+def _way(symptom: Symptom, client: Container | None, port: int) -> Proposal:
+    asked = symptom.expectation.address
+    address = Address(host=asked.host, port=port, transport=asked.transport)
+    patch, override = written_as(symptom, client, address) if client else (None, None)
+    return Proposal(
+        summary=f"dial {address} instead of {asked}",
+        address=address,
+        patch=patch,
+        override=override,
+        trial=Dial(vantage=symptom.expectation.vantage, address=address),
+    )

@@ -1,0 +1,77 @@
+"""CL504: the server listens on IPv4 only and its client uses IPv6, or the reverse."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, listens, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.change_ip_family import ways
+from containerloop.diagnose.rule_facts.ip_families import families, inside, version_dialled
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Attempt, Container, Listener, Outcome, is_loopback
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL504",
+    "address-family-mismatch",
+    explains={
+        Outcome.REFUSED,
+        Outcome.ADDRESS_UNAVAILABLE,
+        Outcome.ACCEPTED_THEN_CLOSED,
+        Outcome.ACCEPTED_THEN_RESET,
+    },
+)
+def address_family_mismatch(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    attempts: tuple[Attempt, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The server listens on IPv4 only and its client uses IPv6, or the reverse.
+
+    ## What it means
+
+    IPv4 and IPv6 are two networks that share names and port numbers. A socket on
+    0.0.0.0 has no part in IPv6; one on [::] takes IPv4 too, unless it was told not to
+    (nginx's `listen [::]:80`, `ipv6only`, `IPV6_V6ONLY`):
+
+        client --> 172.18.0.3:80 (IPv4) --x   web   [::]:80, IPv6 only
+        client --> [::1]:8000    (IPv6) --x   app   0.0.0.0:8000
+
+    ## How containerloop knows
+
+    Every socket on the port, read where the address leads to, is of the family that
+    was not dialled. Whether [::] takes IPv4 no table says: from inside, 127.0.0.1 was
+    refused and ::1 was not. Behind a published port Docker's proxy dials: in IPv6 where
+    it was met in IPv6 and the container has such an address, else in IPv4. Where a name
+    led to both families and both failed, or the sockets are all on a loopback that the
+    client is not on, it is another fault (CL501, CL503).
+
+    ## Remedy
+
+    Dial the family that is served: 127.0.0.1 for ::1 and the reverse, a service's
+    name for a number. Where the client has no choice, let the server listen on both:
+    0.0.0.0 besides [::].
+    """
+    port, transport = addressed.port, symptom.expectation.address.transport
+    version = version_dialled(symptom, addressed, parties)
+    on_port = [x for x in listeners if x.port == port and x.transport is transport]
+    if not is_loopback(symptom.best.resolved or "") or addressed.by == "publication":
+        on_port = [x for x in on_port if not is_loopback(x.address)]
+    tries = [a for a in attempts if a.address.port == port and inside(a, addressed, parties)]
+    served = families(on_port, tries)
+    if not on_port or version is None or version in served:
+        return None
+    name = parties.label(addressed.container) if addressed.container else "the server on the host"
+    other = 10 - version
+    return Finding(
+        summary=f"{name} serves port {port} on IPv{other} only, and IPv{version} was dialled",
+        subject=f"{name} {port}",
+        location=written_at(symptom),
+        evidence=(*(listens(x, addressed.container) for x in on_port), dialled(symptom)),
+        remedies=ways(symptom, client, addressed, version, on_port[0], tries, parties),
+    )

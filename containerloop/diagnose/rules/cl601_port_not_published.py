@@ -1,0 +1,127 @@
+"""CL601: the port is served by a container but not published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, internal
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.join_network import closed_networks
+from containerloop.diagnose.remedies.publish_port import publish
+from containerloop.diagnose.remedies.replicas import called
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import HOST, Container, Listener, Outcome, Transport, Unobserved
+from containerloop.topology.destination import Addressed
+from containerloop.topology.hosts import OWN_NETWORK_MODES
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+MOST = 8
+"""Services of one answer, each with a line to publish and a trial of it."""
+
+
+@diagnosis(
+    "CL601",
+    "port-not-published",
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
+)
+def port_not_published(
+    symptom: Symptom,
+    addressed: Addressed,
+    servers: tuple[Server, ...],
+    inside: dict[str, tuple[Listener, ...]],
+    parties: Parties,
+) -> Finding | None:
+    """A container serves the port, but it is not published.
+
+    ## What it means
+
+    `EXPOSE` in an image and `expose:` in a compose file are notes for people: they
+    open nothing. Other containers of the same network reach every port anyway. This
+    machine reaches only what is published:
+
+        this machine --> 127.0.0.1:5432 --x      db :5432
+        with ports:  --> 127.0.0.1:5432 -------> db :5432
+
+    ## How containerloop knows
+
+    Nothing listens on the port on this machine, no container publishes it, and a
+    running container serves it inside, or says that it does (`expose:`). Where its
+    server listens on another port, the line leads there.
+
+    ## Remedy
+
+    ```yaml
+    services:
+      db:
+        ports:
+          - "127.0.0.1:5432:5432"
+    ```
+
+    With 127.0.0.1 in front only this machine can use it. Publish nothing when only
+    other containers need the port. A service of two containers needs two host ports:
+    `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to
+    join an ordinary network as well: an internal one takes `ports:` and ignores it.
+    """
+    expectation = symptom.expectation
+    if expectation.vantage != HOST or addressed.kind != "host":
+        return None
+    port, transport = expectation.address.port, expectation.address.transport
+    unpublished = [s for s in servers if s.container and _served_unpublished(s, transport, parties)]
+    owners = {parties.namespace_owner(s.container).id for s in unpublished if s.container}
+    # of containers that share one namespace, only its owner can publish
+    unpublished = [s for s in unpublished if s.container and s.container.id in owners]
+    if not unpublished:
+        return None
+    served = [s for s in unpublished if s.listeners != ()]
+    # not every one of many is looked into: those that are seen to listen come first
+    served.sort(key=lambda s: isinstance(s.listeners, Unobserved))
+    known = any(not isinstance(s.listeners, Unobserved) for s in served)
+    # one `ports:` is for all containers of a service
+    services: dict[str, Server] = {}
+    for each in served or unpublished:
+        if each.container:
+            services.setdefault(called(each.container, parties), each)
+    first, more = list(services)[:MOST], max(0, len(services) - MOST)
+    names = " and ".join(first) + (f" and {more} more" if more else "")
+    does = ("serve" if known else "expose") + ("s" if len(services) == 1 else "")
+    told = f"{port}/udp" if transport is Transport.UDP else f"{port}"
+    absent = "" if served else ", and nothing in it listens there"
+    return Finding(
+        summary=f"{names} {does} {told}, but it is not published{absent}",
+        subject=names,
+        evidence=(
+            dialled(symptom),
+            *(
+                seen
+                for s in served or unpublished
+                if s.container and called(s.container, parties) in first
+                for seen in _seen(s.container, told, parties)
+            ),
+        ),
+        remedies=tuple(publish(services[each], symptom, inside, parties) for each in first),
+    )
+
+
+def _served_unpublished(server: Server, transport: Transport, parties: Parties) -> bool:
+    container = server.container
+    if container is None or not container.state.running:
+        return False
+    owner = parties.namespace_owner(container)
+    config = parties.config(owner)
+    planned = config.ports if config else ()
+    # what the file publishes already needs no line more (CL206 tells what it needs)
+    taken = any(
+        # published for TCP only, for a datagram, is another fault (CL607)
+        p.container_port == server.port and transport in (p.transport, Transport.UDP)
+        for p in (*publications(owner), *planned)
+    )
+    return not taken and owner.network_mode not in OWN_NETWORK_MODES
+
+
+def _seen(container: Container, port: str, parties: Parties) -> Iterator[Evidence]:
+    said = f"{container.name} publishes no {port}"
+    yield configured(container, said, "NetworkSettings.Ports")
+    yield from map(internal, closed_networks(container, parties))

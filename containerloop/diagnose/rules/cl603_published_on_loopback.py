@@ -1,0 +1,93 @@
+"""CL603: a port is published on this machine's loopback, and dialled from elsewhere."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.change_ports import also_published
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.remedies.join_network import join
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Address, Container, Engine, Network, Outcome, is_loopback
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+
+@diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
+def published_on_loopback(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    engine: Engine,
+    parties: Parties,
+) -> Finding | None:
+    """A port is published on 127.0.0.1 only, and dialled at another address.
+
+    ## What it means
+
+    `ports: ["127.0.0.1:5432:5432"]` opens the port for processes of this machine and
+    for nobody else. On Linux a container that dials the host arrives at another
+    address of it, for instance 172.17.0.1; so does a phone:
+
+        a process here --> 127.0.0.1:5432 -----> db :5432
+        job --> host.docker.internal = 172.17.0.1:5432 --x  (nobody)
+        phone --> 192.168.1.20:5432 --x  (nobody)
+
+    On Docker Desktop the first container gets through: a process of the host makes
+    the call there.
+
+    ## How containerloop knows
+
+    The engine's publications of the port are all on loopback addresses, and the call,
+    to another address of the host, was refused.
+
+    ## Remedy
+
+    Containers need no publication. Put both on one network and dial the service's
+    name and its own port, `db:5432`. Where that cannot be, publish on the bridge's
+    address as well, never on all of them.
+    """
+    server, dialled_at = addressed.container, symptom.best.resolved
+    if server is None or addressed.by != "publication" or not dialled_at or is_loopback(dialled_at):
+        return None
+    if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
+        return None
+    address = symptom.expectation.address
+    published = [
+        p
+        for p in publications(server)
+        if p.host_port == address.port and p.transport is address.transport
+    ]
+    if not all(is_loopback(p.host_ip) for p in published):
+        return None
+    name = parties.label(server)
+    ip = published[0].host_ip
+    if client is None:
+        there = Address(host=ip, port=address.port, transport=address.transport)
+        ways = [instead(symptom, there)]
+    elif parties.shared_networks(client, server):
+        ways = [sibling(symptom, client, Server(server, addressed.port, ()), parties)]
+    elif any(n and n.project == client.project for n in _networks_of(server, parties)):
+        ways = [join(symptom, client, server, parties, addressed.port)]
+    else:
+        ways = []
+    more = also_published(symptom, server, published[0], dialled_at, parties)
+    return Finding(
+        summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"
+        f" {dialled_at}",
+        subject=f"{name} {address.port}",
+        location=written_at(symptom),
+        evidence=(
+            dialled(symptom),
+            configured(server, f"{server.name} is published on {ip} only", "NetworkSettings.Ports"),
+        ),
+        remedies=(*ways, more),
+    )
+
+
+def _networks_of(server: Container, parties: Parties) -> list[Network | None]:
+    return [parties.network(a.network) for a in parties.namespace_owner(server).attachments]

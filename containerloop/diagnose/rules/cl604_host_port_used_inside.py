@@ -1,0 +1,79 @@
+"""CL604: a container dials another one at its host port."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, nothing_listens, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import publications
+
+
+@diagnosis("CL604", "host-port-used-inside", explains={Outcome.REFUSED})
+def host_port_used_inside(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """A container dials another one at its host port instead of its container port.
+
+    ## What it means
+
+    In `ports: ["5433:5432"]` the left number exists on this machine only: it is where
+    the machine listens and passes on to the container's own port, the right number.
+    Between containers nothing is passed on. There the right number counts:
+
+        this machine --> 127.0.0.1:5433 --+
+                                          v
+        api --> db:5432 ------------->  db :5432
+        api --> db:5433 --x  (nobody)
+
+    ## How containerloop knows
+
+    The address leads straight to the container, it was refused, no socket there
+    listens on the port, and the number is the left one of a port the same container
+    publishes.
+
+    ## Remedy
+
+    Dial the right-hand number: `db:5432`. No `ports:` are needed for that: they are
+    for this machine and for those beyond it.
+    """
+    server = addressed.container
+    if client is None or addressed.kind != "container" or addressed.by not in ("name", "address"):
+        return None
+    assert server is not None
+    address = symptom.expectation.address
+    if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
+        return None
+    inside = [
+        p.container_port
+        for p in publications(parties.namespace_owner(server))
+        if p.host_port == address.port
+        and p.container_port != address.port
+        and p.transport is address.transport
+    ]
+    if not inside:
+        return None
+    name, port = parties.label(server), inside[0]
+    there = tuple(x for x in listeners if (x.port, x.transport) == (port, address.transport))
+    mapping = f"{name} publishes its port {port} as {address.port} of this machine"
+    return Finding(
+        summary=f"{address.port} is where {name} is published on this machine;"
+        f" between containers it is {port}",
+        subject=f"{name} {address.port}",
+        location=written_at(symptom),
+        evidence=(
+            dialled(symptom),
+            configured(parties.namespace_owner(server), mapping, "NetworkSettings.Ports"),
+            nothing_listens(server, address.port, address.transport),
+        ),
+        remedies=(sibling(symptom, client, Server(server, port, there), parties),),
+    )

@@ -1,0 +1,87 @@
+"""CL606: a process of this machine answers in place of a container."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, listens
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.impostors import shadow
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import HOST, Address, Listener, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import dialled_on_machine
+
+
+@diagnosis(
+    "CL606",
+    "shadowed-by-host-process",
+    explains={
+        Outcome.ACCEPTED_THEN_CLOSED,
+        Outcome.ACCEPTED_THEN_RESET,
+        Outcome.SILENT,
+    },
+    misdirected=True,
+)
+def shadowed_by_host_process(
+    symptom: Symptom,
+    addressed: Addressed,
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """A process on the host answers in place of the container.
+
+    ## What it means
+
+    127.0.0.1 and ::1 are two addresses, and two servers can have the same port, each
+    on one of them. `localhost` means both, and mostly ::1 is tried first:
+
+        localhost --> [::1]:5432       <- a PostgreSQL of this machine
+                  --> 127.0.0.1:5432   <- docker-proxy --> db :5432
+
+    Nothing is refused, yet the data is not there: "role does not exist", "password
+    authentication failed", a page of another program. `docker ps` looks right.
+
+    ## How containerloop knows
+
+    A process listens on exactly the address that was dialled; a container publishes
+    the same port, though not on that address, so the listener is not the engine's.
+
+    ## Remedy
+
+    Dial the address the container is published on, `127.0.0.1:5432`. Or stop the other
+    server, or publish the container at another port of this machine.
+    """
+    at = symptom.best.resolved
+    if symptom.expectation.vantage != HOST or addressed.container is None or at is None:
+        return None
+    address, container = symptom.expectation.address, addressed.container
+    other = shadow(address, at, host_listeners, parties)
+    if other is None or not container.state.running:
+        return None
+    claims = parties.publishing(address.port, address.transport)
+    published = next((p for c, p in claims if c.id == container.id), None)
+    if published is None:
+        return None
+    name, process = parties.label(container), other.process or "a process"
+    pid = f" (pid {other.pid})" if other.pid else ""
+    ip = dialled_on_machine(published)
+    right = Address(host=ip, port=address.port, transport=address.transport)
+    return Finding(
+        summary=f"{process}{pid} of this machine answers there; {name} is published on {right}",
+        subject=f"{name} {address.port}",
+        evidence=(
+            dialled(symptom),
+            listens(other, None),
+            configured(container, f"{container.name} is at {right}", "NetworkSettings.Ports"),
+        ),
+        remedies=(
+            instead(symptom, right),
+            Proposal(
+                summary=f"stop {process}{pid}, or publish {name} at another port of this machine",
+                trial=Untriable(reason="which of the two is not needed is yours to say"),
+            ),
+        ),
+    )

@@ -1,0 +1,83 @@
+"""CL701: the host's firewall stops what containers send to the host."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, listens, written_at
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.open_firewall import opening
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Control, Listener, Outcome
+from containerloop.topology.inventory import Parties
+
+SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd --list-all-zones"}
+
+
+@diagnosis(
+    "CL701",
+    "host-firewall-drops-containers",
+    explains={Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE},
+)
+def host_firewall_drops_containers(
+    symptom: Symptom,
+    client: Container | None,
+    control: Control | None,
+    host_listeners: tuple[Listener, ...],
+    parties: Parties,
+) -> Finding | None:
+    """The host's firewall stops what containers send to the host.
+
+    ## What it means
+
+    To the host a container is another machine: its packets come in on a bridge and meet
+    the rules for incoming traffic (INPUT). A firewall that lets nothing in stops them:
+
+        api --> 172.17.0.1:11434 --> INPUT rules --x     ollama 0.0.0.0:11434
+        the host itself --------------- (lo) ----------> ollama
+
+    DROP looks like silence, REJECT like a port where nobody listens, or like a host
+    that cannot be reached. Published ports work from other machines all the same: those
+    packets pass through the host and never meet these rules.
+
+    ## How containerloop knows
+
+    By an experiment. A probe listened on the same address of the host, on a free port;
+    the host itself reached it, the container failed as it does with the real server. So
+    it is not the server. (Replies that a rule in OUTPUT stops look the same.)
+
+    ## Remedy
+
+    One rule for the port and the containers' network:
+
+        sudo ufw allow from 172.18.0.0/16 to any port 11434 proto tcp
+
+    A network made anew may get another subnet. A bridge with a name keeps its rule
+    (`-i br-shop`, `in on br-shop`):
+
+    ```yaml
+    networks:
+      default:
+        driver_opts:
+          com.docker.network.bridge.name: br-shop
+    ```
+    """
+    if control is None or client is None or control.far.outcome is not symptom.outcome:
+        return None
+    address, name = symptom.expectation.address, parties.label(client)
+    firewall = parties.survey.machine.firewall
+    return Finding(
+        summary=f"the host's firewall{f' ({firewall})' if firewall else ''} stops what {name}"
+        f" sends to {control.host}: a probe that listened on another port there fared alike",
+        subject=f"{name} {control.host}",
+        location=written_at(symptom),
+        evidence=(
+            Evidence(
+                saw=f"a probe listened on {control.near.address} of the host: reached from the"
+                f" host, {control.far.outcome} from {name}",
+                command=SHOWS_AGAIN.get(firewall or "", "sudo iptables -S INPUT"),
+            ),
+            dialled(symptom),
+            *(listens(x, None) for x in host_listeners if x.port == address.port),
+        ),
+        remedies=(opening(client, control.host, address.port, parties),),
+    )

@@ -1,0 +1,68 @@
+"""CL801: one side speaks TLS and the other does not."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.protocol_mismatch import demand, with_other_scheme
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Outcome
+from containerloop.protocols.mismatch import Misfit
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL801",
+    "tls-mismatch",
+    explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
+    misdirected=True,
+)
+def tls_mismatch(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    parties: Parties,
+) -> Finding | None:
+    """One side speaks TLS and the other does not.
+
+    ## What it means
+
+    The network is fine: somebody answers. But a TLS connection begins with other bytes
+    than a plain one, and each side takes the other's for rubbish:
+
+        api --> https://web:80   "wrong version number", "first record does not look
+                                 like a TLS handshake"
+        api --> http://web:443   "400 The plain HTTP request was sent to HTTPS port",
+                                 "Empty reply from server"
+
+    PostgreSQL begins in the clear and is asked whether it has TLS. One without is fine
+    unless the client says `sslmode=require` ("server does not support SSL").
+
+    ## How containerloop knows
+
+    It says what the written scheme says (`https:`, `rediss:`: a TLS greeting) and
+    reads what came back; who hangs up on it is asked again without TLS, or with it.
+    That PostgreSQL answers "without TLS" counts only where the setting demands TLS.
+
+    ## Remedy
+
+    Write the scheme that the server speaks: `http` for `https`, or the reverse. Inside
+    a project's network plain is usual; a certificate for a service's name is seldom
+    there, and the client must trust it. Or give the server TLS, if it is meant to.
+    """
+    wants_tls = symptom.misfit is Misfit.SERVER_WANTS_TLS
+    if not wants_tls and symptom.misfit is not Misfit.SERVER_SPEAKS_PLAIN:
+        return None
+    address = symptom.expectation.address
+    name = parties.label(addressed.container) if addressed.container else "the server"
+    said = "speaks TLS" if wants_tls else "speaks no TLS"
+    done = "begins without it" if wants_tls else "asks for it"
+    return Finding(
+        summary=f"{name} {said} on port {addressed.port}, and {demand(symptom)} {done}",
+        subject=f"{symptom.expectation.vantage} {address}",
+        location=written_at(symptom),
+        evidence=(dialled(symptom),),
+        remedies=(with_other_scheme(symptom, client),),
+    )

@@ -1,0 +1,75 @@
+"""CL804: Redis answers, and its protected mode refuses everybody but localhost."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.commands import within
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
+from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import Container, Outcome
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+CODE = "DENIED"
+
+
+@diagnosis(
+    "CL804",
+    "redis-protected-mode",
+    explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
+    misdirected=True,
+)
+def redis_protected_mode(
+    symptom: Symptom, addressed: Addressed, parties: Parties
+) -> Finding | None:
+    """Redis answers, and its protected mode refuses everybody but localhost.
+
+    ## What it means
+
+    A Redis without a password that listens to the network refuses whoever does not come
+    from its own loopback. Every container and this machine come from elsewhere:
+
+        api --PING--> cache     -DENIED Redis is running in protected mode ...
+        inside cache --PING-->  +PONG
+
+    The official image switches it off, unless a redis.conf of one's own is given to it.
+
+    ## How containerloop knows
+
+    The server's own word: its reply to a connection begins with -DENIED.
+
+    ## Remedy
+
+    Set a password (`requirepass`, and `redis://:PASSWORD@cache:6379` for the clients).
+    Or, where nobody else reaches the network, switch it off: `--protected-mode no` in
+    its command or its file. The command offered does so until the next start.
+    """
+    best = symptom.best
+    if best.protocol != "redis" or best.code != CODE or symptom.misfit or symptom.misdirected:
+        return None
+    server = addressed.container
+    whose = f"Redis of {parties.label(server)}" if server else "Redis"
+    address = symptom.expectation.address
+    said = Evidence(
+        saw=f"it says: {best.refusal}",
+        command=f"redis-cli -h {address.host} -p {address.port} ping",
+    )
+    return Finding(
+        summary=f"{whose} answers, and is in protected mode: without a password it serves its own"
+        " localhost only",
+        subject=parties.label(server) if server else str(symptom.expectation.address),
+        location=written_at(symptom),
+        evidence=(said, dialled(symptom)),
+        remedies=(_switched_off(server, parties),) if server else (),
+    )
+
+
+def _switched_off(server: Container, parties: Parties) -> Proposal:
+    return Proposal(
+        summary="give it a password; or switch the mode off until the next start of"
+        f" {parties.label(server)}, and for good with --protected-mode no in its command",
+        host_command=within(server, "redis-cli", "config", "set", "protected-mode", "no"),
+        trial=Untriable(reason="it changes a setting of your server, so it is left to you"),
+    )

@@ -1,0 +1,69 @@
+"""CL809: a server answers, but not of the kind that the client expects."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.protocol_mismatch import other_servers, spoken
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Container, Outcome
+from containerloop.protocols.mismatch import Misfit
+from containerloop.topology.destination import Addressed
+from containerloop.topology.inventory import Parties
+
+
+@diagnosis(
+    "CL809",
+    "another-server-answers",
+    explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
+    misdirected=True,
+)
+def another_server_answers(
+    symptom: Symptom,
+    client: Container | None,
+    addressed: Addressed,
+    parties: Parties,
+) -> Finding | None:
+    """A server answers, but not of the kind that the client expects.
+
+    ## What it means
+
+    Name and port lead to somebody, and it is somebody else: a copied line with the
+    wrong name or port in it, or another program on the number.
+
+        REDIS_URL=redis://db:5432     api --PING--> db, a PostgreSQL
+
+    Clients do not say so. They report a "protocol error", an "unexpected reply", a
+    closed connection or a time-out, and it looks like a network that fails.
+
+    ## How containerloop knows
+
+    The scheme that is written (`redis:`) names the server that is meant. It is greeted
+    in its own language, and, where it hangs up on that, in the one that its image and
+    its port speak of; the reply shows another server. A scheme that is only guessed
+    from a variable's name is not taken for a promise, and a reply in a language nobody
+    knows is no proof. Where the published server is of the right kind and something
+    else answers on this machine, it is shadowed (CL606).
+
+    ## Remedy
+
+    Dial the server that is meant, by its own name and port; those in the project that
+    are of its kind are offered.
+    """
+    if symptom.misfit is not Misfit.ANOTHER_SERVER or symptom.misdirected:
+        return None
+    server = addressed.container
+    found, wanted = spoken(symptom)
+    address = symptom.expectation.address
+    whose = f" of {parties.label(server)}" if server is not None else ""
+    evidence = [dialled(symptom)]
+    if server is not None:
+        evidence.append(configured(server, f"{server.name} runs {server.image}", "Config.Image"))
+    return Finding(
+        summary=f"{found}{whose} answers there, and not {wanted}",
+        subject=f"{symptom.expectation.vantage} {address}",
+        location=written_at(symptom),
+        evidence=tuple(evidence),
+        remedies=other_servers(symptom, client, addressed, parties),
+    )

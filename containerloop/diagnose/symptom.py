@@ -1,0 +1,184 @@
+"""A symptom: an expectation with what came of it. Pure.
+
+Whether somebody who relies on an address is served, and by whom it should be, is decided
+here, and not why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from containerloop.diagnose.impostors import claimant, namesake, shadow
+from containerloop.facts import (
+    HOST,
+    Attempt,
+    Container,
+    Outcome,
+    Snapshot,
+    Transport,
+    Unobserved,
+    literal,
+)
+from containerloop.plan.reference_matching import not_a_name_here
+from containerloop.plan.values import Expectation
+from containerloop.protocols.mismatch import Misfit, misfit
+from containerloop.protocols.refusals import bars
+from containerloop.topology.destination import Addressed, meant
+from containerloop.topology.inventory import Parties
+
+SEVERITY = (
+    Outcome.ANSWERED,
+    Outcome.OPEN,
+    Outcome.SILENT,
+    Outcome.ACCEPTED_THEN_CLOSED,
+    Outcome.ACCEPTED_THEN_RESET,
+    Outcome.TIMED_OUT,
+    Outcome.HOST_UNREACHABLE,
+    Outcome.NETWORK_UNREACHABLE,
+    Outcome.REFUSED,
+    Outcome.NAME_SERVER_FAILED,
+    Outcome.NAME_NOT_FOUND,
+    Outcome.ADDRESS_UNAVAILABLE,
+    Outcome.NOT_TRIED,
+)
+"""Of a name's several addresses the best outcome counts: clients try them in turn. Where
+the addresses are of different services the worst counts: a call gets any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """An expectation with what came of it; `outcome` is the one that counts.
+
+    `misdirected`: somebody answered, but not the server that is relied upon.
+    """
+
+    expectation: Expectation
+    attempts: tuple[Attempt, ...]
+    outcome: Outcome
+    misdirected: bool = False
+
+    @property
+    def best(self) -> Attempt:
+        """The attempt whose outcome counts; of several, the one that is as expected."""
+        furthest = [a for a in self.attempts if a.outcome is self.outcome]
+        return min(furthest, key=lambda a: not self.served_by(a))
+
+    @property
+    def met(self) -> bool:
+        """Whether the server was reached, and is what the expectation says it is.
+
+        A server of another kind, or one that speaks TLS where the client does not (or the
+        reverse), answers too, and its client gets no further; so does a process that has
+        the port in the container's place (`misdirected`), or a server that turns away
+        whoever calls from there.
+        """
+        return self.outcome.reached and self.served_by(self.best) and not self.misdirected
+
+    def served_by(self, attempt: Attempt) -> bool:
+        """Whether a server that answered is of the kind expected, and lets the client in."""
+        return self.misfit_of(attempt) is None and not turns_away(attempt)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a datagram went out and nothing came back, which by itself tells nothing."""
+        udp = self.expectation.address.transport is Transport.UDP
+        return udp and self.outcome is Outcome.SILENT
+
+    @property
+    def misfit(self) -> Misfit | None:
+        """How the best answer differs from the one expected."""
+        return self.misfit_of(self.best)
+
+    def misfit_of(self, attempt: Attempt) -> Misfit | None:
+        """How what an attempt met differs from what is expected; None where nobody answered."""
+        reference = self.expectation.reference
+        return misfit(
+            self.expectation.promised,
+            attempt.protocol,
+            demands_tls=reference is not None and reference.demands_tls,
+            banner=attempt.banner,
+            refusal=attempt.refusal,
+        )
+
+
+def turns_away(attempt: Attempt) -> bool:
+    """Whether the server answered, and will not serve whoever calls from there."""
+    by_name = literal(attempt.address.host) is None
+    return bars(attempt.protocol, attempt.code, attempt.refusal, by_name=by_name)
+
+
+def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
+    """Every expectation with its attempts, met or not, in the expectations' order."""
+    parties = Parties(snapshot.survey)
+    return tuple(_symptom(snapshot, e, parties) for e in wanted)
+
+
+def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> Symptom:
+    view = snapshot.views.get(expectation.vantage, Unobserved("it was not looked from there"))
+    if isinstance(view, Unobserved):
+        attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
+    else:
+        attempts = tuple(a for a in view.attempts if a.address == expectation.address)
+        attempts = attempts or (_untried(expectation, "it was not dialled"),)
+    if not_a_name_here(expectation, parties):
+        reason = "the hosts file has no such name, and Docker gives it to containers only"
+        attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
+    counts = max if _several_services(attempts, parties) else min
+    best = counts((a.outcome for a in attempts), key=SEVERITY.index)
+    symptom = Symptom(expectation, attempts, best)
+    misdirected = best.reached and (_usurped(symptom, parties) or shadowed(symptom.best, parties))
+    return replace(symptom, misdirected=misdirected)
+
+
+def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
+    """Whether the addresses of one name belong to servers that have nothing in common."""
+    owners = [parties.owning(a.resolved) for a in attempts if a.resolved]
+    return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
+
+
+def _usurped(symptom: Symptom, parties: Parties) -> bool:
+    """Whether the server that is meant does not run, and somebody else answered."""
+    address, vantage = symptom.expectation.address, symptom.expectation.vantage
+    resolved = symptom.best.resolved
+    return bool(
+        claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+    )
+
+
+def shadowed(attempt: Attempt, parties: Parties) -> bool:
+    """Whether a process of this machine answered where a container is published beside it."""
+    listeners = parties.survey.machine.listeners
+    if attempt.vantage != HOST or not attempt.resolved or isinstance(listeners, Unobserved):
+        return False
+    return shadow(attempt.address, attempt.resolved, listeners, parties) is not None
+
+
+def _untried(
+    expectation: Expectation, reason: str, outcome: Outcome = Outcome.NOT_TRIED
+) -> Attempt:
+    return Attempt(
+        vantage=expectation.vantage,
+        address=expectation.address,
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
+    """Whom the expectation's address means, by loopback, number, publication or name.
+
+    Nobody in particular, where servers that have nothing in common answer to one name.
+    """
+    address = symptom.expectation.address
+    vantage, resolved = symptom.expectation.vantage, symptom.best.resolved or address.host
+    claims = claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+    if claims is not None:
+        return claims
+    if _several_services(symptom.attempts, parties):
+        return Addressed("nobody", address.port)
+    dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
+    for candidate in (dialled, address):
+        found = meant(candidate, vantage, client, parties)
+        if found.kind != "nobody":
+            return found
+    return Addressed("nobody", address.port)

@@ -1,0 +1,83 @@
+"""What can be tried on a probe, as values, and the name under which a proof is kept. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from containerloop.facts import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """Trial: dial `address` from `vantage` as it is now.
+
+    `scheme` is what to speak there, where the remedy changes that too.
+    """
+
+    vantage: str
+    address: Address
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialAs:
+    """Trial: dial from a fresh probe that stands where the service would after the change.
+
+    `networks` are network names it joins; `extra_hosts` lines like
+    `host.docker.internal:host-gateway`. `vantage` is whose place it takes.
+    """
+
+    vantage: str
+    networks: tuple[str, ...]
+    address: Address
+    extra_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish:
+    """Trial: publish `port` of container `container` on 127.0.0.1 and a free port by a relay.
+
+    The machine then dials the relay; it lives for milliseconds. A server that listens on
+    its loopback (`loopback`, an address) only is given a second relay inside, as in Rebind.
+    `network` is one that the relay is published from, where the container's own cannot.
+    """
+
+    container: str
+    port: int
+    loopback: str | None = None
+    network: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebind:
+    """Trial: as if the server listened on `listen_on`, then the user's own call repeated.
+
+    A relay in the server's namespace (`container`, None for the engine's host) listens on
+    `listen_on`:`port` and forwards to `server` (its loopback listener). `vantage` then
+    dials `address`: from where it stands, or (with `networks`) from a fresh probe on them
+    that has `extra_hosts`.
+    """
+
+    container: str | None
+    listen_on: str
+    port: int
+    server: Address
+    vantage: str
+    address: Address
+    networks: tuple[str, ...] = ()
+    extra_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untriable:
+    """No probe can try this remedy; `reason` says why, for the report."""
+
+    reason: str
+
+
+Trial = Dial | DialAs | Publish | Rebind | Untriable
+
+
+def trial_key(trial: Trial) -> str:
+    """The name under which a snapshot keeps a trial's proof; equal trials share it."""
+    return repr(trial)

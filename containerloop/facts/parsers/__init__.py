@@ -1,0 +1,1 @@
+"""Raw text of the kernel and the engine, parsed into facts. Pure."""

@@ -1,0 +1,96 @@
+"""The kernel's text tables of one network namespace, as facts. Pure: text in, values out.
+
+Only the reading of /proc/net and of the two resolver files may live here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import struct
+from collections.abc import Iterator
+
+from containerloop.facts.snapshot import Route
+from containerloop.facts.survey import Listener
+from containerloop.facts.values import Address, Transport, literal
+
+LISTEN, SYN_SENT, UDP_BOUND = "0A", "02", "07"
+DOCKER_RESOLVER = "127.0.0.11"
+"""Docker's own name server sits in every container at this address; it is nobody's server."""
+
+_ROUTE_UP = 0x1
+
+
+def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
+    """Sockets in LISTEN (UDP: bound and unconnected) of a tcp, tcp6, udp or udp6 table."""
+    return tuple(
+        Listener(
+            address=address,
+            port=port,
+            transport=transport,
+            queue=int(words[4].partition(":")[2], 16),
+        )
+        for words in _rows(table)
+        for address, port in (socket_address(words[1]),)
+        if _listens(words, transport) and address != DOCKER_RESOLVER
+    )
+
+
+def dialling(table: str) -> tuple[Address, ...]:
+    """Addresses in SYN_SENT of a tcp or tcp6 table: dialled right now, not answered yet."""
+    found = (socket_address(words[2]) for words in _rows(table) if words[3] == SYN_SENT)
+    return tuple(dict.fromkeys(Address(host=host, port=port) for host, port in found))
+
+
+def _listens(words: list[str], transport: Transport) -> bool:
+    if transport is Transport.TCP:
+        return words[3] == LISTEN
+    return words[3] == UDP_BOUND and words[2].endswith(":0000")
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    for line in table.splitlines()[1:]:
+        words = line.split()
+        # a table cut short may end inside a line
+        if len(words) > 9 and ":" in words[1] and ":" in words[2]:
+            yield words
+
+
+def socket_address(text: str) -> tuple[str, int]:
+    """`0100007F:1538` → ("127.0.0.1", 5432); the words are in the machine's byte order."""
+    packed, _, port = text.rpartition(":")
+    words = (int(packed[at : at + 8], 16) for at in range(0, len(packed), 8))
+    address = ipaddress.ip_address(b"".join(struct.pack("<I", word) for word in words))
+    return str(literal(str(address)) or address), int(port, 16)
+
+
+def hosts(text: str) -> tuple[tuple[str, str], ...]:
+    """A hosts file as (name, address) pairs, in its order; what cannot be read is left out."""
+    pairs = []
+    for line in text.splitlines():
+        words = line.partition("#")[0].split()
+        if words and literal(words[0]) is not None:
+            pairs += [(name.lower(), words[0]) for name in words[1:]]
+    return tuple(pairs)
+
+
+def name_servers(text: str) -> tuple[str, ...]:
+    """The name servers of a resolv.conf, in its order."""
+    lines = (line.split() for line in text.splitlines())
+    return tuple(words[1] for words in lines if len(words) > 1 and words[0] == "nameserver")
+
+
+def routes(table: str) -> tuple[Route, ...]:
+    """The IPv4 routes of /proc/net/route that are up."""
+    found = []
+    for line in table.splitlines()[1:]:
+        words = line.split()
+        if len(words) < 8 or not int(words[3], 16) & _ROUTE_UP:
+            continue
+        network = ipaddress.ip_network(f"{_ipv4(words[1])}/{_ipv4(words[7])}", strict=False)
+        gateway = "" if words[2] == "00000000" else _ipv4(words[2])
+        found.append(Route(destination=str(network), gateway=gateway, interface=words[0]))
+    return tuple(found)
+
+
+def _ipv4(word: str) -> str:
+    return str(ipaddress.ip_address(struct.pack("<I", int(word, 16))))

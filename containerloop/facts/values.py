@@ -1,0 +1,96 @@
+"""The smallest values: addresses, outcomes, and how the unknown is written.
+
+Only frozen values without behaviour beyond reading themselves may live here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from containerloop.facts.outcomes import Outcome
+
+T = TypeVar("T")
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every observed value: frozen, comparable, JSON both ways."""
+
+
+class Unobserved(msgspec.Struct, frozen=True, tag="unobserved", forbid_unknown_fields=True):
+    """A fact nobody could see, and why. It is not the same as an empty fact."""
+
+    reason: str
+
+
+Maybe: TypeAlias = T | Unobserved
+"""Three states: a value · an empty value (looked, nothing) · `Unobserved` (could not look)."""
+
+
+class Transport(StrEnum):
+    """The transport of an address."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
+class Address(Fact, frozen=True, kw_only=True):
+    """Host, port and transport as somebody would write them; the host may be a name."""
+
+    host: str
+    port: int
+    transport: Transport = Transport.TCP
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}" + ("/udp" if self.transport is Transport.UDP else "")
+
+
+class Attempt(Fact, frozen=True, kw_only=True):
+    """One connection try from one vantage to one resolved address.
+
+    `ms` is the time to the outcome in milliseconds; `errno` the kernel's name for a
+    failure ("ECONNREFUSED"); `resolved` the literal that was dialled, None where a
+    name gave none; `refusal` what the server said when it answered but declined;
+    `code` that refusal's own code (an SQLSTATE, an HTTP status).
+    """
+
+    vantage: str
+    address: Address
+    outcome: Outcome
+    resolved: str | None = None
+    protocol: str | None = None
+    banner: str | None = None
+    refusal: str | None = None
+    code: str | None = None
+    errno: str | None = None
+    ms: float | None = None
+    reason: str | None = None
+
+
+def literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that `host` is, v4-mapped forms unwrapped; None for a name."""
+    try:
+        address = ipaddress.ip_address(host.split("%", 1)[0])
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the written host means the loopback of whoever dials it."""
+    address = literal(host)
+    if address is None:
+        return host.rstrip(".").lower() == "localhost" or host.lower().endswith(".localhost")
+    return address.is_loopback
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether a bind address means every address (0.0.0.0 or ::)."""
+    address = literal(host)
+    return address is not None and address.is_unspecified

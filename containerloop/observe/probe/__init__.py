@@ -1,0 +1,1 @@
+"""The probe: its image, its containers, its wire format, its clean-up."""

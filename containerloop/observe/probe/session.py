@@ -1,0 +1,179 @@
+"""One probe in one place: start its container, exchange batches with it, let it go.
+
+Only the life of that container belongs here. What it may do is in `placement`, the bytes
+are `stream`'s, the language `wire`'s and `records`'.
+
+A session belongs to one thread. The client may be shared by the threads of several
+sessions: each call takes a connection of its own out of the client's pool, and an
+attached one never goes back. Beyond ten at once (the SDK's pool size) connections are
+made and closed per call, which costs little on a local socket.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+import docker
+import docker.errors
+import msgspec
+import requests
+
+from containerloop.errors import EngineFailed, ProbeUnavailable
+from containerloop.observe.probe.engine_errors import plainly
+from containerloop.observe.probe.guard import Guard
+from containerloop.observe.probe.image import NO_PROBE
+from containerloop.observe.probe.placement import Placement, create_options
+from containerloop.observe.probe.records import BadRecord, EndRecord, Record, decode
+from containerloop.observe.probe.requests import Request, encode
+from containerloop.observe.probe.stream import Stream, StreamLost
+
+_NUMBERS = itertools.count(1)
+_ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
+_NONSENSE = (AttributeError, LookupError, RecursionError, TypeError)
+"""What the SDK and the reading of an answer make of one that has no sense."""
+
+
+class ProbeLost(EngineFailed):
+    """A probe that had been started stopped answering."""
+
+
+class ProbeSession:
+    """A locked-down container that measures from where it stands, until `close`.
+
+    Raises ProbeUnavailable when the engine does not start it. The container goes by itself
+    when the session is closed, this process dies, or `life_s` seconds have passed; one that
+    is not started yet has nobody but the `guard`.
+    """
+
+    def __init__(
+        self,
+        client: docker.APIClient,
+        image: str,
+        *,
+        run_id: str,
+        place: Placement,
+        life_s: float = 60,
+        guard: Guard | None = None,
+    ) -> None:
+        self._client = client
+        self._place = place
+        self._guard = guard
+        self._stream: Stream | None = None
+        self.name = f"containerloop-{run_id}-{next(_NUMBERS)}"
+        self.container_id = ""
+        try:
+            self._start(create_options(client, image, run_id, place), life_s)
+        except BaseException as error:
+            self._abandon(answered=isinstance(error, docker.errors.APIError))
+            raise _unstarted(error) from error
+
+    def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
+        """Run one batch; its records, in the order in which things happened.
+
+        Raises ProbeLost when the probe or the engine is gone, or the batch is not over
+        after `timeout_s`. The session is of no use after that.
+        """
+        deadline = time.monotonic() + timeout_s
+        if self._stream is None:
+            raise ProbeLost(f"the probe {self._where} is gone already")
+        batch = encode(requests)
+        records: list[Record] = []
+        try:
+            self._stream.send(batch, timeout_s)
+            while not isinstance(record := decode(self._stream.line(deadline)), EndRecord):
+                records.append(record)
+        except (StreamLost, msgspec.MsgspecError) as error:
+            self.close()
+            raise ProbeLost(f"the probe {self._where} was lost: {error}") from error
+        if any(isinstance(record, BadRecord) for record in records):
+            raise ProbeLost(f"the probe {self._where} did not understand its plan: {batch!r}")
+        return records
+
+    def published(self) -> dict[str, tuple[str, int]]:
+        """Where the engine published the probe's ports: `8080/tcp` → (address, port)."""
+        try:
+            settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
+        except _ENGINE_ERRORS as error:
+            raise ProbeLost(f"the probe {self._where} was lost: {plainly(error)}") from error
+        found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
+        return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
+
+    def close(self) -> None:
+        """Let the probe go; the engine removes its container. Safe to do twice."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def __enter__(self) -> ProbeSession:
+        """The session itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let the probe go, whatever happened."""
+        self.close()
+
+    @property
+    def _where(self) -> str:
+        kind, _, container = self._place.network_mode.partition(":")
+        return f"in container {container[:12]}" if container else f"on {kind}"
+
+    def _start(self, options: dict[str, Any], life_s: float) -> None:
+        if self._guard:
+            self._guard.asking(self.name)
+        made = self._client.create_container(name=self.name, **options)
+        self.container_id = str(made["Id"])
+        if self._guard:
+            self._guard.answered(self.name)
+        for join in self._place.networks[1:]:
+            self._client.connect_container_to_network(
+                self.container_id, join.network, aliases=list(join.aliases)
+            )
+        wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+        self._stream = Stream(self._client.attach_socket(self.container_id, params=wanted))
+        self._client.start(self.container_id)
+        self._stream.send(f"life {int(life_s * 1000)}\n".encode(), life_s)
+
+    def _abandon(self, *, answered: bool) -> None:
+        """A start that failed half-way leaves a container which no stdin will end.
+
+        Without an answer to *create* it may be there all the same, or come to be there
+        later; after a refusal a container of that name is somebody else's.
+        """
+        self.close()
+        refused = answered and not self.container_id
+        gone = refused or (self._removed() and bool(self.container_id))
+        if self._guard:
+            (self._guard.answered if gone else self._guard.asking)(self.name)
+
+    def _removed(self) -> bool:
+        """Whether the engine says that it is not there any more."""
+        try:
+            self._client.remove_container(self.container_id or self.name, force=True)
+        except _ENGINE_ERRORS as error:
+            return isinstance(error, docker.errors.NotFound)
+        return True
+
+
+def _unstarted(error: BaseException) -> BaseException:
+    """What a start that failed means; an interruption stays what it is."""
+    if isinstance(error, StreamLost):
+        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE)
+    if isinstance(error, _NONSENSE) and not isinstance(error, docker.errors.APIError):
+        sentence = "the probe cannot be started: the engine's answer makes no sense"
+        return EngineFailed(sentence, NO_PROBE)
+    if not isinstance(error, _ENGINE_ERRORS):
+        return error
+    said = f"the probe cannot be started: {plainly(error)}"
+    if isinstance(error, docker.errors.APIError) and not error.is_server_error():
+        # the engine's own refusal: the place is gone, or may not be joined
+        return ProbeUnavailable(said, NO_PROBE)
+    return EngineFailed(said, NO_PROBE)

@@ -1,0 +1,26 @@
+"""`RunOptions`: how a question is to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from containerloop.survey.engine.connection import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds."""
+
+    connection: Connection | None
+    no_engine: str = ""
+    cwd: Path
+    files: tuple[str, ...] = ()
+    project: str | None = None
+    timeout_s: float = 4.0
+    probe: bool = True
+    prove: bool = True
+    saying: Callable[[str], None] = lambda text: None

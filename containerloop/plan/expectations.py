@@ -1,0 +1,216 @@
+"""Who relies on which address: what makes a failed attempt a symptom. Pure.
+
+Strongest first: what the user asked for, what a service's configuration refers to, what
+is published, what a dependant needs. Only the choice of expectations may live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from containerloop.facts import (
+    HOST,
+    Address,
+    Container,
+    Publication,
+    Question,
+    Transport,
+    is_loopback,
+    literal,
+)
+from containerloop.plan.reference_matching import beyond, referenced, served_here
+from containerloop.plan.values import Expectation, Strength
+from containerloop.topology.hosts import is_place
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports, dialled_on_machine, publications
+
+MOST_CLIENTS = 6
+"""How many services are asked on behalf of a user who names none."""
+
+
+def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...]:
+    """Every expectation the question is about, without repetition, strongest first."""
+    if question.vantages:
+        found = [e for v in question.vantages for e in _from_vantage(question, parties, v)]
+    elif question.host is not None:
+        found = list(_about_address(question, parties))
+    else:
+        local = served_here(question, parties) or not beyond(question, parties)
+        found = list(_about_port(question, parties)) or [_assumed(question)] * local
+    return _without_repetition(sorted(found, key=lambda e: e.strength))
+
+
+def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
+    """One of each; the same address in two languages is two expectations."""
+    kept: dict[tuple[str, str, str | None, bool], Expectation] = {}
+    for each in found:
+        demands_tls = each.reference is not None and each.reference.demands_tls
+        kept.setdefault((each.vantage, str(each.address), each.scheme, demands_tls), each)
+    return tuple(kept.values())
+
+
+def _assumed(question: Question) -> Expectation:
+    address = Address(host="localhost", port=question.port, transport=question.transport)
+    return Expectation(vantage=HOST, address=address, strength=Strength.ASSUMED)
+
+
+def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterator[Expectation]:
+    """What the user says this vantage relies on, with its reference where one is written."""
+    client = parties.at(vantage)
+    written = [e for e in _written(client, question, parties) if e.vantage == vantage]
+    if question.address is None:
+        found = written or _bare_from(question, parties, vantage, client)
+        yield from (_stronger(e) for e in found)
+        return
+    reference = next((e.reference for e in written), None)
+    yield Expectation(
+        vantage=vantage,
+        address=question.address,
+        strength=Strength.ASKED,
+        scheme=question.scheme or (reference.scheme if reference else None),
+        reference=reference,
+    )
+
+
+def _written(client: Container | None, question: Question, parties: Parties) -> list[Expectation]:
+    """What a client's references mean of the question; without a client, everybody's."""
+    clients = [client] if client else _clients(parties)
+    return [e for c in clients for e in referenced(c, question, parties)]
+
+
+def _stronger(expectation: Expectation) -> Expectation:
+    return Expectation(
+        vantage=expectation.vantage,
+        address=expectation.address,
+        strength=Strength.ASKED,
+        scheme=expectation.scheme,
+        reference=expectation.reference,
+    )
+
+
+def _bare_from(
+    question: Question, parties: Parties, vantage: str, client: Container | None
+) -> list[Expectation]:
+    if is_place(vantage):
+        published = [e for e in _published(question, parties) if e.vantage == HOST]
+        local = _assumed(question)
+        return [_at(vantage, e.address) for e in published or [local]]
+    servers = [c for c in serving(question, parties) if c is not client]
+    names = [parties.label(c) for c in servers] or ["localhost"]
+    return [_at(vantage, _address(question, name)) for name in names]
+
+
+def _at(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
+    return Expectation(vantage=vantage, address=address, strength=strength)
+
+
+def _asked(question: Question, vantage: str) -> Expectation:
+    """The address as it was asked for, from a vantage that has not written it down."""
+    assert question.address is not None
+    return Expectation(
+        vantage=vantage,
+        address=question.address,
+        strength=Strength.ASKED,
+        scheme=question.scheme,
+    )
+
+
+def _address(question: Question, host: str) -> Address:
+    return Address(host=host, port=question.port, transport=question.transport)
+
+
+def _about_address(question: Question, parties: Parties) -> Iterator[Expectation]:
+    """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
+    assert question.address is not None
+    assert question.host is not None
+    written = _written(None, question, parties)
+    yield from written
+    named = parties.named(question.host)
+    if is_loopback(question.host) or literal(question.host) or not (written or named):
+        yield _asked(question, HOST)
+    elif not written:
+        yield from _likely_clients(question, parties, named)
+
+
+def _likely_clients(
+    question: Question, parties: Parties, named: tuple[Container, ...]
+) -> Iterator[Expectation]:
+    """Nobody writes the name down: its dependants, else the other services, else a peer."""
+    others = [c for c in _clients(parties) if c not in named]
+    dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
+    for client in (dependants or others)[:MOST_CLIENTS]:
+        yield _asked(question, parties.vantage(client))
+    if not others:
+        networks = {a.network for t in named for a in t.attachments} - {"bridge"}
+        for network in sorted(networks)[:1]:
+            yield _asked(question, f"network:{network}")
+        if not networks:
+            yield _asked(question, HOST)
+
+
+def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:
+    """A bare port is a question about everybody."""
+    written = _written(None, question, parties)
+    yield from written
+    yield from _published(question, parties)
+    silent = [
+        c for c in _clients(parties) if parties.vantage(c) not in {e.vantage for e in written}
+    ]
+    for server in serving(question, parties):
+        for client in silent:
+            if server.service in client.depends_on and server.project == client.project:
+                address = _address(question, parties.label(server))
+                yield _at(parties.vantage(client), address, Strength.DEPENDANT)
+
+
+def _clients(parties: Parties) -> list[Container]:
+    """One container of each service (replicas are configured alike), one-offs apart."""
+    seen: dict[tuple[str | None, str], Container] = {}
+    for container in parties.scope:
+        own_name = container.one_off or container.service is None
+        key = (container.project, container.name if own_name else container.service or "")
+        if key not in seen or (container.state.running and not seen[key].state.running):
+            seen[key] = container
+    return list(seen.values())
+
+
+def serving(question: Question, parties: Parties) -> list[Container]:
+    """The containers in scope whose configuration names the asked container port."""
+    wanted = (question.port, question.transport)
+    return [
+        c
+        for c in parties.scope
+        if any((p.number, p.transport) == wanted for p in declared_ports(c))
+    ]
+
+
+def _published(question: Question, parties: Parties) -> Iterator[Expectation]:
+    for container in parties.containers:
+        for publication in publications(container):
+            if publication.transport is question.transport and _asked_for(
+                publication, question, in_scope=container in parties.scope
+            ):
+                address = Address(
+                    host=dialled_on_machine(publication),
+                    port=publication.host_port,
+                    transport=publication.transport,
+                )
+                if publication.host_ip != "::" or not _has_ipv4_twin(container, publication):
+                    yield _at(HOST, address, Strength.PUBLISHED)
+
+
+def _asked_for(publication: Publication, question: Question, *, in_scope: bool) -> bool:
+    if publication.host_port == 0:
+        return False
+    return publication.host_port == question.port or (
+        in_scope and publication.container_port == question.port
+    )
+
+
+def _has_ipv4_twin(container: Container, publication: Publication) -> bool:
+    """`5432:5432` is published twice, on 0.0.0.0 and on ::; one expectation is enough."""
+    return any(
+        p.host_port == publication.host_port and p.host_ip in ("", "0.0.0.0")
+        for p in publications(container)
+        if p.transport is Transport(publication.transport)
+    )

@@ -1,0 +1,79 @@
+"""Whether an answer is what a scheme promises: in TLS or in the clear, and by which server.
+
+Pure. Only the comparison of what was wanted with what answered may live here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from containerloop.protocols.protocol import Protocol
+from containerloop.protocols.registry import by_hint, by_scheme, expected
+from containerloop.protocols.servers.http import WANTS_TLS
+from containerloop.protocols.servers.postgresql import POSTGRESQL, WITHOUT_TLS
+from containerloop.protocols.servers.tls import TLS
+
+_WEB = frozenset({"http", "grpc"})
+_UNKNOWN = "text"
+
+
+class Misfit(StrEnum):
+    """How an answer differs from the one that was wanted."""
+
+    SERVER_WANTS_TLS = "the server speaks TLS, and it was addressed in the clear"
+    SERVER_SPEAKS_PLAIN = "the server speaks in the clear, and TLS was wanted"
+    ANOTHER_SERVER = "another server than the one that was wanted"
+
+
+def misfit(
+    scheme: str | None,
+    protocol: str | None,
+    *,
+    demands_tls: bool = False,
+    banner: str | None = None,
+    refusal: str | None = None,
+) -> Misfit | None:
+    """How the answer (`protocol` is its key) differs from what `scheme` promises.
+
+    None where it does not, or where either is unknown. `demands_tls`: the client's setting
+    does, in a language (PostgreSQL's) that begins in the clear.
+    """
+    wanted = by_scheme(scheme) if scheme else None
+    if scheme is None or wanted is None or protocol in (None, _UNKNOWN):
+        return None
+    has_tls = protocol == TLS.key or refusal == WANTS_TLS
+    if wanted is TLS:
+        return None if has_tls else _to_tls(scheme, protocol)
+    if has_tls:
+        return Misfit.SERVER_WANTS_TLS
+    if demands_tls and wanted is POSTGRESQL and banner == WITHOUT_TLS:
+        return Misfit.SERVER_SPEAKS_PLAIN
+    same = protocol == wanted.key or {protocol, wanted.key} <= _WEB
+    return None if same else Misfit.ANOTHER_SERVER
+
+
+def _to_tls(scheme: str, protocol: str | None) -> Misfit | None:
+    inner = by_scheme(twin(scheme) or "")
+    same = inner is None or inner.key == protocol or {inner.key, protocol} <= _WEB
+    return Misfit.SERVER_SPEAKS_PLAIN if same else Misfit.ANOTHER_SERVER
+
+
+def twin(scheme: str) -> str | None:
+    """The scheme of the same server with TLS, or without: https for http, redis for rediss."""
+    wanted = by_scheme(scheme)
+    other = scheme.removesuffix("s") if wanted is TLS else f"{scheme}s"
+    found = by_scheme(other)
+    return other if found is not None and (found is TLS) != (wanted is TLS) else None
+
+
+def other_languages(scheme: str, port: int, hint: str | None) -> tuple[Protocol, ...]:
+    """What to ask in next when a server kept silent, or hung up, on what its scheme says.
+
+    With TLS or without; then what its image and its port say it is, together and the image
+    alone (a server moved to another's usual port); then PostgreSQL, which hangs up without
+    a word on everything else.
+    """
+    sent = by_scheme(scheme)
+    hinted = by_hint(hint) if hint else None
+    asked = (by_scheme(twin(scheme) or ""), expected(None, port, hint), hinted, POSTGRESQL)
+    return tuple({p.key: p for p in asked if p is not None and p is not sent}.values())

@@ -1,0 +1,34 @@
+"""Whether a server that answered bars its callers, whatever they log in as. Pure.
+
+A refusal that depends on a login (a missing password, a table that is read-only) bars
+nobody: the client may have the login that the probe has not.
+"""
+
+from __future__ import annotations
+
+from containerloop.protocols.servers.http import WRONG_NAME
+
+_CODES = {
+    "redis": frozenset({"DENIED", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY"}),
+    "postgresql": frozenset({"53300", "57P01", "57P02", "57P03"}),
+    "http": frozenset({"502", "503", "504"}),
+}
+_FULL = "max number of clients"
+
+
+def bars(
+    protocol: str | None, code: str | None, refusal: str | None, *, by_name: bool = True
+) -> bool:
+    """Whether what the server said turns away everybody who calls from there.
+
+    `by_name`: it was called by a name that somebody wrote, and not by a number that a
+    probe put in its place; a web server may know the one and not the other.
+    """
+    if refusal is None:
+        return False
+    if protocol == "mysql":  # its refusal comes in place of the greeting, before any login
+        return True
+    if refusal == WRONG_NAME:
+        return by_name
+    full = protocol == "redis" and refusal.startswith(_FULL)
+    return full or code in _CODES.get(protocol or "", ())

@@ -1,0 +1,1 @@
+"""One server each: its hello, its reply, its schemes, ports and images. Pure."""

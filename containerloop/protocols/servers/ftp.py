@@ -1,0 +1,33 @@
+"""FTP: greets with 220, like SMTP; 421 and 530 turn the caller away."""
+
+from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.servers.numbered_greeting import numbered
+
+
+def read(reply: bytes) -> Answer | None:
+    """Read the greeting of a server that was expected to be FTP and does not say SMTP."""
+    parts = numbered(reply)
+    if parts is None or "SMTP" in parts[1].upper():
+        return None
+    code, text = parts
+    if code in ("421", "530"):
+        return Answer("ftp", refusal=text or code, code=code)
+    return Answer("ftp", text, code=code) if code == "220" else None
+
+
+def overheard(reply: bytes) -> Answer | None:
+    """Read a greeting that says FTP itself: SMTP greets with the same number."""
+    parts = numbered(reply)
+    return read(reply) if parts is not None and "FTP" in parts[1].upper() else None
+
+
+FTP = Protocol(
+    key="ftp",
+    title="FTP",
+    hello=Hello(2000, b"", b"QUIT\r\n"),
+    read=read,
+    overheard=overheard,
+    schemes={"ftp": 21},
+    ports=(21, 2121),
+    images=("vsftpd", "pure-ftpd", "proftpd", "ftpd"),
+)

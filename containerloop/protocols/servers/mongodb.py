@@ -1,0 +1,41 @@
+"""MongoDB: the `hello` command as OP_MSG, and the document that answers it."""
+
+import re
+import struct
+
+from containerloop.protocols.protocol import Answer, Hello, Protocol
+
+_OP_REPLY, _OP_MSG = 1, 2013
+_ID = 0x434C5031
+_DOCUMENT = b"\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0"
+_BODY = struct.pack("<IBI", 0, 0, len(_DOCUMENT) + 4) + _DOCUMENT
+_SET_NAME = re.compile(rb"\x02setName\0....([^\0]{1,64})\0", re.DOTALL)
+_WIRE = re.compile(rb"\x10maxWireVersion\0(....)", re.DOTALL)
+_HTTP = b"It looks like you are trying to access MongoDB over HTTP"
+
+
+def read(reply: bytes) -> Answer | None:
+    """Read the message that answers ours, or the sentence sent to browsers."""
+    if reply.startswith(b"HTTP/1.") and _HTTP in reply:
+        return Answer("mongodb", "MongoDB")
+    if len(reply) < 16:
+        return None
+    size, _, answers, kind = struct.unpack("<IIII", reply[:16])
+    if answers != _ID or kind not in (_OP_REPLY, _OP_MSG) or not 16 < size < 1 << 25:
+        return None
+    wire, replica = _WIRE.search(reply), _SET_NAME.search(reply)
+    said = [f"wire version {int.from_bytes(wire[1], 'little')}"] if wire else []
+    if replica:
+        said.append(f"replica set {replica[1].decode('utf-8', 'replace')}")
+    return Answer("mongodb", ", ".join(said))
+
+
+MONGODB = Protocol(
+    key="mongodb",
+    title="MongoDB",
+    hello=Hello(0, struct.pack("<IIII", len(_BODY) + 16, _ID, 0, _OP_MSG) + _BODY),
+    read=read,
+    schemes={"mongodb": 27017, "mongo": 27017},
+    ports=(27017, 27018, 27019),
+    images=("mongo", "mongodb", "mongodb-community-server", "percona-server-mongodb", "mongod"),
+)

@@ -1,0 +1,42 @@
+"""Redis, Valkey, KeyDB, Dragonfly: PING, and the refusals that say what is wrong."""
+
+import re
+
+from containerloop.protocols.protocol import Answer, Hello, Protocol
+
+# What a Redis says to HTTP sent to it by mistake: its words, but no refusal of the caller.
+_MISTAKE = re.compile(r"-ERR (unknown command|wrong number of arguments|Protocol error)")
+_ERR = re.compile(r"-ERR (max number of clients|unauthenticated |operation not permitted)")
+_WORD = re.compile(
+    r"-(NOAUTH|DENIED|LOADING|MOVED|ASK|NOPERM|WRONGPASS|MASTERDOWN|MISCONF|BUSY|CLUSTERDOWN"
+    r"|READONLY|NOREPLICAS|TRYAGAIN) "
+)
+_OPENING = re.compile(r"-(?:ERR )?")
+
+
+def read(reply: bytes) -> Answer | None:
+    """Read the reply to PING, or the line sent on accept to a caller that is not wanted."""
+    line = reply.split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
+    if line == "+PONG" or (line == "$4" and reply.startswith(b"$4\r\nPONG\r\n")):
+        return Answer("redis", "PONG")
+    if _MISTAKE.match(line):
+        return Answer("redis")
+    word = _WORD.match(line)
+    if word is None and not _ERR.match(line):
+        return None
+    return Answer("redis", refusal=_OPENING.sub("", line, count=1), code=word[1] if word else "ERR")
+
+
+REDIS = Protocol(
+    key="redis",
+    title="Redis",
+    hello=Hello(0, b"PING\r\n"),
+    read=read,
+    schemes=dict.fromkeys(("redis", "valkey", "keydb", "dragonfly"), 6379)
+    | dict.fromkeys(("redis-sentinel", "sentinel"), 26379),
+    ports=(6379, 26379),
+    images=(
+        *("redis", "valkey", "keydb", "dragonfly", "redis-stack", "redis-stack-server"),
+        *("redis-sentinel", "redis-cluster", "redis-server", "valkey-server", "redict"),
+    ),
+)

@@ -1,0 +1,37 @@
+"""SMTP: greets with 220; 421 and 554 turn the caller away."""
+
+import re
+
+from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.servers.numbered_greeting import numbered
+
+_WORDS = re.compile(r"\b(E?SMTP|LMTP|Postfix|Exim|Sendmail|MailHog|Mailpit)", re.IGNORECASE)
+
+
+def read(reply: bytes) -> Answer | None:
+    """Read the greeting of a server that was expected to be SMTP and does not say FTP."""
+    parts = numbered(reply)
+    if parts is None or "FTP" in parts[1].upper():
+        return None
+    code, text = parts
+    if code in ("421", "550", "554"):
+        return Answer("smtp", refusal=text or code, code=code)
+    return Answer("smtp", text, code=code) if code == "220" else None
+
+
+def overheard(reply: bytes) -> Answer | None:
+    """Read a greeting that says SMTP itself: FTP greets with the same number."""
+    parts = numbered(reply)
+    return read(reply) if parts is not None and _WORDS.search(parts[1]) else None
+
+
+SMTP = Protocol(
+    key="smtp",
+    title="SMTP",
+    hello=Hello(2000, b"", b"QUIT\r\n"),
+    read=read,
+    overheard=overheard,
+    schemes={"smtp": 25, "submission": 587, "lmtp": 24},
+    ports=(25, 587, 1025, 2525),
+    images=("mailhog", "mailpit", "postfix", "exim", "mailcatcher", "maildev", "smtp4dev"),
+)

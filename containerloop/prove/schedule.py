@@ -1,0 +1,74 @@
+"""Remedies tried on probes, never on the user's containers, networks or files.
+
+Only what is tried, once each and in which order, may live here; how is `prover`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+
+from containerloop.diagnose.differential import Found
+from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial, trial_key
+from containerloop.facts import Proof
+from containerloop.observe.observer import MOST_PROBES, Observer
+from containerloop.observe.thread_pool import threads
+from containerloop.prove.prover import Prover
+from containerloop.topology.inventory import Parties
+
+__all__ = ["prove"]
+
+
+def prove(
+    found: Iterable[Found],
+    observer: Observer,
+    parties: Parties,
+    saying: Callable[[str], None] = lambda text: None,
+) -> dict[str, Proof]:
+    """Every trial of every finding, each once; a trial that cannot be made says why."""
+    wanted: dict[str, tuple[Prover, Trial]] = {}
+    for each in found:
+        saying(f"trying the fix for {each.entry.code} on a probe")
+        for trial in (proposal.trial for proposal in each.finding.remedies):
+            spoken = trial.scheme if isinstance(trial, Dial) else None
+            expectation = each.symptom.expectation
+            scheme, transport = spoken or expectation.scheme, expectation.address.transport
+            prover = Prover(observer, parties, scheme, transport)
+            wanted.setdefault(trial_key(trial), (prover, trial))
+    return carried_out(wanted)
+
+
+def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
+    """Every proof, in the order given.
+
+    What changes nothing for anybody else goes together, so that silence is waited for once:
+    first all plain calls, then ports published of relays in places of their own. A relay
+    inside a container or on the engine's host stands alone, when those are over: beside it
+    a call could be answered for no merit of its own.
+    """
+    calls: dict[str, list[str]] = {}
+    published: dict[str, list[str]] = {}
+    for key, (_, trial) in wanted.items():
+        if isinstance(trial, Dial):  # one session, one thread
+            calls.setdefault(trial.vantage, []).append(key)
+        elif isinstance(trial, DialAs):
+            calls[key] = [key]
+        elif isinstance(trial, Publish) and trial.loopback is None:
+            published[key] = [key]
+    made = _together(calls, wanted) | _together(published, wanted)
+    return {key: made.get(key) or prover.prove(trial) for key, (prover, trial) in wanted.items()}
+
+
+def _together(
+    groups: Mapping[str, list[str]], wanted: Mapping[str, tuple[Prover, Trial]]
+) -> dict[str, Proof]:
+    """The proofs of all groups at once; those of one group in turn."""
+    if not groups:
+        return {}
+
+    def in_turn(keys: list[str]) -> list[Proof]:
+        return [prover.prove(trial) for prover, trial in (wanted[key] for key in keys)]
+
+    with threads(min(len(groups), MOST_PROBES)) as pool:
+        proofs = list(pool.map(in_turn, groups.values()))
+    return dict(zip(chain(*groups.values()), chain(*proofs), strict=True))

@@ -1,0 +1,141 @@
+"""What --dry-run prints: where a run would look from, and what it would ask of the engine.
+
+Pure. Only the wording of a plan may live here; what is looked at is decided by `plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from containerloop.facts import Unobserved
+from containerloop.facts.printable import plain
+from containerloop.plan.values import (
+    EngineHost,
+    Expectation,
+    Inside,
+    Look,
+    OwnSockets,
+    Peer,
+    Plan,
+    Stand,
+    StandIn,
+)
+from containerloop.render.text.words import place
+
+READS = (
+    "/proc/net/tcp",
+    "/proc/net/tcp6",
+    "/proc/net/udp",
+    "/proc/net/udp6",
+    "/proc/net/route",
+    "/etc/hosts",
+    "/etc/resolv.conf",
+)
+"""The files that every probe reads, of the network it stands in."""
+
+_LIMIT = 300
+_SURVEY = (
+    "Requests to the engine that change nothing:",
+    "  GET /_ping, /version, /info, /networks, /containers/json, /containers/ID/json",
+    "  and HEAD /_ping by `docker compose config`, which says what the compose files mean",
+)
+_PROBES = (
+    "Requests for probes, which are containers of containerloop's own:",
+    "  once: GET /images/NAME/json, and where the engine does not have the probe's image",
+    "    POST /images/load, with the one out of this installation; nothing is pulled",
+    "  for each probe: POST /containers/create, POST /containers/ID/attach,",
+    "    POST /containers/ID/start, and POST /networks/ID/connect for a second network",
+    "  each has no rights, no mounts and no files of yours, carries the label containerloop.run,",
+    "    ends by itself and is then removed by the engine; DELETE /containers/ID only for one",
+    "    that did not start, in this run or in an earlier one that was killed",
+    "After a failure, more probes may look inside the running containers it points at, and",
+    "  into the network of the engine's host. In the stead of a client that ends while it is",
+    "  looked into, one may stand on its networks.",
+)
+_PROOFS = (
+    "To try a fix, more probes may be started; some relay to the server that is meant:",
+    "  from an address of its own network, or from 127.0.0.1 and a free port of the engine's",
+    "  host, for as long as the attempt takes. --no-prove leaves this out.",
+)
+_UNPROBED = ("No probe is started: what the engine tells and this machine's own sockets are all.",)
+
+
+def render_plan(plan: Plan, *, probe: bool = True, prove: bool = True) -> str:
+    """The plan as plain text that ends in a newline; nothing of it has been started.
+
+    `probe` and `prove` are False for a run with --no-probe and --no-prove.
+    """
+    relied_on = {(e.vantage, str(e.address)): e for e in plan.expectations}
+    lines = ["Nothing has been started. A run would look:"]
+    for look in plan.looks:
+        lines += ["", *_look(look, relied_on)]
+    lines += ["", *_SURVEY, ""]
+    lines += _PROBES if probe else _UNPROBED
+    if probe:
+        lines += ["", *(_PROOFS if prove else ("No fix is tried (--no-prove).",))]
+    return "\n".join(lines) + "\n"
+
+
+def _look(look: Look, relied_on: dict[tuple[str, str], Expectation]) -> list[str]:
+    head = f"from {place(look.vantage)}"
+    if isinstance(look.stand, Unobserved):
+        dialled = ", ".join(_clean(str(each.address)) for each in look.tries)
+        missed = [f"  it would have dialled {dialled}"] if dialled else []
+        return [f"{head}: not at all, because {_clean(look.stand.reason)}", *missed]
+    dials = [
+        _clean(str(each.address)) + _why(relied_on.get((look.vantage, str(each.address))))
+        for each in look.tries
+    ]
+    leaves = [f"{_clean(str(address))} ({_clean(reason)})" for address, reason in look.untried]
+    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS),)
+    return [
+        f"{head}, {_standing(look.stand)}",
+        *_column("dials", dials),
+        *_column("leaves out", leaves),
+        *_column("reads", reads),
+    ]
+
+
+def _standing(stand: Stand) -> str:
+    match stand:
+        case OwnSockets():
+            return "with this machine's own sockets"
+        case EngineHost():
+            return "with a probe container on the network of the engine's host"
+        case Inside():
+            return f"with a probe container that shares the network of {_short(stand.container_id)}"
+        case Peer():
+            return f"with a probe container on the network {_clean(stand.network)}"
+        case StandIn():
+            return f"with a probe container in its stead, {_stead(stand)}"
+
+
+def _stead(stand: StandIn) -> str:
+    networks = ", ".join(_clean(each) for each in stand.networks)
+    hosts = ", ".join(_clean(each) for each in stand.extra_hosts)
+    return f"on {networks}" + (f" with the extra hosts {hosts}" if hosts else "")
+
+
+def _why(expectation: Expectation | None) -> str:
+    """Who counts on the address; nothing for those that only fill the matrix."""
+    if expectation is None:
+        return ""
+    if expectation.reference is None:
+        return "  (relied on)"
+    written = expectation.reference.host_part.place
+    at = f"{written.file}:{written.line}" if written.file and written.line else written.key
+    return f"  (relied on: {_clean(at)})"
+
+
+def _column(label: str, rows: Iterable[str]) -> list[str]:
+    heads = [label]
+    return [f"  {heads.pop() if heads else '':10}  {row}" for row in rows]
+
+
+def _short(container_id: str) -> str:
+    """An id as `docker ps` shows it."""
+    return f"container {_clean(container_id)[:12]}"
+
+
+def _clean(text: str) -> str:
+    return plain(text, _LIMIT)

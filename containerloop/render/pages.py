@@ -1,0 +1,82 @@
+"""The pages: one diagnosis for `explain`, and the catalogue for `causes`.
+
+The text of a page is the rule's docstring; only its showing may live here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import StringIO
+
+from containerloop.diagnose.diagnosis import Diagnosis
+from containerloop.facts import Outcome
+from containerloop.render.text.styled_lines import Line, line, printable_in, wrap, written
+from containerloop.render.text.words import outcome_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow:
+    """One cause of the catalogue; `diagnosed` tells whether this version can find it."""
+
+    code: str
+    name: str
+    description: str
+    diagnosed: bool
+
+
+def render_page(diagnosis: Diagnosis, *, width: int, color: bool, encoding: str = "utf-8") -> str:
+    """The page of one cause, ending in a newline; as it is written where colour is off."""
+    head = wrap(line((f"{diagnosis.code} {diagnosis.name}", "strong")), width)
+    seen = [outcome_named(each) for each in Outcome if each in diagnosis.explains]
+    kind = "warning" if diagnosis.severity == "warning" else "explains"
+    if seen:
+        head += wrap(line((f"{kind}: ", "dim"), ", ".join(seen)), width, 2)
+    body: list[Line] = [line(row) for row in diagnosis.page.splitlines()]
+    if not color:
+        return written([*head, (), *body], color=False, encoding=encoding)
+    top = written([*head, ()], color=True, encoding=encoding)
+    return top + _markdown(diagnosis.page, width, encoding)
+
+
+def render_catalogue(
+    rows: Iterable[CatalogueRow], *, width: int, color: bool, encoding: str = "utf-8"
+) -> str:
+    """One line or more for each cause; those that only have a number yet are marked."""
+    known = list(rows)
+    codes = max((len(each.code) for each in known), default=0)
+    names = max((len(each.name) for each in known), default=0)
+    lines = [each for row in known for each in _entry(row, codes, names, width)]
+    found = sum(row.diagnosed for row in known)
+    lines += [(), *wrap(line(f"✓ diagnosed by this version ({found} of {len(known)})"), width)]
+    return written(lines, color=color, encoding=encoding)
+
+
+def _entry(row: CatalogueRow, codes: int, names: int, width: int) -> list[Line]:
+    mark = ("✓ ", "good") if row.diagnosed else ("  ", "")
+    style = "" if row.diagnosed else "dim"
+    label = f"{row.code:{codes}}  {row.name:{names}}  "
+    indent = 2 + len(label)
+    if width - indent < 24:  # too narrow for a third column: the description goes below
+        below = wrap(line("    ", (row.description, style)), width, 4)
+        return [line(mark, (label, style)), *below]
+    return wrap(line(mark, (label, style), (row.description, style)), width, indent)
+
+
+def _markdown(page: str, width: int, encoding: str) -> str:
+    # Imported here: Markdown costs five times what the rest of a rendering does.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markdown import Markdown  # noqa: PLC0415
+
+    console = Console(
+        file=StringIO(),
+        width=width,
+        force_terminal=True,
+        color_system="standard",
+        no_color=False,
+        legacy_windows=False,
+    )
+    with console.capture() as shown:
+        console.print(Markdown(page, hyperlinks=False))
+    rows = (row.rstrip() for row in shown.get().splitlines())
+    return printable_in("\n".join(rows), encoding) + "\n"

@@ -1,0 +1,87 @@
+"""One cell of the matrix: what an address came to from a vantage, in a word and a mark.
+
+Several tries of one address (a name with an IPv4 and an IPv6 address) share a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from containerloop.facts import Outcome
+from containerloop.render.text.styled_lines import Span, name
+from containerloop.render.text.words import REACHED, outcome, server
+from containerloop.report.v1 import AttemptLine, Report
+
+_SHORT = 20
+_OUTSIDE = frozenset({"host", "engine-host"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The attempts by address and vantage, and the pairs that somebody relies on."""
+
+    tries: dict[tuple[str, str], list[AttemptLine]]
+    relied_on: frozenset[tuple[str, str]]
+
+
+def attempted(report: Report) -> Cells:
+    """The report's attempts, sorted into cells."""
+    tries: dict[tuple[str, str], list[AttemptLine]] = {}
+    for attempt in report.attempts:
+        tries.setdefault((attempt.address, attempt.vantage), []).append(attempt)
+    relied_on = {(f.address, f.vantage) for f in report.findings}
+    if report.question.host is not None:
+        asked = {a.address for a in report.attempts if _asks(report, a)}
+        relied_on |= {(a, v) for a in asked for v in report.question.vantages or _OUTSIDE}
+    return Cells(tries, frozenset(relied_on))
+
+
+def cell(cells: Cells, address: str, vantage: str) -> Span:
+    """Mark and words for one address from one vantage."""
+    tries = cells.tries.get((address, vantage))
+    if not tries:
+        return "–", "dim"
+    best = next((each for each in tries if each.outcome in REACHED), None)
+    if best is not None:
+        return _reached(best, tries)
+    # that a namespace has no ::1 stands in the row of ::1; localhost goes on to its other address
+    told = [t for t in tries if t.outcome != Outcome.ADDRESS_UNAVAILABLE] or tries
+    words = ", ".join(dict.fromkeys(map(outcome, told)))
+    if all(each.outcome == Outcome.NOT_TRIED for each in tries):
+        reason = tries[0].reason
+        return f"– {name(reason)[0] if short_reason(reason) and reason else words}", "dim"
+    if _no_name_outside(tries, vantage) and (address, vantage) not in cells.relied_on:
+        # A service's name means nothing outside its network: expected, so no cross.
+        return "– not a name here", "dim"
+    return f"✗ {words}", "bad"
+
+
+def short_reason(reason: str | None) -> bool:
+    """Whether a reason fits its cell, so that it need not stand below the table."""
+    return reason is not None and len(reason) <= _SHORT
+
+
+def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
+    words = server(best.protocol) if best.protocol else outcome(best)
+    if best.refusal:
+        return f"! {words} declines", "unsure"
+    if best.resolved and any(each.outcome not in REACHED for each in tries):
+        words += f" via {name(best.resolved)[0]}"
+    elif best.server and _worth_naming(best):
+        words += f" ({name(best.server)[0]})"
+    return f"✓ {words}", "good"
+
+
+def _worth_naming(best: AttemptLine) -> bool:
+    """A server's name says something only where neither row nor column says it already."""
+    host = best.address.removesuffix("/udp").rpartition(":")[0]
+    return best.server not in (host, best.vantage.partition(":")[2])
+
+
+def _no_name_outside(tries: list[AttemptLine], vantage: str) -> bool:
+    return vantage in _OUTSIDE and all(t.outcome == Outcome.NAME_NOT_FOUND for t in tries)
+
+
+def _asks(report: Report, attempt: AttemptLine) -> bool:
+    host = attempt.address.removesuffix("/udp").rpartition(":")[0].strip("[]")
+    return host == report.question.host

@@ -1,0 +1,122 @@
+"""One finding as lines: what is wrong, what works now, and what to change.
+
+Only the words around one finding may live here; the matrix and the verdict have their own files.
+"""
+
+from __future__ import annotations
+
+from containerloop.facts import Outcome
+from containerloop.render.text.layout import Look
+from containerloop.render.text.remedy import (
+    change,
+    changes,
+    elsewhere,
+    proof_line,
+    proven,
+    reach,
+    standing,
+)
+from containerloop.render.text.styled_lines import Line, code, line, name, wrap
+from containerloop.render.text.words import REACHED, place, server
+from containerloop.report.v1 import Remedy, Report, ReportedFinding
+
+_UNTELLING = frozenset({"http", "tls", "text"})
+"""Protocols so common that naming one says nothing about who answers."""
+
+Block = list[Line]
+"""Lines that stand together; an empty line goes between two blocks."""
+
+
+def finding(found: ReportedFinding, report: Report, look: Look) -> list[Block]:
+    """A cause in full: the answer, what works, the change, the other ways."""
+    answer, fix, others = _parts(found, report, look)
+    return [[*answer, *elsewhere(found, report, look)], fix, others]
+
+
+def _parts(found: ReportedFinding, report: Report, look: Look) -> tuple[Block, Block, Block]:
+    offered = [each for each in found.remedies if each.proof.status != "refuted"]
+    answer = headline(found, look)
+    if look.verbose or not any(map(proven, offered)):
+        answer += _evidence(found, look)
+    if not offered:
+        return answer, _stands_at(found, look), _others(found, [], report, look)
+    first, *rest = offered
+    answer += reach(first, found, report, look)
+    fix = change(first, found, report, look)
+    others = _others(found, rest, report, look)
+    if not changes(first):
+        return answer + fix, _stands_at(found, look), others
+    return answer, fix, others
+
+
+def also(found: ReportedFinding, report: Report, look: Look) -> Block:
+    """A further cause, more briefly: the same parts without space between them."""
+    answer, fix, others = _parts(found, report, look)
+    return [*answer, *fix, *others, read_more(found)]
+
+
+def warning(found: ReportedFinding, report: Report, look: Look) -> Block:
+    """A warning in two lines: what is so, and what could be done."""
+    lines = wrap(line(("! ", "unsure"), name(found.summary)), look.width, 2)
+    for remedy in found.remedies[: None if look.verbose else 1]:
+        lines += wrap(line("  ", name(remedy.summary)), look.width, 4)
+        lines += proof_line(remedy, found, look)
+        if look.verbose:
+            lines += change(remedy, found, report, look)
+    return [*lines, read_more(found)]
+
+
+def headline(found: ReportedFinding, look: Look) -> Block:
+    """The first line: who cannot reach what, and why."""
+    protocol = _protocol(found)
+    what = f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
+    said, style = name(found.summary.rstrip())
+    # one span with its full stop, which no line may begin with
+    reason = (said if said.endswith((".", "!", "?", "…")) else f"{said}.", style)
+    who, where = name(place(found.vantage)), name(found.address)
+    if found.outcome in REACHED:
+        told = line(("✗ ", "bad"), who, " reaches ", what, where, ", and is not served: ")
+    else:
+        told = line(("✗ ", "bad"), who, " cannot reach ", what, where, ": ")
+    strong = tuple((text, style or "strong") for text, style in (*told, reason))
+    return wrap(strong, look.width, 2)
+
+
+def read_more(found: ReportedFinding) -> Line:
+    """The code, the name, and the command that prints the page."""
+    called = name(found.code)[0]
+    return line((f"  {called} {name(found.name)[0]} · ", "dim"), f"containerloop explain {called}")
+
+
+def _protocol(found: ReportedFinding) -> str | None:
+    # Only a server that really answered is named: a guess from the port would be invented.
+    answers = (r.proof.attempt for r in found.remedies if proven(r) and r.proof.attempt)
+    return next((a.protocol for a in answers if a.outcome == Outcome.ANSWERED), None)
+
+
+def _evidence(found: ReportedFinding, look: Look) -> Block:
+    lines: Block = []
+    for each in found.evidence[: None if look.verbose else 1]:
+        lines += wrap(line("  seen  ", name(each.saw)), look.width, 8)
+        if each.command:
+            lines.append(line(("        $ ", "dim"), code(each.command, "dim")))
+    return lines
+
+
+def _stands_at(found: ReportedFinding, look: Look) -> Block:
+    return [] if found.location is None else standing(found.location, look)
+
+
+def _others(found: ReportedFinding, rest: list[Remedy], report: Report, look: Look) -> Block:
+    lines: Block = []
+    for remedy in rest:
+        more = "  (-v shows the change)" if changes(remedy) and not look.verbose else ""
+        lines += wrap(line("  or  ", name(remedy.summary), (more, "dim")), look.width, 6)
+        lines += proof_line(remedy, found, look)
+        if look.verbose:
+            lines += change(remedy, found, report, look)
+    for remedy in found.remedies:
+        if remedy.proof.status == "refuted":
+            told = line("  does not help: ", name(remedy.summary))
+            lines += wrap(told, look.width, 6) + proof_line(remedy, found, look)
+    return lines

@@ -1,0 +1,135 @@
+"""One remedy as lines: the address that works, the change as a diff, and its proof.
+
+Nothing is offered here that the report does not hold; the words stand in `words`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from containerloop.diagnose.finding import Location, Patch
+from containerloop.diagnose.remedies.compose_yaml import as_yaml
+from containerloop.render.text.layout import Look
+from containerloop.render.text.styled_lines import Line, cells, code, line, name, wrap
+from containerloop.render.text.words import place, tried
+from containerloop.report.v1 import Remedy, Report, ReportedFinding
+
+_PROOF_STYLES = {"proven": "good", "refuted": "bad", "untried": "unsure"}
+_DIFF_STYLES = {"-": "bad", "+": "good"}
+# The files that `docker compose` reads by itself; any other has to be named to it.
+_DEFAULT_FILES = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+_SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
+
+
+def proven(remedy: Remedy) -> bool:
+    """Whether a probe got the answer with this remedy."""
+    return remedy.proof.status == "proven"
+
+
+def changes(remedy: Remedy) -> bool:
+    """Whether the remedy holds a change that can be shown."""
+    return remedy.patch is not None or remedy.override is not None
+
+
+def reach(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+    """What to do in one line, with its proof."""
+    address = report.reach_it_at.get(found.vantage)
+    if address is not None and address == remedy.address:
+        value = line("  Reach it at  ", name(address, "strong"))
+        lines = _beside(value, _proof(remedy, found, look, as_it_is=True), look)
+        if not changes(remedy):  # then nothing below says what to do with that address
+            lines += wrap(line("    ", name(remedy.summary)), look.width, 4)
+    else:
+        value = line("  Fix  ", name(remedy.summary, "strong"))
+        lines = _beside(value, _proof(remedy, found, look), look)
+        if address is not None:
+            lines += wrap(line("  Works now  ", name(address)), look.width, 4)
+    return lines
+
+
+def proof_line(remedy: Remedy, found: ReportedFinding, look: Look) -> list[Line]:
+    """The proof alone, under the remedy it belongs to."""
+    return wrap(line("      ", *_proof(remedy, found, look)), look.width, 6)
+
+
+def change(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+    """The change itself: location and diff, else an override; and the commands."""
+    lines: list[Line] = []
+    if remedy.patch is not None:
+        patch, at = remedy.patch, found.location
+        lines += [*_heading(patch, at, look), *_diff(patch.diff), *_apply(patch, at, report)]
+    if remedy.override is not None and (remedy.patch is None or look.verbose):
+        lines += _override(remedy.override, found.location, report)
+    if remedy.host_command:
+        lines.append(line("  $ ", code(remedy.host_command, "strong")))
+    return lines
+
+
+def _proof(remedy: Remedy, found: ReportedFinding, look: Look, *, as_it_is: bool = False) -> Line:
+    at = (remedy.address or "") if as_it_is else found.address
+    words = tried(remedy.proof, at=at, as_it_is=as_it_is, live=look.live)
+    return line((words, _PROOF_STYLES.get(remedy.proof.status, "unsure")))
+
+
+def _beside(value: Line, proof: Line, look: Look) -> list[Line]:
+    for gap in ("      ", "  "):
+        if cells(value) + len(gap) + cells(proof) <= look.width:
+            return [(*value, (gap, ""), *proof)]
+    return wrap(value, look.width, 4) + wrap(line("    ", *proof), look.width, 4)
+
+
+def elsewhere(found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+    """Where the port works already: the other vantages and their addresses."""
+    others = {v: a for v, a in report.reach_it_at.items() if v != found.vantage}
+    if not others:
+        return []
+    shown = list(others.items())[: None if look.verbose else 2]
+    said = ", ".join(f"from {place(v)} at {name(a)[0]}" for v, a in shown)
+    more = f", +{len(others) - len(shown)} more" if len(others) > len(shown) else ""
+    return wrap(line(("  Works already  ", "dim"), said, more), look.width, 4)
+
+
+def _heading(patch: Patch, at: Location | None, look: Look) -> list[Line]:
+    if at is not None and at.file == patch.file and patch.line in (None, at.line):
+        return standing(at, look)
+    where = patch.file if patch.line is None else f"{patch.file}:{patch.line}"
+    return wrap(line("  ", name(where, "strong")), look.width, 4)
+
+
+def standing(at: Location, look: Look) -> list[Line]:
+    """File, line and key of a place in the project's files."""
+    spot = line("  ", name(f"{at.file}:{at.line}", "strong"), "  ", name(at.key))
+    return wrap(spot, look.width, 4)
+
+
+def _diff(diff: str) -> list[Line]:
+    # Left as long as they are: a terminal wraps them, and a copied line stays one line.
+    return [
+        line("  ", code(row, _DIFF_STYLES.get(row[:1], "dim"))) for row in diff.split("\n") if row
+    ]
+
+
+def _apply(patch: Patch, at: Location | None, report: Report) -> list[Line]:
+    """The command that makes the edit count, where the service is certain."""
+    if at is None or at.file != patch.file or not _certain(at, report):
+        return []
+    service = _SERVICE_KEY.match(at.key)
+    if service is None:
+        return []
+    return [line(("  then  ", "dim"), code(f"{report.compose} up -d {service[1]}"))]
+
+
+def _override(override: dict[str, Any], at: Location | None, report: Report) -> list[Line]:
+    rows = [line("  ", code(f"+ {row}", "good")) for row in as_yaml(override)]
+    if at is not None and _certain(at, report):
+        # files that were named on the command line are the only ones that are read
+        named = " -f compose.override.yaml" if " -f " in report.compose else ""
+        rows.append(line(("  then  ", "dim"), code(f"{report.compose}{named} up -d")))
+    return [line("  ", ("compose.override.yaml", "strong"), "  (add this)"), *rows]
+
+
+def _certain(at: Location, report: Report) -> bool:
+    """Whether the command reads that file: by itself, or told to, or as a file of variables."""
+    variables = not at.file.endswith((".yaml", ".yml"))
+    return at.file in _DEFAULT_FILES or variables or " -f " in report.compose

@@ -1,0 +1,106 @@
+"""The whole report as text for a terminal, one screen of it unless -v asks for all.
+
+Only the order of its parts may live here; each part has a file of its own.
+"""
+
+from __future__ import annotations
+
+import shlex
+from itertools import islice
+
+from containerloop.render.text.finding import Block, also, finding, read_more, warning
+from containerloop.render.text.layout import Look
+from containerloop.render.text.matrix import matrix
+from containerloop.render.text.styled_lines import Line, line, name, wrap, written
+from containerloop.render.text.verdict import inconclusive, not_checked, reachable, ruled_out
+from containerloop.render.text.words import duration, happened, place
+from containerloop.report.v1 import AttemptLine, Report, ReportedFinding, Verdict
+
+NARROWEST = 40
+"""Columns; on a narrower terminal the lines are as for this one."""
+
+
+def render_text(
+    report: Report,
+    *,
+    width: int,
+    color: bool,
+    verbose: bool,
+    encoding: str = "utf-8",
+    live: bool = True,
+) -> str:
+    """The report for a terminal of `width` columns, ending in a newline.
+
+    `color` adds SGR sequences and nothing else; `encoding` is the terminal's, which may
+    have no ✗; `live` is False when the report comes from a saved snapshot.
+    """
+    look = Look(width=max(width, NARROWEST), verbose=verbose, live=live)
+    blocks = [*_answer(report, look), matrix(report, look), *_further(report, look)]
+    if verbose:
+        blocks += [_attempts(report, look), _timings(report, look)]
+    blocks.append([*ruled_out(report, look), *not_checked(report, look)])
+    blocks.append(_next(report, look))
+    return written(_spaced(blocks), color=color, encoding=encoding)
+
+
+def _answer(report: Report, look: Look) -> list[Block]:
+    notes = [each for note in report.notes for each in wrap(line("  ", name(note)), look.width, 2)]
+    if report.causes:
+        answer, *rest = finding(report.causes[0], report, look)
+        return [answer, *rest, notes]
+    told = reachable if report.verdict is Verdict.REACHABLE else inconclusive
+    return [told(report, look), notes]
+
+
+def _further(report: Report, look: Look) -> list[Block]:
+    causes = [also(each, report, look) for each in islice(report.causes, 1, None)]
+    return causes + [warning(each, report, look) for each in _warnings(report)]
+
+
+def _warnings(report: Report) -> list[ReportedFinding]:
+    return [each for each in report.findings if each.severity != "cause"]
+
+
+def _next(report: Report, look: Look) -> Block:
+    """The last line: what to type next."""
+    if report.causes:
+        return [read_more(report.causes[0])]
+    if report.verdict is Verdict.REACHABLE:
+        return [] if look.verbose else [line("  ", ("-v shows everything that was tried", "dim"))]
+    target = shlex.quote(name(report.question.target)[0])
+    again = f"containerloop why-cant-i-reach {target} --save snapshot.json"
+    said = wrap(line(("  Nothing was changed. To share what was seen:", "dim")), look.width, 2)
+    return [*said, line("  $ ", (again, "strong"))]
+
+
+def _attempts(report: Report, look: Look) -> Block:
+    return [row for each in report.attempts for row in wrap(_attempt(each), look.width, 4)]
+
+
+def _attempt(attempt: AttemptLine) -> Line:
+    spans = list(line(f"  {place(attempt.vantage)} → ", name(attempt.address)))
+    if attempt.resolved and attempt.resolved not in attempt.address:
+        spans += line(" (", name(attempt.resolved), ")")
+    told = happened(attempt)
+    took = duration(attempt.ms) if attempt.ms is not None else None
+    details = [None if took and took in told else took, attempt.errno, attempt.banner]
+    details.append(attempt.reason)
+    spans += line(f": {told}")
+    for each in details:
+        spans += line(", ", name(each)) if each else ()
+    return tuple(spans)
+
+
+def _timings(report: Report, look: Look) -> Block:
+    took = report.timings
+    parts = f"survey {duration(took.survey_ms)}, observe {duration(took.observe_ms)}, "
+    parts += f"prove {duration(took.prove_ms)}, in all {duration(took.total_ms)}"
+    return wrap(line(("  " + parts, "dim")), look.width, 2)
+
+
+def _spaced(blocks: list[Block]) -> list[Line]:
+    lines: list[Line] = []
+    for block in blocks:
+        if block:
+            lines += ([()] if lines else []) + block
+    return lines

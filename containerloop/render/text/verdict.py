@@ -1,0 +1,112 @@
+"""The answer where no cause is printed: reachable, or not to be told from here.
+
+Only the words of these two verdicts may live here, with the lists of what was judged.
+"""
+
+from __future__ import annotations
+
+from containerloop.facts import Outcome
+from containerloop.render.text.layout import Look
+from containerloop.render.text.styled_lines import Line, cells, fit, line, name, wrap
+from containerloop.render.text.words import REACHED, happened, more, place, server
+from containerloop.report.v1 import AttemptLine, Report, Verdict
+
+_MOST = 4
+
+
+def reachable(report: Report, look: Look) -> list[Line]:
+    """Who answers, and the address for each vantage that relies on the port."""
+    answers = [found for v, a in report.reach_it_at.items() if (found := _answer(report, v, a))]
+    servers = dict.fromkeys(server(a.protocol) for a in answers if a.protocol)
+    who = " and ".join(servers) or "a server"
+    target = name(report.question.target)[0]
+    lines = wrap(
+        line(("✓ ", "good"), (f"{target} is reachable: {who} answers.", "strong")), look.width, 2
+    )
+    rows = list(report.reach_it_at.items())
+    for vantage, address in rows[: None if look.verbose else 2 * _MOST]:
+        lines += _reach(report, vantage, address, look)
+    if not look.verbose and len(rows) > 2 * _MOST:
+        left = more(len(rows) - 2 * _MOST, "vantage", "vantages")
+        lines.append(line("  ", (f"{left}, -v shows all", "dim")))
+    return lines
+
+
+def inconclusive(report: Report, look: Look) -> list[Line]:
+    """What is known, and that no cause is."""
+    target = name(report.question.target)[0]
+    tried = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and _failed(a))
+    failing = [vantage for vantage in tried if vantage not in report.reach_it_at]
+    answered = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and a.refusal)
+    barred = [vantage for vantage in answered if vantage not in report.reach_it_at]
+    if report.verdict is Verdict.UNREACHABLE and barred and not failing:
+        from_ = _listed([place(v) for v in barred])
+        told = f"{target} answers {from_}, and serves nobody there; no cause is proven."
+    elif report.verdict is Verdict.UNREACHABLE:
+        where = f" from {_listed([place(v) for v in failing])}" if failing else ""
+        told = f"{target} cannot be reached{where}, and no cause is proven."
+    else:
+        told = f"It could not be settled whether {target} can be reached."
+    lines = wrap(line(("? ", "unsure"), (told, "strong")), look.width, 2)
+    for vantage, address in list(report.reach_it_at.items())[: None if look.verbose else _MOST]:
+        lines += _reach(report, vantage, address, look)
+    return lines
+
+
+def ruled_out(report: Report, look: Look) -> list[Line]:
+    """The codes that were judged and do not apply; all of them with -v."""
+    codes = [name(code)[0] for code in report.ruled_out]
+    if not codes:
+        return []
+    return _short("  ruled out    ", codes, ", ", look)
+
+
+def not_checked(report: Report, look: Look) -> list[Line]:
+    """The codes that could not be judged, under the reason that they share."""
+    by_reason: dict[str, list[str]] = {}
+    for each in report.not_checked:
+        by_reason.setdefault(each.reason, []).append(name(each.code)[0])
+    full = look.verbose or (not report.causes and report.verdict is not Verdict.REACHABLE)
+    if not full:
+        said = [f"{_listed(codes)}: {name(reason)[0]}" for reason, codes in by_reason.items()]
+        return _short("  not checked  ", said, "; ", look) if said else []
+    lines: list[Line] = []
+    for reason, codes in by_reason.items():
+        told = f"{', '.join(codes)}: {name(reason)[0]}"
+        lines += wrap(line(("  not checked  ", "dim"), told), look.width, 15)
+    return lines
+
+
+def _short(label: str, items: list[str], between: str, look: Look) -> list[Line]:
+    """As many as fit on one line, and how many more there are; all with -v."""
+    if look.verbose:
+        return wrap(line((label, "dim"), between.join(items)), look.width, len(label))
+    for shown in range(len(items), 0, -1):
+        more = f"{between}+{len(items) - shown} more (-v)" if shown < len(items) else ""
+        each = line((label, "dim"), between.join(items[:shown]) + more)
+        if cells(each) <= look.width:
+            return [each]
+    more = f"{between}+{len(items) - 1} more (-v)" if len(items) > 1 else " (-v)"
+    room = max(look.width - len(label) - len(more), 1)
+    return [line((label, "dim"), fit(items[0], room) + more)]
+
+
+def _reach(report: Report, vantage: str, address: str, look: Look) -> list[Line]:
+    answer = _answer(report, vantage, address)
+    said = f": {happened(answer)}" if answer else ""
+    told = line(f"  reach it from {place(vantage)} at ", name(address, "strong"), (said, "good"))
+    return wrap(told, look.width, 4)
+
+
+def _answer(report: Report, vantage: str, address: str) -> AttemptLine | None:
+    tries = (a for a in report.attempts if a.vantage == vantage and a.address == address)
+    return next((a for a in tries if a.outcome in REACHED), None)
+
+
+def _failed(attempt: AttemptLine) -> bool:
+    return attempt.outcome not in REACHED and attempt.outcome != Outcome.NOT_TRIED
+
+
+def _listed(words: list[str]) -> str:
+    more = f" +{len(words) - _MOST} more" if len(words) > _MOST else ""
+    return ", ".join(words[:_MOST]) + more

@@ -1,0 +1,1 @@
+"""The report: its values, and how it is concluded. Pure."""

@@ -1,0 +1,81 @@
+"""Settings of a container and its networks that keep calls away, as the engine has them. Pure.
+
+Facts only: what is set, and what the engine did with it; not what failed because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from containerloop.diagnose.commands import compose
+from containerloop.facts import Container, Network
+from containerloop.topology.inventory import Parties
+
+_ICC = "com.docker.network.bridge.enable_icc"
+_APART = ("macvlan", "ipvlan")
+
+
+def settings(container_id: str, parties: Parties) -> Iterator[str]:
+    """A sentence for each setting that takes a running container out of others' reach."""
+    container = parties.by_id(container_id)
+    if container is None or not container.state.running:
+        return
+    name = parties.label(container)
+    if container.network_mode == "none":
+        yield f"{name} has network_mode: none, so it has no network at all"
+    yield from _lodgings(container, parties)
+    yield from _unpublished(container, parties)
+    for attachment in container.attachments:
+        network = parties.network(attachment.network)
+        if network is not None:
+            yield from _of_network(name, network)
+
+
+def _of_network(name: str, network: Network) -> Iterator[str]:
+    if network.driver in _APART:
+        yield (
+            f"{name} is on {network.name}, a network of driver {network.driver}: the engine's own"
+            f" host cannot reach it there, and no port is published from it"
+        )
+    if network.options.get(_ICC, "").lower() == "false":
+        yield (
+            f"the network {network.name} is set to enable_icc=false: its containers do not reach"
+            f" each other (docker network inspect {network.name})"
+        )
+
+
+def _unpublished(container: Container, parties: Parties) -> Iterator[str]:
+    made = {(p.container_port, p.transport) for p in container.published}
+    missing = [p for p in container.asked if (p.container_port, p.transport) not in made]
+    if missing:
+        ports = ", ".join(str(p.host_port or p.container_port) for p in missing)
+        yield f"{parties.label(container)} asks for {ports} to be published, and the engine did not"
+
+
+def _lodgings(owner: Container, parties: Parties) -> Iterator[str]:
+    """Containers that were put into another's network, which has been made anew since."""
+    for lodger in (c for c in parties.scope if c.state.running):
+        kind, _, home = lodger.network_mode.partition(":")
+        config = parties.config(lodger)
+        meant = config is not None and config.network_mode == f"service:{owner.service}"
+        if kind == "container" and (home == owner.id or lodger is owner or meant):
+            yield from _left_behind(lodger, parties.by_id(home), parties)
+
+
+def _left_behind(lodger: Container, owner: Container | None, parties: Parties) -> Iterator[str]:
+    name, again = parties.label(lodger), "make it anew"
+    if parties.config(lodger) and lodger.service:
+        command = compose(parties, "up", "-d", "--force-recreate", lodger.service)
+        again = f"{command} puts it into the new one"
+    if owner is None:
+        yield f"{name} is in the network of a container that is gone: {again}"
+    elif _younger(owner, lodger):
+        yield (
+            f"{name} is in the network that {parties.label(owner)} had before its last start:"
+            f" {again}"
+        )
+
+
+def _younger(owner: Container, lodger: Container) -> bool:
+    ours, theirs = owner.state.up_s, lodger.state.up_s
+    return owner.state.running and ours is not None and theirs is not None and ours < theirs

@@ -1,0 +1,28 @@
+"""Reachable, unreachable or inconclusive: read from the attempts alone. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Outcome
+from containerloop.report.v1 import (
+    Verdict,
+)
+
+
+def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) -> Verdict:
+    """Unreachable if anybody's attempt failed; inconclusive if any could not be made.
+
+    A datagram that nobody answered tells nothing by itself: many servers never answer. Nor
+    does a PostgreSQL that has no entry for the probe's user: it may have one for the client's.
+    """
+    wanted = list(symptoms)
+    told = [s for s in wanted if not _untold(s) or s in explained]
+    if any(not s.met for s in told):
+        return Verdict.UNREACHABLE
+    return Verdict.REACHABLE if wanted and told == wanted else Verdict.INCONCLUSIVE
+
+
+def _untold(symptom: Symptom) -> bool:
+    return symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered

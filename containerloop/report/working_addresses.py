@@ -1,0 +1,67 @@
+"""Where the port works now: for each vantage the address that the server answers at. Pure.
+
+Only what was seen to answer may be offered, and only where it is the server that is meant.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from containerloop.diagnose.differential import Differential
+from containerloop.diagnose.rule_facts.views import all_attempts
+from containerloop.diagnose.symptom import Symptom, addressee, shadowed
+from containerloop.diagnose.trials import Dial, trial_key
+from containerloop.facts import HOST, Attempt, Snapshot, is_loopback, literal
+from containerloop.topology.destination import meant
+from containerloop.topology.inventory import Parties
+
+
+def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str]:
+    """For every vantage that relies on the port, the best address that works there now."""
+    offers: dict[str, str] = {}
+    for symptom in differential.symptoms:
+        vantage = symptom.expectation.vantage
+        if symptom.met:
+            offers.setdefault(vantage, str(symptom.expectation.address))
+    for found in differential.found:
+        for proposal in found.finding.remedies:
+            proof = snapshot.proofs.get(trial_key(proposal.trial))
+            works = proof is not None and proof.status == "proven"
+            if isinstance(proposal.trial, Dial) and works:
+                offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
+    parties = Parties(snapshot.survey)
+    for symptom in differential.symptoms:
+        other = _another(symptom, snapshot, parties)
+        if other:
+            offers.setdefault(symptom.expectation.vantage, other)
+    return offers
+
+
+def _another(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | None:
+    """An address of the matrix where the server answered from there; names before numbers."""
+    vantage = symptom.expectation.vantage
+    tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
+    tried = [a for a in tried if _same_server(symptom, a, parties)]
+    reached = [a for a in tried if a.outcome.reached and symptom.served_by(a)]
+    if vantage != HOST:
+        # a container's own loopback leads to another server than the one that is meant
+        reached = [a for a in reached if not is_loopback(a.address.host)]
+    reached.sort(key=lambda a: literal(a.address.host) is not None)
+    return str(reached[0].address) if reached else None
+
+
+def _same_server(symptom: Symptom, attempt: Attempt, parties: Parties) -> bool:
+    """Whether an attempt led to the service that is meant, as far as that is known."""
+    client = parties.at(attempt.vantage)
+    wanted = addressee(symptom, client, parties)
+    if wanted.kind != "container" or wanted.container is None:
+        return True
+    if shadowed(attempt, parties):
+        return False
+    host = attempt.resolved or attempt.address.host
+    there = meant(replace(attempt.address, host=host), attempt.vantage, client, parties).container
+    if there is None:
+        return wanted.container.network_mode == "host"
+    same = (there.project, there.service or there.id)
+    own = (wanted.container.project, wanted.container.service or wanted.container.id)
+    return there.state.running and same == own

@@ -1,0 +1,214 @@
+"""The survey taken: every question that does not wait for another is asked at once.
+
+Only the order of the questions may live here; what the answers mean is read elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+import requests
+from docker.errors import DockerException, NotFound
+
+from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
+from containerloop.facts import Unobserved as Unseen
+from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
+from containerloop.survey.engine.ages import aged
+from containerloop.survey.engine.connection import Connection
+from containerloop.survey.engine.containers import Readers, inspected_container, listed_container
+from containerloop.survey.engine.engine_info import engine, network, same_machine, with_gateways
+from containerloop.survey.engine.ports import Json
+from containerloop.survey.engine.unavailable import not_an_engine
+from containerloop.survey.machine import observe_machine
+from containerloop.survey.which_project import (
+    ReadProject,
+    choose_by_port,
+    choose_project,
+    read_labelled,
+    told,
+)
+
+_THREADS = 8
+_MOST_S = 15.0
+"""Seconds for all of the engine's answers; one that dribbles never makes a read time out."""
+_SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of reading an answer that has another shape than an engine's."""
+_FEW = 24
+"""Up to this many containers are all inspected at once (1 ms each), while the compose
+file is still being read; beyond it only those that can matter."""
+
+Found: TypeAlias = dict[str, Json]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One survey: the question, whom to ask, and what the command line says."""
+
+    question: Question
+    connection: Connection
+    cwd: Path
+    files: tuple[str, ...]
+    name: str | None
+    environ: Mapping[str, str]
+    read: ReadProject
+    readers: Readers
+    until: float
+
+    def answer(self, future: Future[Any]) -> Any:
+        """What the engine said, or TimeoutError when all of its time is over."""
+        return future.result(max(0.0, self.until - time.monotonic()))
+
+
+def survey(
+    question: Question,
+    *,
+    connection: Connection,
+    read_project: ReadProject,
+    readers: Readers,
+    cwd: Path | None = None,
+    files: Sequence[str] = (),
+    project: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Survey:
+    """Everything known before measuring; `project` and `files` are -p and -f.
+
+    Raises `EngineUnavailable` when the engine goes away, `ProjectUnknown` for an unknown
+    -p, `ComposeFileInvalid` for a file that does not parse.
+    """
+    folder = cwd or Path.cwd()
+    variables = os.environ if environ is None else environ
+    asked = _Asked(
+        question,
+        connection,
+        folder,
+        tuple(files),
+        project,
+        variables,
+        read_project,
+        readers,
+        time.monotonic() + _MOST_S,
+    )
+    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="survey")
+    try:
+        return _sound(_take(asked, pool))
+    except (DockerException, requests.RequestException, TimeoutError) as error:
+        raise connection.lost(error) from error
+    except _SHAPELESS as error:
+        raise not_an_engine(connection.choice) from error
+    finally:
+        # after a failure nobody waits for the calls that are still to come
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _sound(made: Survey) -> Survey:
+    """The same survey, each of its values of the type that the rules rely on."""
+    return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
+
+
+def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
+    client = asked.connection.client
+    version = pool.submit(client.version, api_version=False)
+    info, networks = pool.submit(client.info), pool.submit(client.networks)
+    own = pool.submit(asked.read, asked.cwd, asked.files, asked.name, asked.environ)
+    machine = pool.submit(observe_machine, (asked.question.port,))
+    rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
+    early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
+    words = (asked.cwd, asked.files, asked.name, asked.environ)
+    project = choose_project(rows, own.result(), asked.read, words)
+    chosen = project if isinstance(project, str) or project is None else project.name
+    wanted = [] if early else to_inspect(rows, chosen, asked.question)
+    found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
+    containers, settled = _containers(asked, rows, found, project)
+    plain = [network(raw) for raw in _rows(asked, asked.answer(networks))]
+    seen = with_gateways(plain, containers)
+    return Survey(
+        engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
+        project=told(settled, own.result(), words) if isinstance(settled, Project) else settled,
+        containers=aged(containers, info.result().get("SystemTime")),
+        networks=seen,
+        machine=_with_owners(machine.result(), containers, asked.question.port),
+    )
+
+
+def _with_owners(machine: Machine, containers: Iterable[Container], port: int) -> Machine:
+    """The machine, looked at again for who has the ports that a container could not get."""
+    missing = {p.host_port for c in containers if c.state.refused for p in c.asked}
+    return observe_machine(missing | {port}) if missing - {port} else machine
+
+
+def _rows(asked: _Asked, answer: object) -> list[Json]:
+    """The engine's list; anything else is no engine's answer."""
+    rows: list[Json] = answer if isinstance(answer, list) else [{}]
+    if not all(isinstance(row, dict) and isinstance(row.get("Id"), str) for row in rows):
+        raise not_an_engine(asked.connection.choice)
+    return rows
+
+
+def _inspect(asked: _Asked, pool: ThreadPoolExecutor, ids: Sequence[str]) -> dict[str, Future[Any]]:
+    ask: Callable[[str], Any] = asked.connection.client.inspect_container
+    return {container: pool.submit(ask, container) for container in ids}
+
+
+def _results(asked: _Asked, futures: Mapping[str, Future[Any]]) -> Found:
+    found: Found = {}
+    for container, future in futures.items():
+        try:
+            found[container] = asked.answer(future)
+        except NotFound:  # removed since it was listed: it is not there any more
+            found[container] = {}
+    return found
+
+
+def _containers(
+    asked: _Asked, rows: Sequence[Json], found: Found, project: Project | str | None
+) -> tuple[tuple[Container, ...], Project | Unseen]:
+    """The containers, and the project as far as it can be settled by now."""
+    containers = _read(asked, rows, found, project if isinstance(project, Project) else None)
+    if isinstance(project, Project):
+        return containers, project
+    name = project or choose_by_port(containers, asked.question.port)
+    if isinstance(name, Unseen):
+        return containers, name
+    read = read_labelled(name, rows, asked.read, asked.environ)
+    if read:
+        return _read(asked, rows, found, read), read
+    return containers, project_from_labels(name, rows, containers)
+
+
+def _read(
+    asked: _Asked, rows: Sequence[Json], found: Found, project: Project | None
+) -> tuple[Container, ...]:
+    configs = {service.name: service for service in project.services} if project else {}
+    containers: list[Container] = []
+    for raw in rows:
+        answer = found.get(raw["Id"])
+        plain = listed_container(raw)
+        if answer is None:
+            containers.append(plain)
+        elif answer:
+            mine = project is not None and plain.project == project.name
+            config = configs.get(plain.service or "") if mine else None
+            containers.append(inspected_container(answer, asked.readers, config))
+    return tuple(containers)
+
+
+def _engine(
+    asked: _Asked,
+    about: tuple[Any, Any],
+    networks: Sequence[Network],
+    machine: Machine,
+) -> Engine:
+    version, _ = about
+    if not isinstance(version.get("ApiVersion"), str):
+        raise not_an_engine(asked.connection.choice)
+    kernel = os.uname().release if hasattr(os, "uname") else ""
+    address = asked.connection.address
+    same = same_machine(address, about, networks, machine, kernel)
+    return engine(*about, address, asked.connection.chosen_by, same)

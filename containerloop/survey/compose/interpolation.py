@@ -1,0 +1,112 @@
+"""`${VAR}` in a traced value, as compose substitutes it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable
+
+
+class MissingVariable(ValueError):
+    """`${NAME:?message}` without a value."""
+
+    def __init__(self, name: str, message: str, mark: Mark) -> None:
+        super().__init__(f"required variable {name} is missing a value: {message}")
+        self.mark = mark
+
+
+Lookup = Callable[[str], Traced | None]
+
+_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?[-?+])?)")
+
+
+@dataclass(slots=True)
+class _Expansion:
+    """The growing result of one substitution."""
+
+    lookup: Lookup
+    text: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    syntax: set[tuple[Source, int]] = field(default_factory=set)
+    variables: list[Variable] = field(default_factory=list)
+
+    def add(self, piece: Traced, variable: Variable | None) -> None:
+        self.text.append(piece.text)
+        self.marks.extend(m._replace(variable=variable) if variable else m for m in piece.marks)
+
+    def result(self) -> Traced:
+        return Traced(
+            "".join(self.text), tuple(self.marks), frozenset(self.syntax), tuple(self.variables)
+        )
+
+
+def interpolate(raw: Traced, lookup: Lookup) -> Traced:
+    """Substitute `$VAR`, `${VAR}`, `:-`, `-`, `:?`, `?`, `:+`, `+` and `$$` as compose does.
+
+    Raises `MissingVariable` for a required variable without a value.
+    """
+    done = _Expansion(lookup)
+    _expand(raw, done, None)
+    return done.result()
+
+
+def _expand(raw: Traced, done: _Expansion, outer: Variable | None) -> None:
+    position = 0
+    for match, end in _expressions(raw.text):
+        done.add(raw[position : match.start()], outer)
+        if match[1]:
+            done.add(raw[match.start() + 1 : end], outer)
+        else:
+            _substitute(raw, match, end, done, outer)
+        position = end
+    done.add(raw[position:], outer)
+
+
+def _expressions(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Each outermost expression with the offset after it; unclosed braces are text."""
+    position = 0
+    while match := _VARIABLE.search(text, position):
+        position = match.end()
+        if match[3]:
+            depth, end = 1, match.end()
+            while end < len(text) and depth:
+                depth += (text[end] == "{" and text[end - 1] == "$") - (text[end] == "}")
+                end += 1
+            if depth:
+                continue
+            position = end
+        yield match, position
+
+
+def _substitute(
+    raw: Traced, match: re.Match[str], end: int, done: _Expansion, outer: Variable | None
+) -> None:
+    name, operator = match[2] or match[3], match[4] or ""
+    variable = outer or _variable(raw, match.start(), end, name, bool(operator))
+    if variable and not outer:
+        done.variables.append(variable)
+    closing = range(end - 1, end) if match[3] else range(0)
+    for index in (*range(match.start(), match.end()), *closing):
+        source = raw.marks[index].source
+        if source:
+            done.syntax.add((source, raw.marks[index].offset))
+    value, rest = done.lookup(name), raw[match.end() : end - 1]
+    there = value is not None and (bool(value.text) or not operator.startswith(":"))
+    if operator.endswith("+"):
+        if there:
+            _expand(rest, done, variable)
+    elif there and value is not None:
+        done.add(value, variable)
+    elif operator.endswith("-"):
+        _expand(rest, done, variable)
+    elif operator.endswith("?"):
+        raise MissingVariable(name, rest.text, raw.marks[match.start()])
+
+
+def _variable(raw: Traced, start: int, end: int, name: str, guarded: bool) -> Variable | None:
+    first, last = raw.marks[start], raw.marks[end - 1]
+    if first.source is None:
+        return None
+    return Variable(first.source, first.offset, last.offset + 1, name, guarded)

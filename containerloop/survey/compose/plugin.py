@@ -1,0 +1,155 @@
+"""`docker compose config`: the authority on what a compose file means. I/O: one program.
+
+The plugin's own program is started, not `docker`, which would only look for it (50 ms).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from containerloop.errors import ComposeFileInvalid
+from containerloop.survey.compose.child_process import Late, Leashed, Overdue
+
+SECONDS = 10.0
+_FOLDERS = (
+    "/usr/local/lib/docker/cli-plugins",
+    "/usr/local/libexec/docker/cli-plugins",
+    "/usr/lib/docker/cli-plugins",
+    "/usr/libexec/docker/cli-plugins",
+    "/Applications/Docker.app/Contents/Resources/cli-plugins",
+    "C:/Program Files/Docker/cli-plugins",
+)
+_NAMES = ("docker-compose", "docker-compose.exe")
+_NOTHING_FETCHED = {
+    # by default the plugin clones an `include:` from git, and pulls one from a registry
+    "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
+    "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What the plugin said: the model, and the services' configuration hashes."""
+
+    model: dict[str, Any]
+    hashes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The plugin did not answer in `seconds`; the file may be as it should."""
+
+    seconds: float
+
+    @property
+    def notes(self) -> tuple[str, str]:
+        """What happened, what is missing for it, and what to do."""
+        return (
+            f"docker compose config gave no answer in {self.seconds:.0f} s: the compose file was"
+            " read without it, and whether containers are older than the file was not seen",
+            "docker compose config -q shows what keeps it; ask again when it answers",
+        )
+
+
+class Asked:
+    """The plugin at work on one project; both programs run beside the file's own reading."""
+
+    def __init__(
+        self, plugin: Path, words: Sequence[str], cwd: Path, environ: Mapping[str, str]
+    ) -> None:
+        options = (*words, "--profile", "*", "config")
+        environ = {**environ, **_NOTHING_FETCHED}
+        self._deadline = time.monotonic() + SECONDS
+        self._model, self._hashes = (
+            Leashed([str(plugin), *options, *ask], cwd, environ)
+            for ask in (("--format", "json"), ("--hash", "*"))
+        )
+
+    def drop(self) -> None:
+        """End both programs; their answers are not wanted any more. Safe to do twice."""
+        self._model.end()
+        self._hashes.end()
+
+    def answer(self) -> Effective | Silent | str:
+        """The effective values, or the plugin's complaint in one line."""
+        try:
+            said = self._model.answer(self._deadline)
+            if said.status != 0:
+                return last_complaint(said.complaint)
+            hashes = self._hashes.answer(self._deadline)
+        except Late:
+            return Silent(SECONDS)
+        except Overdue as overdue:
+            return f"docker compose config {overdue}"
+        lines = (line.split() for line in hashes.out.splitlines())
+        try:
+            model = _unescaped(json.loads(said.out))
+        except (ValueError, RecursionError):
+            model = None
+        if not isinstance(model, dict):
+            return "docker compose config did not answer in JSON"
+        return Effective(model, {words[0]: words[1] for words in lines if len(words) == 2})
+
+
+def find_plugin(environ: Mapping[str, str]) -> Path | None:
+    """Where the compose plugin is, or None."""
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    settings = environ.get("DOCKER_CONFIG") or (f"{home}/.docker" if home else None)
+    folders = [f"{settings}/cli-plugins"] if settings else []
+    for folder in (*folders, *_extra_folders(settings), *_FOLDERS):
+        for name in _NAMES:
+            if found := shutil.which(name, path=folder):
+                return Path(found)
+    return None
+
+
+def _extra_folders(settings: str | None) -> list[str]:
+    """`cliPluginsExtraDirs` of Docker's own settings (Homebrew asks for it)."""
+    try:
+        read = json.loads(Path(settings or "", "config.json").read_text("utf-8"))
+        return [str(folder) for folder in read.get("cliPluginsExtraDirs") or ()]
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+def would_fetch(complaint: str) -> bool:
+    """Whether the plugin only complains that it may not fetch a file from elsewhere."""
+    return "remote resource is disabled" in complaint
+
+
+def last_complaint(text: str) -> str:
+    """The plugin's last line without colours and log prefixes; its warnings come before."""
+    if "fatal error: " in text and "memory" in text:  # followed by pages of Go's own
+        return "docker compose config needed too much memory"
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    lines = [line.strip() for line in bare.splitlines() if line.strip()]
+    chosen = [line for line in lines if not re.match(r"time=|WARN", line)] or lines
+    return chosen[-1] if chosen else "docker compose config failed without a word"
+
+
+def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
+    """The plugin's complaint as the exception that the command line shows."""
+    place = f"{file}:{line}" if line else file
+    own = complaint.startswith("docker compose config ")  # our words, of a plugin that failed
+    hint = (
+        "docker compose config -q has to work here first"
+        if own
+        else "docker compose config -q says the same; repair the file first"
+    )
+    return ComposeFileInvalid(f"{place}: {complaint}", hint)
+
+
+def _unescaped(value: Any) -> Any:
+    """The plugin prints its model as a file again, so that a dollar is two."""
+    if isinstance(value, dict):
+        return {key: _unescaped(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unescaped(item) for item in value]
+    return value.replace("$$", "$") if isinstance(value, str) else value

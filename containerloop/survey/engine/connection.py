@@ -1,0 +1,146 @@
+"""The connection to the engine: made, asked once whether it is an engine, or explained.
+
+Only what turns a `Choice` into a client of the Docker SDK may live here.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import docker
+import requests
+from docker.errors import DockerException
+from docker.tls import TLSConfig
+from urllib3.exceptions import HTTPError
+
+from containerloop.errors import EngineUnavailable
+from containerloop.survey.engine.bounded_client import BoundedClient
+from containerloop.survey.engine.docker_context import Choice, choose, home_folder
+from containerloop.survey.engine.ssh_adapter import SshAdapter
+from containerloop.survey.engine.unavailable import (
+    not_an_engine,
+    tls_expected,
+    too_old,
+    unavailable,
+)
+
+OLDEST = (1, 41)
+TIMEOUT = 10
+"""Seconds without a byte from the engine after which it counts as gone."""
+
+_PING_TIMEOUT = 5
+_PING_MOST = 9
+"""Seconds for the whole ping; an answer that dribbles never makes a read time out."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A client whose API version is settled, its address as printable, and why this one."""
+
+    client: docker.APIClient
+    choice: Choice
+
+    @property
+    def address(self) -> str:
+        """The engine's address without a password."""
+        return self.choice.shown
+
+    @property
+    def chosen_by(self) -> str:
+        """What named this engine: DOCKER_HOST, a context, or the default."""
+        return self.choice.chosen_by
+
+    def lost(self, error: BaseException) -> EngineUnavailable:
+        """What a call that failed later on means, as the error to raise."""
+        return unavailable(error, self.choice)
+
+
+def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) -> Connection:
+    """The engine that the Docker CLI would talk to, after one answered ping.
+
+    Raises `EngineUnavailable` with a sentence about what was tried, within 10 seconds.
+    """
+    choice = choose(os.environ if environ is None else environ, home or home_folder(), sys.platform)
+    try:
+        _knock(choice)
+        with ExitStack() as undo:
+            client = _client(choice)
+            undo.callback(client.close)
+            _in_time(client, choice)
+            undo.pop_all()
+    except (DockerException, requests.RequestException, HTTPError, OSError) as error:
+        raise unavailable(error, choice) from error
+    return Connection(client=client, choice=choice)
+
+
+def _knock(choice: Choice) -> None:
+    """Open a unix socket and close it: the SDK leaves it open where that fails."""
+    if choice.socket is not None:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(_PING_TIMEOUT)
+            door.connect(str(choice.socket))
+
+
+def _client(choice: Choice) -> BoundedClient:
+    """A client that has not said anything yet: with a version given, the SDK asks nothing."""
+    version = ".".join(str(part) for part in OLDEST)
+    if choice.address.startswith("ssh://"):
+        # the SDK's own ssh needs paramiko even where it only runs the ssh program
+        client = BoundedClient(base_url="unix:///ssh", version=version, timeout=TIMEOUT)
+        client.mount("http+docker://", SshAdapter(choice.address, TIMEOUT))
+    else:
+        tls = _tls(choice) if choice.tls else False
+        client = BoundedClient(base_url=choice.address, version=version, timeout=TIMEOUT, tls=tls)
+    if choice.socket is not None:
+        # looking for proxies and .netrc costs as much as the call itself (0.3 ms each)
+        client.trust_env = False
+    return client
+
+
+def _tls(choice: Choice) -> TLSConfig:
+    folder = choice.certificates
+    if folder is None:
+        return TLSConfig(verify=choice.verify)
+    pair = (str(folder / "cert.pem"), str(folder / "key.pem"))
+    ca = folder / "ca.pem"
+    return TLSConfig(
+        client_cert=pair if all(Path(path).is_file() for path in pair) else None,
+        ca_cert=str(ca) if ca.is_file() else None,
+        verify=choice.verify,
+    )
+
+
+def _in_time(client: BoundedClient, choice: Choice) -> None:
+    pool = ThreadPoolExecutor(1)
+    try:
+        pool.submit(_settle_version, client, choice).result(_PING_MOST)
+    except TimeoutError:
+        pool.shutdown(wait=False)
+        raise
+    pool.shutdown()  # no thread is left: the guard is forked, which only one thread may do
+
+
+def _settle_version(client: BoundedClient, choice: Choice) -> None:
+    """One ping: it tells that this is an engine, and the newest API that it speaks.
+
+    A ping is answered in 0.5 ms, where the SDK's own negotiation asks for /version
+    (6 ms: the engine runs its parts to ask them for theirs).
+    """
+    with client.get(f"{client.base_url}/_ping", timeout=_PING_TIMEOUT, stream=True) as answer:
+        api = answer.headers.get("Api-Version", "")
+        if answer.status_code == 400 and b"HTTPS server" in answer.raw.read(200):
+            raise tls_expected(choice)
+        if answer.status_code != 200 or not api.replace(".", "").isdigit():
+            status = answer.status_code
+            raise not_an_engine(choice, None if status == 200 else status)
+        if tuple(int(part) for part in api.split(".") if part) < OLDEST:
+            raise too_old(choice, api, answer.headers.get("Server", ""))
+        answer.raw.read(16)
+    client.settle(api)

@@ -1,0 +1,1 @@
+"""Addresses written in configuration, with their places. Pure."""

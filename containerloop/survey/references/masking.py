@@ -1,0 +1,132 @@
+"""A line of a file (or a value) with everything masked that is not known to be harmless. Pure.
+
+What may be shown is listed, never what must be hidden: a form that nobody thought of
+is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from containerloop.facts import Part, Place
+from containerloop.survey.references.found_address import Span
+from containerloop.survey.references.traced_text import Mark, Source, Traced
+
+MASK = "***"
+_STRUCTURE = " \t\r\n\"'[](){},\\"
+_PREFIX = re.compile(
+    r"[ \t]*(?:- )?[ \t]*(?:[\w.-]+: *\{ *){0,3}(?:export )?"
+    r"[\"']?[A-Za-z_/.\-][\w ./\-]{0,80}[\"']?[ \t]*[:=][ \t]*"
+    r"(?:[&!][\w.-]+ )?(?:- )?[\[\"' ]*|[ \t]*(?:- )*[\[\"']*"
+    r"|[ \t]*[\w.-]+: *\[ *[\"']?[A-Za-z_]\w{0,80}="
+)
+
+
+def part_of(value: Traced, span: Span, shown: Iterable[Span], place: Place) -> Part | None:
+    """The characters `span` of a value where they were written, in a masked line.
+
+    `place` names the setting; the file and line are filled in here. None where the
+    characters come from several places at once.
+    """
+    written = written_at(value.marks[slice(*span)])
+    if written is None:
+        return None
+    source, start, end = written
+    line_start = source.text.rfind("\n", 0, start) + 1
+    line_end = source.text.find("\n", start)
+    line = (line_start, len(source.text) if line_end < 0 else line_end)
+    kept = _kept(value, shown, source) | set(range(start, end))
+    text, begin = _masked(source, line, kept, _extent(value, source, line), start)
+    number = source.text.count("\n", 0, start) + 1
+    found_place = Place(
+        where=source.where or place.where,
+        key=place.key,
+        file=source.file,
+        line=number if source.file else None,
+    )
+    return Part(place=found_place, text=text, start=begin, end=begin + end - start)
+
+
+def written_at(marks: Sequence[Mark]) -> tuple[Source, int, int] | None:
+    """The one stretch of a source that gave these characters; whole `${…}` where it must be."""
+    if not marks:
+        return None
+    first = marks[0]
+    if first.source and all(
+        m.source is first.source and m.offset == first.offset + i for i, m in enumerate(marks)
+    ):
+        return first.source, first.offset, first.offset + len(marks)
+    spans: list[tuple[Source | None, int, int]] = [
+        (m.variable.source, m.variable.start, m.variable.end)
+        if m.variable
+        else (m.source, m.offset, m.offset + 1)
+        for m in marks
+    ]
+    source = spans[0][0]
+    if source is None or any(s[0] is not source for s in spans):
+        return None
+    start, end = min(s[1] for s in spans), max(s[2] for s in spans)
+    return None if "\n" in source.text[start:end] else (source, start, end)
+
+
+def _kept(value: Traced, shown: Iterable[Span], source: Source) -> set[int]:
+    kept = {offset for syntax_source, offset in value.syntax if syntax_source is source}
+    for start, end in shown:
+        kept.update(m.offset for m in value.marks[max(start, 0) : end] if m.source is source)
+    return kept
+
+
+def _extent(value: Traced, source: Source, line: Span) -> Span:
+    """From the first to the last character of the value on this line."""
+    offsets = [m.offset for m in value.marks if m.source is source]
+    for variable in (*value.variables, *(m.variable for m in value.marks if m.variable)):
+        if variable.source is source:
+            offsets += [variable.start, variable.end - 1]
+    inside = [offset for offset in offsets if line[0] <= offset < line[1]]
+    return (min(inside), max(inside) + 1) if inside else line
+
+
+def _masked(
+    source: Source, line: Span, kept: set[int], extent: Span, start: int
+) -> tuple[str, int]:
+    """The masked line, and where the character at `start` stands in it."""
+    out = _before(source.text[line[0] : extent[0]], source.file is not None)
+    position, offset = 0, extent[0]
+    while offset < extent[1]:
+        if offset == start:
+            position = len(out)
+        if offset in kept:
+            out += source.text[offset]
+            offset += 1
+            continue
+        end = offset
+        while end < extent[1] and end not in kept:
+            end += 1
+        out += _hidden(source.text[offset:end])
+        offset = end
+    return out + _after(source.text[extent[1] : line[1]]), position
+
+
+def _before(prefix: str, in_file: bool) -> str:
+    if not in_file or _PREFIX.fullmatch(prefix):
+        return prefix if in_file else MASK if prefix else ""
+    indent = prefix[: len(prefix) - len(prefix.lstrip())]
+    return indent + MASK + " "
+
+
+def _hidden(run: str) -> str:
+    """A masked run; the quotes and commas around its words stay, for the eye."""
+    bare = run.strip(_STRUCTURE)
+    if not bare:
+        return run
+    start = run.index(bare)
+    return run[:start] + MASK + run[start + len(bare) :]
+
+
+def _after(rest: str) -> str:
+    """Closing quotes and brackets stay; a comment goes; anything else is masked."""
+    rest = rest.rstrip()
+    tail = rest[: len(rest) - len(rest.lstrip("\"'] ,}"))]
+    beyond = rest[len(tail) :]
+    return tail.rstrip() + (f" {MASK}" if beyond and not beyond.startswith("#") else "")

@@ -1,0 +1,106 @@
+"""Addresses spread over two variables: DB_HOST with DB_PORT, PGHOST with PGPORT. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from containerloop.survey.references import variable_names
+from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
+from containerloop.survey.references.found_address import Found, pair, port_of
+
+_HOST = re.compile(
+    r"(?P<prefix>.*?)_?(?P<word>SERVICE_HOST|HOSTNAME|HOST|SERVER|ADDRESS|ADDR|ENDPOINT)"
+)
+_HINTS = ("DRIVER", "ENGINE", "TYPE", "CONNECTION", "DIALECT", "CLIENT", "VENDOR", "ADAPTER")
+
+
+@dataclass(frozen=True, slots=True)
+class SplitAddress:
+    """A host under one key, its port under another (`port_key` None: the usual port)."""
+
+    host_key: str
+    port_key: str | None
+    found: Found
+
+
+def find_split(values: Mapping[str, str]) -> list[SplitAddress]:
+    """The split addresses of an environment (or of a command's flags). Never raises."""
+    by_name = {variable_names.normal(key): key for key in values}
+    found = []
+    for name, key in by_name.items():
+        match = _HOST.fullmatch(name)
+        if (
+            not match
+            or not variable_names.dials(key)
+            or variable_names.is_own_address(match["prefix"])
+        ):
+            continue
+        one = pair(values[key], 0, len(values[key]))
+        if one is None or one.port is not None:
+            one = _bare_ipv6(values[key])
+        if one is not None:
+            split = _with_port(key, one, match, by_name, values)
+            found += [split] if split else []
+    return found
+
+
+def _bare_ipv6(text: str) -> Found | None:
+    """A host variable holds an IPv6 address without brackets."""
+    if text.count(":") < 2:
+        return None
+    bracketed = pair(f"[{text}]", 0, len(text) + 2)
+    if bracketed is None:
+        return None
+    return Found(host=text, host_span=(0, len(text)), keep=((0, len(text)),))
+
+
+def _with_port(
+    key: str,
+    one: Found,
+    match: re.Match[str],
+    by_name: Mapping[str, str],
+    values: Mapping[str, str],
+) -> SplitAddress | None:
+    prefix = match["prefix"]
+    kind = kind_of(prefix) or _hinted(prefix, by_name, values)
+    for name in _port_names(prefix, match["word"]):
+        port_key = by_name.get(name)
+        port = port_of(values[port_key]) if port_key else None
+        if port_key and port:
+            return SplitAddress(key, port_key, _found(one, port, kind))
+    port = usual_port(kind) if kind else None
+    return SplitAddress(key, None, _found(one, port, kind)) if port else None
+
+
+def _found(one: Found, port: int, kind: str | None) -> Found:
+    return Found(
+        host=one.host,
+        host_span=one.host_span,
+        port=port,
+        scheme=kind,
+        transport=transport_of(kind),
+        keep=one.keep,
+    )
+
+
+def _port_names(prefix: str, word: str) -> tuple[str, ...]:
+    if prefix.startswith("PG") and len(prefix) == 2:
+        return ("PGPORT", "PG_PORT")
+    return (
+        f"{prefix}_PORT",
+        f"{prefix}_TCP_PORT",
+        f"{prefix}_{word}_PORT",
+        f"{prefix}_SERVICE_PORT",
+        f"{prefix}PORT",
+    )
+
+
+def _hinted(prefix: str, by_name: Mapping[str, str], values: Mapping[str, str]) -> str | None:
+    """DB_HOST says no server; DB_CONNECTION=pgsql or DB_ENGINE=django…postgresql does."""
+    for hint in _HINTS:
+        key = by_name.get(f"{prefix}_{hint}")
+        if key and (kind := kind_of(values[key])):
+            return kind
+    return None

@@ -1,0 +1,1 @@
+"""Look-ups over a survey: who owns a name, an address, a port, and where an address leads. Pure."""

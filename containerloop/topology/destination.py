@@ -1,0 +1,77 @@
+"""Whom an address leads to, from where it is dialled. Pure.
+
+Only the following of names, numbers and publications may live here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from containerloop.facts import HOST, Address, Container, is_loopback, is_wildcard, literal
+from containerloop.topology.hosts import HOST_NAMES, is_place
+from containerloop.topology.inventory import Parties
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Whom the address means from where it is dialled.
+
+    `kind`: self (the client's own namespace), container, host, or nobody; `port` is the
+    port there (a publication's container port); `by` how it leads there.
+    """
+
+    kind: Literal["self", "container", "host", "nobody"]
+    port: int
+    container: Container | None = None
+    by: Literal["loopback", "address", "name", "publication", "none"] = "none"
+
+
+def meant(address: Address, vantage: str, client: Container | None, parties: Parties) -> Addressed:
+    """Whom an address means from a vantage, without regard to what came of dialling it."""
+    own = parties.namespace_owner(client) if client else None
+    if is_loopback(address.host) and not is_place(vantage):
+        if own is not None and own.network_mode != "host":
+            return Addressed("self", address.port, own, "loopback")
+        return _on_host(address, parties) if own else Addressed("nobody", address.port)
+    owner = parties.owning(address.host)
+    if owner is not None:
+        return Addressed("self" if owner is own else "container", address.port, owner, "address")
+    if _leads_to_host(address.host, parties):
+        return _on_host(address, parties)
+    named = sorted(parties.named(address.host, client), key=lambda c: not c.state.running)
+    if named and vantage != HOST:
+        return Addressed("container", address.port, named[0], "name")
+    return Addressed("nobody", address.port)
+
+
+def _leads_to_host(host: str, parties: Parties) -> bool:
+    return is_loopback(host) or host.lower() in HOST_NAMES or parties.is_engine_host(host)
+
+
+def _on_host(address: Address, parties: Parties) -> Addressed:
+    claims = [
+        (container, publication)
+        for container, publication in parties.publishing(address.port, address.transport)
+        # in host mode the server is a process of the host, unless the numbers promise another port
+        if not parties.in_host_mode(container) or publication.container_port != address.port
+    ]
+    claims.sort(
+        key=lambda claim: (
+            not _at_address(claim[1].host_ip, address.host),
+            claim[1] not in claim[0].published,
+            claim[0] not in parties.scope,
+        )
+    )
+    if claims:
+        container, publication = claims[0]
+        return Addressed("container", publication.container_port, container, "publication")
+    return Addressed("host", address.port)
+
+
+def _at_address(published_on: str, host: str) -> bool:
+    """Whether a publication on this address of the host is the one that is dialled there."""
+    if published_on == "" or is_wildcard(published_on):
+        return True
+    dialled = literal(host)
+    return literal(published_on) == dialled if dialled else is_loopback(published_on)

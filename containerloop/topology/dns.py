@@ -1,0 +1,119 @@
+"""Which names Docker's resolver answers, and to whom. Pure.
+
+Only look-ups of names may live here; what a missing or a doubled name means is a rule's.
+"""
+
+from __future__ import annotations
+
+from containerloop.facts import (
+    Address,
+    Container,
+    Network,
+    Port,
+    ServiceConfig,
+    Unobserved,
+    literal,
+)
+from containerloop.topology.hosts import OWN_NETWORK_MODES, contains
+from containerloop.topology.inventory import Parties
+from containerloop.topology.ports import declared_ports
+
+
+def answered(client: Container, parties: Parties) -> dict[str, tuple[Container, ...]]:
+    """Every name, in lower case, that leads this client to running containers."""
+    found: dict[str, tuple[Container, ...]] = {}
+    mine = on(client, parties)
+    for container in parties.containers:
+        rows = [a for a in container.attachments if a.network in mine and container.state.running]
+        for name in dict.fromkeys(name.lower() for a in rows for name in a.names):
+            found[name] = (*found.get(name, ()), container)
+    return found
+
+
+def given(service: ServiceConfig) -> frozenset[str]:
+    """The names, in lower case, that the file gives to a service's container."""
+    aliases = [alias for names in service.aliases.values() for alias in names]
+    own = [service.name, *([service.container_name] if service.container_name else [])]
+    return frozenset(name.lower() for name in (*own, *aliases))
+
+
+def planned(host: str, parties: Parties) -> bool:
+    """Whether the file knows the name already, and only the container is missing.
+
+    One that was made before the file was changed lacks the names that are new in it.
+    """
+    made = {c.service for c in parties.scope if not c.one_off}
+    stale = frozenset() if isinstance(parties.stale, Unobserved) else parties.stale
+    older = {c.service for c in parties.scope if c.id in stale}
+    wanted = host.rstrip(".").lower()
+    return any(
+        wanted in given(s) and (s.name not in made or (s.name in older and wanted != s.name))
+        for s in (parties.project.services if parties.project else ())
+    )
+
+
+def on(container: Container, parties: Parties) -> tuple[str, ...]:
+    """The names of the networks a container stands on, in its own namespace or a lent one.
+
+    The engine lists host and none among them, which are no networks at all.
+    """
+    rows = parties.namespace_owner(container).attachments
+    return tuple(a.network for a in rows if a.network not in OWN_NETWORK_MODES)
+
+
+def bridge_of(host: str, client: Container, parties: Parties) -> Network | None:
+    """The client's bridge network that the address is of: there only Docker gives them out."""
+    for name in on(client, parties):
+        network = parties.network(name)
+        if (
+            network
+            and network.driver == "bridge"
+            and any(contains(s, host) for s in network.subnets)
+        ):
+            return network
+    return None
+
+
+def asks_docker(client: Container, parties: Parties) -> bool:
+    """Whether Docker's own resolver answers this client: not on the default bridge."""
+    return any(network != "bridge" for network in on(client, parties))
+
+
+def own_name(server: Container, network: str, parties: Parties, asked: str = "") -> str:
+    """The name to dial a server by on a network: the one asked for, where it is one there."""
+    owner = parties.namespace_owner(server)
+    names = [n for a in owner.attachments if a.network == network for n in a.names]
+    label = parties.label(owner)
+    known = {n.lower() for n in names}
+    return next((n for n in (asked, label, owner.name) if n.lower() in known), owner.name)
+
+
+def carriers(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+    """Whom somebody who dials this name means: a container called so, wherever it stands.
+
+    Of other projects only their containers' full names count, or (where nobody within
+    the client's reach serves the port) their services' names.
+    """
+    if literal(address.host) is not None:
+        return ()
+    ours = parties.named(address.host, client)
+    wanted = address.host.rstrip(".").lower()
+    exact = tuple(c for c in parties.containers if c.name.lower() == wanted)
+    if ours or exact or planned(address.host, parties) or served_near(address, client, parties):
+        return ours or exact
+    strangers = [c for c in parties.containers if c.project and c.service == wanted]
+    serving = [c for c in strangers if _declares(c, address)]
+    return tuple(serving or strangers)
+
+
+def served_near(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+    """The other containers on the client's networks that are configured to serve the port."""
+    return tuple(
+        c
+        for c in parties.containers
+        if c.id != client.id and parties.shared_networks(client, c) and _declares(c, address)
+    )
+
+
+def _declares(container: Container, address: Address) -> bool:
+    return Port(number=address.port, transport=address.transport) in declared_ports(container)
