@@ -187,8 +187,9 @@ def test_one_without_a_limit_of_its_own_gets_one(project: Path, stand_in: Plugin
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_none_outlives_this_process(how: int, project: Path, stand_in: Plugin) -> None:
     environ = stand_in(HANGS)
-    asking = [sys.executable, "-c", "import pathlib; from containerloop.survey.compose.project import"
-              " read_project; read_project(pathlib.Path.cwd())"]  # fmt: skip
+    asking = [sys.executable, "-c", "import pathlib;"
+              "from containerloop.survey.compose.project import read_project;"
+              "read_project(pathlib.Path.cwd())"]  # fmt: skip
     with subprocess.Popen(asking, cwd=project, env=environ, stderr=subprocess.DEVNULL) as process:
         assert soon(both_started(Path(environ["PIDS"])))
         process.send_signal(how)

@@ -1,7 +1,8 @@
 """What a diagnosis is: a code, a name, the symptoms it explains, a rule and its page.
 
-The rule's parameters are the facts it reads (fields of `rule_facts.symptom_facts.SymptomFacts`); the
-rule's docstring is the page that `explain` prints. Pure; no diagnosis may live here.
+The rule's parameters are the facts it reads (fields of
+`rule_facts.symptom_facts.SymptomFacts`);
+the rule's docstring is the page that `explain` prints. Pure; no diagnosis may live here.
 """
 
 from __future__ import annotations
