@@ -18,9 +18,9 @@ import pytest
 from containerloop.ask import answer
 from containerloop.remedies.compose_patch import override_yaml
 from containerloop.snapshots import decode
-from tests.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing
 from tests.conftest import MakeCompose, RunCli, unique
-from tests.engines.compose import Compose
+from tests.lab.engines.compose import Compose
+from tests.support.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing
 
 Images = Callable[[str], str]
 

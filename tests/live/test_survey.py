@@ -25,7 +25,7 @@ from containerloop.question import parse_target
 from containerloop.survey import survey, survey_without_engine
 from containerloop.survey.connect import connect
 from containerloop.survey.inspect import Readers
-from tests.stand_in_engine import PING, http, stand_in
+from tests.support.stand_in_engine import PING, http, stand_in
 
 pytestmark = pytest.mark.live
 
