@@ -15,7 +15,7 @@ LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
 SEED ?= 20
 COUNT ?= 200
 BIN := .venv/bin
-SET_UP = $(PYTHON) -m tests.engines
+SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
 .PHONY: fuzz help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
 
@@ -54,7 +54,7 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 
 combinations: ## 200 small projects drawn at random, each with the code it must be given
 	@$(MAKE) --no-print-directory -j2 setup engine
-	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.combinations --seed $(SEED) --count $(COUNT)
+	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.lab.combinations --seed $(SEED) --count $(COUNT)
 
 snapshots: ## what is seen of each fixture, recorded anew for the tests that need no engine
 	@$(MAKE) --no-print-directory -j2 setup engine ENGINE=$(ENGINE:auto=26.1)
@@ -62,7 +62,7 @@ snapshots: ## what is seen of each fixture, recorded anew for the tests that nee
 
 bench: ## how long a run takes, as a ratio to what the engine takes
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres --image base'
-	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- $(BIN)/python -m tests.bench $(BENCH)
+	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- $(BIN)/python -m tests.lab.bench $(BENCH)
 
 lint: setup ## ruff and mypy
 	@$(BIN)/ruff check .
@@ -73,7 +73,7 @@ unit: setup ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
 fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
-	@$(BIN)/python -m tests.fuzz $(FUZZ)
+	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder
 	@if [ -n "$(PYTHON)" ]; then $(SET_UP) sweep; fi

@@ -16,13 +16,13 @@ import docker
 import hypothesis
 import pytest
 
-from tests import recorded
-from tests.engines import cache, found, turns
-from tests.engines.compose import Compose
-from tests.engines.private import in_engine_root
-from tests.engines.refusals import CannotSetUp
-from tests.engines.untouched import at_rest, settled
-from tests.images import load
+from tests.lab.engines import cache, found, turns
+from tests.lab.engines.compose import Compose
+from tests.lab.engines.private import in_engine_root
+from tests.lab.engines.refusals import CannotSetUp
+from tests.lab.engines.untouched import at_rest, settled
+from tests.lab.images import load
+from tests.support import recorded
 
 CLI = Path(sys.executable).with_name("containerloop")
 PATIENCE = 120.0  # seconds for one call of the command line

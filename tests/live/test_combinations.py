@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.combinations.generated import worlds
-from tests.combinations.live import ask, up
-from tests.combinations.worlds import World
 from tests.conftest import unique
-from tests.images.load import NAMES
+from tests.lab.combinations.generated import worlds
+from tests.lab.combinations.live import ask, up
+from tests.lab.combinations.worlds import World
+from tests.lab.images.load import NAMES
 
 FEW = ("on_loopback", "host_port_inside", "apart", "misspelt", "two_listeners", "fixed_lately")
 DRAWN = {world.title.partition(":")[0]: world for world in reversed(worlds(20, 120))}

@@ -9,10 +9,10 @@ from pathlib import Path
 import docker
 import pytest
 
-from tests.cases import FIXTURES, case_of
 from tests.conftest import MakeCompose, RunCli
 from tests.live.test_fixtures import host_side
-from tests.recording_proxy import Recorder, recording
+from tests.support.cases import FIXTURES, case_of
+from tests.support.recording_proxy import Recorder, recording
 
 PASSWORD = {"DB_PASSWORD": "swordfish"}
 _STANDS = {

@@ -27,8 +27,8 @@ from containerloop.observe.observer import Observer
 from containerloop.observe.probe import cleanup
 from containerloop.observe.probe.placement import Placement
 from tests.conftest import CLI, MakeCompose
-from tests.engines.compose import Compose
-from tests.recording_proxy import Recorder, recording
+from tests.lab.engines.compose import Compose
+from tests.support.recording_proxy import Recorder, recording
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
 

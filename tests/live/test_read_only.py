@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeCompose, RunCli
-from tests.recording_proxy import recording
+from tests.support.recording_proxy import recording
 
 CANARY = "c4n4ry-sw0rdf1sh"
 FILE = f"""\

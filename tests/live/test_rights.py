@@ -15,10 +15,10 @@ from containerloop.observe.probe.image import ensure_image
 from containerloop.observe.probe.placement import ON_THE_HOST, Placement
 from containerloop.observe.probe.session import ProbeSession
 from tests.conftest import CLI, PATIENCE, unique
-from tests.engines import client as clients
-from tests.engines import releases
-from tests.engines.compose import Compose
-from tests.engines.private import Engine, in_engine_root, started
+from tests.lab.engines import client as clients
+from tests.lab.engines import releases
+from tests.lab.engines.compose import Compose
+from tests.lab.engines.private import Engine, in_engine_root, started
 
 PROJECT = """\
 x-server: &server

@@ -18,7 +18,7 @@ from containerloop.survey.collect import survey
 from containerloop.survey.engine.connection import connect
 from containerloop.survey.engine.containers import Readers
 from containerloop.survey.partial import survey_without_engine
-from tests.stand_in_engine import PING, http, stand_in
+from tests.support.stand_in_engine import PING, http, stand_in
 
 pytestmark = pytest.mark.live
 

@@ -1,0 +1,79 @@
+"""Worlds in which a port is published wrongly, not at all, or asked for in the wrong place."""
+
+from tests.lab.combinations import servers
+from tests.lab.combinations.building import Project
+from tests.lab.combinations.drawing import Draw
+from tests.lab.combinations.servers import ANY, QUICK, TCP
+from tests.lab.combinations.worlds import Case, World
+
+
+def unpublished(draw: Draw) -> World:
+    """CL601: this machine dials a port that only the containers have."""
+    p = Project(draw)
+    server = p.server(TCP)
+    exposed = draw.chance(60)
+    if exposed:
+        p.services[server.name]["expose"] = [str(server.port)]
+    else:
+        p.services[server.name].pop("expose", None)
+    if draw.chance(50):
+        p.client(server.scheme, server.name, server.port)
+    if draw.chance(30):
+        p.publish(p.server(QUICK, port=draw.port()))
+    here = [f"localhost:{server.port}", f"127.0.0.1:{server.port}", f"{server.port}"]
+    cases = [Case((here[0], "--from", "host"), "CL601"), Case((here[1], "--from", "host"), "CL601")]
+    cases.append(Case((here[2], "--from", "host"), "CL601"))
+    return p.world(f"{server.kind}, {'exposed' if exposed else 'not exposed'}", *cases)
+
+
+def wrong_container_port(draw: Draw) -> World:
+    """CL602: the right-hand number of `ports:` is nobody's."""
+    p = Project(draw)
+    server = p.server(TCP)
+    p.services[server.name].pop("expose", None)
+    outside = p.publish(server, inside=draw.port(), ip=draw.pick(None, "127.0.0.1"))
+    if draw.chance(40):
+        p.client(server.scheme, server.name, server.port)
+    return p.world(server.kind, *p.asked_here(outside, server, "CL602"))
+
+
+def host_port_inside(draw: Draw) -> World:
+    """CL604: a sibling dials the left-hand number."""
+    p = Project(draw)
+    server = p.server(ANY)
+    outside = p.publish(server, ip=draw.pick(None, "127.0.0.1"))
+    client = p.client(server.scheme, server.name, outside)
+    cases = p.asked_by(client, server.name, server, outside, "CL604")
+    cases.append(Case((f"{server.port}{server.suffix}",), "CL604"))
+    return p.world(server.kind, *cases)
+
+
+def container_port_outside(draw: Draw) -> World:
+    """CL605: this machine dials the right-hand number."""
+    p = Project(draw)
+    server = p.server(TCP)
+    p.publish(server, ip=draw.pick(None, "127.0.0.1"))
+    if draw.chance(40):
+        p.client(server.scheme, server.name, server.port)
+    cases = [
+        Case((f"localhost:{server.port}", "--from", "host"), "CL605"),
+        Case((f"127.0.0.1:{server.port}", "--from", "host"), "CL605"),
+    ]
+    return p.world(server.kind, *cases)
+
+
+def shadowed(draw: Draw) -> World:
+    """CL606: published on 127.0.0.1, and a process of this machine has the port on ::1."""
+    p = Project(draw)
+    server = p.server(("nginx", "redis", "web"))
+    outside = p.publish(server)
+    process = tuple(servers.python("web", outside, "::1"))
+    cases = [
+        Case((f"[::1]:{outside}",), "CL606"),
+        Case((f"[::1]:{outside}", "--from", "host"), "CL606"),
+        Case((f"http://[::1]:{outside}/",), "CL606"),
+    ]
+    return p.world(server.kind, *cases, host=(process,))
+
+
+MAKERS = (unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed)

@@ -1,0 +1,45 @@
+"""The worlds of a seed, in a fixed order, until there are cases enough. Pure."""
+
+from dataclasses import replace
+from itertools import count as numbers
+
+from tests.lab.combinations import (
+    causes_containers,
+    causes_conversations,
+    causes_lifetime,
+    causes_listeners,
+    causes_names,
+    causes_networks,
+    causes_ports,
+    healthy,
+    twofold,
+)
+from tests.lab.combinations.drawing import Draw
+from tests.lab.combinations.worlds import World
+
+MAKERS = (
+    *causes_containers.MAKERS,
+    *causes_lifetime.MAKERS,
+    *causes_networks.MAKERS,
+    *causes_names.MAKERS,
+    *causes_listeners.MAKERS,
+    *causes_ports.MAKERS,
+    *causes_conversations.MAKERS,
+    *twofold.MAKERS,
+    *healthy.MAKERS,
+)
+
+
+def worlds(seed: int, count: int) -> tuple[World, ...]:
+    """Worlds with `count` cases in all; every maker has its turn before one has a second."""
+    made: list[World] = []
+    left = count
+    for number in numbers():
+        if left <= 0:
+            break
+        maker = MAKERS[number % len(MAKERS)]
+        world = maker(Draw(seed, number))
+        world = replace(world, title=f"{maker.__name__}: {world.title}", cases=world.cases[:left])
+        left -= len(world.cases)
+        made.append(world)
+    return tuple(made)

@@ -1,0 +1,86 @@
+"""A command on an engine: started or found before it, stopped or left as it was after it."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from tests.lab.images import load
+
+from . import cache, client, found, private, releases
+
+PATIENCE = 20.0  # seconds a command may take to clear away after itself once it is told to stop
+
+
+def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
+    """Run `command` on the engine `wanted` (a version, or `auto`); returns its exit status.
+
+    `auto` uses an engine that answers already, else makes a private one. `images` are put
+    into the engine, and the first is named to the command in CONTAINERLOOP_DEMO_IMAGE; where
+    none is asked for, all are made ready in the cache: a private engine's host has no way out.
+    """
+    signal.signal(signal.SIGTERM, _told)
+    there = found.answering() if wanted == "auto" else None
+    if there:
+        cache.say(f"using the engine at {there.url} (from {there.origin})")
+        with client.for_found(there.url) as environment, load.left_as_it_was(environment):
+            return _run(command, _with_images(environment, images))
+    private.permitted()
+    for name in images or load.NAMES:
+        load.tar(name)
+    with private.started(releases.DEFAULT if wanted == "auto" else wanted) as engine:
+        environment = _with_images(client.for_private(engine), images)
+        with _nothing_left_running(engine.init):
+            return _run(engine.on_its_host(command), environment)
+
+
+def _with_images(environment: dict[str, str], images: list[str]) -> dict[str, str]:
+    references = [load.ensure(name, environment) for name in images]
+    return environment | ({"CONTAINERLOOP_DEMO_IMAGE": references[0]} if references else {})
+
+
+class Told(KeyboardInterrupt):
+    """Told to end by a signal that has reached this process only, as Ctrl-C has not."""
+
+
+def _told(_number: int, _frame: FrameType | None) -> None:
+    raise Told
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            status = process.wait()
+        except KeyboardInterrupt as interrupt:
+            _end(process, told=isinstance(interrupt, Told))
+            return 128 + signal.SIGINT
+    return status if status >= 0 else 128 - status
+
+
+def _end(process: subprocess.Popen[bytes], *, told: bool) -> None:
+    """Let the command clear away after itself; Ctrl-C at a terminal has reached it as well."""
+    signals = (signal.SIGTERM, signal.SIGKILL) if told else (None, signal.SIGTERM, signal.SIGKILL)
+    for number in signals:
+        if number:
+            process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.wait(PATIENCE)
+            return
+
+
+@contextmanager
+def _nothing_left_running(init: int) -> Iterator[None]:
+    """End what the command has left in the engine's network; by process id, nothing else."""
+    network = os.readlink(f"/proc/{init}/ns/net")
+    inside = os.readlink(f"/proc/{init}/ns/pid")
+    try:
+        yield
+    finally:
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                there = os.readlink(folder / "ns" / "net") == network
+                if there and os.readlink(folder / "ns" / "pid") != inside:
+                    os.kill(int(folder.name), signal.SIGKILL)

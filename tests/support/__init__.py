@@ -1,0 +1,1 @@
+"""Worlds made by hand, recorded snapshots, stand-in engines, sample reports."""

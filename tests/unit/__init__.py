@@ -1,0 +1,1 @@
+"""Mirrors `containerloop/`: one part, no engine."""

@@ -1,0 +1,1 @@
+"""What holds for every module, every rule, every page and the wheel."""

@@ -1,0 +1,69 @@
+"""Any file at all given to `replay`: a report, or one sentence with the status of usage."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from containerloop.cli.snapshot_files import MOST_BYTES
+from tests.unit.cli.test_cli_hygiene import harmless, one_sentence, sh, snapshot
+
+__all__ = ["snapshot"]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="FIFOs and devices")
+
+MIB = 1024 * 1024
+
+
+def written(text: bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(text)
+
+
+def sparse(size: int) -> Callable[[Path], object]:
+    def make(path: Path) -> None:
+        with path.open("wb") as file:
+            file.truncate(size)
+
+    return make
+
+
+FILES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a FIFO": (os.mkfifo, "is not a regular file"),
+    "an endless device": (lambda path: path.symlink_to("/dev/zero"), "is not a regular file"),
+    "a terminal": (lambda path: path.symlink_to("/dev/tty"), "is not a regular file"),
+    "a folder": (Path.mkdir, "Is a directory"),
+    "itself": (lambda path: path.symlink_to(path), "symbolic link"),
+    "nothing": (lambda path: None, "No such file"),
+    "too much": (sparse(MOST_BYTES + 1), "has more than 256 MiB"),
+    "100 MB of zeros": (sparse(100 * MIB), "is no snapshot"),
+    "100 MB of JSON": (written(b"[" + b"0," * (50 * MIB) + b"0]"), "is no snapshot"),
+    "empty": (written(b""), "is no snapshot"),
+    "no UTF-8": (written(b'{"version": 1, "question": "\xff"}'), "is a damaged snapshot"),
+    "NaN": (written(b'{"version": NaN}'), "is no snapshot"),
+    "a huge number": (written(b'{"version": ' + b"9" * 5000 + b"}"), "is no snapshot"),
+    "a large number": (written(b'{"version": 1e400}'), "is no snapshot"),
+    "depth": (written(b'{"version":' + b"[" * 1_000_000), "is no snapshot"),
+    "depth that is closed": (
+        written(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b',"version":1}'), "is no snapshot",
+    ),
+    "another version": (written(b'{"version": 999}'), "of version 999"),
+    "a negative version": (written(b'{"version": -1}'), "of version -1"),
+    "a list": (written(b"[]"), "is no snapshot"),
+    "half a snapshot": (written(b'{"version": 1}'), "is a damaged snapshot"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_what_is_no_snapshot_is_one_sentence(kind: str, tmp_path: Path, snapshot: Path) -> None:
+    make, said = FILES[kind]
+    make(tmp_path / "given.json")
+    began = time.monotonic()
+    done = sh('exec "$B" replay "$G"', snapshot, G=str(tmp_path / "given.json"))
+    assert time.monotonic() - began < 20
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert one_sentence(done.stderr)
+    assert harmless(done.stderr)
+    assert said in done.stderr

@@ -1,0 +1,1 @@
+"""What is changed, and what is written into which file."""

@@ -1,0 +1,1 @@
+"""One file for each rule: when it fires, what only resembles it, its remedies."""

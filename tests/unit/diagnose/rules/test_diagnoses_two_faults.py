@@ -1,0 +1,62 @@
+"""Two faults behind one call: each remedy is judged by itself, as worlds made by hand."""
+
+from collections.abc import Sequence
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trials import Dial, Rebind
+from containerloop.report.v1 import Report
+from tests.support.world import World
+
+
+def behind(web: Sequence[str], dialled: str = "localhost:3000") -> World:
+    """api dials a wrong address, and web serves the port where `web` says."""
+    world = World()
+    world.container("web", listens=web, publishes=["8080:3000"])
+    world.container("api", refers=[f"http://{dialled}/"])
+    own = "127.0.0.1" if dialled.startswith("localhost") else "172.18.0.2"
+    world.attempt("service:api", dialled, "refused", resolved=own)
+    return world
+
+
+def first(world: World, port: str) -> tuple[Report, object]:
+    found = diagnose(world.snapshot(port), CATALOGUE).found
+    own = next(f for f in found if f.symptom.expectation.vantage == "service:api")
+    return world.report(port), own.finding.remedies[0].trial
+
+
+@pytest.mark.parametrize(("dialled", "code"), [("localhost:3000", "CL401"), ("web:8080", "CL604")])
+def test_the_right_name_of_a_server_on_its_own_loopback_is_tried_through_a_relay(
+    dialled: str, code: str
+) -> None:
+    world = behind(["127.0.0.1:3000"], dialled)
+    report, trial = first(world, dialled.rpartition(":")[2])
+    told = next(f for f in report.findings if f.code == code)
+    end = "dial web:3000 instead of " + dialled
+    end += " (URL_0), once web listens on more than its own 127.0.0.1"
+    assert told.remedies[0].summary == end
+    assert isinstance(trial, Rebind)
+    assert (trial.container, trial.listen_on, trial.port) == ("id-shop-web", "172.18.0.2", 3000)
+    assert (str(trial.server), str(trial.address)) == ("127.0.0.1:3000", "web:3000")
+    assert trial.vantage == "service:api"
+
+
+@pytest.mark.parametrize("web", [["0.0.0.0:3000"], ["127.0.0.1:3000", "172.18.0.2:3000"]])
+@pytest.mark.parametrize("dialled", ["localhost:3000", "web:8080"])
+def test_a_server_that_is_open_is_dialled_as_it_is(web: list[str], dialled: str) -> None:
+    report, trial = first(behind(web, dialled), dialled.rpartition(":")[2])
+    assert isinstance(trial, Dial)
+    assert report.findings[0].remedies[0].summary.endswith(f"of {dialled} (URL_0)")
+
+
+def test_the_relay_stands_on_a_network_that_both_are_on() -> None:
+    world = behind(["127.0.0.1:3000", "127.0.0.1:9000"])
+    before = world.containers[0].attachments[0]
+    other = replace(before, network="back", network_id="n-back", ipv4="10.5.0.2")
+    world.containers[0] = replace(world.containers[0], attachments=(other, before))
+    _, trial = first(world, "3000")
+    assert isinstance(trial, Rebind)
+    assert trial.listen_on == before.ipv4

@@ -1,0 +1,60 @@
+"""Each fixture as a real engine showed it, held against every rule (`make snapshots` records)."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from containerloop.cli.snapshot_files import decode, encode
+from containerloop.facts import Unobserved
+from containerloop.pipeline.run import answer
+from tests.support import recorded
+from tests.support.cases import BROKEN, HEALTHY, Report, case_of, conclude_as, conclude_nothing
+
+ALL = recorded.all_recorded()
+USUAL = recorded.FOLDER / "26.1"
+
+
+def replayed(path: Path) -> Report:
+    report: Report = msgspec.json.decode(msgspec.json.encode(answer(recorded.read(path))))
+    return report
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def test_every_fixture_is_recorded() -> None:
+    wanted = {folder.name + ".json" for folder in BROKEN}
+    for folder in HEALTHY:
+        asked = len(case_of(folder)["questions"])
+        wanted |= {f"healthy+{folder.name}.{number}.json" for number in range(1, asked + 1)}
+    assert {path.name for path in USUAL.iterdir()} == wanted, "make snapshots"
+    assert {path.name for path in ALL} == wanted
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_exactly_the_expected_codes_are_found(path: Path) -> None:
+    folder = recorded.fixture_of(path)
+    conclude = conclude_nothing if folder in HEALTHY else conclude_as
+    conclude(replayed(path), folder)
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_a_recorded_snapshot_survives_the_way_there_and_back(path: Path) -> None:
+    snapshot = recorded.read(path)
+    assert decode(encode(snapshot)) == snapshot
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
+def test_a_recorded_snapshot_tells_of_its_fixture_alone(path: Path) -> None:
+    text = path.read_text()
+    assert len(text) <= 30 * 1024
+    for place in ("/home", "/root", "/tmp", "/work", "/usr", str(Path.cwd())):
+        assert f'"{place}' not in text
+    survey = recorded.read(path).survey
+    assert not isinstance(survey.containers, Unobserved)
+    assert not isinstance(survey.networks, Unobserved)
+    assert not [c.name for c in survey.containers if c.image.startswith("containerloop-probe")]
+    projects = {c.project for c in survey.containers} | {None}
+    assert {n.project for n in survey.networks} <= projects, "left behind by another fixture"

@@ -1,0 +1,1 @@
+"""Measuring from containers and from this machine."""

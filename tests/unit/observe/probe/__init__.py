@@ -1,0 +1,1 @@
+"""The probe: its program, its wire format, its life."""

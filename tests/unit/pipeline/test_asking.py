@@ -1,0 +1,44 @@
+"""Questions whose vantages or schemes need more than what runs at the moment."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import misbehaving_engine as engines
+from tests.support.probe_process import MACHINE
+from tests.support.world import World
+from tests.unit.cli.test_cli_hygiene import sh
+
+FILE = """
+services:
+  api: {image: x}
+  tool: {image: x, profiles: [tools]}
+"""
+
+
+@pytest.mark.skipif(not MACHINE, reason="the probe runs on Linux, amd64 or arm64")
+@pytest.mark.parametrize(
+    ("vantage", "status", "said"),
+    [("tool", 3, "tool has no container yet"), ("tol", 4, "did you mean tool?")],
+)
+def test_a_service_without_a_container_is_one_of_the_file(
+    vantage: str, status: int, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "compose.yaml").write_text(FILE)
+    with engines.engine(tmp_path / "s"):
+        own = {"DOCKER_HOST": f"unix://{tmp_path}/s", "DOCKER_CONFIG": str(tmp_path), "V": vantage}
+        done = sh('exec "$B" why 5432 -p shop --from "$V"', tmp_path / "none", **own)
+    assert done.returncode == status, done.stderr
+    assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("scheme", "codes"), [("http://", ["CL809"]), ("rediss://", ["CL801"]), ("redis://", [])]
+)
+def test_the_scheme_that_was_asked_for_is_what_is_wanted(scheme: str, codes: list[str]) -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:6379"], exposes=[6379])
+    world.container("api", depends_on={"db": "service_started"})
+    more = {"resolved": "172.18.0.2", "protocol": "redis"}
+    world.attempt("service:api", "db:6379", "answered", **more)
+    assert world.codes(f"{scheme}db:6379") == codes

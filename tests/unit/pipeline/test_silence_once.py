@@ -1,0 +1,247 @@
+"""Silence is waited for once: what can be waited for together is, and names have a deadline."""
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any, cast
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial
+from containerloop.facts import Address, Attempt, Outcome, Proof, Transport
+from containerloop.observe import experiments
+from containerloop.observe.observer import Observer
+from containerloop.observe.own_sockets import dial_all
+from containerloop.observe.probe.records import NameRecord, Record
+from containerloop.observe.probe.requests import Request
+from containerloop.observe.probe.requests import Try as Asked
+from containerloop.plan.expectations import expectations
+from containerloop.plan.rounds import surely_failing
+from containerloop.plan.values import Experiment
+from containerloop.prove.prover import Prover
+from containerloop.prove.schedule import carried_out
+from containerloop.question import parse_target
+from containerloop.topology.inventory import Parties
+from tests.support.probe_process import Probe, on_linux
+from tests.support.world import World
+
+# Comparisons, with the probe's binary as plain processes
+
+
+class Session:
+    """A probe that is a plain process; the first calls of all sessions wait for each other."""
+
+    def __init__(self, probe: Probe, together: threading.Barrier | None = None) -> None:
+        self.probe, self.together = probe, together
+        self.dialled: list[Asked] = []
+
+    def exchange(self, requests: Sequence[Request], _timeout_s: float) -> list[Record]:
+        self.dialled += [each for each in requests if isinstance(each, Asked)]
+        if self.together and self.dialled:
+            self.together.wait(5)
+        return self.probe.run(*requests)
+
+
+class Sessions:
+    """An observer of these sessions, and of one more probe for who listens."""
+
+    def __init__(self, sessions: dict[str, Session]) -> None:
+        self.sessions, self.started = sessions, 0
+
+    def open_session(self, vantage: str) -> Session | None:
+        return self.sessions.get(vantage)
+
+    def over(self, _vantage: str) -> bool:
+        return False
+
+    @contextmanager
+    def fresh(self, _place: object) -> Iterator[Session]:
+        self.started += 1
+        with closing(Probe()) as probe:
+            yield Session(probe)
+
+
+@pytest.fixture
+def observer() -> Iterator[Sessions]:
+    together = threading.Barrier(3)
+    probes = [Probe() for _ in range(3)]
+    yield Sessions({f"service:s{n}": Session(p, together) for n, p in enumerate(probes)})
+    for probe in probes:
+        probe.close()
+
+
+@on_linux
+def test_all_comparisons_wait_at_the_same_time(observer: Sessions) -> None:
+    wanted = [Experiment(vantage, "127.0.0.1") for vantage in observer.sessions]
+    wanted.append(Experiment("service:s1", "127.0.0.2"))
+    made = experiments.run(wanted, cast(Observer, observer))
+    assert sorted((c.vantage, c.host) for c in made) == sorted((w.vantage, w.host) for w in wanted)
+    assert {(c.near.outcome, c.far.outcome) for c in made} == {(Outcome.OPEN, Outcome.OPEN)}
+    assert len({c.near.address for c in made}) == 4
+    assert observer.started == 1
+
+
+@on_linux
+def test_no_listener_is_dialled_more_than_twice(observer: Sessions) -> None:
+    """Its queue would fill, and a full one looks like a firewall's DROP."""
+    for session in observer.sessions.values():
+        session.together = None
+    hosts = [f"127.0.1.{n}" for n in range(1, 12)]
+    wanted = [Experiment(vantage, host) for vantage in observer.sessions for host in hosts]
+    made = experiments.run(wanted, cast(Observer, observer))
+    assert len(made) == 33
+    assert {c.far.outcome for c in made} == {Outcome.OPEN}
+    dialled = [(d.host, d.port) for s in observer.sessions.values() for d in s.dialled]
+    assert len(set(dialled)) == len(dialled) == 33
+    assert observer.started == 3
+
+
+@on_linux
+def test_who_cannot_be_looked_from_is_left_out(observer: Sessions) -> None:
+    for session in observer.sessions.values():
+        session.together = None
+    wanted = [Experiment("service:gone", "127.0.0.1"), Experiment("service:s0", "127.0.0.1")]
+    made = experiments.run(wanted, cast(Observer, observer))
+    assert [c.vantage for c in made] == ["service:s0"]
+    assert experiments.run(wanted[:1], cast(Observer, observer)) == ()
+
+
+# Proofs
+
+
+class Trying:
+    """Stands in for a prover: plain calls wait for each other, and everything is written down."""
+
+    def __init__(self, together: threading.Barrier, said: list[str]) -> None:
+        self.together, self.said = together, said
+        self.alone = threading.Lock()
+
+    def prove(self, trial: Trial) -> Proof:
+        if isinstance(trial, Dial | DialAs):
+            self.together.wait(5)
+            self.said.append("call")
+        elif isinstance(trial, Publish) and trial.loopback is None:
+            self.together.wait(5)
+            self.said.append("port")
+        else:
+            assert self.alone.acquire(blocking=False)
+            self.said.append("relay")
+            self.alone.release()
+        return Proof(status="untried", reason=type(trial).__name__)
+
+
+def test_what_changes_nothing_is_tried_together_and_before_any_relay_inside() -> None:
+    address = Address(host="db", port=5432)
+    relay = Rebind(
+        container="id", listen_on="172.18.0.2", port=5432, server=address,
+        vantage="service:api", address=address,
+    )  # fmt: skip
+    trials: dict[str, Trial] = {
+        "relay": relay,
+        "api": Dial(vantage="service:api", address=address),
+        "web": Dial(vantage="service:web", address=address),
+        "joined": DialAs(vantage="service:job", networks=("n",), address=address),
+        **{f"published {n}": Publish(container=f"id{n}", port=5432) for n in range(3)},
+        "through": Publish(container="id", port=5432, loopback="127.0.0.1"),
+    }
+    said: list[str] = []
+    prover = cast(Prover, Trying(threading.Barrier(3), said))
+    proofs = carried_out({key: (prover, trial) for key, trial in trials.items()})
+    assert list(proofs) == list(trials)
+    assert [p.reason for p in proofs.values()] == [type(t).__name__ for t in trials.values()]
+    assert said == ["call"] * 3 + ["port"] * 3 + ["relay"] * 2
+
+
+def test_two_calls_of_one_vantage_share_its_probe_in_turn() -> None:
+    trials = [Dial(vantage="service:api", address=Address(host="db", port=n)) for n in (1, 2)]
+    prover = cast(Prover, Trying(threading.Barrier(1), []))
+    busy = threading.Lock()
+    inner = prover.prove
+
+    def alone(trial: Trial) -> Proof:
+        assert busy.acquire(blocking=False)
+        time.sleep(0.05)
+        busy.release()
+        return inner(trial)
+
+    cast(Any, prover).prove = alone
+    assert len(carried_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
+
+
+class Calls:
+    """An observer that notes how long a call may take at most."""
+
+    timeout_s = 4.0
+
+    def __init__(self) -> None:
+        self.most: list[float] = []
+
+    def open_session(self, _vantage: str) -> object:
+        return self
+
+    def in_its_stead(self, _vantage: str) -> None:
+        return None
+
+    def converse(
+        self, _session: object, vantage: str, tries: Sequence[Any], most_s: float
+    ) -> tuple[tuple[Attempt, ...], tuple[()]]:
+        self.most.append(most_s)
+        outcome = Outcome.TIMED_OUT
+        return (Attempt(vantage=vantage, address=tries[0].address, outcome=outcome),), ()
+
+
+@pytest.mark.parametrize(
+    ("host", "driver", "short"),
+    [("db", "bridge", True), ("db", "overlay", False), ("db.example.com", "bridge", False)],
+)
+def test_only_on_a_bridge_is_a_proof_short_of_time(host: str, driver: str, short: bool) -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    survey = world.snapshot("5432").survey
+    networks = tuple(replace(network, driver=driver) for network in Parties(survey).networks)
+    survey = replace(survey, networks=networks)
+    calls = Calls()
+    prover = Prover(cast(Observer, calls), Parties(survey), None, Transport.TCP)
+    proof = prover.prove(Dial(vantage="service:api", address=Address(host=host, port=5432)))
+    assert proof.status == "refuted"
+    assert (calls.most[0] < 4) is short
+
+
+# Names, and files
+
+
+def test_a_name_server_that_is_gone_costs_no_more_than_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = threading.Event()
+
+    def silent(*_words: object, **_more: object) -> list[Any]:
+        over.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    began = time.monotonic()
+    try:
+        made = dial_all(
+            [Asked(id=0, host="db.example.com", port=5432, connect_ms=200, reply_ms=100)]
+        )
+    finally:
+        over.set()
+    assert time.monotonic() - began < 10
+    assert [type(each) for each in made] == [NameRecord]
+    assert isinstance(made[0], NameRecord)
+    assert (made[0].rcode, made[0].errno) == (-1, errno.ETIMEDOUT)
+
+
+@pytest.mark.parametrize(("dialled", "sure"), [("localhost", True), ("db", False)])
+def test_what_will_surely_fail_is_known_before_any_look(dialled: str, sure: bool) -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=[f"postgres://{dialled}:5432/app"])
+    parties = Parties(world.snapshot("5432").survey)
+    wanted = expectations(parse_target("5432", ()), parties)
+    assert surely_failing(wanted, parties) is sure

@@ -1,0 +1,1 @@
+"""What to say to a server, and what its reply means."""

@@ -1,0 +1,1 @@
+"""TARGET and --from, as typed."""

@@ -1,0 +1,1 @@
+"""A report as JSON, pages, and what --dry-run prints."""

@@ -1,0 +1,1 @@
+"""Sentences printed beside the answer."""

@@ -1,0 +1,1 @@
+"""Compose files: found, read, merged, interpolated."""

@@ -1,0 +1,294 @@
+"""The JSON of three engine versions, recorded from the same project, as the same facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any
+
+import msgspec
+import pytest
+
+from containerloop.errors import ProjectUnknown
+from containerloop.facts import (
+    Container,
+    Machine,
+    Port,
+    Publication,
+    Reference,
+    ServiceConfig,
+    Transport,
+    Unobserved,
+)
+from containerloop.question import parse_target
+from containerloop.survey.compose_labels import (
+    project_from_labels,
+    project_here,
+    theirs,
+    to_inspect,
+)
+from containerloop.survey.engine.containers import Readers, inspected_container, listed_container
+from containerloop.survey.engine.engine_info import (
+    engine,
+    flavour,
+    network,
+    same_machine,
+    with_gateways,
+)
+from containerloop.survey.typed_names import resolve_vantages
+from containerloop.survey.which_project import choose_by_port, choose_project
+
+VERSIONS = ["20.10", "26.1", "28.5"]
+DATA = Path(__file__).parents[3] / "data/inspect"
+
+
+def nothing(
+    env: Sequence[str],
+    command: Sequence[str],
+    healthcheck: Sequence[str],
+    labels: Mapping[str, str],
+    config: ServiceConfig | None,
+) -> tuple[Reference, ...]:
+    return ()
+
+
+SILENT = Readers(references=nothing, binds=nothing)
+
+
+@pytest.fixture(params=VERSIONS)
+def recorded(request: pytest.FixtureRequest) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((DATA / f"{request.param}.json").read_text())
+    return read
+
+
+def inspected(recorded: dict[str, Any]) -> dict[str, Container]:
+    found = [inspected_container(raw, SILENT) for raw in recorded["inspect"].values()]
+    return {container.name: container for container in found}
+
+
+def test_a_service_with_everything(recorded: dict[str, Any]) -> None:
+    db = inspected(recorded)["shop-db-1"]
+    assert (db.project, db.service, db.one_off, db.hostname) == ("shop", "db", False, "dbhost")
+    assert (db.state.status, db.state.health, db.state.running) == ("running", "healthy", True)
+    assert db.state.finished_at == ""
+    assert db.state.started_at.startswith("20")
+    assert db.asked == (
+        Publication(container_port=5432, host_ip="", host_port=15432),
+        Publication(container_port=9000, host_ip="127.0.0.1", host_port=0, transport=Transport.UDP),
+    )
+    assert [(row.host_ip, row.host_port) for row in db.published] == [
+        ("0.0.0.0", 15432),
+        ("::", 15432),
+        ("127.0.0.1", 32768),
+    ]
+    assert Port(number=5432) in db.exposed
+    (back,) = db.attachments
+    assert (back.network, back.network_id[:1] != "") == ("shop_back", True)
+    assert back.ipv4
+    assert back.gateway
+    assert set(back.names) == {"shop-db-1", "db", db.id[:12], "dbhost"}
+    assert db.config_hash
+    assert db.inspected
+
+
+def test_names_are_of_one_network(recorded: dict[str, Any]) -> None:
+    api = inspected(recorded)["shop-api-1"]
+    names = {row.network: set(row.names) for row in api.attachments}
+    assert names["shop_back"] - names["shop_default"] == {"backend"}
+    assert api.depends_on == ("db",)
+    assert api.extra_hosts == ("host.docker.internal:host-gateway",)
+
+
+def test_the_default_bridge_has_no_names(recorded: dict[str, Any]) -> None:
+    plain = inspected(recorded)["plain"]
+    assert plain.project is None
+    assert plain.network_mode == "bridge"
+    assert [(row.network, row.names) for row in plain.attachments] == [("bridge", ())]
+
+
+def test_a_container_that_ended(recorded: dict[str, Any]) -> None:
+    done = inspected(recorded)["shop-done-1"]
+    assert (done.state.status, done.state.exit_code, done.state.running) == ("exited", 3, False)
+    assert done.state.finished_at.startswith("20")
+    assert [row.host_port for row in done.asked] == [18080]
+    assert done.published == ()
+    assert done.attachments[0].ipv4 is None
+
+
+def test_the_list_says_the_same_as_far_as_it_goes(recorded: dict[str, Any]) -> None:
+    full = inspected(recorded)
+    for raw in recorded["list"]:
+        short, long = listed_container(raw), full[str(raw["Names"][0]).lstrip("/")]
+        assert not short.inspected
+        for name in ("id", "name", "image", "network_mode", "project", "service", "depends_on"):
+            assert getattr(short, name) == getattr(long, name), name
+        assert (short.state.status, short.state.exit_code, short.state.health) == (
+            long.state.status,
+            long.state.exit_code,
+            long.state.health,
+        )
+        assert set(short.published) == set(long.published)
+        assert short.created_at[:19] == long.created_at[:19]
+        for one, other in zip(
+            sorted(short.attachments, key=str), sorted(long.attachments, key=str), strict=True
+        ):
+            assert (one.network, one.ipv4, one.gateway) == (
+                other.network,
+                other.ipv4,
+                other.gateway,
+            )
+            assert set(one.names) <= set(other.names)
+
+
+def test_configuration_passes_through_and_is_not_kept(recorded: dict[str, Any]) -> None:
+    seen: list[Any] = []
+
+    def reader(*words: Any) -> tuple[Reference, ...]:
+        seen.append(words)
+        return ()
+
+    raw = next(r for r in recorded["inspect"].values() if r["Name"] == "/shop-db-1")
+    raw["Config"]["Env"] = ["POSTGRES_PASSWORD=canary"]
+    raw["Config"]["Cmd"] = ["postgres", "--canary"]
+    raw["Config"]["Labels"]["token"] = "canary"
+    config = ServiceConfig(name="db")
+    container = inspected_container(raw, Readers(references=reader, binds=nothing), config)
+    assert "canary" not in msgspec.json.encode(container).decode()
+    env, command, healthcheck, labels, given = seen[0]
+    assert list(env) == ["POSTGRES_PASSWORD=canary"]
+    assert list(command)[-2:] == ["postgres", "--canary"]
+    assert list(healthcheck) == ["CMD", "true"]
+    assert labels["token"] == "canary"
+    assert given is config
+
+
+def test_the_engine(recorded: dict[str, Any]) -> None:
+    seen = engine(recorded["version"], recorded["info"], "unix:///x", "the default", True)
+    assert any(seen.version.startswith(version) for version in VERSIONS)
+    assert (seen.os, seen.arch, seen.flavour, seen.rootless) == ("linux", "amd64", "docker", False)
+    assert seen.kernel == "6.12.48+deb13-amd64"
+    assert seen.same_machine is True
+
+
+@pytest.mark.parametrize(
+    ("version", "info", "expected"),
+    [
+        ({}, {"OperatingSystem": "Docker Desktop", "Name": "docker-desktop"}, "docker-desktop"),
+        ({"Platform": {"Name": "Docker Desktop 4.38.0"}}, {}, "docker-desktop"),
+        ({"Components": [{"Name": "Podman Engine"}]}, {"OperatingSystem": "debian"}, "podman"),
+        ({}, {"OperatingSystem": "OrbStack", "Name": "orbstack"}, "orbstack"),
+        ({}, {"OperatingSystem": "Alpine", "Name": "lima-rancher-desktop"}, "rancher-desktop"),
+        ({}, {"OperatingSystem": "Ubuntu 24.04", "Name": "colima"}, "colima"),
+        ({}, {"OperatingSystem": "Ubuntu 24.04", "Name": "my-colima-notes"}, "docker"),
+    ],
+)
+def test_flavours(version: dict[str, Any], info: dict[str, Any], expected: str) -> None:
+    assert flavour(version, info) == expected
+
+
+def machine(*addresses: str, container: str | None = None) -> Machine:
+    return Machine(platform="linux", addresses=addresses, listeners=(), in_container=container)
+
+
+def test_networks_and_the_same_machine(recorded: dict[str, Any]) -> None:
+    plain = [network(raw) for raw in recorded["networks"]]
+    seen = with_gateways(plain, list(inspected(recorded).values()))
+    bridge = next(row for row in seen if row.name == "bridge")
+    # 20.10 leaves this gateway out of the network itself
+    assert bridge.gateways == ("172.17.0.1",)
+    assert bridge.bridge == "docker0"
+    back = next(row for row in seen if row.name == "shop_back")
+    assert (back.project, back.bridge) == ("shop", f"br-{back.id[:12]}")
+    assert next(row for row in seen if row.name == "host").bridge is None
+    about, kernel = (recorded["version"], recorded["info"]), recorded["version"]["KernelVersion"]
+    here, away = machine("127.0.0.1", "172.17.0.1"), machine("127.0.0.1")
+
+    def told(address: str, where: Machine, running: str = kernel) -> object:
+        return same_machine(address, about, seen, where, running)
+
+    assert told("unix:///x", here) is True
+    assert told("tcp://127.0.0.1:2375", here) is True
+    assert told("tcp://10.0.0.9:2375", here) is False
+    assert told("ssh://u@h", here) is False
+    assert told("unix:///x", here, "5.15.0") is False
+    assert isinstance(told("unix:///x", away), Unobserved)
+    assert told("unix:///x", machine("172.17.0.9", container="abc")) is False
+    desktop = (recorded["version"], {**recorded["info"], "OperatingSystem": "Docker Desktop"})
+    assert same_machine("unix:///x", desktop, seen, here, kernel) is False
+    rootless = (recorded["version"], {**recorded["info"], "SecurityOptions": ["name=rootless"]})
+    assert same_machine("unix:///x", rootless, seen, away, kernel) is False
+
+
+def test_the_project_of_a_folder(recorded: dict[str, Any]) -> None:
+    rows = recorded["list"]
+    assert project_here(rows, PurePath("/srv/shop/deep/down")) == "shop"
+    assert project_here(rows, PurePath("/srv")) is None
+    found = choose_project(rows, None, lambda *_: None, (Path("/srv/shop"), (), None, {}))
+    assert found == "shop"
+
+
+def test_an_unknown_project_offers_the_nearest(recorded: dict[str, Any]) -> None:
+    with pytest.raises(ProjectUnknown, match='no project "shpo"') as caught:
+        choose_project(recorded["list"], None, lambda *_: None, (Path("/"), (), "shpo", {}))
+    assert "shop" in caught.value.hint
+
+
+def test_the_project_from_labels(recorded: dict[str, Any]) -> None:
+    containers = list(inspected(recorded).values())
+    project = project_from_labels("shop", recorded["list"], containers)
+    assert (project.source, project.working_dir) == ("labels", "/srv/shop")
+    assert project.files == ("/srv/shop/compose.yaml",)
+    assert [row.name for row in project.services] == ["api", "db", "done"]
+    api, db, _ = project.services
+    assert api.depends_on == {"db": "service_healthy"}
+    assert set(api.networks) == {"shop_back", "shop_default"}
+    assert "backend" in api.aliases["shop_back"]
+    assert (api.hostname, db.hostname) == (None, "dbhost")
+    assert db.ports[0].host_port == 15432
+    assert db.lines == {}
+
+
+def test_what_is_inspected(recorded: dict[str, Any]) -> None:
+    rows = recorded["list"]
+    plain = next(row["Id"] for row in rows if row["Names"] == ["/plain"])
+    database = next(row["Id"] for row in rows if row["Names"] == ["/shop-db-1"])
+    assert set(to_inspect(rows, None, parse_target("1"))) == {row["Id"] for row in rows}
+    assert set(to_inspect(rows, "other", parse_target("1"))) == {plain}
+    assert set(to_inspect(rows, "other", parse_target("5432"))) == {plain, database}
+    named = parse_target("1", ["container:shop-db-1"])
+    assert set(to_inspect(rows, "other", named)) == {plain, database}
+
+
+def test_the_only_project_that_means_the_port(recorded: dict[str, Any]) -> None:
+    mine = list(inspected(recorded).values())
+    assert choose_by_port(mine, 5432) == "shop"
+    none = choose_by_port(mine, 4444)
+    assert isinstance(none, Unobserved)
+    twin = [msgspec.structs.replace(row, project="twin") for row in mine if row.project]
+    several = choose_by_port([*mine, *twin], 15432)
+    assert isinstance(several, Unobserved)
+    assert "shop, twin" in several.reason
+
+
+def test_vantages_in_full(recorded: dict[str, Any]) -> None:
+    containers = list(inspected(recorded).values())
+    networks = [network(raw) for raw in recorded["networks"]]
+    words = ["api", "plain", "host", "network:shop_back", "container:shop-db-1"]
+    assert resolve_vantages(words, None, containers, networks) == (
+        "service:api",
+        "container:plain",
+        "host",
+        "network:shop_back",
+        "container:shop-db-1",
+    )
+    for word, hint in (("apu", "api"), ("network:shop_bakc", "shop_back"), ("zzz", "there are")):
+        with pytest.raises(ProjectUnknown) as caught:
+            resolve_vantages([word], None, containers, networks)
+        assert hint in caught.value.hint
+
+
+def test_our_own_probes_are_nobodys_containers() -> None:
+    labels: list[Any] = [{"containerloop.run": "1"}, None, {"of": "somebody"}]
+    rows = [{"Id": number, "Labels": each} for number, each in enumerate(labels)]
+    assert [row["Id"] for row in theirs([*rows, {"Id": 3}])] == [1, 2, 3]

@@ -1,0 +1,1 @@
+"""Addresses in configurations, and where they are written."""
