@@ -76,8 +76,3 @@ class Untriable:
 
 
 Trial = Dial | DialAs | Publish | Rebind | Untriable
-
-
-def trial_key(trial: Trial) -> str:
-    """The name under which a snapshot keeps a trial's proof; equal trials share it."""
-    return repr(trial)

@@ -100,7 +100,7 @@ class Timings(Fact, frozen=True, kw_only=True):
 
 
 class Snapshot(Fact, frozen=True, kw_only=True):
-    """Everything one run observed. `proofs` maps a trial's key to its proof."""
+    """Everything one run observed. `proofs` maps a trial's key (`trial_keys`) to its proof."""
 
     version: int = SNAPSHOT_VERSION
     question: Question

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
 from containerloop.diagnose.differential import Found
-from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial, trial_key
+from containerloop.diagnose.trial_keys import trial_key
+from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial
 from containerloop.facts import Proof
 from containerloop.observe.observer import MOST_PROBES, Observer
 from containerloop.observe.thread_pool import threads

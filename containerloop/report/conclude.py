@@ -12,7 +12,8 @@ from containerloop.diagnose.differential import Differential, Found
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.rule_facts.views import all_attempts
 from containerloop.diagnose.symptom import Symptom
-from containerloop.diagnose.trials import Dial, DialAs, trial_key
+from containerloop.diagnose.trial_keys import kept_proof
+from containerloop.diagnose.trials import Dial, DialAs
 from containerloop.facts import (
     ARRIVED,
     LOST,
@@ -73,7 +74,7 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
         for found in differential.found
         for proposal in found.finding.remedies
         if isinstance(proposal.trial, Dial)
-        and (proof := snapshot.proofs.get(trial_key(proposal.trial)))
+        and (proof := kept_proof(snapshot.proofs, proposal.trial))
         and proof.attempt
     ]
     return seen + tuple(a for a in dials if (a.vantage, a.address) not in known)
@@ -82,7 +83,7 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
 def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
     expectation, finding = found.symptom.expectation, found.finding
     remedies = [
-        _remedy(p, _told(proofs.get(trial_key(p.trial), UNTRIED), p, found.symptom), parties)
+        _remedy(p, _told(kept_proof(proofs, p.trial) or UNTRIED, p, found.symptom), parties)
         for p in finding.remedies
     ]
     # what was tried and still fails is told, but never before what works or may work

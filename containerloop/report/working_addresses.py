@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from containerloop.diagnose.differential import Differential
 from containerloop.diagnose.rule_facts.views import all_attempts
 from containerloop.diagnose.symptom import Symptom, addressee, shadowed
-from containerloop.diagnose.trials import Dial, trial_key
+from containerloop.diagnose.trial_keys import kept_proof
+from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Attempt, Snapshot, is_loopback, literal
 from containerloop.topology.destination import meant
 from containerloop.topology.inventory import Parties
@@ -25,7 +26,7 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
             offers.setdefault(vantage, str(symptom.expectation.address))
     for found in differential.found:
         for proposal in found.finding.remedies:
-            proof = snapshot.proofs.get(trial_key(proposal.trial))
+            proof = kept_proof(snapshot.proofs, proposal.trial)
             works = proof is not None and proof.status == "proven"
             if isinstance(proposal.trial, Dial) and works:
                 offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))

@@ -58,6 +58,7 @@ ALONE = {
 INSIDE: dict[str, list[set[str]]] = {
     "diagnose": [
         {"trials", "impostors", "commands", "codes"},
+        {"trial_keys"},
         {"finding"},
         {"symptom"},
         {"diagnosis", "evidence", "rule_facts"},

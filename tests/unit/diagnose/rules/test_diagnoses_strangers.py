@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
-from containerloop.diagnose.trials import trial_key
+from containerloop.diagnose.trial_keys import trial_key
 from containerloop.facts import Address, Attempt, Network, Outcome, Proof, State
 from tests.support.world import World, attachment
 
