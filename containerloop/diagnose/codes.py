@@ -33,6 +33,12 @@ CL106 wsl-network-mode
     The network mode of WSL decides which side's localhost reaches the port
 CL107 dev-container-forwarding
     The editor forwards the dev container's own localhost, not another service
+CL108 sandbox-has-its-own-engine
+    The sandbox has an engine of its own, and a proxy between it and this machine
+CL109 node-port-not-mapped
+    A Kubernetes node is a container, and the NodePort is not published by it
+CL110 known-engine-fault
+    This version of the engine has a known fault that looks like this failure
 CL201 container-not-running
     The container that should answer is not running
 CL202 restart-loop
@@ -57,6 +63,12 @@ CL211 reserved-port-range
     Windows keeps this port in a range it has reserved, though nobody uses it
 CL212 nobody-serves-this-port
     Nothing listens on this port, publishes it or mentions it
+CL213 port-held-by-nobody
+    The engine says that the host port is in use, but nothing is found that uses it
+CL214 one-replica-fails
+    The name stands for several containers of one service, and some of them fail
+CL215 waits-for-unhealthy
+    The service was never started, because what it waits for is not ready
 CL301 no-shared-network
     The two containers have no network in common
 CL302 internal-network
@@ -75,6 +87,8 @@ CL308 overlay-ports-closed
     The ports that swarm nodes use among themselves are closed, or the mode is wrong
 CL309 build-time-network
     An image build is not on the project's network, and cannot reach its services
+CL310 detached-from-its-network
+    The container runs, but is on none of the networks its project gives it
 CL401 localhost-is-this-container
     A service dials localhost, which is itself, and means another one or the host
 CL402 unknown-name
@@ -99,6 +113,18 @@ CL411 upstream-dns-down
     The name server that Docker passes questions on to does not answer
 CL412 stale-host-docker-internal
     The Windows hosts file has an old address for host.docker.internal
+CL413 model-runner-address
+    Docker Model Runner is not at the address that this container uses
+CL414 link-variables-gone
+    The application reads variables of links, which Docker Engine 29 does not set
+CL415 another-value-wins
+    The container has another value than the file: a stronger source sets it
+CL416 address-without-a-host
+    An address has no host, because a variable in it is not set
+CL417 quotes-in-the-value
+    Quotes became part of the value, so the address in it is not a valid one
+CL418 resolver-replaced
+    The container does not ask Docker's resolver, so service names are unknown
 CL501 loopback-listener
     The server listens on its container's own loopback only
 CL502 listens-on-another-port
@@ -155,6 +181,10 @@ CL709 podman-host-access
     Podman gives its containers another way to the host, or no name server
 CL710 beyond-this-machine
     Everything here is in order; what stops the packets is outside this machine
+CL711 docker-user-rules-ignored
+    The engine uses nftables, where rules in the chain DOCKER-USER do not count
+CL712 no-hairpin-to-own-address
+    The machine cannot reach a published port through its own network address
 CL801 tls-mismatch
     One side speaks TLS and the other does not
 CL802 postgres-refuses-host
@@ -177,6 +207,14 @@ CL810 front-proxy-wrong-target
     The reverse proxy answers, and cannot reach the server behind it
 CL811 signed-url-names-inside-host
     A link that the server made names a host that only containers know
+CL812 browser-blocks-local-network
+    The browser does not let a public page call this machine or the local network
+CL813 browser-refuses-port
+    Browsers refuse to open the published port, whatever listens there
+CL814 guest-only-on-loopback
+    RabbitMQ answers, and its account guest may connect from its loopback only
+CL815 credentials-from-old-volume
+    The network is fine; the data volume was set up with another password
 """
 
 

@@ -95,7 +95,7 @@ def bash(project: Path, words: list[str], cwd: Path) -> list[str]:
     [
         (["containerloop", "wh"], ["why-cant-i-reach"]),
         (["containerloop", "explain", "CL40"], [f"CL4{n:02}" for n in range(1, 10)]),
-        (["containerloop", "explain", "CL21"], ["CL210", "CL211", "CL212"]),
+        (["containerloop", "explain", "CL21"], [f"CL{n}" for n in range(210, 216)]),
         (["containerloop", "why", "5432", "--from", "d"], ["db"]),
         (["containerloop", "why", "5432", "--from", "en"], ["engine-host"]),
         (["containerloop", "why", "5432", "--no-pro"], ["--no-probe", "--no-prove"]),
