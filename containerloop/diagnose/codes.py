@@ -26,9 +26,9 @@ CL102 engine-in-a-vm
 CL103 vm-forwarder-down
     The program that brings published ports out of the virtual machine is down
 CL104 localhost-of-a-tool-container
-    This tool runs in a container, and ports are published on its host instead
+    The tool runs in a container, and ports are published on the engine's host
 CL105 ports-on-the-dind-host
-    The engine is a container itself, and published ports are on that container
+    The engine is in a container itself, and published ports are on that container
 CL106 wsl-network-mode
     The network mode of WSL decides which side's localhost reaches the port
 CL107 dev-container-forwarding
@@ -44,25 +44,25 @@ CL201 container-not-running
 CL202 restart-loop
     The container starts, fails and is started again, over and over
 CL203 host-port-taken
-    The container could not start, because somebody else has its host port
+    The container could not start, because its host port is already in use
 CL204 still-starting
     The server is not ready yet, and its client did not wait for it
 CL205 service-not-created
-    The service has no container: its profile is off, or it was never brought up
+    The service has no container: its profile is not enabled, or it never started
 CL206 stale-container
-    The container was made before the compose file or the image was changed
+    The container was created before the compose file or the image was changed
 CL207 namespace-owner-gone
-    The container whose network it shares was made anew, and took the network along
+    The container whose network it shares was restarted or recreated
 CL208 one-off-without-ports
     The container came from `compose run`, which publishes no ports
 CL209 process-frozen
-    The server's process is paused or hangs, and takes no more connections
+    The server's process is paused or hangs, and accepts no more connections
 CL210 privileged-host-port
-    The engine may not open host ports below 1024
+    The engine has no permission to open host ports below 1024
 CL211 reserved-port-range
-    Windows keeps this port in a range it has reserved, though nobody uses it
+    Windows has reserved a range of ports with this one in it; no process uses it
 CL212 nobody-serves-this-port
-    Nothing listens on this port, publishes it or mentions it
+    Nothing listens on this port, publishes it or is configured to use it
 CL213 port-held-by-nobody
     The engine says that the host port is in use, but nothing is found that uses it
 CL214 one-replica-fails
@@ -90,27 +90,27 @@ CL309 build-time-network
 CL310 detached-from-its-network
     The container runs, but is on none of the networks its project gives it
 CL401 localhost-is-this-container
-    A service dials localhost, which is itself, and means another one or the host
+    A service uses localhost, which is itself, and means another one or the host
 CL402 unknown-name
-    No container has this name, and no name server knows it
+    No container has this name, and no name server resolves it
 CL403 default-bridge-has-no-names
     Containers on the default bridge cannot find each other by name
 CL404 host-docker-internal-missing
-    The name host.docker.internal is not known in this container
+    The name host.docker.internal does not resolve in this container
 CL405 alias-collision
     Several containers on the network answer to the same name
 CL406 hosts-file-override
-    A line in a hosts file sends the name to the wrong address
+    A line in a hosts file gives the name a wrong address
 CL407 stale-address
-    The client kept an address that its server no longer has
+    The client uses an address that its server no longer has
 CL408 browser-given-service-name
     A browser was given a service name, which only containers can look up
 CL409 hostname-is-not-a-name
-    `hostname:` names a container for itself only, never for the others
+    The container has a host name that the other containers cannot resolve
 CL410 localhost-is-ipv6-first
-    localhost leads to ::1 first, where the port is not published
+    localhost resolves to ::1 first, where the port is not published
 CL411 upstream-dns-down
-    The name server that Docker passes questions on to does not answer
+    The name server to which Docker forwards questions does not answer
 CL412 stale-host-docker-internal
     The Windows hosts file has an old address for host.docker.internal
 CL413 model-runner-address
@@ -128,13 +128,13 @@ CL418 resolver-replaced
 CL501 loopback-listener
     The server listens on its container's own loopback only
 CL502 listens-on-another-port
-    The server listens, but on another port than its clients dial
+    The server listens, but on another port than its clients use
 CL503 host-service-on-loopback
-    The host's server listens on 127.0.0.1 only, where no container gets to
+    The host's server listens on 127.0.0.1 only, which no container can reach
 CL504 address-family-mismatch
     The server listens on IPv4 only and its client uses IPv6, or the reverse
 CL505 unix-socket-only
-    The server listens on a unix socket and on no port
+    The server listens on a unix socket and on no TCP port
 CL506 healthcheck-dials-ipv6
     The healthcheck's localhost is ::1, where the server does not listen
 CL507 nothing-listens
@@ -142,19 +142,19 @@ CL507 nothing-listens
 CL601 port-not-published
     The container's port is not published, so the host cannot reach it
 CL602 published-to-wrong-container-port
-    The published port leads to a container port on which nothing listens
+    The published port is mapped to a container port on which nothing listens
 CL603 published-on-loopback
     The port is published on 127.0.0.1 only, so just this machine reaches it
 CL604 host-port-used-inside
-    A container dials another one at its host port instead of its container port
+    A container uses another one's host port instead of its container port
 CL605 container-port-used-outside
-    The host dials the container port instead of the host port it is published at
+    The host uses the container port instead of the host port it is published on
 CL606 shadowed-by-host-process
     A process on the host answers in place of the container
 CL607 published-for-tcp-only
     The port is published for TCP, and the client uses UDP
 CL608 ephemeral-port-moved
-    The host port is chosen anew at each start, and has moved
+    The host port is chosen at each start, and is another one now
 CL609 port-lists-merged
     An override file added to the list of ports instead of replacing it
 CL610 userland-proxy-off
@@ -162,11 +162,11 @@ CL610 userland-proxy-off
 CL611 exposed-beyond-this-machine
     The port can be reached from other machines, past the host's firewall
 CL701 host-firewall-drops-containers
-    The host's firewall stops what containers send to the host
+    The host's firewall blocks what containers send to the host
 CL702 forwarding-dropped
-    The firewall drops what the host forwards, or the engine's rules are gone
+    The host's firewall drops forwarded packets, or the engine's rules are gone
 CL703 ip-forwarding-off
-    The host's kernel does not pass packets on between networks
+    The host's kernel does not forward packets between networks
 CL704 mtu-blackhole
     Small packets arrive and large ones are lost on the way
 CL705 rootless-host-loopback
@@ -178,7 +178,7 @@ CL707 direct-access-blocked
 CL708 wrong-default-gateway
     The container answers through another network than it was asked on
 CL709 podman-host-access
-    Podman gives its containers another way to the host, or no name server
+    Podman has another way to the host, and no names on its default network
 CL710 beyond-this-machine
     Everything here is in order; what stops the packets is outside this machine
 CL711 docker-user-rules-ignored
@@ -194,9 +194,9 @@ CL803 mysql-refuses-host
 CL804 redis-protected-mode
     Redis answers, and its protected mode refuses everybody but localhost
 CL805 advertised-address
-    The server tells its clients to go on at an address that they cannot reach
+    The server tells its clients to continue at an address they cannot reach
 CL806 host-header-rejected
-    The web server does not accept the host name it is called by
+    The web server does not accept the host name by which it was called
 CL807 proxy-environment
     A proxy variable sends the call to a proxy that cannot reach the service
 CL808 server-not-ready
@@ -206,7 +206,7 @@ CL809 another-server-answers
 CL810 front-proxy-wrong-target
     The reverse proxy answers, and cannot reach the server behind it
 CL811 signed-url-names-inside-host
-    A link that the server made names a host that only containers know
+    A link that the server made contains a host name that only containers know
 CL812 browser-blocks-local-network
     The browser does not let a public page call this machine or the local network
 CL813 browser-refuses-port
