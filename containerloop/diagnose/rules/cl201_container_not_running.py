@@ -20,29 +20,31 @@ def container_not_running(
 
     ## What it means
 
-    A stopped container has no network. Its published ports vanish with it, so this
-    machine is refused; and Docker's resolver forgets its name, so other containers
-    do not even get a refusal but "no such name" (`could not translate host name
-    "db"`, `getaddrinfo ENOTFOUND db`). The name is right; nobody is behind it.
+    A stopped container has no network. Its published ports are gone, so this machine
+    is refused, and Docker's resolver no longer answers its name, so other containers
+    get "no such name" (`could not translate host name "db"`,
+    `getaddrinfo ENOTFOUND db`) instead of a refusal. The name is right; the container
+    behind it is stopped.
 
     ## How containerloop knows
 
-    The engine's own word: the container that the address means (by name, by a
-    published port, or as the only one that is configured to serve the port) is
-    exited, created or dead. (One that could not start because its host port is taken
-    is CL203.) Somebody else may answer meanwhile: whoever has taken the port, or
+    From the container's state: the container that the address means (by name, by a
+    published port, or as the only one that is configured to use the port) is exited,
+    created or dead. (One that could not start because its host port is taken is
+    CL203.) Something else may answer meanwhile: whatever has taken the port, or
     another project's service of the same name on a shared network.
 
     ## Remedy
 
-    Read why it stopped, then start it:
+    Check why it stopped, then start it:
 
         docker compose logs --tail 30 db
         docker compose up -d db
 
     Exit status 1 is mostly a setting (a missing password, an unreadable file), 126
-    and 127 a command that does not exist, 137 a kill (often for lack of memory),
-    255 with `exec format error` an image for another processor.
+    and 127 mean a command that cannot be run or does not exist, 137 means that it was
+    killed (often for lack of memory), 255 with `exec format error` an image for
+    another processor.
     """
     if stopped is None or not could_start:
         return None

@@ -18,29 +18,30 @@ def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) 
 
     ## What it means
 
-    `restart: always` (or `unless-stopped`, `on-failure`) starts a server again that
-    ended. When it ends each time for the same reason, nobody ever listens for long:
+    `restart: always` (or `unless-stopped`, `on-failure`) starts a container again
+    when it ends. If it ends each time for the same reason, its server never listens
+    for long:
 
         started -- failed -- 0.1 s -- started -- failed -- 0.2 s -- ... up to 60 s
 
-    The name and the published port come and go with each round, so that clients see
-    "no such name", "connection refused" and "connection reset" by turns.
+    The name and the published port come and go with each round, so clients see "no
+    such name", "connection refused" and "connection reset" by turns.
 
     ## How containerloop knows
 
-    The engine's own word: the container that is meant is restarting at this moment,
-    or it has been restarted several times, the last time within a minute, and nothing
-    in it listens on the port.
+    From the container's state: the container that is meant is restarting at this
+    moment, or it has been restarted several times, the last time within a minute, and
+    nothing in it listens on the port.
 
     ## Remedy
 
-    Read what the server says before it ends, mend that, then bring it up again:
+    Read what the server says before it exits, fix that, then start it again:
 
         docker compose logs --tail 30 db
         docker compose up -d db
 
-    Exit status 1 is mostly a setting, 126 and 127 a command that does not exist, 137
-    a kill (often for lack of memory).
+    Exit status 1 is mostly a setting, 126 and 127 mean a command that cannot be run
+    or does not exist, 137 means that it was killed (often for lack of memory).
     """
     if looping is None:
         return None

@@ -1,4 +1,4 @@
-"""CL203: the container could not start, because somebody else has its host port."""
+"""CL203: the container could not start, because its host port is already in use."""
 
 from __future__ import annotations
 
@@ -20,28 +20,30 @@ def host_port_taken(
     host_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """The container could not start, because somebody else has its host port.
+    """The container could not start, because its host port is already in use.
 
     ## What it means
 
-    A host port has one owner. When another has it already, the engine does not start
-    the container at all ("port is already allocated", "address already in use"):
+    A host port has one owner. If another process or container has it already, the
+    engine does not start the container at all ("port is already allocated", "address
+    already in use"):
 
         127.0.0.1:5432 --> postgres of this machine     (it answers, not yours)
         db :5432           created, never started       (no name, no network)
 
-    So other containers do not find its name, and this machine talks to whoever has
+    So other containers cannot resolve its name, and this machine reaches whatever has
     the port: often with "wrong password" or missing tables as the only sign.
 
     ## How containerloop knows
 
-    The container does not run, and what it asks for was compared with who has it: the
-    published ports of every other container, and this machine's listening sockets.
-    The engine's message, which differs by version, is shown but not relied upon.
+    The container is not running, and the ports that it publishes were compared with
+    the published ports of every other container and with this machine's listening
+    sockets. The engine's message, which differs by version, is shown but not relied
+    upon.
 
     ## Remedy
 
-    Publish yours at another host port (other containers go on with `db:5432`):
+    Publish yours on another host port (other containers still use `db:5432`):
 
     ```yaml
     services:
@@ -50,7 +52,7 @@ def host_port_taken(
           - "127.0.0.1:5433:5432"
     ```
 
-    Or stop the one that has it, if nobody needs it, and `docker compose up -d db`.
+    Or stop what has the port, if nobody needs it, and run `docker compose up -d db`.
     """
     if stopped is None or not holders:
         return None

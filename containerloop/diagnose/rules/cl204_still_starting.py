@@ -33,19 +33,20 @@ def still_starting(
 
     ## What it means
 
-    A container that runs is not yet a server that listens: a database may need seconds,
-    and minutes at its first start. Whoever dials it meanwhile is refused:
+    A container that runs is not yet a server that listens: a database may need
+    seconds, and minutes at its first start. A client that connects meanwhile is
+    refused:
 
         db    started ...... reads its files ...... listens
-        api   started - dials db:5432 - refused - ends
+        api   started - connects to db:5432 - refused - exits
 
     `depends_on: [db]` waits until db is started, not until it is ready.
 
     ## How containerloop knows
 
     The container runs, its own healthcheck still says `starting`, and no socket in it
-    listens on the port. A client that ended soon after its server was started, while
-    all is well now, is told of in a note.
+    listens on the port. If a client exited soon after its server was started, and all
+    is well now, a note says so.
 
     ## Remedy
 
@@ -60,7 +61,7 @@ def still_starting(
           db: {condition: service_healthy}
     ```
 
-    A healthcheck should dial as clients do (`pg_isready -h 127.0.0.1`).
+    A healthcheck should connect as clients do (`pg_isready -h 127.0.0.1`).
     """
     server = target.container if target else addressed.container
     if server is None or target_listeners or server.state.health != "starting":

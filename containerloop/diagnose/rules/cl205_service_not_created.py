@@ -1,4 +1,4 @@
-"""CL205: the service that should answer stands in the file but has no container."""
+"""CL205: the service that should answer is in the file but has no container."""
 
 from __future__ import annotations
 
@@ -29,32 +29,34 @@ def service_not_created(
     inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
-    """The service that should answer stands in the file, but has no container.
+    """The service that should answer is in the compose file, but has no container.
 
     ## What it means
 
-    A compose file is a plan. `docker compose up` leaves out a service whose profile is
-    not asked for, and `docker compose up api` makes only api and what it depends on:
+    A compose file is a plan. `docker compose up` leaves out a service whose profile
+    is not enabled, and `docker compose up api` creates only api and what it depends
+    on:
 
         compose.yaml    api    cache (profiles: [extras])
         the engine      api    -
 
-    What was never made has no name and no port. Others get "no such name" for it, and
-    this machine is refused at the port that the file publishes.
+    A service without a container has no name and no port. Other containers get "no
+    such name" for it, and this machine is refused at the port that the file
+    publishes.
 
     ## How containerloop knows
 
-    The name that is dialled, or the port, belongs to a service of the compose file, and
+    The name or the port in the address belongs to a service of the compose file, and
     no container of the project carries that service's label, not even a stopped one.
-    Where one of `docker compose run` serves the port, that is CL208.
+    If a container of `docker compose run` listens on the port, that is CL208.
 
     ## Remedy
 
         docker compose --profile extras up -d cache
         docker compose up -d cache
 
-    The first where the service has a profile; COMPOSE_PROFILES=extras in `.env` asks
-    for it each time.
+    The first if the service has a profile; `COMPOSE_PROFILES=extras` in `.env`
+    enables it each time.
     """
     made = {c.service for c in containers if c in parties.scope and not c.one_off}
     services = parties.project.services if parties.project else ()

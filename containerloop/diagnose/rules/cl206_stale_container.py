@@ -1,4 +1,4 @@
-"""CL206: the container was made before the compose file was changed."""
+"""CL206: the container was created before the compose file was changed."""
 
 from __future__ import annotations
 
@@ -22,27 +22,29 @@ def stale_container(
     inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
-    """The container was made before the compose file was changed.
+    """The container was created before the compose file was changed.
 
     ## What it means
 
-    Ports, environment, networks and extra hosts are given to a container when it is
-    made. Editing the file changes no container, and neither does restarting one:
+    A container gets its ports, environment, networks and extra hosts when it is
+    created. Editing the file changes no container, and restarting one does not
+    either:
 
         docker compose restart db     the same container again, as it was
-        docker compose up -d db       a new one, as the file has it now
+        docker compose up -d db       a new one, from the current file
 
     ## How containerloop knows
 
-    Compose notes on each container a hash of what it was made of; the file's hash is
-    another one now. And what differs is just what the failing call needs: the port
-    that is asked for or served, the address that is dialled, a network, a name.
+    Compose notes on each container a hash of the configuration it was created from;
+    the file's hash is another one now. And what differs is just what the failing call
+    needs: the port that is used or published, the address, a network, a name.
 
     ## Remedy
 
         docker compose up -d db
 
-    Data in volumes stays; what was written elsewhere in the container is lost.
+    This recreates the container. Data in volumes stays; what was written elsewhere in
+    the container is lost.
     """
     found = difference(symptom, client, addressed, stale, inside, parties)
     if found is None:

@@ -29,30 +29,30 @@ def one_off_without_ports(
     inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
-    """The service runs only in a container of `docker compose run`.
+    """The service runs only in a one-off container of `docker compose run`.
 
     ## What it means
 
-    `docker compose run web` makes a container beside the plan: it is not called web
-    for the others, and no port of the file is published for it.
+    `docker compose run web` creates a container beside the plan: it does not get the
+    service's name on the network, and no port of the file is published for it.
 
         docker compose up web     shop-web-1         web:8000 and 127.0.0.1:8080
         docker compose run web    shop-web-run-3f2   neither
 
-    The server in it is up, so it looks as if the network were at fault.
+    The server in it runs, so it looks as if the network were at fault.
 
     ## How containerloop knows
 
-    A running container of the service carries Compose's mark of a one-off and listens
-    on the port inside; there is no other container of the service, and the name, or
-    the host port, that was dialled is the service's in the file.
+    A running container of the service carries Compose's label of a one-off and
+    listens on the port inside; there is no other container of the service, and the
+    name, or the host port, in the address is the service's in the file.
 
     ## Remedy
 
         docker compose up -d web
         docker compose run --service-ports --use-aliases web
 
-    The second where it has to be a one-off, for a debugger or a shell.
+    The second if it has to be a one-off, for a debugger or a shell.
     """
     address = symptom.expectation.address
     by_name = symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody"

@@ -1,4 +1,4 @@
-"""CL212: nothing listens on the port, publishes it or is configured to serve it."""
+"""CL212: nothing listens on the port, publishes it or is configured to use it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def nobody_serves_this_port(
     host_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """Nothing listens on the port, publishes it, or is configured to serve it.
+    """Nothing listens on the port, publishes it, or is configured to use it.
 
     ## What it means
 
-    The call arrived, and there is nobody: no process of this machine listens on the
-    port, no container publishes it, none listens on it inside or is configured to.
-    Mostly the number is off by a digit, the server was never started, or it runs in
-    another project.
+    The connection was refused, and no server for it exists: no process of this
+    machine listens on the port, no container publishes it, none listens on it inside
+    or is configured to. Mostly the number is off by a digit, the server was never
+    started, or it runs in another project.
 
     ## How containerloop knows
 
@@ -45,8 +45,8 @@ def nobody_serves_this_port(
 
     ## Remedy
 
-    Use one of the ports that are served, the nearest of which are offered, or start
-    the server.
+    Use one of the ports that exist, the nearest of which are offered, or start the
+    server.
     """
     port = symptom.expectation.address.port
     if addressed.kind not in ("host", "self") or not unserved:

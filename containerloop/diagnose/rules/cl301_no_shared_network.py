@@ -33,8 +33,8 @@ def no_shared_network(
 
     ## What it means
 
-    A network of Docker's is a room of its own: names are answered and packets pass
-    only inside it. Between two networks the name is unknown, and a call to the
+    Docker's networks are separate: names are answered and packets pass only inside
+    one of them. Between two networks the name does not resolve, and a call to the
     address gets no answer at all:
 
         +-- shop_default --+     +-- shop_back -----+
@@ -42,21 +42,22 @@ def no_shared_network(
         +------------------+     +------------------+
 
     Every compose project has a `default` network of its own. A service that lists
-    `networks:` is on those only and leaves `default`.
+    `networks:` is on those only and not on `default`.
 
     ## How containerloop knows
 
-    The engine's own lists of who is on which network have nothing in common, and the
-    name was not found there (or the address was silent).
+    The engine lists no network that both containers are connected to, and the name
+    did not resolve (or the address did not answer).
 
     ## Remedy
 
-    Put the one that calls on the other's network too:
+    Connect the client to the server's network too:
 
         api:
           networks: [default, back]
 
-    For another project's network, name it `external: true` at the file's end.
+    For another project's network, name it with `external: true` at the end of the
+    file.
     """
     if client is None or not on(client, parties):
         return None

@@ -24,12 +24,15 @@ def internal_network(
     ## What it means
 
     `internal: true` closes a network: its containers talk to each other, and nothing
-    goes in or out. `ports:` of a container that is on such networks only is taken
-    without a word and then ignored:
+    is forwarded in or out. `ports:` of a container that is on such networks only is
+    accepted without a message and then ignored:
 
         this machine --> 127.0.0.1:5432 --x   +-- back (internal) --+
                                               |  db :5432 <--> api  |
                                               +---------------------+
+
+    The host's own end of the bridge is not beyond the network: a container reaches a
+    server that listens there, and on Linux the host reaches the container's address.
 
     ## How containerloop knows
 
@@ -38,8 +41,8 @@ def internal_network(
 
     ## Remedy
 
-    Put the service that is to be published on an ordinary network as well; the
-    others stay closed in:
+    Connect the service that is to be published to a network that is not internal as
+    well; the other services stay on the internal one only:
 
         db:
           networks: [back, default]

@@ -28,23 +28,28 @@ def host_network_mode(
     ## What it means
 
     `network_mode: host` takes a container out of Docker's networks and puts it on the
-    machine itself, like any process there:
+    host itself, like any process there:
 
-        ports: ["8080:80"]   ignored: its server is at port 80 of the machine
-        http://api:8000/     unknown in it: service names are Docker's
-        http://web/          unknown to the others: it has no name
+        ports: ["8080:80"]   ignored: its server is at port 80 of the host
+        http://api:8000/     does not resolve in it: service names are Docker's
+        http://web/          does not resolve for others: it has no name
+
+    Docker Desktop needs host networking switched on in its settings; else the host is
+    its virtual machine.
 
     ## How containerloop knows
 
-    The engine's word that the container's network mode is host, and then one of:
-    it asks for a port that was never made; it looked a service up and found nothing;
-    or another service looked it up and found nothing.
+    The container's network mode is host, and then one of: it asks for a port that was
+    not published; it looked up a service and the name did not resolve; or another
+    service looked it up and the name did not resolve.
 
     ## Remedy
 
-    Dial its server at its own port on this machine. From it, dial other services at
-    their published ports on 127.0.0.1. From other services, dial it at
-    host.docker.internal. Often `network_mode: host` is not needed at all.
+    From this machine, use its server's own port. From it, use the published ports of
+    other services on 127.0.0.1. From other services, use `host.docker.internal`. On
+    Linux that takes both: `extra_hosts: ["host.docker.internal:host-gateway"]` in the
+    client, and a server that listens beyond 127.0.0.1. Often `network_mode: host` is
+    not needed at all.
     """
     if symptom.outcome is Outcome.REFUSED:
         found = _ignored_ports(symptom, client, addressed, parties)

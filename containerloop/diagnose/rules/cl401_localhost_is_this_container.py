@@ -1,4 +1,4 @@
-"""CL401: a service dials localhost and means another one, or the host."""
+"""CL401: a service uses localhost and means another one, or the host."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def localhost_is_this_container(
     servers: tuple[Server, ...],
     parties: Parties,
 ) -> Finding | None:
-    """A service dials localhost and means another container, or the host.
+    """A service uses localhost and means another container, or the host.
 
     ## What it means
 
     Every container has a loopback interface of its own. Inside `api`, the names
-    localhost, 127.0.0.1 and ::1 lead to `api` itself and to nothing else:
+    localhost, 127.0.0.1 and ::1 are `api` itself and nothing else:
 
         +-- api -----------+      +-- db ------------+
         |  app             |      |  postgres :5432  |
@@ -47,13 +47,14 @@ def localhost_is_this_container(
     ## How containerloop knows
 
     The address is loopback, it was refused from inside the client, no socket there
-    listens on the port, and somebody else does: another container, or the host.
+    listens on the port, and another container or the host does.
 
     ## Remedy
 
-    For another service, dial its name and the port it listens on: `db:5432`. For a
-    server on the host, dial `host.docker.internal` and make that name known with
-    `extra_hosts: ["host.docker.internal:host-gateway"]`.
+    For another service, use its name and the port that it listens on: `db:5432`. For
+    a server on the host, use `host.docker.internal` and define that name with
+    `extra_hosts: ["host.docker.internal:host-gateway"]`; on Linux the server must
+    also listen beyond 127.0.0.1.
     """
     if client is None or addressed.by != "loopback":
         return None

@@ -25,27 +25,30 @@ def unknown_name(
 
     ## What it means
 
-    On a network of its own, a container is known by its service's name, by its
-    container name and by the network's aliases for it, and by nothing else:
+    On a user-defined network a container has these names, each also with the
+    network's name behind it (`db.shop_default`), and no others:
 
-        db            the service         shop-db-1     the container
-        primary       an alias            shop-db, postgres, my-host: nobody
+        db           the service              shop-db-1      the container
+        primary      an alias                 my-host        its hostname
+        4c1d0a8f2b7e the first 12 digits of its id
+        shop-db, postgres                     (not names of it)
 
-    Docker passes any other name on to the machine's name server. Where that one
-    answers, the error is "name not found"; where it does not, the same typo is a
-    "temporary failure in name resolution" or "server misbehaving".
+    `links` add names for the one client that has them. Docker forwards any other name
+    to the host's name server. If that one answers, the error is "name not found"; if
+    it does not, the same typo is a "temporary failure in name resolution" or "server
+    misbehaving".
 
     ## How containerloop knows
 
-    The name was looked up from inside the client, without an answer, and no
-    container is called so: neither on the client's networks nor elsewhere. A name
-    with dots may well be known elsewhere, so nothing is concluded from it unless a
-    container of the project is called so.
+    The name was looked up from inside the client and did not resolve, and no
+    container has it: neither on the client's networks nor elsewhere. A name with dots
+    may be known outside Docker, so nothing is concluded from it unless a container of
+    the project has that name.
 
     ## Remedy
 
-    Write the name that exists. The nearest are offered, those that serve the port
-    first, and each is dialled from the client.
+    Write the name that exists. The nearest are offered, those whose server has the
+    port first, and each is tried from the client.
     """
     host = symptom.expectation.address.host
     if client is None or not asks_docker(client, parties):

@@ -25,8 +25,8 @@ def default_bridge_has_no_names(
     ## What it means
 
     A plain `docker run` puts a container on the network `bridge`. It is older than
-    Docker's resolver: containers there reach each other by address, and no name is
-    ever answered. Every network that somebody made has names:
+    Docker's resolver: containers there reach each other by address, and names do not
+    resolve. Every user-defined network has names:
 
         bridge:   app --> 172.17.0.2:6379   works    app --> cache:6379   no such name
         my-net:   app --> cache:6379        works
@@ -34,11 +34,11 @@ def default_bridge_has_no_names(
     ## How containerloop knows
 
     Client and server run, and both are on `bridge` and on no other network in common;
-    the name was looked up from inside the client and not found.
+    the name was looked up from inside the client and did not resolve.
 
     ## Remedy
 
-    Make a network and put both on it; that needs no restart:
+    Create a network and connect both to it; that needs no restart:
 
         docker network create app-net
         docker network connect app-net app

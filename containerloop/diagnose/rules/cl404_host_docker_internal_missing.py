@@ -1,4 +1,4 @@
-"""CL404: host.docker.internal is not a name in this container."""
+"""CL404: host.docker.internal does not resolve in this container."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ def host_docker_internal_missing(
     host_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """host.docker.internal is not a name in this container.
+    """host.docker.internal does not resolve in this container.
 
     ## What it means
 
     Docker Desktop gives every container the name host.docker.internal for the machine
-    outside. Docker Engine on Linux does not: there the name exists only where the
-    container is told, and `host-gateway` stands for the host's address on the
+    outside. Docker Engine on Linux does not: there the name exists only if the
+    container is given it, and `host-gateway` stands for the host's address on the
     default bridge:
 
         api --> host.docker.internal --> 172.17.0.1 (the host's end of the bridge)
 
     ## How containerloop knows
 
-    The name was asked for from inside the container and not found; neither the
-    container's extra_hosts nor its hosts file has it; the engine is no Desktop.
+    The name was looked up from inside the container and did not resolve; neither the
+    container's extra_hosts nor its hosts file has it; the engine is not Docker
+    Desktop.
 
     ## Remedy
 
@@ -49,8 +50,9 @@ def host_docker_internal_missing(
           - "host.docker.internal:host-gateway"
     ```
 
-    The server on the host must listen on that address too, not only on 127.0.0.1
-    (CL503), and the host's firewall must let containers in.
+    On Linux that is one half of it. The server on the host must also listen beyond
+    127.0.0.1, on the bridge's address or on all of them (CL503), and the host's
+    firewall must let containers in (CL701).
     """
     address = symptom.expectation.address
     if client is None or address.host.lower() not in HOST_NAMES:

@@ -29,26 +29,26 @@ def alias_collision(
     ## What it means
 
     Compose makes a service's name an alias on every network the service is on, a
-    shared one included. Where two projects with a `db` meet, `db` is both of them,
-    and which one a call gets changes from one to the next:
+    shared one included. If two projects with a `db` meet there, `db` resolves to
+    both, and each connection may reach either:
 
-        +-- proxy (shared) ---------------------------+
-        |  shop-db-1  "db"  <--+                      |
-        |                      +-- api dials db:5432  |
-        |  blog-db-1  "db"  <--+                      |
-        +---------------------------------------------+
+        +-- proxy (shared) -------------------------+
+        |  shop-db-1  "db"  <--+                    |
+        |                      +-- api uses db:5432 |
+        |  blog-db-1  "db"  <--+                    |
+        +-------------------------------------------+
 
-    Passwords are wrong every other time, tables are missing, calls are refused.
+    Passwords are wrong every other time, tables are missing, connections are refused.
 
     ## How containerloop knows
 
     Docker's resolver gave the client addresses of containers of different services,
-    and not all of them answer as the one that is meant. Copies of one service share
+    and not all of them answer as the one that is meant. Replicas of one service share
     a name on purpose and do not count.
 
     ## Remedy
 
-    Dial a name that only one of them has, its container's name for instance; or keep
+    Use a name that only one of them has, its container's name for instance; or keep
     `db` off the shared network, where only its own project needs it.
     """
     asked = symptom.expectation.address

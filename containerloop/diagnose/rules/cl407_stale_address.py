@@ -32,25 +32,25 @@ def stale_address(
 
     ## What it means
 
-    Docker gives a container any free address of the network each time it starts.
-    Somebody who wrote the address down, or looked the name up once and remembers it,
-    ends up at nobody, or at whoever has the address now:
+    Docker gives a container any free address of the network each time it starts. A
+    client that has the address written down, or resolved the name once and remembers
+    it, reaches nobody, or whatever has the address now:
 
         api --> 172.18.0.5:5432     (nobody; "no route to host" after 3 s)
-        db   =  172.18.0.3:5432     since it was made anew
+        db   =  172.18.0.3:5432     since it was recreated
 
     ## How containerloop knows
 
-    The address belongs to a network of the client's. No container has it and nobody
-    answered for it; or a container has it that neither listens on the port nor is
-    configured to, while another one does. Where this machine has an
-    address of its own in the same range, its local network or VPN overlaps, and a
-    machine there may be meant.
+    The address belongs to a network of the client's. No container has it and nothing
+    answered there; or a container has it that neither listens on the port nor is
+    configured to, while another one does. If this machine has an address of its own
+    in the same range, its local network or VPN overlaps, and a machine there may be
+    meant.
 
     ## Remedy
 
-    Dial the name: `db:5432`. A server that remembers addresses (nginx looks a name up
-    once, when it starts) has to be restarted, or told to look again.
+    Use the name: `db:5432`. A server that remembers addresses (nginx resolves a name
+    once, when it starts) has to be restarted, or configured to resolve it again.
     """
     address = symptom.expectation.address
     network = bridge_of(address.host, client, parties) if client else None

@@ -1,4 +1,4 @@
-"""CL408: a browser was given a service name, which only containers can look up."""
+"""CL408: a browser was given a service name, which only containers can resolve."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from containerloop.topology.ports import publications
 
 @diagnosis("CL408", "browser-given-service-name", explains={Outcome.NAME_NOT_FOUND})
 def browser_given_service_name(symptom: Symptom, parties: Parties) -> Finding | None:
-    """A browser was given a service name, which only containers can look up.
+    """A browser was given a service name, which only containers can resolve.
 
     ## What it means
 
     `VITE_…`, `NEXT_PUBLIC_…`, `REACT_APP_…` end up in a page, and the page's scripts
-    run in a browser: on this machine, outside every container. Names of services are
-    Docker's, and it tells them to containers only:
+    run in a browser: on this machine, outside every container. Service names resolve
+    through Docker, in containers only:
 
         web (container) ------> api:8000           works
         browser (this machine)  api:8000 --x       ERR_NAME_NOT_RESOLVED
-        browser (this machine)  localhost:8000 --> what api publishes
+        browser (this machine)  localhost:8000 --> the published port of api
 
     ## How containerloop knows
 
     The variable's name says that its value is for a page; the host in it is a service
     of the project, and this machine's hosts file does not have it. The name is not
-    looked up outside: it is nobody else's business.
+    looked up outside, because name servers there should not see it.
 
     ## Remedy
 
     Give the page an address of this machine: `http://localhost:PORT`, the host port
-    that is published, and publish one where none is. Such variables are mostly built
-    in: build the page again. A variable that the development server itself dials (its
-    proxy) keeps the service's name.
+    that is published, and publish one if there is none. Such variables are mostly
+    built in: build the page again. A variable that the development server itself uses
+    (for its proxy) keeps the service's name.
     """
     expectation = symptom.expectation
     reference, address = expectation.reference, expectation.address

@@ -1,4 +1,4 @@
-"""CL410: ::1 is dialled, and the port is published for IPv4 only."""
+"""CL410: ::1 is used, and the port is published on IPv4 only."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ def localhost_is_ipv6_first(
     attempts: tuple[Attempt, ...],
     parties: Parties,
 ) -> Finding | None:
-    """::1 is dialled, and the port is published for IPv4 only.
+    """::1 is used, and the port is published on IPv4 only.
 
     ## What it means
 
-    `localhost` is two addresses, and many systems name ::1 first. A port published on
-    127.0.0.1 (or on 0.0.0.0, or by a forwarder without IPv6) has nobody at ::1:
+    `localhost` has two addresses, and many systems name ::1 first. A port published
+    on 127.0.0.1 (or on 0.0.0.0, or by a forwarder without IPv6) is not open on ::1:
 
         localhost --> ::1        --x  (nobody)      connect ECONNREFUSED ::1:5432
                   --> 127.0.0.1 ----> db :5432
 
-    Most clients go on to the second address and never notice. Those that do not
+    Most clients try the second address as well, and nobody notices. Those that do not
     (Node.js 17 to 19, some drivers) fail, and show ::1 in their message.
 
     ## How containerloop knows
 
-    ::1 was dialled from this machine, or from a container in host mode, and nobody was
-    there, the same port answered on 127.0.0.1 at the same moment, and a container
-    publishes it. A `localhost` of which one address answers is reachable and no
+    A connection to ::1 from this machine, or from a container with host networking,
+    failed; the same port answered on 127.0.0.1 at the same moment, and a container
+    publishes it. A `localhost` of which one address answers is reachable and not a
     finding; the table shows both addresses.
 
     ## Remedy
 
-    Dial 127.0.0.1. Or publish for both families: `"5432:5432"` for every address of
+    Use 127.0.0.1. Or publish for both families: `"5432:5432"` for every address of
     this machine, or one more line, `"[::1]:5432:5432"`. In Node.js,
     `--dns-result-order=ipv4first` has the same effect.
     """

@@ -32,29 +32,32 @@ def loopback_listener(
     ## What it means
 
     A server bound to 127.0.0.1 (or ::1) accepts connections from inside its own
-    container and from nowhere else. Traffic of other containers and of published
-    ports arrives on the container's network address, where nobody listens:
+    container and from nowhere else. Traffic from other containers and published ports
+    arrives on the container's network address, where nothing listens:
 
         +-- web ------------------------------+
         |  lo    127.0.0.1:8000  <- server    |
         |  eth0  172.18.0.3:8000    (nobody)  | <-- api, published ports
         +-------------------------------------+
 
-    Other containers are refused; so is a neighbour inside that dials the name. A
-    published port is worse: Docker's proxy accepts for nobody and then closes
-    ("connection reset by peer", "empty reply").
+    Other containers are refused; so is a process inside that uses the container's
+    name. A published port is worse: Docker's proxy accepts the connection and then
+    closes it ("connection reset by peer", "empty reply").
 
     ## How containerloop knows
 
-    The listening sockets, read inside the container's network namespace: those on
-    the port are all bound to loopback. Docker's own resolver on 127.0.0.11 is not
+    The listening sockets, read inside the container's network namespace: those on the
+    port are all bound to loopback. Docker's own resolver on 127.0.0.11 is not
     counted.
 
     ## Remedy
 
-    Tell the server to listen on all of its container's addresses: `--host 0.0.0.0`,
+    Make the server listen on all of its container's addresses: `--host 0.0.0.0`,
     `-b 0.0.0.0:8000`, `listen_addresses = '*'`. That exposes nothing by itself: only
-    what is published leaves the machine.
+    what is published can be reached from beyond the machine. Moving the container to
+    host networking is not the same: there its loopback is the machine's loopback,
+    which opens the server to every process of this machine and to no container on a
+    bridge.
     """
     if target is None or not target_listeners:
         return None

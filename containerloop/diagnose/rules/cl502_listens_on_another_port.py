@@ -1,4 +1,4 @@
-"""CL502: the server listens, but on another port than its clients dial."""
+"""CL502: the server listens, but on another port than its clients use."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ def listens_on_another_port(
     listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """The server listens, but on another port than its clients dial.
+    """The server listens, but on another port than its clients use.
 
     ## What it means
 
-    The name leads to the right container, and nobody there has the number that was
-    dialled. The server runs, under another one: a setting moved it (`PORT`, `PGPORT`,
-    `--port`), or the image's own default changed.
+    The name resolves to the right container, and nothing there listens on the port
+    that the client uses. The server runs on another one: a setting moved it (`PORT`,
+    `PGPORT`, `--port`), or the image's own default changed.
 
         api --> db:5432 --x (nobody)     +-- db -------------+
                                          |  postgres  :5433  |
                                          +-------------------+
 
-    `expose:` does not help: it is a note for people and moves no server.
+    `expose:` does not help: it documents a port and moves no server.
 
     ## How containerloop knows
 
-    The listening sockets, read inside the container: none on the dialled port, and
-    one that is open to the network on another. Ports that mean another protocol, or
-    that the kernel hands out, are not offered. A host port that was dialled where the
-    container's own port belongs is another fault (CL604).
+    The listening sockets, read inside the container: none on the port in the address,
+    and one that is open to the network on another. Ports that mean another protocol,
+    or that the kernel assigns to outgoing connections, are not offered. A host port
+    used where the container's own port belongs is another fault (CL604).
 
     ## Remedy
 
-    Dial the port the server listens on: change it where the client's address is
+    Use the port that the server listens on: change it where the client's address is
     written. Or take back the setting that moved the server.
     """
     server, port = addressed.container, addressed.port

@@ -37,18 +37,19 @@ def host_service_on_loopback(
         |  docker0  172.17.0.1:5432     (nobody)  <-- container
         +----------------------------------------------+
 
-    It works on Docker Desktop, where a process of the host makes the call; that is
-    why the same project fails on a Linux machine only.
+    It works on Docker Desktop, where a process of the host makes the connection; that
+    is why the same project fails on a Linux machine only.
 
     ## How containerloop knows
 
     The host's listening sockets on the port are all bound to loopback, no container
-    publishes the port, and the container's call to the host was refused.
+    publishes the port, and the container's connection to the host was refused.
 
     ## Remedy
 
-    Let the server listen on the bridge's address too (and let it accept clients from
-    there). A relay does that for a moment, to prove it; nothing of yours is changed.
+    Make the server listen on the bridge's address too (and accept clients from
+    there): `OLLAMA_HOST=172.17.0.1`, `listen_addresses = 'localhost,172.17.0.1'`. A
+    relay does that for a moment, to prove it; nothing of yours is changed.
     """
     address = symptom.expectation.address
     if client is None or addressed.kind != "host":

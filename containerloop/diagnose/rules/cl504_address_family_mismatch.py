@@ -36,26 +36,27 @@ def address_family_mismatch(
     ## What it means
 
     IPv4 and IPv6 are two networks that share names and port numbers. A socket on
-    0.0.0.0 has no part in IPv6; one on [::] takes IPv4 too, unless it was told not to
-    (nginx's `listen [::]:80`, `ipv6only`, `IPV6_V6ONLY`):
+    0.0.0.0 does not take IPv6; one on [::] takes IPv4 too, unless it was configured
+    not to (nginx's `listen [::]:80`, `ipv6only`, `IPV6_V6ONLY`):
 
         client --> 172.18.0.3:80 (IPv4) --x   web   [::]:80, IPv6 only
         client --> [::1]:8000    (IPv6) --x   app   0.0.0.0:8000
 
     ## How containerloop knows
 
-    Every socket on the port, read where the address leads to, is of the family that
-    was not dialled. Whether [::] takes IPv4 no table says: from inside, 127.0.0.1 was
-    refused and ::1 was not. Behind a published port Docker's proxy dials: in IPv6 where
-    it was met in IPv6 and the container has such an address, else in IPv4. Where a name
-    led to both families and both failed, or the sockets are all on a loopback that the
-    client is not on, it is another fault (CL501, CL503).
+    Every socket on the port, read where the address belongs, is of the other family
+    than the one used. No table says whether [::] takes IPv4, so it is tried: from
+    inside, 127.0.0.1 was refused and ::1 was not. Behind a published port Docker's
+    proxy connects to the container: over IPv6 if it was reached over IPv6 and the
+    container has such an address, else over IPv4. If a name resolved to both families
+    and both failed, or all the sockets are on a loopback that the client does not
+    share, it is another fault (CL501, CL503).
 
     ## Remedy
 
-    Dial the family that is served: 127.0.0.1 for ::1 and the reverse, a service's
-    name for a number. Where the client has no choice, let the server listen on both:
-    0.0.0.0 besides [::].
+    Use the family that the server listens on: 127.0.0.1 for ::1 and the reverse, a
+    service's name for a number. If the client has no choice, make the server listen
+    on both: 0.0.0.0 as well as [::].
     """
     port, transport = addressed.port, symptom.expectation.address.transport
     version = version_dialled(symptom, addressed, parties)

@@ -32,10 +32,10 @@ def nothing_listens(
 
     ## What it means
 
-    "Up" says that the container's first process lives, not that it serves anything.
-    A shell, a `sleep`, a job that waits for work, a server that hangs before it opens
-    its socket or that was told to use a unix socket only: all are up, and a network
-    has nobody to lead to.
+    "Up" says that the container's first process runs, not that it listens. A shell, a
+    `sleep`, a job that waits for work, a server that hangs before it opens its socket
+    or that is configured for a unix socket only: all are up, and nothing accepts a
+    connection.
 
         api --> web:8000 --x     +-- web (up) -----------+
                                  |  sleep infinity       |
@@ -44,14 +44,14 @@ def nothing_listens(
     ## How containerloop knows
 
     The listening sockets, read inside the container: there are none at all, whatever
-    the port or the address (Docker's own resolver is not counted); for a datagram those
-    of UDP count, which TCP has no part in, and the reverse. A container that
+    the port or the address (Docker's own resolver is not counted). For a datagram the
+    UDP sockets count and the TCP ones do not, and the reverse. A container that
     started less than ten seconds ago, or whose health is still "starting", is given
     time instead (CL204); one with a socket on another port is another fault (CL502).
 
     ## Remedy
 
-    Look at what it does instead, and at the command it was given:
+    Check what it runs instead, and the command that it was given:
 
         docker compose logs --tail 30 web
         docker compose top web

@@ -1,4 +1,4 @@
-"""CL601: the port is served by a container but not published."""
+"""CL601: a container listens on the port, but the port is not published."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def port_not_published(
     inside: dict[str, tuple[Listener, ...]],
     parties: Parties,
 ) -> Finding | None:
-    """A container serves the port, but it is not published.
+    """A container listens on the port, but the port is not published.
 
     ## What it means
 
-    `EXPOSE` in an image and `expose:` in a compose file are notes for people: they
-    open nothing. Other containers of the same network reach every port anyway. This
+    `EXPOSE` in an image and `expose:` in a compose file document a port: they open
+    nothing. Other containers of the same network reach every port anyway. This
     machine reaches only what is published:
 
         this machine --> 127.0.0.1:5432 --x      db :5432
@@ -48,8 +48,8 @@ def port_not_published(
     ## How containerloop knows
 
     Nothing listens on the port on this machine, no container publishes it, and a
-    running container serves it inside, or says that it does (`expose:`). Where its
-    server listens on another port, the line leads there.
+    running container listens on it inside, or is declared to (`expose:`). If its
+    server listens on another port, the remedy maps to that one.
 
     ## Remedy
 
@@ -60,10 +60,10 @@ def port_not_published(
           - "127.0.0.1:5432:5432"
     ```
 
-    With 127.0.0.1 in front only this machine can use it. Publish nothing when only
+    With 127.0.0.1 in front only this machine can use it. Publish nothing if only
     other containers need the port. A service of two containers needs two host ports:
     `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to
-    join an ordinary network as well: an internal one takes `ports:` and ignores it.
+    be connected to another network as well: on internal ones `ports:` is ignored.
     """
     expectation = symptom.expectation
     if expectation.vantage != HOST or addressed.kind != "host":

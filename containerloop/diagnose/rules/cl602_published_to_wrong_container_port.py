@@ -1,4 +1,4 @@
-"""CL602: a published port leads to a container port on which nothing listens."""
+"""CL602: a published port is mapped to a container port on which nothing listens."""
 
 from __future__ import annotations
 
@@ -28,29 +28,30 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
 def published_to_wrong_container_port(
     symptom: Symptom, addressed: Addressed, listeners: tuple[Listener, ...], parties: Parties
 ) -> Finding | None:
-    """A published port leads to a container port on which nothing listens.
+    """A published port is mapped to a container port on which nothing listens.
 
     ## What it means
 
-    In `ports: ["8080:3000"]` the right number has to be the one the server listens on
-    inside its container. Docker does not look: its proxy accepts on this machine, finds
-    nobody at the other end and closes ("empty reply", "connection reset by peer").
+    In `ports: ["8080:3000"]` the right number has to be the one that the server
+    listens on inside its container. Docker does not check: its proxy accepts on this
+    machine, cannot connect at the other end and closes ("empty reply", "connection
+    reset by peer").
 
         this machine --> 127.0.0.1:8080 --> docker-proxy --> web :3000  (nobody)
                                                              web :80    <- server
 
-    `EXPOSE` in an image and `PORT` in its environment hint at the right number; what
-    the server really does is the only proof.
+    `EXPOSE` in an image and `PORT` in its environment hint at the right number; only
+    the listening socket proves it.
 
     ## How containerloop knows
 
     The listening sockets were read inside the container: none is on the published
-    container port, and another one is there that no other publication leads to.
+    container port, and one is on a port to which no other publication is mapped.
 
     ## Remedy
 
-    Change the right-hand number to the one that is listened on: `"8080:80"`. The number
-    on the left, which people use, stays.
+    Change the right-hand number to the one that the server listens on: `"8080:80"`.
+    The number on the left, which people use, stays.
     """
     container, address = addressed.container, symptom.expectation.address
     if container is None or addressed.by != "publication" or address.transport is Transport.UDP:

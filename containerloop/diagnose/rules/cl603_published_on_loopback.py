@@ -1,4 +1,4 @@
-"""CL603: a port is published on this machine's loopback, and dialled from elsewhere."""
+"""CL603: a port is published on this machine's loopback, and used from elsewhere."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ def published_on_loopback(
     engine: Engine,
     parties: Parties,
 ) -> Finding | None:
-    """A port is published on 127.0.0.1 only, and dialled at another address.
+    """A port is published on 127.0.0.1 only, and used at another address.
 
     ## What it means
 
     `ports: ["127.0.0.1:5432:5432"]` opens the port for processes of this machine and
-    for nobody else. On Linux a container that dials the host arrives at another
-    address of it, for instance 172.17.0.1; so does a phone:
+    for nobody else. On Linux a container that connects to the host arrives at another
+    of its addresses, for instance 172.17.0.1; so does a phone:
 
         a process here --> 127.0.0.1:5432 -----> db :5432
         job --> host.docker.internal = 172.17.0.1:5432 --x  (nobody)
         phone --> 192.168.1.20:5432 --x  (nobody)
 
-    On Docker Desktop the first container gets through: a process of the host makes
-    the call there.
+    On Docker Desktop the container gets through: a process of the host makes the
+    connection there.
 
     ## How containerloop knows
 
-    The engine's publications of the port are all on loopback addresses, and the call,
-    to another address of the host, was refused.
+    The engine's publications of the port are all on loopback addresses, and the
+    connection, to another address of the host, was refused.
 
     ## Remedy
 
-    Containers need no publication. Put both on one network and dial the service's
-    name and its own port, `db:5432`. Where that cannot be, publish on the bridge's
-    address as well, never on all of them.
+    Containers need no published port. Put both on one network and use the service's
+    name and its own port, `db:5432`. Where that is not possible, publish on the
+    bridge's address as well, not on all of them.
     """
     server, dialled_at = addressed.container, symptom.best.resolved
     if server is None or addressed.by != "publication" or not dialled_at or is_loopback(dialled_at):

@@ -1,4 +1,4 @@
-"""CL604: a container dials another one at its host port."""
+"""CL604: a container uses another one's host port."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def host_port_used_inside(
     listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """A container dials another one at its host port instead of its container port.
+    """A container uses another one's host port instead of its container port.
 
     ## What it means
 
-    In `ports: ["5433:5432"]` the left number exists on this machine only: it is where
-    the machine listens and passes on to the container's own port, the right number.
-    Between containers nothing is passed on. There the right number counts:
+    In `ports: ["5433:5432"]` the left number exists on this machine only: the machine
+    listens there and forwards to the container's own port, the right number. Between
+    containers nothing is forwarded. There the right number counts:
 
         this machine --> 127.0.0.1:5433 --+
                                           v
@@ -37,14 +37,13 @@ def host_port_used_inside(
 
     ## How containerloop knows
 
-    The address leads straight to the container, it was refused, no socket there
-    listens on the port, and the number is the left one of a port the same container
-    publishes.
+    The address is the container's own, it was refused, no socket there listens on the
+    port, and the number is the left one of a port that the same container publishes.
 
     ## Remedy
 
-    Dial the right-hand number: `db:5432`. No `ports:` are needed for that: they are
-    for this machine and for those beyond it.
+    Use the right-hand number: `db:5432`. That needs no `ports:`: they are for this
+    machine and for those beyond it.
     """
     server = addressed.container
     if client is None or addressed.kind != "container" or addressed.by not in ("name", "address"):

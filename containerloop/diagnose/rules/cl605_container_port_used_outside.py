@@ -1,4 +1,4 @@
-"""CL605: the host dials a container's own port instead of the published one."""
+"""CL605: the host uses a container's own port instead of the published one."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def container_port_used_outside(
     containers: tuple[Container, ...],
     parties: Parties,
 ) -> Finding | None:
-    """The host dials the container port instead of the host port it is published at.
+    """The host uses the container port instead of the host port it is published on.
 
     ## What it means
 
     In `ports: ["5433:5432"]` the right number is where the server listens inside its
-    container, and other containers dial that. This machine has the left one:
+    container, and other containers use that. This machine has the left one:
 
         other containers --> db:5432 -----------> db :5432
                                                    ^
@@ -39,12 +39,12 @@ def container_port_used_outside(
 
     ## How containerloop knows
 
-    This machine was dialled and refused, no container publishes anything at that
-    number, and one publishes its own port of that number at another.
+    A connection to this machine was refused, no container publishes anything on that
+    number, and one publishes its own port of that number on another.
 
     ## Remedy
 
-    Dial the left-hand number: `127.0.0.1:5433`. Or publish the port under its own
+    Use the left-hand number: `127.0.0.1:5433`. Or publish the port under its own
     number, `"127.0.0.1:5432:5432"`, if that is free on this machine.
     """
     if addressed.kind != "host":

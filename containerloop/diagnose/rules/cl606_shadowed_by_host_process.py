@@ -41,18 +41,18 @@ def shadowed_by_host_process(
         localhost --> [::1]:5432       <- a PostgreSQL of this machine
                   --> 127.0.0.1:5432   <- docker-proxy --> db :5432
 
-    Nothing is refused, yet the data is not there: "role does not exist", "password
+    Nothing is refused, yet the data is missing: "role does not exist", "password
     authentication failed", a page of another program. `docker ps` looks right.
 
     ## How containerloop knows
 
-    A process listens on exactly the address that was dialled; a container publishes
-    the same port, though not on that address, so the listener is not the engine's.
+    A process listens on exactly the address that was used; a container publishes the
+    same port, though not on that address, so the listener is not the engine's.
 
     ## Remedy
 
-    Dial the address the container is published on, `127.0.0.1:5432`. Or stop the other
-    server, or publish the container at another port of this machine.
+    Use the address on which the container is published, `127.0.0.1:5432`. Or stop the
+    other server, or publish the container on another port of this machine.
     """
     at = symptom.best.resolved
     if symptom.expectation.vantage != HOST or addressed.container is None or at is None:

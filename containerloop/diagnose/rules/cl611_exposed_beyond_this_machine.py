@@ -35,25 +35,29 @@ def exposed_beyond_this_machine(
     ## What it means
 
     `ports: ["5432:5432"]` publishes on every address of the machine, not only for the
-    machine itself. Whoever can send it a packet reaches the server: the office, the
-    café, on a rented machine everybody.
+    machine itself. Every machine whose packets get here reaches the server: in the
+    office, in a café, on a rented server anywhere.
 
-    Rules of ufw or firewalld for the machine's own ports do not stop it. Docker turns
-    the packet to the container first, and from then on it only passes through:
+    Rules of ufw or firewalld for the machine's own ports do not stop it. Docker
+    redirects the packet to the container first, and from then on it is only
+    forwarded:
 
         someone --> 192.168.1.20:5432 --> (to 172.18.0.2:5432) --> db
                                           the machine's own rules: not asked
 
+    This is a warning and never the cause of a failure.
+
     ## How containerloop knows
 
-    The engine's own list: the port is published on 0.0.0.0 or ::, and the server is a
-    database, a cache or a store of settings by its answer or image. Whether other
-    machines get through depends on what stands before this one, and is not tried.
+    The engine lists the port as published on 0.0.0.0 or ::, and the server is a
+    database, a cache or a store of settings, by its answer or its image. Whether
+    other machines get through depends on what stands before this one, and is not
+    tried.
 
     ## Remedy
 
-    Publish for this machine only: `"127.0.0.1:5432:5432"`. Where only other containers
-    need it, publish nothing: they dial `db:5432`.
+    Publish for this machine only: `"127.0.0.1:5432:5432"`. If only other containers
+    need it, publish nothing: they use `db:5432`.
     """
     container, address = addressed.container, symptom.expectation.address
     if container is None or addressed.kind != "container":

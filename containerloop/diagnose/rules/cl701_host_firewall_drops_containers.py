@@ -1,4 +1,4 @@
-"""CL701: the host's firewall stops what containers send to the host."""
+"""CL701: the host's firewall blocks what containers send to the host."""
 
 from __future__ import annotations
 
@@ -25,25 +25,27 @@ def host_firewall_drops_containers(
     host_listeners: tuple[Listener, ...],
     parties: Parties,
 ) -> Finding | None:
-    """The host's firewall stops what containers send to the host.
+    """The host's firewall blocks what containers send to the host.
 
     ## What it means
 
-    To the host a container is another machine: its packets come in on a bridge and meet
-    the rules for incoming traffic (INPUT). A firewall that lets nothing in stops them:
+    To the host a container is another machine: its packets arrive on a bridge and
+    meet the rules for incoming traffic (INPUT). A firewall that lets nothing in
+    blocks them:
 
         api --> 172.17.0.1:11434 --> INPUT rules --x     ollama 0.0.0.0:11434
         the host itself --------------- (lo) ----------> ollama
 
-    DROP looks like silence, REJECT like a port where nobody listens, or like a host
-    that cannot be reached. Published ports work from other machines all the same: those
-    packets pass through the host and never meet these rules.
+    DROP looks like silence, REJECT like a port where nothing listens, or like a host
+    that cannot be reached. Published ports still work from other machines: those
+    packets are forwarded by the host and never meet these rules.
 
     ## How containerloop knows
 
-    By an experiment. A probe listened on the same address of the host, on a free port;
-    the host itself reached it, the container failed as it does with the real server. So
-    it is not the server. (Replies that a rule in OUTPUT stops look the same.)
+    By an experiment. A test listener was opened on the same address of the host, on a
+    free port; the host itself reached it, and the container failed as it does with
+    the real server. So the server is not the cause. (A rule in OUTPUT that blocks the
+    replies looks the same.)
 
     ## Remedy
 
@@ -51,8 +53,8 @@ def host_firewall_drops_containers(
 
         sudo ufw allow from 172.18.0.0/16 to any port 11434 proto tcp
 
-    A network made anew may get another subnet. A bridge with a name keeps its rule
-    (`-i br-shop`, `in on br-shop`):
+    A recreated network may get another subnet. A bridge with a fixed name keeps its
+    rule (`-i br-shop`, `in on br-shop`):
 
     ```yaml
     networks:

@@ -29,28 +29,30 @@ def tls_mismatch(
 
     ## What it means
 
-    The network is fine: somebody answers. But a TLS connection begins with other bytes
-    than a plain one, and each side takes the other's for rubbish:
+    The network is fine: a server answers. But a TLS connection begins with other
+    bytes than a plain one, and neither side understands the other's:
 
         api --> https://web:80   "wrong version number", "first record does not look
                                  like a TLS handshake"
         api --> http://web:443   "400 The plain HTTP request was sent to HTTPS port",
                                  "Empty reply from server"
 
-    PostgreSQL begins in the clear and is asked whether it has TLS. One without is fine
-    unless the client says `sslmode=require` ("server does not support SSL").
+    PostgreSQL begins without TLS and is asked whether it has it. One that does not is
+    fine unless the client says `sslmode=require` ("server does not support SSL").
 
     ## How containerloop knows
 
-    It says what the written scheme says (`https:`, `rediss:`: a TLS greeting) and
-    reads what came back; who hangs up on it is asked again without TLS, or with it.
-    That PostgreSQL answers "without TLS" counts only where the setting demands TLS.
+    It sends what the written scheme asks for (`https:`, `rediss:`: a TLS greeting)
+    and reads the reply; a server that closes the connection is asked again without
+    TLS, or with it. That PostgreSQL answers "without TLS" counts only if the setting
+    demands TLS.
 
     ## Remedy
 
-    Write the scheme that the server speaks: `http` for `https`, or the reverse. Inside
-    a project's network plain is usual; a certificate for a service's name is seldom
-    there, and the client must trust it. Or give the server TLS, if it is meant to.
+    Write the scheme that the server speaks: `http` for `https`, or the reverse.
+    Inside a project's network plain is usual; a certificate for a service's name is
+    seldom there, and the client must trust it. Or give the server TLS, if it is meant
+    to have it.
     """
     wants_tls = symptom.misfit is Misfit.SERVER_WANTS_TLS
     if not wants_tls and symptom.misfit is not Misfit.SERVER_SPEAKS_PLAIN:

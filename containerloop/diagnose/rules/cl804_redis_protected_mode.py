@@ -28,23 +28,26 @@ def redis_protected_mode(
 
     ## What it means
 
-    A Redis without a password that listens to the network refuses whoever does not come
-    from its own loopback. Every container and this machine come from elsewhere:
+    A Redis without a password that listens to the network refuses every client that
+    does not come from its own loopback. Other containers and this machine do not:
 
         api --PING--> cache     -DENIED Redis is running in protected mode ...
         inside cache --PING-->  +PONG
 
-    The official image switches it off, unless a redis.conf of one's own is given to it.
+    The official image switches protected mode off, by a changed default in the server
+    that it contains. A redis.conf or an option that says `protected-mode yes`
+    switches it on again, and other builds of Redis have it on.
 
     ## How containerloop knows
 
-    The server's own word: its reply to a connection begins with -DENIED.
+    From the server's reply: it answers a connection with -DENIED.
 
     ## Remedy
 
-    Set a password (`requirepass`, and `redis://:PASSWORD@cache:6379` for the clients).
-    Or, where nobody else reaches the network, switch it off: `--protected-mode no` in
-    its command or its file. The command offered does so until the next start.
+    Set a password (`requirepass`, and `redis://:PASSWORD@cache:6379` for the
+    clients). Or, if nobody else reaches the network, switch it off:
+    `--protected-mode no` in its command or its file. The command offered does so
+    until the next start.
     """
     best = symptom.best
     if best.protocol != "redis" or best.code != CODE or symptom.misfit or symptom.misdirected:

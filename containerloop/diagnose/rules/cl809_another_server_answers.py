@@ -29,8 +29,8 @@ def another_server_answers(
 
     ## What it means
 
-    Name and port lead to somebody, and it is somebody else: a copied line with the
-    wrong name or port in it, or another program on the number.
+    Name and port belong to another server than the one that is meant: a copied line
+    with the wrong name or port in it, or another program on the port.
 
         REDIS_URL=redis://db:5432     api --PING--> db, a PostgreSQL
 
@@ -39,16 +39,16 @@ def another_server_answers(
 
     ## How containerloop knows
 
-    The scheme that is written (`redis:`) names the server that is meant. It is greeted
-    in its own language, and, where it hangs up on that, in the one that its image and
-    its port speak of; the reply shows another server. A scheme that is only guessed
-    from a variable's name is not taken for a promise, and a reply in a language nobody
-    knows is no proof. Where the published server is of the right kind and something
-    else answers on this machine, it is shadowed (CL606).
+    The scheme that is written (`redis:`) names the server that is meant. It is
+    greeted in that protocol, and, if it closes the connection, in the one that its
+    image and its port suggest; the reply shows another server. A scheme that is only
+    guessed from a variable's name is not relied upon, and a reply in an unknown
+    protocol proves nothing. If the published server is of the right kind and another
+    process answers on this machine, it is shadowed (CL606).
 
     ## Remedy
 
-    Dial the server that is meant, by its own name and port; those in the project that
+    Use the server that is meant, by its own name and port; those in the project that
     are of its kind are offered.
     """
     if symptom.misfit is not Misfit.ANOTHER_SERVER or symptom.misdirected:
