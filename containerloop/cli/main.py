@@ -70,7 +70,7 @@ def run(arguments: list[str]) -> int:
     except ContainerloopError as error:
         return _said(error.message, error.hint, error.status)
     except typer.TyperException as error:
-        return _usage(error)
+        return _usage(error, quoting=bool(arguments))
     except (KeyboardInterrupt, typer.Abort):
         status = ExitStatus.INTERRUPTED
     except SystemExit:  # so the parser of options ends where nobody reads its --help
@@ -86,14 +86,18 @@ def _interrupted() -> int:
     return _said("interrupted; nothing was changed", "", ExitStatus.INTERRUPTED)
 
 
-def _usage(error: Exception) -> int:
-    """What the parser of options says, in its own words: usage, the fault, --help."""
+def _usage(error: Exception, *, quoting: bool) -> int:
+    """What the parser of options says, in its own words: usage, the fault, --help.
+
+    `quoting`: it may quote the user's words. Without any it is the help, whose columns stay.
+    """
     show = getattr(error, "show", None)
     if show is None:
         return _said(str(error), "", ExitStatus.USAGE)
     told = io.StringIO()
     show(file=told)
-    streams.complain("\n".join(_line(line) for line in told.getvalue().splitlines()))
+    lines = told.getvalue().splitlines()
+    streams.complain("\n".join(map(_line, lines) if quoting else lines))
     return ExitStatus.USAGE
 
 
