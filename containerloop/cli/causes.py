@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from containerloop.cli.output import colored, width
 from containerloop.cli.streams import write
+
+if TYPE_CHECKING:
+    pass
 
 
 def causes() -> int:

@@ -1,6 +1,6 @@
-"""The pages: one diagnosis for `explain`, and the catalogue for `causes`.
+"""The pages: one cause for `explain`, and the catalogue for `causes`.
 
-The text of a page is the rule's docstring; only its showing may live here.
+The text of a page is the rule's docstring, or is handed over; only its showing may live here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.facts import Outcome
 from containerloop.render.text.styled_lines import Line, line, printable_in, wrap, written
 from containerloop.render.text.words import outcome_named
+
+NOT_DIAGNOSED = "containerloop does not diagnose this cause yet."
+"""The last line of a page whose cause has no rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,24 @@ def render_page(diagnosis: Diagnosis, *, width: int, color: bool, encoding: str 
     kind = "warning" if diagnosis.severity == "warning" else "explains"
     if seen:
         head += wrap(line((f"{kind}: ", "dim"), ", ".join(seen)), width, 2)
-    body: list[Line] = [line(row) for row in diagnosis.page.splitlines()]
+    return _page(head, diagnosis.page, width, color=color, encoding=encoding)
+
+
+def render_undiagnosed(
+    code: str, name: str, page: str, *, width: int, color: bool, encoding: str = "utf-8"
+) -> str:
+    """The page (Markdown) of a cause without a rule; its last line says that there is none."""
+    head = wrap(line((f"{code} {name}", "strong")), width)
+    text = f"{page.rstrip()}\n\n{NOT_DIAGNOSED}"
+    return _page(head, text, width, color=color, encoding=encoding)
+
+
+def _page(head: list[Line], page: str, width: int, *, color: bool, encoding: str) -> str:
+    body: list[Line] = [line(row) for row in page.splitlines()]
     if not color:
         return written([*head, (), *body], color=False, encoding=encoding)
     top = written([*head, ()], color=True, encoding=encoding)
-    return top + _markdown(diagnosis.page, width, encoding)
+    return top + _markdown(page, width, encoding)
 
 
 def render_catalogue(

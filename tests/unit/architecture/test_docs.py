@@ -1,4 +1,4 @@
-"""docs/causes.md is made of the pages that `explain` prints; WRITE_GOLDEN=1 makes it anew."""
+"""docs/causes.md is made of the pages that `explain` prints; WRITE_GOLDEN=1 writes it again."""
 
 import ast
 import os
@@ -7,36 +7,41 @@ from pathlib import Path
 
 import pytest
 
+from containerloop.cli.explain import undiagnosed
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
 
 ROOT = Path(__file__).parents[3]
 HEAD = """# The causes
 
-Every page that `containerloop explain CODE` prints, and the codes that wait for a diagnosis.
-Repair goes upward: of several findings the one with the smallest code comes first. The hundreds
-digit is the rung: 1 where the engine is, 2 the container, 3 the network, 4 the name, 5 the
-listener, 6 the publication, 7 the path, 8 the conversation.
+Every page that `containerloop explain CODE` prints: first the causes that containerloop diagnoses,
+then those that it does not diagnose yet. Repair goes upward: of several findings the one with the
+smallest code comes first. The hundreds digit is the rung: 1 where the engine is, 2 the container,
+3 the network, 4 the name, 5 the listener, 6 the publication, 7 the path, 8 the conversation.
 
 | code | name | |
 |---|---|---|
 """
+UNDIAGNOSED = """
+# Causes that containerloop does not diagnose yet
+
+What is known of them, and how to tell by hand.
+"""
 
 
 def causes_page() -> str:
-    """The whole page, from the catalogue alone."""
-    pages = {entry.code: entry for entry in CATALOGUE}
-    rows = [
-        f"| {f'[{c.code}](#{c.code.lower()}-{c.name})' if c.code in pages else c.code}"
-        f" | {c.name} | {c.meaning} |\n"
-        for c in CODES
-    ]
-    parts = [HEAD, *rows]
-    for entry in CATALOGUE:
-        page = entry.page.replace("\n## ", "\n### ")
-        warning = " (a warning)" if entry.severity == "warning" else ""
-        parts.append(f"\n## {entry.code} {entry.name}\n\n{page}{warning and chr(10) + warning}\n")
-    return "".join(parts)
+    """The whole page, from the catalogue and the pages of what is not diagnosed."""
+    rows = [f"| [{c.code}](#{c.code.lower()}-{c.name}) | {c.name} | {c.meaning} |\n" for c in CODES]
+    found = {entry.code for entry in CATALOGUE}
+    first = [section(entry.code, entry.name, entry.page) for entry in CATALOGUE]
+    then = [section(c.code, c.name, undiagnosed(c)) for c in CODES if c.code not in found]
+    return "".join([HEAD, *rows, *first, UNDIAGNOSED, *then])
+
+
+def section(code: str, name: str, page: str) -> str:
+    """One page, its headings a level lower."""
+    below = page.rstrip().replace("\n## ", "\n### ")
+    return f"\n## {code} {name}\n\n{below}\n"
 
 
 def test_the_page_of_causes_is_current() -> None:

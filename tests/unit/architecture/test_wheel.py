@@ -47,3 +47,12 @@ def test_it_holds_what_the_program_reads(wheel: Path) -> None:
         names = set(files.namelist())
     assert {"containerloop/py.typed", "containerloop/render/report.schema.json"} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/"))]
+
+
+def test_it_holds_the_pages_that_explain_reads(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        held = {name for name in files.namelist() if name.endswith(".md")}
+    pages = (ROOT / "containerloop").rglob("*.md")
+    written = {path.relative_to(ROOT).as_posix() for path in pages}
+    assert "containerloop/diagnose/undiagnosed/cl303_network_mode_none.md" in written
+    assert written <= held
