@@ -112,7 +112,8 @@ def test_the_environment_is_made_anew_when_something_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "CHECKOUT", tmp_path)
-    probe = tmp_path / "containerloop" / "probe"
+    probe = tmp_path / "probe"
+    monkeypatch.setattr(environment, "PROBE", probe)
     probe.mkdir(parents=True)
     seen = {environment.fingerprint()}
     for file in (tmp_path / "pyproject.toml", tmp_path / "constraints.txt", probe / "probe.c"):
@@ -128,6 +129,7 @@ def test_a_probe_that_was_cleared_away_is_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(environment, "PROBE", tmp_path / "probe")
     asked: list[str] = []
     monkeypatch.setattr(environment, "STAMP", tmp_path / "stamp")
     monkeypatch.setattr(environment, "_works", lambda: True)
@@ -136,7 +138,7 @@ def test_a_probe_that_was_cleared_away_is_built_again(
     environment.ready()
     environment.ready()
     assert asked == ["editables", ".[dev]"] * 2
-    binary = tmp_path / "containerloop" / "probe" / "bin" / "probe-linux-amd64"
+    binary = tmp_path / "probe" / "bin" / "probe-linux-amd64"
     binary.parent.mkdir(parents=True)
     binary.touch()
     environment.ready()

@@ -221,7 +221,7 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
 
 LATE = """\
 import os, signal, sys
-from containerloop import cli
+from containerloop.cli import main as cli
 flush, told = cli.streams.flush, []
 def late():
     if not told:
@@ -245,7 +245,7 @@ def test_a_ctrl_c_at_the_very_end_is_one_sentence_too() -> None:
 
 UNHEARD = """\
 import os, signal, sys, time
-from containerloop import cli
+from containerloop.cli import main as cli
 class Tidied:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
