@@ -15,7 +15,7 @@ from containerloop import __version__
 from containerloop.cli import visibility
 from containerloop.cli.output import Format, Progress, colored, width
 from containerloop.cli.streams import write
-from containerloop.cli.visibility import Sight
+from containerloop.cli.visibility import Capability
 from containerloop.facts import (
     ENGINE_HOST,
     Address,
@@ -43,13 +43,13 @@ class Examined:
     """Everything `doctor` says; `probe_ms` is the time from asking for a probe to its end."""
 
     engine: Engine
-    sights: tuple[Sight, ...]
+    capabilities: tuple[Capability, ...]
     probe_ms: float | None
 
     @property
     def status(self) -> ExitStatus:
         """Inconclusive where the main job would have to leave something out."""
-        seen = all(sight.seen for sight in self.sights)
+        seen = all(sight.seen for sight in self.capabilities)
         return ExitStatus.REACHABLE if seen else ExitStatus.INCONCLUSIVE
 
 
@@ -66,7 +66,7 @@ def doctor(
 
     progress = Progress()
     try:
-        progress.saying("asking the engine what it is")
+        progress.say("asking the engine what it is")
         connection = connect()
         examined = _examine(connection)
     finally:
@@ -91,7 +91,7 @@ def _examine(connection: Connection) -> Examined:
         _listeners(),
         _compose(),
     )
-    notes = [Sight("the engine warns", True, warning) for warning in engine.warnings]
+    notes = [Capability("the engine warns", True, warning) for warning in engine.warnings]
     taken = None if isinstance(probe_ms, Unobserved) else probe_ms
     return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
 
@@ -123,7 +123,7 @@ def _through_probes(
     from containerloop.observe.observer import Observer  # noqa: PLC0415
     from containerloop.observe.probe.image import ensure_image  # noqa: PLC0415
     from containerloop.observe.probe.placement import Placement  # noqa: PLC0415
-    from containerloop.plan.values import EngineHost, Look, Try  # noqa: PLC0415
+    from containerloop.plan.values import EngineHost, Look, PlannedAttempt  # noqa: PLC0415
 
     with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
@@ -135,11 +135,11 @@ def _through_probes(
         except ProbeUnavailable as unavailable:
             reason = Unobserved(unavailable.message)
             return reason, reason
-        ipv6 = Try(Address(host="::1", port=_DISCARD))
+        ipv6 = PlannedAttempt(Address(host="::1", port=_DISCARD))
         return taken, observer.observe([Look(ENGINE_HOST, EngineHost(), (ipv6,))])[ENGINE_HOST]
 
 
-def _listeners() -> Sight:
+def _listeners() -> Capability:
     """Whose the sockets here are, by asking about every port that is listened on."""
     from containerloop.survey.machine import observe_machine  # noqa: PLC0415
 
@@ -149,7 +149,7 @@ def _listeners() -> Sight:
     return visibility.owners(listeners, root=hasattr(os, "geteuid") and os.geteuid() == 0)
 
 
-def _compose() -> Sight:
+def _compose() -> Capability:
     from containerloop.survey.compose.plugin import find_plugin  # noqa: PLC0415
 
     return visibility.compose_files(find_plugin(os.environ))
@@ -162,7 +162,7 @@ def _json(examined: Examined) -> str:
         "version": __version__,
         "engine": examined.engine,
         "probe_ms": examined.probe_ms,
-        "sights": [asdict(sight) for sight in examined.sights],
+        "capabilities": [asdict(sight) for sight in examined.capabilities],
         "exit_status": int(examined.status),
     }
     return json_text(value)
@@ -180,12 +180,12 @@ def _text(examined: Examined) -> str:
         line("host     ", name(host)),
         (),
     ]
-    widest = max(len(sight.what) for sight in examined.sights)
-    for sight in examined.sights:
+    widest = max(len(sight.what) for sight in examined.capabilities)
+    for sight in examined.capabilities:
         mark = ("✓ ", "good") if sight.seen else ("✗ ", "unsure")
         told = line(mark, f"{sight.what:{widest}}  ", name(sight.detail))
         rows += wrap(told, width(), widest + 4)
-    missed = sum(not sight.seen for sight in examined.sights)
+    missed = sum(not sight.seen for sight in examined.capabilities)
     end = f"{missed} of these cannot be seen; reports say so where it matters" if missed else ""
     rows += [(), line(end or "Everything that containerloop looks at can be seen.")]
     return written(rows, color=colored(), encoding=sys.stdout.encoding or "ascii")

@@ -103,10 +103,10 @@ def _usage(error: Exception, *, quoting: bool) -> int:
 
 def _line(text: str) -> str:
     """A line of the parser's own words, in which it quotes the user's."""
-    from containerloop.facts.printable import plain  # noqa: PLC0415
+    from containerloop.facts.printable import printable  # noqa: PLC0415
 
     bare = text.lstrip(" ")
-    return text[: len(text) - len(bare)] + plain(bare, 2000)
+    return text[: len(text) - len(bare)] + printable(bare, 2000)
 
 
 def _unforeseen(error: Exception) -> int:
@@ -125,9 +125,9 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _said(message: str, hint: str, status: int) -> int:
-    from containerloop.facts.printable import plain  # noqa: PLC0415
+    from containerloop.facts.printable import printable  # noqa: PLC0415
 
-    streams.complain(f"containerloop: {plain(message, 2000)}")
+    streams.complain(f"containerloop: {printable(message, 2000)}")
     if hint:
-        streams.complain(f"  {plain(hint, 2000)}")
+        streams.complain(f"  {printable(hint, 2000)}")
     return status

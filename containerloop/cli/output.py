@@ -75,15 +75,15 @@ class Progress:
         self._shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     @property
-    def saying(self) -> Callable[[str], None]:
+    def say(self) -> Callable[[str], None]:
         """The function that replaces the line."""
         return self._say if self._shown else lambda text: None
 
     def _say(self, text: str) -> None:
-        from containerloop.facts.printable import plain  # noqa: PLC0415
+        from containerloop.facts.printable import printable  # noqa: PLC0415
 
         # one write for each line: several threads say where they look
-        sys.stderr.write(f"\r\x1b[2K  {plain(text, max(width() - 4, 20))} …")
+        sys.stderr.write(f"\r\x1b[2K  {printable(text, max(width() - 4, 20))} …")
         sys.stderr.flush()
 
     def clear(self) -> None:

@@ -11,7 +11,7 @@ _IN_A_VM = ("docker-desktop", "orbstack", "rancher-desktop", "colima")
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Capability:
     """One thing to be seen: `detail` says what was seen, or why it cannot be."""
 
     what: str
@@ -19,33 +19,37 @@ class Sight:
     detail: str
 
 
-def probes(taken: Maybe[float]) -> Sight:
+def probes(taken: Maybe[float]) -> Capability:
     """Whether containers can be looked into; `taken` in milliseconds."""
     if isinstance(taken, Unobserved):
-        return Sight("inside containers", False, taken.reason)
-    return Sight("inside containers", True, f"a probe was started and answered in {taken:.0f} ms")
+        return Capability("inside containers", False, taken.reason)
+    return Capability(
+        "inside containers", True, f"a probe was started and answered in {taken:.0f} ms"
+    )
 
 
-def engines_host(host: Maybe[View]) -> Sight:
+def engines_host(host: Maybe[View]) -> Capability:
     """Whether a probe sees the network of the engine's host."""
     if isinstance(host, Unobserved):
-        return Sight("the engine's host", False, host.reason)
+        return Capability("the engine's host", False, host.reason)
     if isinstance(host.listeners, Unobserved):
-        return Sight("the engine's host", False, host.listeners.reason)
-    return Sight("the engine's host", True, "a probe sees its sockets, names and routes")
+        return Capability("the engine's host", False, host.listeners.reason)
+    return Capability("the engine's host", True, "a probe sees its sockets, names and routes")
 
 
-def whose_host(engine: Engine, machine: Machine) -> Sight:
+def whose_host(engine: Engine, machine: Machine) -> Capability:
     """Whether the processes there can be named: they can where it is this machine."""
     what = "processes on its host"
     if engine.same_machine is True:
-        return Sight(what, True, "the engine's host is this machine")
+        return Capability(what, True, "the engine's host is this machine")
     if isinstance(engine.same_machine, Unobserved):
-        return Sight(what, False, f"not sure that it is this machine: {engine.same_machine.reason}")
-    return Sight(what, False, f"it is not this machine: {_elsewhere(engine, machine)}")
+        return Capability(
+            what, False, f"not sure that it is this machine: {engine.same_machine.reason}"
+        )
+    return Capability(what, False, f"it is not this machine: {_not_this_machine(engine, machine)}")
 
 
-def _elsewhere(engine: Engine, machine: Machine) -> str:
+def _not_this_machine(engine: Engine, machine: Machine) -> str:
     if engine.flavour in _IN_A_VM:
         return f"{engine.flavour} runs its engine in a virtual machine"
     if machine.in_container:
@@ -57,36 +61,38 @@ def _elsewhere(engine: Engine, machine: Machine) -> str:
     return f"the engine is reached through {engine.address}"
 
 
-def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Sight:
+def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Capability:
     """Whether the listening sockets of this machine show their processes."""
     what = "who owns a port here"
     if isinstance(listeners, Unobserved):
-        return Sight(what, False, listeners.reason)
+        return Capability(what, False, listeners.reason)
     total, unowned = len(listeners), sum(row.pid is None for row in listeners)
     if not unowned:
-        return Sight(what, True, f"each of {total} listening sockets shows its process")
+        return Capability(what, True, f"each of {total} listening sockets shows its process")
     if not root:
         rest = f"{unowned} of {total} listening sockets belong to others: only root sees whose"
-        return Sight(what, False, rest)
+        return Capability(what, False, rest)
     # the kernel itself listens for WireGuard and NFS, which nobody can be shown for
     shown = f"{total - unowned} of {total} listening sockets show their process"
     rest = f"{shown}; the kernel or another namespace has the rest"
-    return Sight(what, unowned < total, rest)
+    return Capability(what, unowned < total, rest)
 
 
-def compose_files(plugin: Path | None) -> Sight:
+def compose_files(plugin: Path | None) -> Capability:
     """Who says what a compose file means."""
     if plugin is None:
         missed = "docker compose is not here, so include: and extends: are not followed"
-        return Sight("compose files", False, missed)
-    return Sight("compose files", True, f"as {plugin} reads them")
+        return Capability("compose files", False, missed)
+    return Capability("compose files", True, f"as {plugin} reads them")
 
 
-def ipv6(host: Maybe[View]) -> Sight:
+def ipv6(host: Maybe[View]) -> Capability:
     """Whether the loopback of the engine's host has IPv6."""
     what = "IPv6 on the host"
     if isinstance(host, Unobserved):
-        return Sight(what, False, host.reason)
+        return Capability(what, False, host.reason)
     missing = (Outcome.ADDRESS_UNAVAILABLE, Outcome.NETWORK_UNREACHABLE)
     there = not any(attempt.outcome in missing for attempt in host.attempts)
-    return Sight(what, True, "::1 can be dialled" if there else "switched off: there is no ::1")
+    return Capability(
+        what, True, "::1 can be dialled" if there else "switched off: there is no ::1"
+    )

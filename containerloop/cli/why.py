@@ -14,7 +14,7 @@ from containerloop.errors import CouldNotAsk, EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, is_loopback
 
 if TYPE_CHECKING:
-    from containerloop.pipeline.options import Asking
+    from containerloop.pipeline.options import RunOptions
     from containerloop.survey.engine.connection import Connection
 
 EXAMPLES = """\b
@@ -104,7 +104,7 @@ def why(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")] = False,
 ) -> int:
     """Say why TARGET cannot be reached, from where, and how to mend it."""
-    from containerloop.pipeline.options import Asking  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.options import RunOptions  # noqa: PLC0415 - --help needs none of it
     from containerloop.pipeline.run import answer, ask  # noqa: PLC0415 - --help needs none of it
     from containerloop.question import parse_target  # noqa: PLC0415
 
@@ -113,7 +113,7 @@ def why(
     progress = Progress()
     try:
         connection, no_engine = _engine(question, project=project, files=file)
-        asking = Asking(
+        options = RunOptions(
             connection=connection,
             no_engine=no_engine,
             cwd=_here(),
@@ -122,12 +122,12 @@ def why(
             timeout_s=timeout,
             probe=not no_probe,
             prove=not no_prove,
-            saying=progress.saying,
+            progress=progress.say,
         )
         if dry_run:
-            return _dry_run(question, asking)
-        progress.saying("asking the engine what is there")
-        snapshot = ask(question, asking)
+            return _dry_run(question, options)
+        progress.say("asking the engine what is there")
+        snapshot = ask(question, options)
     finally:
         progress.clear()
     if save is not None:
@@ -175,12 +175,12 @@ def _here() -> Path:
         ) from error
 
 
-def _dry_run(question: Question, asking: Asking) -> int:
+def _dry_run(question: Question, options: RunOptions) -> int:
     from containerloop.pipeline.run import planned  # noqa: PLC0415
     from containerloop.pipeline.survey_step import question_of, surveyed  # noqa: PLC0415
     from containerloop.render.dry_run import render_plan  # noqa: PLC0415
 
-    survey = surveyed(question, asking)
-    _, plan = planned(question_of(question, survey), survey, asking)
-    write(render_plan(plan, probe=asking.probe, prove=asking.prove))
+    survey = surveyed(question, options)
+    _, plan = planned(question_of(question, survey), survey, options)
+    write(render_plan(plan, probe=options.probe, prove=options.prove))
     return 0

@@ -8,33 +8,33 @@ from __future__ import annotations
 import shlex
 
 from containerloop.facts import Address, Container
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-def compose(parties: Parties, *words: str) -> str:
+def compose(inventory: Inventory, *words: str) -> str:
     """`docker compose …` for the project in view, each word quoted where a shell needs it."""
-    options = parties.project.options if parties.project else ()
+    options = inventory.project.options if inventory.project else ()
     return shlex.join(["docker", "compose", *options, *words])
 
 
-def start(container: Container, parties: Parties) -> str:
+def start(container: Container, inventory: Inventory) -> str:
     """The command that starts a container, as its compose file has it where one is in view."""
-    service = _service(container, parties)
+    service = _service(container, inventory)
     words = ("docker", "start", container.name)
-    return compose(parties, "up", "-d", service) if service else shlex.join(words)
+    return compose(inventory, "up", "-d", service) if service else shlex.join(words)
 
 
-def until_ready(container: Container, parties: Parties) -> str | None:
+def until_ready(container: Container, inventory: Inventory) -> str | None:
     """The command that waits for a healthcheck; None where only compose would."""
-    service = _service(container, parties)
-    return compose(parties, "up", "-d", "--wait", service) if service else None
+    service = _service(container, inventory)
+    return compose(inventory, "up", "-d", "--wait", service) if service else None
 
 
-def logs(container: Container, parties: Parties) -> str:
+def logs(container: Container, inventory: Inventory) -> str:
     """The command that shows the last of what a container said."""
-    service, last = _service(container, parties), ("logs", "--tail", "30")
+    service, last = _service(container, inventory), ("logs", "--tail", "30")
     words = ("docker", *last, container.name)
-    return compose(parties, *last, service) if service else shlex.join(words)
+    return compose(inventory, *last, service) if service else shlex.join(words)
 
 
 def within(container: Container, *words: str) -> str:
@@ -52,8 +52,8 @@ def port_of(container: Container, port: str) -> str:
     return shlex.join(["docker", "port", container.name, port])
 
 
-def _service(container: Container, parties: Parties) -> str | None:
+def _service(container: Container, inventory: Inventory) -> str | None:
     """The service that compose knows a container by; of other projects it knows nothing."""
-    project = parties.project
+    project = inventory.project
     ours = project is not None and container.project == project.name and not container.one_off
     return container.service if ours else None

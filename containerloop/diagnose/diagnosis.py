@@ -27,7 +27,7 @@ class Diagnosis:
     explains: frozenset[Outcome]
     rule: Rule
     severity: Literal["cause", "warning"] = "cause"
-    misdirected: bool = False
+    explains_wrong_answer: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -46,15 +46,15 @@ def diagnosis(
     *,
     explains: frozenset[Outcome] | set[Outcome],
     severity: Literal["cause", "warning"] = "cause",
-    misdirected: bool = False,
+    explains_wrong_answer: bool = False,
 ) -> Callable[[Rule], Diagnosis]:
     """Make a rule into a catalogue entry; `explains` are the outcomes it can cause.
 
-    `misdirected`: it also explains an answer that does not serve the client: of another
+    `explains_wrong_answer`: it also explains an answer that does not serve the client: of another
     server than the one relied upon, or of one that speaks TLS alone or not at all.
     """
 
     def entry(rule: Rule) -> Diagnosis:
-        return Diagnosis(code, name, frozenset(explains), rule, severity, misdirected)
+        return Diagnosis(code, name, frozenset(explains), rule, severity, explains_wrong_answer)
 
     return entry

@@ -15,11 +15,11 @@ from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, sympto
 from containerloop.diagnose.symptom import Symptom, symptoms
 from containerloop.facts import Outcome, Snapshot, Unobserved
 from containerloop.plan.expectations import expectations
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Explanation:
     """A finding with the entry that found it and the symptom it explains."""
 
     entry: Diagnosis
@@ -32,22 +32,22 @@ class Differential:
     """What every rule said about every symptom."""
 
     symptoms: tuple[Symptom, ...]
-    found: tuple[Found, ...]
+    found: tuple[Explanation, ...]
     ruled_out: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
 
 
 def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential:
     """Pass each failed expectation's facts to the rules that could explain it."""
-    parties = Parties(snapshot.survey)
-    all_symptoms = symptoms(snapshot, expectations(snapshot.question, parties))
+    inventory = Inventory(snapshot.survey)
+    all_symptoms = symptoms(snapshot, expectations(snapshot.question, inventory))
     catalogue = tuple(catalogue)
     warnings = tuple(entry for entry in catalogue if entry.severity == "warning")
-    found: dict[tuple[str, str], Found] = {}
+    found: dict[tuple[str, str], Explanation] = {}
     unseen: dict[str, str] = {}
     out: dict[str, None] = {}
     for symptom in all_symptoms:
-        facts = symptom_facts(snapshot, parties, symptom)
+        facts = symptom_facts(snapshot, inventory, symptom)
         # a warning needs no failure; where nothing failed it is neither ruled out nor missed
         for entry in warnings if symptom.met else catalogue:
             answer = _apply(entry, facts)
@@ -58,7 +58,7 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
             elif answer is None:
                 out.setdefault(entry.code)
             else:
-                found.setdefault((entry.code, answer.subject), Found(entry, symptom, answer))
+                found.setdefault((entry.code, answer.subject), Explanation(entry, symptom, answer))
     return _sorted(all_symptoms, found.values(), unseen, out)
 
 
@@ -67,7 +67,7 @@ def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None
         return Unobserved(facts.symptom.best.reason or "it was not tried")
     explained = _explains(entry, facts.symptom)
     answered = facts.symptom.outcome.reached and not facts.symptom.met
-    if not explained and not (answered and entry.misdirected):
+    if not explained and not (answered and entry.explains_wrong_answer):
         return None
     needed = {name: getattr(facts, name) for name in entry.needs}
     for fact in needed.values():
@@ -85,7 +85,7 @@ def _explains(entry: Diagnosis, symptom: Symptom) -> bool:
 
 def _sorted(
     all_symptoms: tuple[Symptom, ...],
-    found: Iterable[Found],
+    found: Iterable[Explanation],
     unseen: dict[str, str],
     out: dict[str, None],
 ) -> Differential:

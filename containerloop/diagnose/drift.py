@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from containerloop.diagnose.evidence import set_at
+from containerloop.diagnose.evidence import setting_location
 from containerloop.diagnose.finding import Location
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial, Untriable
 from containerloop.facts import (
     HOST,
+    NAME_TIMED_OUT,
     NO_SUCH_NAME,
     Address,
     Container,
@@ -25,13 +26,12 @@ from containerloop.facts import (
     ServiceConfig,
     Unobserved,
 )
-from containerloop.topology.destination import Addressed, meant
-from containerloop.topology.dns import given, planned
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination, destination_of
+from containerloop.topology.dns import is_planned_name, names_in_file
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
 
 AS_A_WHOLE = Untriable(reason="it is made anew as a whole, which only compose can do")
-NAMELESS = NO_SUCH_NAME | {Outcome.TIMED_OUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,65 +47,65 @@ class Difference:
 def difference(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     stale: frozenset[str],
-    inside: Mapping[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: Mapping[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Difference | None:
     """The first difference between file and container that the failing call suffers from."""
     if client is None:
-        lost = symptom.expectation.vantage == HOST and addressed.kind == "host"
-        return _ports(symptom, stale, inside, parties) if lost else None
-    config = parties.config(client)
+        lost = symptom.expectation.vantage == HOST and destination.kind == "host"
+        return _ports(symptom, stale, listeners_by_container, inventory) if lost else None
+    config = inventory.config(client)
     if config is not None and client.id in stale:
-        found = _address(symptom, client, config, parties) or _host_name(
-            symptom, client, config, parties
+        found = _address(symptom, client, config, inventory) or _host_name(
+            symptom, client, config, inventory
         )
         if found:
             return found
     return (
-        _networks(symptom, client, addressed, stale, parties)
-        or _server_port(symptom, addressed, stale, parties)
-        or _server_name(symptom, addressed, stale, parties)
+        _networks(symptom, client, destination, stale, inventory)
+        or _server_port(symptom, destination, stale, inventory)
+        or _server_name(symptom, destination, stale, inventory)
     )
 
 
-def awaited(container: Container, address: Address, parties: Parties) -> bool:
+def awaited(container: Container, address: Address, inventory: Inventory) -> bool:
     """Whether only the file says that the service serves the port, and the container not."""
-    config = parties.config(container)
-    if config is None or isinstance(parties.stale, Unobserved):
+    config = inventory.config(container)
+    if config is None or isinstance(inventory.stale, Unobserved):
         return False
     wanted = Port(number=address.port, transport=address.transport)
-    planned = {Port(number=p.container_port, transport=p.transport) for p in config.ports}
-    new = container.id in parties.stale and wanted not in declared_ports(container)
-    return new and wanted in planned | set(config.exposed)
+    is_planned_name = {Port(number=p.container_port, transport=p.transport) for p in config.ports}
+    new = container.id in inventory.stale and wanted not in declared_ports(container)
+    return new and wanted in is_planned_name | set(config.exposed)
 
 
 def _server_port(
-    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+    symptom: Symptom, destination: Destination, stale: frozenset[str], inventory: Inventory
 ) -> Difference | None:
-    server, address = addressed.container, symptom.expectation.address
-    if server is None or addressed.by not in ("name", "address") or server.id not in stale:
+    server, address = destination.container, symptom.expectation.address
+    if server is None or destination.by not in ("name", "address") or server.id not in stale:
         return None
-    config = parties.config(server)
-    if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, parties):
+    config = inventory.config(server)
+    if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, inventory):
         return None
     what = f"the file has it serve {address.port} now"
-    return Difference(server, what, AS_A_WHOLE, set_at(config, "ports"))
+    return Difference(server, what, AS_A_WHOLE, setting_location(config, "ports"))
 
 
 def _server_name(
-    symptom: Symptom, addressed: Addressed, stale: frozenset[str], parties: Parties
+    symptom: Symptom, destination: Destination, stale: frozenset[str], inventory: Inventory
 ) -> Difference | None:
     wanted = symptom.expectation.address.host.rstrip(".").lower()
-    if symptom.outcome not in NO_SUCH_NAME or addressed.kind != "nobody":
+    if symptom.outcome not in NO_SUCH_NAME or destination.kind != "nobody":
         return None
-    for container in parties.scope:
-        config = parties.config(container)
-        if config and container.id in stale and wanted in given(config):
+    for container in inventory.scope:
+        config = inventory.config(container)
+        if config and container.id in stale and wanted in names_in_file(config):
             key = "container_name" if config.container_name == wanted else "networks"
             what = f"the file gives it the name {wanted} now"
-            return Difference(container, what, AS_A_WHOLE, set_at(config, key))
+            return Difference(container, what, AS_A_WHOLE, setting_location(config, key))
     return None
 
 
@@ -118,12 +118,12 @@ def _listens(seen: tuple[Listener, ...] | None, new: Publication) -> bool:
 def _ports(
     symptom: Symptom,
     stale: frozenset[str],
-    inside: Mapping[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: Mapping[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Difference | None:
     address = symptom.expectation.address
-    for container in parties.scope:
-        config = parties.config(container)
+    for container in inventory.scope:
+        config = inventory.config(container)
         if config is None or container.id not in stale:
             continue
         had = {(p.container_port, p.transport): p.host_port for p in container.asked}
@@ -135,15 +135,15 @@ def _ports(
                 what = f"the file publishes its port {new.container_port} at {new.host_port} now"
                 trial: Trial = Publish(container=container.id, port=new.container_port)
                 if not container.state.running:
-                    trial = Untriable(reason=f"{parties.label(container)} is not running")
-                elif not _listens(inside.get(container.id), new):
+                    trial = Untriable(reason=f"{inventory.label(container)} is not running")
+                elif not _listens(listeners_by_container.get(container.id), new):
                     trial = AS_A_WHOLE
-                return Difference(container, what, trial, set_at(config, "ports"))
+                return Difference(container, what, trial, setting_location(config, "ports"))
     return None
 
 
 def _address(
-    symptom: Symptom, client: Container, config: ServiceConfig, parties: Parties
+    symptom: Symptom, client: Container, config: ServiceConfig, inventory: Inventory
 ) -> Difference | None:
     reference = symptom.expectation.reference
     now = superseded(reference, config)
@@ -156,21 +156,21 @@ def _address(
     where = (
         Location(file=place.file, line=place.line, key=key) if place.file and place.line else None
     )
-    there = meant(address, symptom.expectation.vantage, client, parties).container
+    there = destination_of(address, symptom.expectation.vantage, client, inventory).container
     trial: Trial = Dial(vantage=symptom.expectation.vantage, address=address)
     if there is not None and not there.state.running:
-        trial = Untriable(reason=f"{parties.label(there)} is not running")
-    elif there is None and planned(address.host, parties):
+        trial = Untriable(reason=f"{inventory.label(there)} is not running")
+    elif there is None and is_planned_name(address.host, inventory):
         trial = Untriable(reason=f"{address.host} has no container yet")
     return Difference(client, what, trial, where)
 
 
 def _host_name(
-    symptom: Symptom, client: Container, config: ServiceConfig, parties: Parties
+    symptom: Symptom, client: Container, config: ServiceConfig, inventory: Inventory
 ) -> Difference | None:
     address = symptom.expectation.address
     new = [x for x in config.extra_hosts if x.partition(":")[0] == address.host]
-    if symptom.outcome not in NAMELESS or not new or set(new) & set(client.extra_hosts):
+    if symptom.outcome not in NAME_TIMED_OUT or not new or set(new) & set(client.extra_hosts):
         return None
     trial = DialAs(
         vantage=symptom.expectation.vantage,
@@ -179,32 +179,36 @@ def _host_name(
         extra_hosts=tuple(new),
     )
     what = f"the file gives it the name {address.host} now"
-    return Difference(client, what, trial, set_at(config, "extra_hosts"))
+    return Difference(client, what, trial, setting_location(config, "extra_hosts"))
 
 
 def _networks(
     symptom: Symptom,
     client: Container,
-    addressed: Addressed,
+    destination: Destination,
     stale: frozenset[str],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Difference | None:
-    server = addressed.container
-    if server is None or symptom.outcome not in NAMELESS or parties.shared_networks(client, server):
+    server = destination.container
+    if (
+        server is None
+        or symptom.outcome not in NAME_TIMED_OUT
+        or inventory.shared_networks(client, server)
+    ):
         return None
-    mine, its = parties.config(client), parties.config(server)
+    mine, its = inventory.config(client), inventory.config(server)
     shared = [n for n in mine.networks if n in its.networks] if mine and its else []
     for one, config in ((client, mine), (server, its)):
         if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
             trial: Trial = Untriable(reason="it would change your containers, so it is left to you")
-            if one is client and all(parties.network(n) for n in config.networks):
+            if one is client and all(inventory.network(n) for n in config.networks):
                 trial = DialAs(
                     vantage=symptom.expectation.vantage,
                     networks=config.networks,
                     address=symptom.expectation.address,
                 )
             what = f"the file has it on network {shared[0]} now"
-            return Difference(one, what, trial, set_at(config, "networks"))
+            return Difference(one, what, trial, setting_location(config, "networks"))
     return None
 
 

@@ -12,7 +12,7 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Attempt, Container, Listener, Network, ServiceConfig, Transport
 
 
-def dialled(symptom: Symptom) -> Evidence:
+def failed_attempt(symptom: Symptom) -> Evidence:
     """The attempt that failed, and how to repeat just that one."""
     expectation, best = symptom.expectation, symptom.best
     number = f" ({best.resolved})" if best.resolved not in (None, expectation.address.host) else ""
@@ -25,7 +25,7 @@ def dialled(symptom: Symptom) -> Evidence:
     )
 
 
-def came(attempt: Attempt) -> Evidence:
+def other_attempt(attempt: Attempt) -> Evidence:
     """Another attempt beside the one that failed."""
     where = "this machine" if attempt.vantage == "host" else attempt.vantage
     return Evidence(
@@ -35,7 +35,7 @@ def came(attempt: Attempt) -> Evidence:
     )
 
 
-def listens(listener: Listener, container: Container | None) -> Evidence:
+def listening_socket(listener: Listener, container: Container | None) -> Evidence:
     """A listening socket, and where the kernel shows it."""
     family = "6" if ":" in listener.address else ""
     owner = f" by {listener.process} (pid {listener.pid})" if listener.process else ""
@@ -102,13 +102,13 @@ def internal(network: Network) -> Evidence:
     )
 
 
-def set_at(config: ServiceConfig | None, key: str) -> Location | None:
+def setting_location(config: ServiceConfig | None, key: str) -> Location | None:
     """Where the compose file has a service's setting, else the service itself."""
     line = config.lines.get(key, config.line) if config else None
     return Location(file=config.file, line=line) if config and config.file and line else None
 
 
-def written_at(symptom: Symptom) -> Location | None:
+def reference_location(symptom: Symptom) -> Location | None:
     """Where the failing address is written, when a file says it."""
     reference = symptom.expectation.reference
     if reference is None:

@@ -3,58 +3,60 @@
 from __future__ import annotations
 
 from containerloop.facts import HOST, Address, Engine, Listener, is_wildcard, literal
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
-def claimant(address: Address, vantage: str, parties: Parties) -> Addressed | None:
+def owner_of_failed_publication(
+    address: Address, vantage: str, inventory: Inventory
+) -> Destination | None:
     """The project's container for this host port that failed: another may answer there."""
-    if vantage != HOST or parties.project is None:
+    if vantage != HOST or inventory.project is None:
         return None
-    claims = parties.publishing(address.port, address.transport)
-    ours = [(c, p) for c, p in claims if c in parties.scope]
+    claims = inventory.publishing(address.port, address.transport)
+    ours = [(c, p) for c, p in claims if c in inventory.scope]
     if not ours or any(p in c.published or not c.state.failed for c, p in ours):
         return None
     container, publication = ours[0]
-    return Addressed("container", publication.container_port, container, "publication")
+    return Destination("container", publication.container_port, container, "publication")
 
 
-def namesake(
-    address: Address, vantage: str, resolved: str | None, parties: Parties
-) -> Addressed | None:
+def own_service_of_that_name(
+    address: Address, vantage: str, resolved: str | None, inventory: Inventory
+) -> Destination | None:
     """The client's own service of this name, of which none runs: a stranger has the name.
 
     On a shared network another project's service of the same name answers meanwhile.
     """
-    client, there = parties.at(vantage), parties.owning(resolved or "")
+    client, there = inventory.at(vantage), inventory.owning(resolved or "")
     if client is None or client.project is None or there is None:
         return None
     wanted = address.host.rstrip(".").lower()
-    own = [c for c in parties.containers if c.project == client.project and not c.one_off]
+    own = [c for c in inventory.containers if c.project == client.project and not c.one_off]
     own = [c for c in own if c.service and c.service.lower() == wanted]
     if there.project == client.project or not own or any(c.state.running for c in own):
         return None
-    return Addressed("container", address.port, own[0], "name")
+    return Destination("container", address.port, own[0], "name")
 
 
-def shadow(
-    address: Address, dialled: str, listeners: tuple[Listener, ...], parties: Parties
+def shadowing_listener(
+    address: Address, dialled: str, listeners: tuple[Listener, ...], inventory: Inventory
 ) -> Listener | None:
     """The process that answers at the loopback address `dialled` in place of a container.
 
     A container publishes the port, though not on that address: whoever listens there is
     no proxy of the engine's. Only loopback counts, which people take for one address.
     """
-    engine, number = parties.survey.engine, literal(dialled)
+    engine, number = inventory.survey.engine, literal(dialled)
     if not isinstance(engine, Engine) or engine.same_machine is not True:
         return None
     if number is None or not number.is_loopback:
         return None
-    claims = parties.publishing(address.port, address.transport)
-    published = [p for c, p in claims if not parties.in_host_mode(c)]
-    if not published or any(covers(p.host_ip, dialled) for p in published):
+    claims = inventory.publishing(address.port, address.transport)
+    published = [p for c, p in claims if not inventory.in_host_mode(c)]
+    if not published or any(accepts_at(p.host_ip, dialled) for p in published):
         return _exact(address, dialled, listeners, {p.host_ip for p in published})
-    there = [x for x in _on(address, listeners) if covers(x.address, dialled)]
+    there = [x for x in _on(address, listeners) if accepts_at(x.address, dialled)]
     return there[0] if there else None
 
 
@@ -72,7 +74,7 @@ def _on(address: Address, listeners: tuple[Listener, ...]) -> list[Listener]:
     return [x for x in listeners if x.port == address.port and x.transport is address.transport]
 
 
-def covers(bound: str, dialled: str) -> bool:
+def accepts_at(bound: str, dialled: str) -> bool:
     """Whether a socket bound there is met at this address."""
     if bound == "":
         return True

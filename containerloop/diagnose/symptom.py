@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from containerloop.diagnose.impostors import claimant, namesake, shadow
+from containerloop.diagnose.impostors import (
+    own_service_of_that_name,
+    owner_of_failed_publication,
+    shadowing_listener,
+)
 from containerloop.facts import (
     HOST,
     Attempt,
@@ -21,12 +25,12 @@ from containerloop.facts import (
 )
 from containerloop.plan.reference_matching import not_a_name_here
 from containerloop.plan.values import Expectation
-from containerloop.protocols.mismatch import Misfit, misfit
-from containerloop.protocols.refusals import bars
-from containerloop.topology.destination import Addressed, meant
-from containerloop.topology.inventory import Parties
+from containerloop.protocols.mismatch import Mismatch, mismatch
+from containerloop.protocols.refusals import turns_away
+from containerloop.topology.destination import Destination, destination_of
+from containerloop.topology.inventory import Inventory
 
-SEVERITY = (
+BEST_TO_WORST = (
     Outcome.ANSWERED,
     Outcome.OPEN,
     Outcome.SILENT,
@@ -49,13 +53,13 @@ the addresses are of different services the worst counts: a call gets any of the
 class Symptom:
     """An expectation with what came of it; `outcome` is the one that counts.
 
-    `misdirected`: somebody answered, but not the server that is relied upon.
+    `answered_by_another`: somebody answered, but not the server that is relied upon.
     """
 
     expectation: Expectation
     attempts: tuple[Attempt, ...]
     outcome: Outcome
-    misdirected: bool = False
+    answered_by_another: bool = False
 
     @property
     def best(self) -> Attempt:
@@ -69,14 +73,14 @@ class Symptom:
 
         A server of another kind, or one that speaks TLS where the client does not (or the
         reverse), answers too, and its client gets no further; so does a process that has
-        the port in the container's place (`misdirected`), or a server that turns away
+        the port in the container's place (`answered_by_another`), or a server that turns away
         whoever calls from there.
         """
-        return self.outcome.reached and self.served_by(self.best) and not self.misdirected
+        return self.outcome.reached and self.served_by(self.best) and not self.answered_by_another
 
     def served_by(self, attempt: Attempt) -> bool:
         """Whether a server that answered is of the kind expected, and lets the client in."""
-        return self.misfit_of(attempt) is None and not turns_away(attempt)
+        return self.mismatch_of(attempt) is None and not turned_away(attempt)
 
     @property
     def unanswered(self) -> bool:
@@ -85,14 +89,14 @@ class Symptom:
         return udp and self.outcome is Outcome.SILENT
 
     @property
-    def misfit(self) -> Misfit | None:
+    def mismatch(self) -> Mismatch | None:
         """How the best answer differs from the one expected."""
-        return self.misfit_of(self.best)
+        return self.mismatch_of(self.best)
 
-    def misfit_of(self, attempt: Attempt) -> Misfit | None:
+    def mismatch_of(self, attempt: Attempt) -> Mismatch | None:
         """How what an attempt met differs from what is expected; None where nobody answered."""
         reference = self.expectation.reference
-        return misfit(
+        return mismatch(
             self.expectation.promised,
             attempt.protocol,
             demands_tls=reference is not None and reference.demands_tls,
@@ -101,56 +105,59 @@ class Symptom:
         )
 
 
-def turns_away(attempt: Attempt) -> bool:
+def turned_away(attempt: Attempt) -> bool:
     """Whether the server answered, and will not serve whoever calls from there."""
     by_name = literal(attempt.address.host) is None
-    return bars(attempt.protocol, attempt.code, attempt.refusal, by_name=by_name)
+    return turns_away(attempt.protocol, attempt.code, attempt.refusal, by_name=by_name)
 
 
 def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
     """Every expectation with its attempts, met or not, in the expectations' order."""
-    parties = Parties(snapshot.survey)
-    return tuple(_symptom(snapshot, e, parties) for e in wanted)
+    inventory = Inventory(snapshot.survey)
+    return tuple(_symptom(snapshot, e, inventory) for e in wanted)
 
 
-def _symptom(snapshot: Snapshot, expectation: Expectation, parties: Parties) -> Symptom:
+def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:
     view = snapshot.views.get(expectation.vantage, Unobserved("it was not looked from there"))
     if isinstance(view, Unobserved):
         attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
     else:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
         attempts = attempts or (_untried(expectation, "it was not dialled"),)
-    if not_a_name_here(expectation, parties):
+    if not_a_name_here(expectation, inventory):
         reason = "the hosts file has no such name, and Docker gives it to containers only"
         attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
-    counts = max if _several_services(attempts, parties) else min
-    best = counts((a.outcome for a in attempts), key=SEVERITY.index)
+    counts = max if _several_services(attempts, inventory) else min
+    best = counts((a.outcome for a in attempts), key=BEST_TO_WORST.index)
     symptom = Symptom(expectation, attempts, best)
-    misdirected = best.reached and (_usurped(symptom, parties) or shadowed(symptom.best, parties))
-    return replace(symptom, misdirected=misdirected)
+    answered_by_another = best.reached and (
+        _usurped(symptom, inventory) or shadowed(symptom.best, inventory)
+    )
+    return replace(symptom, answered_by_another=answered_by_another)
 
 
-def _several_services(attempts: tuple[Attempt, ...], parties: Parties) -> bool:
+def _several_services(attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
     """Whether the addresses of one name belong to servers that have nothing in common."""
-    owners = [parties.owning(a.resolved) for a in attempts if a.resolved]
+    owners = [inventory.owning(a.resolved) for a in attempts if a.resolved]
     return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
 
 
-def _usurped(symptom: Symptom, parties: Parties) -> bool:
+def _usurped(symptom: Symptom, inventory: Inventory) -> bool:
     """Whether the server that is meant does not run, and somebody else answered."""
     address, vantage = symptom.expectation.address, symptom.expectation.vantage
     resolved = symptom.best.resolved
     return bool(
-        claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+        owner_of_failed_publication(address, vantage, inventory)
+        or own_service_of_that_name(address, vantage, resolved, inventory)
     )
 
 
-def shadowed(attempt: Attempt, parties: Parties) -> bool:
+def shadowed(attempt: Attempt, inventory: Inventory) -> bool:
     """Whether a process of this machine answered where a container is published beside it."""
-    listeners = parties.survey.machine.listeners
+    listeners = inventory.survey.machine.listeners
     if attempt.vantage != HOST or not attempt.resolved or isinstance(listeners, Unobserved):
         return False
-    return shadow(attempt.address, attempt.resolved, listeners, parties) is not None
+    return shadowing_listener(attempt.address, attempt.resolved, listeners, inventory) is not None
 
 
 def _untried(
@@ -164,21 +171,23 @@ def _untried(
     )
 
 
-def addressee(symptom: Symptom, client: Container | None, parties: Parties) -> Addressed:
+def addressee(symptom: Symptom, client: Container | None, inventory: Inventory) -> Destination:
     """Whom the expectation's address means, by loopback, number, publication or name.
 
     Nobody in particular, where servers that have nothing in common answer to one name.
     """
     address = symptom.expectation.address
     vantage, resolved = symptom.expectation.vantage, symptom.best.resolved or address.host
-    claims = claimant(address, vantage, parties) or namesake(address, vantage, resolved, parties)
+    claims = owner_of_failed_publication(address, vantage, inventory) or own_service_of_that_name(
+        address, vantage, resolved, inventory
+    )
     if claims is not None:
         return claims
-    if _several_services(symptom.attempts, parties):
-        return Addressed("nobody", address.port)
+    if _several_services(symptom.attempts, inventory):
+        return Destination("nobody", address.port)
     dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
     for candidate in (dialled, address):
-        found = meant(candidate, vantage, client, parties)
+        found = destination_of(candidate, vantage, client, inventory)
         if found.kind != "nobody":
             return found
-    return Addressed("nobody", address.port)
+    return Destination("nobody", address.port)

@@ -1,7 +1,19 @@
 """The facts: frozen values that one run observes, and nothing that decides."""
 
 from containerloop.facts.containers import Attachment, Container, Network, Port, Publication, State
-from containerloop.facts.outcomes import ARRIVED, FAILURES, LOST, NO_SUCH_NAME, Outcome
+from containerloop.facts.outcomes import (
+    ARRIVED,
+    FAILURES,
+    HEARD,
+    LOST,
+    MAYBE_FILTERED,
+    NAME_TIMED_OUT,
+    NO_SUCH_NAME,
+    REACHED,
+    UNHEARD,
+    WHILE_STARTING,
+    Outcome,
+)
 from containerloop.facts.project import PortLine, Project, ServiceConfig
 from containerloop.facts.references import Part, Place, Reference
 from containerloop.facts.snapshot import (
@@ -35,11 +47,17 @@ __all__ = [
     "ARRIVED",
     "ENGINE_HOST",
     "FAILURES",
+    "HEARD",
     "HOST",
     "LOST",
+    "MAYBE_FILTERED",
+    "NAME_TIMED_OUT",
     "NO_SUCH_NAME",
+    "REACHED",
     "RUN_LABEL",
     "SNAPSHOT_VERSION",
+    "UNHEARD",
+    "WHILE_STARTING",
     "Address",
     "Attachment",
     "Attempt",

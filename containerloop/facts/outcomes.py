@@ -28,23 +28,39 @@ class Outcome(StrEnum):
         return self in (Outcome.ANSWERED, Outcome.OPEN)
 
 
-NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
-"""A name that Docker does not know is passed on: what is said then, the next server decides."""
+REACHED = frozenset(outcome for outcome in Outcome if outcome.reached)
+"""Somebody at the other end was really there."""
 
-LOST = NO_SUCH_NAME | {
-    Outcome.HOST_UNREACHABLE,
-    Outcome.NETWORK_UNREACHABLE,
-    Outcome.TIMED_OUT,
-}
-ARRIVED = {
-    Outcome.REFUSED,
-    Outcome.ACCEPTED_THEN_CLOSED,
-    Outcome.ACCEPTED_THEN_RESET,
-    Outcome.SILENT,
-}
-
-FAILURES = frozenset(o for o in Outcome if not o.reached) - {Outcome.NOT_TRIED}
+FAILURES = frozenset(Outcome) - REACHED - {Outcome.NOT_TRIED}
 """Every outcome that a cause can explain, for one that explains them all."""
 
-STOPPED = (Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE)
-"""What a firewall's DROP and its kinds of REJECT look like to who dials."""
+NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
+"""Docker forwards unknown names upstream, so the error code depends on that server."""
+
+UNHEARD = frozenset({Outcome.HOST_UNREACHABLE, Outcome.TIMED_OUT})
+"""Nobody at the address said anything: what dialling an address that nobody has looks like."""
+
+LOST = NO_SUCH_NAME | UNHEARD | {Outcome.NETWORK_UNREACHABLE}
+"""The call did not arrive anywhere."""
+
+ARRIVED = frozenset(
+    {
+        Outcome.REFUSED,
+        Outcome.ACCEPTED_THEN_CLOSED,
+        Outcome.ACCEPTED_THEN_RESET,
+        Outcome.SILENT,
+    }
+)
+"""The call arrived at a machine, and failed there."""
+
+WHILE_STARTING = ARRIVED | {Outcome.ANSWERED}
+"""What a server that is starting does; it does not keep packets or names away."""
+
+NAME_TIMED_OUT = NO_SUCH_NAME | {Outcome.TIMED_OUT}
+"""What a lookup of a missing name ends in: an upstream server may also never answer."""
+
+MAYBE_FILTERED = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE})
+"""What a firewall's DROP and its kinds of REJECT look like to the client."""
+
+HEARD = REACHED | {Outcome.SILENT}
+"""A listener of our own was met; it never answers."""

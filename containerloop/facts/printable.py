@@ -15,7 +15,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _BEFORE_CUT = 8  # characters looked at per character kept; bounds the work on a megabyte
 
 
-def plain(text: str | bytes, limit: int) -> str:
+def printable(text: str | bytes, limit: int) -> str:
     """Return at most `limit` characters of `text` on one line, all of them printable.
 
     Bytes are read as UTF-8, what is not UTF-8 becomes "�". Terminal escapes, control, format and

@@ -11,7 +11,7 @@ import errno
 from containerloop import protocols
 from containerloop.facts import Attempt, Outcome, Resolution, Transport
 from containerloop.observe.probe.records import NameRecord, TryRecord
-from containerloop.plan.values import Try
+from containerloop.plan.values import PlannedAttempt
 
 _BY_ERRNO = {
     errno.ECONNREFUSED: Outcome.REFUSED,
@@ -29,7 +29,7 @@ _NXDOMAIN = 3
 
 def attempt(
     vantage: str,
-    wanted: Try,
+    wanted: PlannedAttempt,
     record: TryRecord,
     spoken: protocols.Protocol | None = None,
 ) -> Attempt:
@@ -51,7 +51,7 @@ def attempt(
     )
 
 
-def expected(wanted: Try) -> protocols.Protocol | None:
+def expected(wanted: PlannedAttempt) -> protocols.Protocol | None:
     """What the server is believed to speak; None where nothing says."""
     port = wanted.port_there or wanted.address.port
     return protocols.expected(wanted.scheme, port, wanted.hint)
@@ -61,7 +61,7 @@ def _unknown(data: bytes) -> str | None:
     return f"{len(data)} bytes of an unknown protocol" if data else None
 
 
-def _without_a_word(wanted: Try, record: TryRecord) -> Outcome:
+def _without_a_word(wanted: PlannedAttempt, record: TryRecord) -> Outcome:
     if record.stage == "connect":
         return _failed(record)
     if record.end == "eof":
@@ -82,7 +82,7 @@ def _failed(record: TryRecord) -> Outcome:
     return _BY_ERRNO.get(record.errno, Outcome.HOST_UNREACHABLE)
 
 
-def nameless(vantage: str, wanted: Try, record: NameRecord) -> Attempt:
+def nameless(vantage: str, wanted: PlannedAttempt, record: NameRecord) -> Attempt:
     """A name that gave no address, as the one attempt there is."""
     return Attempt(
         vantage=vantage,

@@ -12,8 +12,8 @@ from containerloop import protocols
 from containerloop.facts import Attempt, Resolution, Transport
 from containerloop.observe.classify import attempt, expected, nameless, resolution
 from containerloop.observe.probe.records import NameRecord, Record, TryRecord
-from containerloop.observe.probe.requests import Try as Dial
-from containerloop.plan.values import Try
+from containerloop.observe.probe.requests import AttemptRequest
+from containerloop.plan.values import PlannedAttempt
 from containerloop.protocols.mismatch import other_languages
 
 _MATRIX_MS = 1000
@@ -23,17 +23,17 @@ _REPLY_MS = 1000
 _ANYBODY = b"\n"
 """To an unknown UDP server: an empty datagram is one that the engine's proxy does not pass on."""
 
-Exchange = Callable[[Sequence[Dial]], Iterable[Record]]
+Exchange = Callable[[Sequence[AttemptRequest]], Iterable[Record]]
 
 
 def converse(
-    vantage: str, tries: Sequence[Try], timeout_s: float, exchange: Exchange
+    vantage: str, tries: Sequence[PlannedAttempt], timeout_s: float, exchange: Exchange
 ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
-    """Dial every try; ask again, in other words, who hung up on a guess."""
+    """AttemptRequest every try; ask again, in other words, who hung up on a guess."""
     records = list(exchange([_dial(n, t, timeout_s) for n, t in enumerate(tries)]))
     dialled = [r for r in records if isinstance(r, TryRecord)]
-    unsaid = [r for r in dialled if _unsaid(tries[r.id], r)]
-    better = _asked_again(tries, unsaid, timeout_s, exchange) if unsaid else {}
+    unsaid = [r for r in dialled if _accepted_without_reply(tries[r.id], r)]
+    better = _retried(tries, unsaid, timeout_s, exchange) if unsaid else {}
     made: list[tuple[int, Attempt]] = []
     led: list[Resolution] = []
     for record in records:
@@ -48,12 +48,12 @@ def converse(
     return tuple(each for _, each in made), tuple(led)
 
 
-def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
+def _dial(number: int, wanted: PlannedAttempt, timeout_s: float) -> AttemptRequest:
     address, known = wanted.address, expected(wanted)
     full = int(timeout_s * 1000)
     connect_ms = full if wanted.expected else min(full, _MATRIX_MS)
     if address.transport is Transport.UDP:
-        return Dial(
+        return AttemptRequest(
             id=number,
             host=address.host,
             port=address.port,
@@ -65,7 +65,7 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
     hello = protocols.hello_of(known, str(address))
     # a web page that is made while one waits may take seconds; who relies on it would wait
     relied = wanted.expected and known is not None
-    return Dial(
+    return AttemptRequest(
         id=number,
         host=address.host,
         port=address.port,
@@ -77,32 +77,35 @@ def _dial(number: int, wanted: Try, timeout_s: float) -> Dial:
     )
 
 
-def _unsaid(wanted: Try, record: TryRecord) -> bool:
+def _accepted_without_reply(wanted: PlannedAttempt, record: TryRecord) -> bool:
     """Accepted and not a word: what was said may be another language than the server's."""
     tcp = wanted.address.transport is Transport.TCP
     return tcp and record.stage == "reply" and not record.data
 
 
-def _others(wanted: Try) -> tuple[protocols.Protocol, ...]:
+def _other_protocols(wanted: PlannedAttempt) -> tuple[protocols.Protocol, ...]:
     if wanted.scheme is None or protocols.by_scheme(wanted.scheme) is None:
         return protocols.second_tries(expected(wanted), wanted.hint)
     port = wanted.port_there or wanted.address.port
     return other_languages(wanted.scheme, port, wanted.hint)
 
 
-def _asked_again(
-    tries: Sequence[Try], unsaid: Sequence[TryRecord], timeout_s: float, exchange: Exchange
+def _retried(
+    tries: Sequence[PlannedAttempt],
+    unsaid: Sequence[TryRecord],
+    timeout_s: float,
+    exchange: Exchange,
 ) -> dict[tuple[int, str], tuple[TryRecord, protocols.Protocol]]:
     """What answered to another hello, by try and address, with the language it answered in."""
     asked: list[tuple[TryRecord, protocols.Protocol]] = [
-        (record, other) for record in unsaid for other in _others(tries[record.id])
+        (record, other) for record in unsaid for other in _other_protocols(tries[record.id])
     ]
     dials = []
     for number, (record, other) in enumerate(asked):
-        again = Try(tries[record.id].address, scheme=next(iter(other.schemes), None))
+        again = PlannedAttempt(tries[record.id].address, scheme=next(iter(other.schemes), None))
         first = _dial(number, again, timeout_s)
         dials.append(
-            Dial(
+            AttemptRequest(
                 id=number,
                 host=record.addr,
                 port=first.port,

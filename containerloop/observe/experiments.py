@@ -15,11 +15,10 @@ from containerloop.observe.classify import attempt
 from containerloop.observe.observer import Observer
 from containerloop.observe.probe.placement import placement
 from containerloop.observe.probe.records import ListenRecord, TryRecord
-from containerloop.observe.probe.requests import Drop, Listen
-from containerloop.observe.probe.requests import Try as Dial
+from containerloop.observe.probe.requests import AttemptRequest, Drop, Listen
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.thread_pool import threads
-from containerloop.plan.values import EngineHost, Experiment, Try
+from containerloop.plan.values import EngineHost, Experiment, PlannedAttempt
 
 MOST_AT_ONCE = 16
 """As many listeners as one probe can have. Each is dialled twice only: what waits in the
@@ -99,11 +98,13 @@ def _from_afar(
 def _dialled(session: ProbeSession, calls: Iterable[tuple[str, Address]]) -> dict[Address, Attempt]:
     calls = list(calls)
     dials = [
-        Dial(id=n, host=a.host, port=a.port, connect_ms=_CONNECT_MS, reply_ms=100)
+        AttemptRequest(id=n, host=a.host, port=a.port, connect_ms=_CONNECT_MS, reply_ms=100)
         for n, (_, a) in enumerate(calls)
     ]
     return {
-        calls[record.id][1]: attempt(calls[record.id][0], Try(calls[record.id][1]), record)
+        calls[record.id][1]: attempt(
+            calls[record.id][0], PlannedAttempt(calls[record.id][1]), record
+        )
         for record in session.exchange(dials, _CONNECT_MS / 1000 + _MARGIN_S)
         if isinstance(record, TryRecord)
     }

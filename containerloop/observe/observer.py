@@ -23,14 +23,14 @@ from containerloop.observe.probe.requests import ReadFile
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.probe.session_pool import Sessions
 from containerloop.observe.thread_pool import threads
-from containerloop.plan.values import Inside, Look, OwnSockets, Try
+from containerloop.plan.values import Inside, Look, OwnSockets, PlannedAttempt
 
 MOST_PROBES = 16
 _MARGIN_S = 5.0
 _LIVES = 3
 """Looks at one container that ends meanwhile; the last is in its stead, as a rule."""
 
-Saying = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 class Observer(Sessions):
@@ -42,12 +42,12 @@ class Observer(Sessions):
         *,
         run_id: str,
         timeout_s: float,
-        saying: Saying = lambda text: None,
+        progress: Progress = lambda text: None,
         guard: Guard | None = None,
     ) -> None:
         super().__init__(client, run_id=run_id, life_s=60 + 4 * timeout_s, guard=guard)
         self.timeout_s = timeout_s
-        self._saying = saying
+        self._progress = progress
         self.ended: dict[str, State] = {}
         self._served = False  # has any probe ever answered?
         self._failed: list[EngineFailed] = []
@@ -69,7 +69,7 @@ class Observer(Sessions):
     def _look(self, look: Look) -> Maybe[View]:
         if isinstance(look.stand, Unobserved):
             return look.stand
-        self._saying(f"looking from {look.vantage}")
+        self._progress(f"looking from {look.vantage}")
         for _ in range(_LIVES):
             seen = self._tried(look)
             over = None if _undisturbed(seen) else self.what_became_of(look.stand)
@@ -120,7 +120,11 @@ class Observer(Sessions):
         )
 
     def converse(
-        self, session: ProbeSession, vantage: str, tries: Sequence[Try], most_s: float = 60
+        self,
+        session: ProbeSession,
+        vantage: str,
+        tries: Sequence[PlannedAttempt],
+        most_s: float = 60,
     ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
         """Dial tries through a probe, in as many batches as the answers ask for."""
         deadline_s = min(self.timeout_s, most_s)

@@ -16,7 +16,7 @@ from itertools import chain
 
 from containerloop.facts import is_loopback, literal
 from containerloop.observe.probe.records import NameRecord, TryRecord
-from containerloop.observe.probe.requests import Try
+from containerloop.observe.probe.requests import AttemptRequest
 from containerloop.observe.thread_pool import threads
 
 MOST_AT_ONCE = 32
@@ -25,7 +25,7 @@ _GATHER_S = 0.02
 _NOBODY = -1
 
 
-def dial_all(requests: Iterable[Try]) -> list[TryRecord | NameRecord]:
+def dial_all(requests: Iterable[AttemptRequest]) -> list[TryRecord | NameRecord]:
     """Every request, all at once; each is bounded by its own times."""
     requests = list(requests)
     if not requests:
@@ -34,7 +34,7 @@ def dial_all(requests: Iterable[Try]) -> list[TryRecord | NameRecord]:
         return list(chain.from_iterable(pool.map(_request, requests)))
 
 
-def _request(request: Try) -> list[TryRecord | NameRecord]:
+def _request(request: AttemptRequest) -> list[TryRecord | NameRecord]:
     began = time.monotonic()
     if literal(request.host) is not None:
         return [_dial(request, request.host)]
@@ -50,7 +50,7 @@ def _request(request: Try) -> list[TryRecord | NameRecord]:
     return [name, *(_dial(request, address) for address in addresses)]
 
 
-def _resolve_in_time(request: Try) -> tuple[list[str], int]:
+def _resolve_in_time(request: AttemptRequest) -> tuple[list[str], int]:
     """The same within the request's own time; a name server that is gone may take minutes."""
     pool = ThreadPoolExecutor(1)
     looking = pool.submit(_resolve, request.host, request.port)
@@ -73,7 +73,7 @@ def _resolve(host: str, port: int) -> tuple[list[str], int]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found)), 0
 
 
-def _dial(request: Try, address: str) -> TryRecord:
+def _dial(request: AttemptRequest, address: str) -> TryRecord:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     kind = socket.SOCK_STREAM if request.transport == "tcp" else socket.SOCK_DGRAM
     began = time.monotonic()
@@ -92,7 +92,7 @@ def _dial(request: Try, address: str) -> TryRecord:
         return _talk(request, address, own, began)
 
 
-def _ended(request: Try, address: str, began: float, code: int) -> TryRecord:
+def _ended(request: AttemptRequest, address: str, began: float, code: int) -> TryRecord:
     return TryRecord(
         id=request.id,
         addr=address,
@@ -107,7 +107,7 @@ def _ended(request: Try, address: str, began: float, code: int) -> TryRecord:
     )
 
 
-def _talk(request: Try, address: str, own: socket.socket, began: float) -> TryRecord:
+def _talk(request: AttemptRequest, address: str, own: socket.socket, began: float) -> TryRecord:
     connected = _us(began)
     data, end, code = b"", "deadline", 0
     sent, first = False, None

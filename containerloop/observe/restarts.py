@@ -23,7 +23,7 @@ _PAUSES_S = 1.0
 _BETWEEN_S = 0.02
 
 
-def ended(client: docker.APIClient | None, stand: Inside) -> State | None:
+def state_if_ended(client: docker.APIClient | None, stand: Inside) -> State | None:
     """What became of a container whose life has ended since it was surveyed.
 
     None where it goes on, or where the engine does not say.
@@ -38,7 +38,7 @@ def ended(client: docker.APIClient | None, stand: Inside) -> State | None:
     return now
 
 
-def since(survey: Survey, ended: Mapping[str, State]) -> Survey:
+def with_latest_states(survey: Survey, ended: Mapping[str, State]) -> Survey:
     """The survey with the states, by id, of containers that ended while they were looked into."""
     if not ended or isinstance(survey.containers, Unobserved):
         return survey

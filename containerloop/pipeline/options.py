@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class RunOptions:
     """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds."""
 
     connection: Connection | None
@@ -23,4 +23,4 @@ class Asking:
     timeout_s: float = 4.0
     probe: bool = True
     prove: bool = True
-    saying: Callable[[str], None] = lambda text: None
+    progress: Callable[[str], None] = lambda text: None

@@ -25,7 +25,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.pipeline.options import Asking
+from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.survey_step import question_of, surveyed, surveyed_quickly
 from containerloop.plan.expectations import expectations
 from containerloop.plan.experiments import experiments
@@ -33,7 +33,7 @@ from containerloop.plan.rounds import follow_up, plan, surely_failing
 from containerloop.plan.values import Expectation, Look, OwnSockets, Plan
 from containerloop.report.conclude import conclude
 from containerloop.report.v1 import Report
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -48,11 +48,11 @@ def answer(snapshot: Snapshot) -> Report:
     return conclude(snapshot, diagnose(snapshot, CATALOGUE))
 
 
-def planned(question: Question, survey: Survey, asking: Asking) -> tuple[Parties, Plan]:
+def planned(question: Question, survey: Survey, options: RunOptions) -> tuple[Inventory, Plan]:
     """The expectations and the first round of looks, as --dry-run prints them."""
-    parties = Parties(survey)
-    made = plan(question, parties, expectations(question, parties))
-    return parties, made if asking.probe else Plan(made.expectations, _unprobed(made.looks))
+    inventory = Inventory(survey)
+    made = plan(question, inventory, expectations(question, inventory))
+    return inventory, made if options.probe else Plan(made.expectations, _unprobed(made.looks))
 
 
 def _unprobed(looks: tuple[Look, ...]) -> tuple[Look, ...]:
@@ -64,27 +64,27 @@ def _unprobed(looks: tuple[Look, ...]) -> tuple[Look, ...]:
     )
 
 
-def ask(question: Question, asking: Asking) -> Snapshot:
+def ask(question: Question, options: RunOptions) -> Snapshot:
     """Everything one run observes, proofs included. Leaves nothing of its own behind."""
     from containerloop.observe.observer import Observer  # noqa: PLC0415
     from containerloop.observe.probe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
 
     run_id = uuid.uuid4().hex[:12]
     began = time.monotonic()
-    connection = asking.connection
+    connection = options.connection
     # before any thread is started: only then is a fork safe
-    guarded = Guard(_anew, run_id) if connection and asking.probe else nullcontext()
+    guarded = Guard(_anew, run_id) if connection and options.probe else nullcontext()
     with guarded as guard:
-        quick = surveyed_quickly(question, asking)
-        survey = quick or surveyed(question, asking)
+        quick = surveyed_quickly(question, options)
+        survey = quick or surveyed(question, options)
         with Observer(
             connection.client if connection else None,
             run_id=run_id,
-            timeout_s=asking.timeout_s,
-            saying=asking.saying,
+            timeout_s=options.timeout_s,
+            progress=options.progress,
             guard=guard,
         ) as observer:
-            return _observed(question, survey, asking, observer, began, files_read=not quick)
+            return _observed(question, survey, options, observer, began, files_read=not quick)
 
 
 def _anew() -> APIClient:
@@ -97,41 +97,41 @@ def _anew() -> APIClient:
 def _observed(
     question: Question,
     survey: Survey,
-    asking: Asking,
+    options: RunOptions,
     observer: Observer,
     began: float,
     *,
     files_read: bool,
 ) -> Snapshot:
-    from containerloop.observe.restarts import since  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.observe.restarts import with_latest_states  # noqa: PLC0415 - imports the Docker SDK
     from containerloop.observe.thread_pool import threads  # noqa: PLC0415
     from containerloop.prove.schedule import prove  # noqa: PLC0415 - imports the Docker SDK
 
     question = question_of(question, survey)
     surveyed_at = time.monotonic()
-    parties, made = planned(question, survey, asking)
+    inventory, made = planned(question, survey, options)
     with threads(1) as reading:
         # a fault is explained with the lines of the files: they are read while others wait
-        doomed = not files_read and surely_failing(made.expectations, parties)
-        full = reading.submit(surveyed, question, asking) if doomed else None
+        doomed = not files_read and surely_failing(made.expectations, inventory)
+        full = reading.submit(surveyed, question, options) if doomed else None
         views = observer.observe(made.looks)
-        survey = since(survey, observer.ended)
-        parties = Parties(survey)
+        survey = with_latest_states(survey, observer.ended)
+        inventory = Inventory(survey)
         failing = _failing(question, survey, made, views)
         if failing and not (files_read or full):
-            full = reading.submit(surveyed, question, asking)
-        more = follow_up(question, parties, failing, views)
-        views |= observer.observe(more if asking.probe else _unprobed(more))
-        survey = since(survey, observer.ended)
+            full = reading.submit(surveyed, question, options)
+        more = follow_up(question, inventory, failing, views)
+        views |= observer.observe(more if options.probe else _unprobed(more))
+        survey = with_latest_states(survey, observer.ended)
         seen = Snapshot(question=question, survey=survey, views=views)
-        controls = _controls(seen, made.expectations, observer) if asking.probe else ()
-        survey = since(full.result(), observer.ended) if full and failing else survey
+        controls = _controls(seen, made.expectations, observer) if options.probe else ()
+        survey = with_latest_states(full.result(), observer.ended) if full and failing else survey
     seen = Snapshot(question=question, survey=survey, views=views, controls=controls)
     observed_at = time.monotonic()
     proofs = {}
-    if asking.prove and asking.probe:
+    if options.prove and options.probe:
         found = diagnose(seen, CATALOGUE).found
-        proofs = prove(found, observer, Parties(survey), asking.saying)
+        proofs = prove(found, observer, Inventory(survey), options.progress)
     return Snapshot(
         question=question,
         survey=survey,
@@ -157,9 +157,9 @@ def _controls(
         experiments as control,
     )
 
-    parties = Parties(seen.survey)
+    inventory = Inventory(seen.survey)
     calls = [s.best for s in symptoms(seen, wanted)]
-    return control.run(experiments(calls, host_listeners(seen, parties), parties), observer)
+    return control.run(experiments(calls, host_listeners(seen, inventory), inventory), observer)
 
 
 def _timings(began: float, surveyed_at: float, observed_at: float) -> Timings:

@@ -6,46 +6,46 @@ from typing import TYPE_CHECKING
 
 from containerloop.errors import ProjectUnknown
 from containerloop.facts import Question, Survey
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 if TYPE_CHECKING:
     pass
-from containerloop.pipeline.options import Asking
+from containerloop.pipeline.options import RunOptions
 
 
-def surveyed(question: Question, asking: Asking) -> Survey:
+def surveyed(question: Question, options: RunOptions) -> Survey:
     """The first step alone: what is there. Raises when the engine goes away meanwhile."""
     from containerloop.survey.collect import survey  # noqa: PLC0415
     from containerloop.survey.compose.project import read_project  # noqa: PLC0415
     from containerloop.survey.engine.container_references import READERS  # noqa: PLC0415
     from containerloop.survey.partial import survey_without_engine  # noqa: PLC0415
 
-    if asking.connection is None:
-        return survey_without_engine(question, asking.no_engine)
+    if options.connection is None:
+        return survey_without_engine(question, options.no_engine)
     return survey(
         question,
-        connection=asking.connection,
+        connection=options.connection,
         read_project=read_project,
         readers=READERS,
-        cwd=asking.cwd,
-        files=asking.files,
-        project=asking.project,
+        cwd=options.cwd,
+        files=options.files,
+        project=options.project,
     )
 
 
-def surveyed_quickly(question: Question, asking: Asking) -> Survey | None:
+def surveyed_quickly(question: Question, options: RunOptions) -> Survey | None:
     """The first step without reading any compose file, where that can do no harm."""
     from containerloop.survey.engine.container_references import READERS  # noqa: PLC0415
     from containerloop.survey.partial import quick_survey  # noqa: PLC0415
 
-    if asking.connection is None or asking.files:
+    if options.connection is None or options.files:
         return None
     seen = quick_survey(
         question,
-        connection=asking.connection,
+        connection=options.connection,
         readers=READERS,
-        cwd=asking.cwd,
-        project=asking.project,
+        cwd=options.cwd,
+        project=options.project,
     )
     try:
         question_of(question, seen) if seen else None
@@ -60,9 +60,9 @@ def question_of(question: Question, survey: Survey) -> Question:
 
     if not question.vantages:
         return question
-    parties = Parties(survey)
+    inventory = Inventory(survey)
     vantages = resolve_vantages(
-        question.vantages, parties.project, parties.containers, parties.networks
+        question.vantages, inventory.project, inventory.containers, inventory.networks
     )
     return Question(
         target=question.target,

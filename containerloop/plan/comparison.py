@@ -6,9 +6,9 @@ Nobody may rely on them; they are dialled so that inside and outside can be comp
 from __future__ import annotations
 
 from containerloop.facts import Address, Container, Question, Unobserved
-from containerloop.plan.values import Try
+from containerloop.plan.values import PlannedAttempt
 from containerloop.topology.hosts import is_place
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 LOOPBACKS = ("127.0.0.1", "::1")
@@ -21,43 +21,47 @@ def rows(
     vantage: str,
     client: Container | None,
     question: Question,
-    parties: Parties,
+    inventory: Inventory,
     servers: list[Container],
-) -> tuple[list[Try], tuple[tuple[Address, str], ...]]:
+) -> tuple[list[PlannedAttempt], tuple[tuple[Address, str], ...]]:
     """The addresses of the matrix: loopbacks, names, the host's names and the gateway."""
 
     def at(host: str, port: int) -> Address:
         return Address(host=host, port=port, transport=question.transport)
 
-    host_ports = _host_ports(question, parties, servers)
-    names = [at(parties.label(s), question.port) for s in servers[:MOST_ROWS]]
+    host_ports = _host_ports(question, inventory, servers)
+    names = [at(inventory.label(s), question.port) for s in servers[:MOST_ROWS]]
     if is_place(vantage):
-        own = [Try(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS]
-        own += [Try(at(h, p), hint=_image(servers)) for h, p in _bound(question, parties)]
+        own = [
+            PlannedAttempt(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS
+        ]
+        own += [
+            PlannedAttempt(at(h, p), hint=_image(servers)) for h, p in _bound(question, inventory)
+        ]
         return own, tuple((name, "not a name here") for name in names)
-    own = [Try(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
+    own = [PlannedAttempt(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
     own += [
-        Try(name, hint=server.image)
+        PlannedAttempt(name, hint=server.image)
         for name, server in zip(names, servers, strict=False)
-        if client is None or _resolvable(client, server, parties)
+        if client is None or _resolvable(client, server, inventory)
     ]
     own += [
-        Try(at(number, question.port), hint=server.image)
+        PlannedAttempt(at(number, question.port), hint=server.image)
         for server in servers[:MOST_ROWS]
-        for number in _numbers(client, server, parties)
+        for number in _numbers(client, server, inventory)
     ]
-    gateway = [at(g, p) for g in _gateways(client, parties) for p in host_ports[:1]]
+    gateway = [at(g, p) for g in _gateways(client, inventory) for p in host_ports[:1]]
     hosts = [at("host.docker.internal", p) for p in host_ports[:1]]
-    dialled = gateway + (hosts if _knows_host(client, parties) else [])
-    untried = () if _knows_host(client, parties) else tuple((h, "no such name") for h in hosts)
-    return own + [Try(a, hint=_image(servers)) for a in dialled], untried
+    dialled = gateway + (hosts if _knows_host(client, inventory) else [])
+    untried = () if _knows_host(client, inventory) else tuple((h, "no such name") for h in hosts)
+    return own + [PlannedAttempt(a, hint=_image(servers)) for a in dialled], untried
 
 
 def _image(servers: list[Container]) -> str | None:
     return servers[0].image if servers else None
 
 
-def _host_ports(question: Question, parties: Parties, servers: list[Container]) -> list[int]:
+def _host_ports(question: Question, inventory: Inventory, servers: list[Container]) -> list[int]:
     published = [
         p.host_port
         for s in servers
@@ -67,11 +71,11 @@ def _host_ports(question: Question, parties: Parties, servers: list[Container]) 
     return list(dict.fromkeys([*published, question.port]))
 
 
-def _bound(question: Question, parties: Parties) -> list[tuple[str, int]]:
+def _bound(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
     """Where the port is published on one address of the machine that is no usual loopback."""
     found = [
         (p.host_ip, p.host_port)
-        for c in parties.scope
+        for c in inventory.scope
         for p in publications(c)
         if question.port in (p.container_port, p.host_port)
         and p.transport is question.transport
@@ -81,30 +85,30 @@ def _bound(question: Question, parties: Parties) -> list[tuple[str, int]]:
     return list(dict.fromkeys(found))[:MOST_ROWS]
 
 
-def _resolvable(client: Container, server: Container, parties: Parties) -> bool:
+def _resolvable(client: Container, server: Container, inventory: Inventory) -> bool:
     """Names are asked of the resolver only where it knows them: others would leave the machine."""
-    shared = parties.shared_networks(client, server)
+    shared = inventory.shared_networks(client, server)
     return server.state.running and any(n != "bridge" for n in shared)
 
 
-def _numbers(client: Container | None, server: Container, parties: Parties) -> list[str]:
+def _numbers(client: Container | None, server: Container, inventory: Inventory) -> list[str]:
     """The server's address where the two share the default bridge only, which has no names."""
-    if client is None or parties.shared_networks(client, server) != ("bridge",):
+    if client is None or inventory.shared_networks(client, server) != ("bridge",):
         return []
-    rows = parties.namespace_owner(server).attachments
+    rows = inventory.namespace_owner(server).attachments
     return [a.ipv4 for a in rows if a.network == "bridge" and a.ipv4]
 
 
-def _gateways(client: Container | None, parties: Parties) -> list[str]:
+def _gateways(client: Container | None, inventory: Inventory) -> list[str]:
     if client is None:
         return []
-    owner = parties.namespace_owner(client)
+    owner = inventory.namespace_owner(client)
     return [a.gateway for a in owner.attachments if a.gateway][:1]
 
 
-def _knows_host(client: Container | None, parties: Parties) -> bool:
+def _knows_host(client: Container | None, inventory: Inventory) -> bool:
     """Whether host.docker.internal can be resolved without asking a server elsewhere."""
-    engine = parties.survey.engine
+    engine = inventory.survey.engine
     if not isinstance(engine, Unobserved) and engine.flavour not in ("docker", "podman"):
         return True
     return client is not None and any(

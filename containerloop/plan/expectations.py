@@ -21,22 +21,22 @@ from containerloop.facts import (
 from containerloop.plan.reference_matching import beyond, referenced, served_here
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, dialled_on_machine, publications
 
 MOST_CLIENTS = 6
 """How many services are asked on behalf of a user who names none."""
 
 
-def expectations(question: Question, parties: Parties) -> tuple[Expectation, ...]:
+def expectations(question: Question, inventory: Inventory) -> tuple[Expectation, ...]:
     """Every expectation the question is about, without repetition, strongest first."""
     if question.vantages:
-        found = [e for v in question.vantages for e in _from_vantage(question, parties, v)]
+        found = [e for v in question.vantages for e in _from_vantage(question, inventory, v)]
     elif question.host is not None:
-        found = list(_about_address(question, parties))
+        found = list(_about_address(question, inventory))
     else:
-        local = served_here(question, parties) or not beyond(question, parties)
-        found = list(_about_port(question, parties)) or [_assumed(question)] * local
+        local = served_here(question, inventory) or not beyond(question, inventory)
+        found = list(_about_port(question, inventory)) or [_assumed(question)] * local
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
 
@@ -54,12 +54,12 @@ def _assumed(question: Question) -> Expectation:
     return Expectation(vantage=HOST, address=address, strength=Strength.ASSUMED)
 
 
-def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterator[Expectation]:
+def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Iterator[Expectation]:
     """What the user says this vantage relies on, with its reference where one is written."""
-    client = parties.at(vantage)
-    written = [e for e in _written(client, question, parties) if e.vantage == vantage]
+    client = inventory.at(vantage)
+    written = [e for e in _written(client, question, inventory) if e.vantage == vantage]
     if question.address is None:
-        found = written or _bare_from(question, parties, vantage, client)
+        found = written or _bare_from(question, inventory, vantage, client)
         yield from (_stronger(e) for e in found)
         return
     reference = next((e.reference for e in written), None)
@@ -72,10 +72,12 @@ def _from_vantage(question: Question, parties: Parties, vantage: str) -> Iterato
     )
 
 
-def _written(client: Container | None, question: Question, parties: Parties) -> list[Expectation]:
+def _written(
+    client: Container | None, question: Question, inventory: Inventory
+) -> list[Expectation]:
     """What a client's references mean of the question; without a client, everybody's."""
-    clients = [client] if client else _clients(parties)
-    return [e for c in clients for e in referenced(c, question, parties)]
+    clients = [client] if client else _clients(inventory)
+    return [e for c in clients for e in referenced(c, question, inventory)]
 
 
 def _stronger(expectation: Expectation) -> Expectation:
@@ -89,14 +91,14 @@ def _stronger(expectation: Expectation) -> Expectation:
 
 
 def _bare_from(
-    question: Question, parties: Parties, vantage: str, client: Container | None
+    question: Question, inventory: Inventory, vantage: str, client: Container | None
 ) -> list[Expectation]:
     if is_place(vantage):
-        published = [e for e in _published(question, parties) if e.vantage == HOST]
+        published = [e for e in _published(question, inventory) if e.vantage == HOST]
         local = _assumed(question)
         return [_at(vantage, e.address) for e in published or [local]]
-    servers = [c for c in serving(question, parties) if c is not client]
-    names = [parties.label(c) for c in servers] or ["localhost"]
+    servers = [c for c in serving(question, inventory) if c is not client]
+    names = [inventory.label(c) for c in servers] or ["localhost"]
     return [_at(vantage, _address(question, name)) for name in names]
 
 
@@ -119,27 +121,27 @@ def _address(question: Question, host: str) -> Address:
     return Address(host=host, port=question.port, transport=question.transport)
 
 
-def _about_address(question: Question, parties: Parties) -> Iterator[Expectation]:
+def _about_address(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
     assert question.address is not None
     assert question.host is not None
-    written = _written(None, question, parties)
+    written = _written(None, question, inventory)
     yield from written
-    named = parties.named(question.host)
+    named = inventory.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
         yield _asked(question, HOST)
     elif not written:
-        yield from _likely_clients(question, parties, named)
+        yield from _likely_clients(question, inventory, named)
 
 
 def _likely_clients(
-    question: Question, parties: Parties, named: tuple[Container, ...]
+    question: Question, inventory: Inventory, named: tuple[Container, ...]
 ) -> Iterator[Expectation]:
     """Nobody writes the name down: its dependants, else the other services, else a peer."""
-    others = [c for c in _clients(parties) if c not in named]
+    others = [c for c in _clients(inventory) if c not in named]
     dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
     for client in (dependants or others)[:MOST_CLIENTS]:
-        yield _asked(question, parties.vantage(client))
+        yield _asked(question, inventory.vantage(client))
     if not others:
         networks = {a.network for t in named for a in t.attachments} - {"bridge"}
         for network in sorted(networks)[:1]:
@@ -148,25 +150,25 @@ def _likely_clients(
             yield _asked(question, HOST)
 
 
-def _about_port(question: Question, parties: Parties) -> Iterator[Expectation]:
+def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     """A bare port is a question about everybody."""
-    written = _written(None, question, parties)
+    written = _written(None, question, inventory)
     yield from written
-    yield from _published(question, parties)
+    yield from _published(question, inventory)
     silent = [
-        c for c in _clients(parties) if parties.vantage(c) not in {e.vantage for e in written}
+        c for c in _clients(inventory) if inventory.vantage(c) not in {e.vantage for e in written}
     ]
-    for server in serving(question, parties):
+    for server in serving(question, inventory):
         for client in silent:
             if server.service in client.depends_on and server.project == client.project:
-                address = _address(question, parties.label(server))
-                yield _at(parties.vantage(client), address, Strength.DEPENDANT)
+                address = _address(question, inventory.label(server))
+                yield _at(inventory.vantage(client), address, Strength.DEPENDANT)
 
 
-def _clients(parties: Parties) -> list[Container]:
+def _clients(inventory: Inventory) -> list[Container]:
     """One container of each service (replicas are configured alike), one-offs apart."""
     seen: dict[tuple[str | None, str], Container] = {}
-    for container in parties.scope:
+    for container in inventory.scope:
         own_name = container.one_off or container.service is None
         key = (container.project, container.name if own_name else container.service or "")
         if key not in seen or (container.state.running and not seen[key].state.running):
@@ -174,21 +176,21 @@ def _clients(parties: Parties) -> list[Container]:
     return list(seen.values())
 
 
-def serving(question: Question, parties: Parties) -> list[Container]:
+def serving(question: Question, inventory: Inventory) -> list[Container]:
     """The containers in scope whose configuration names the asked container port."""
     wanted = (question.port, question.transport)
     return [
         c
-        for c in parties.scope
+        for c in inventory.scope
         if any((p.number, p.transport) == wanted for p in declared_ports(c))
     ]
 
 
-def _published(question: Question, parties: Parties) -> Iterator[Expectation]:
-    for container in parties.containers:
+def _published(question: Question, inventory: Inventory) -> Iterator[Expectation]:
+    for container in inventory.containers:
         for publication in publications(container):
             if publication.transport is question.transport and _asked_for(
-                publication, question, in_scope=container in parties.scope
+                publication, question, in_scope=container in inventory.scope
             ):
                 address = Address(
                     host=dialled_on_machine(publication),

@@ -18,28 +18,28 @@ from containerloop.facts import (
 )
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import HOST_NAMES, contains, same_host
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-def referenced(client: Container, question: Question, parties: Parties) -> list[Expectation]:
+def referenced(client: Container, question: Question, inventory: Inventory) -> list[Expectation]:
     """The client's references that mean the question, in the order they are written.
 
     What is written for a browser, a browser of this machine relies on.
     """
     return [
         Expectation(
-            vantage=HOST if r.browser else parties.vantage(client),
+            vantage=HOST if r.browser else inventory.vantage(client),
             address=Address(host=r.host, port=r.port, transport=r.transport),
             strength=Strength.REFERENCED,
             scheme=r.scheme,
             reference=r,
         )
         for r in client.references
-        if _means(r, question, parties)
+        if _means(r, question, inventory)
     ]
 
 
-def not_a_name_here(expectation: Expectation, parties: Parties) -> bool:
+def not_a_name_here(expectation: Expectation, inventory: Inventory) -> bool:
     """Whether a browser is given a service's name, which no hosts file makes known here.
 
     That is known without asking: a name server elsewhere has no business with it.
@@ -47,54 +47,54 @@ def not_a_name_here(expectation: Expectation, parties: Parties) -> bool:
     reference, host = expectation.reference, expectation.address.host.rstrip(".").lower()
     if expectation.vantage != HOST or reference is None or not reference.browser:
         return False
-    known = {name.lower() for name, _ in parties.survey.machine.hosts}
+    known = {name.lower() for name, _ in inventory.survey.machine.hosts}
     inside = literal(host) is None and not is_loopback(host) and "." not in host
-    return inside and host not in known and bool(parties.named(host))
+    return inside and host not in known and bool(inventory.named(host))
 
 
-def _means(reference: Reference, question: Question, parties: Parties) -> bool:
+def _means(reference: Reference, question: Question, inventory: Inventory) -> bool:
     if reference.transport is not question.transport or is_wildcard(reference.host):
         return False
     if question.host is not None:
         return reference.port == question.port and same_host(reference.host, question.host)
     if reference.port == question.port:
-        return _ours(reference.host, parties)
-    return _other_number(reference, question, parties)
+        return _ours(reference.host, inventory)
+    return _other_number(reference, question, inventory)
 
 
-def _other_number(reference: Reference, question: Question, parties: Parties) -> bool:
+def _other_number(reference: Reference, question: Question, inventory: Inventory) -> bool:
     """The host port of a server of the asked port, written where the port itself belongs."""
-    for container, publication in parties.publishing(reference.port, reference.transport):
+    for container, publication in inventory.publishing(reference.port, reference.transport):
         if publication.container_port == question.port and publication.host_port != question.port:
-            by_name = container in parties.named(reference.host)
+            by_name = container in inventory.named(reference.host)
             return by_name or is_loopback(reference.host) or reference.host in HOST_NAMES
     return False
 
 
-def beyond(question: Question, parties: Parties) -> list[tuple[Container, Reference]]:
+def beyond(question: Question, inventory: Inventory) -> list[tuple[Container, Reference]]:
     """Who is configured to dial the asked port of another machine, which nobody named."""
     wanted = (question.port, question.transport)
     return [
         (client, r)
-        for client in parties.scope
+        for client in inventory.scope
         for r in client.references
         if question.host is None
         and (r.port, r.transport) == wanted
-        and not (r.browser or is_wildcard(r.host) or _ours(r.host, parties))
+        and not (r.browser or is_wildcard(r.host) or _ours(r.host, inventory))
     ]
 
 
-def _ours(host: str, parties: Parties) -> bool:
+def _ours(host: str, inventory: Inventory) -> bool:
     """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
     address = literal(host)
     if address is not None:
-        subnets = [s for n in parties.networks for s in n.subnets]
+        subnets = [s for n in inventory.networks for s in n.subnets]
         inside = any(contains(subnet, host) for subnet in subnets)
-        return address.is_loopback or inside or parties.is_engine_host(host)
-    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(parties.named(host))
+        return address.is_loopback or inside or inventory.is_engine_host(host)
+    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(inventory.named(host))
 
 
-def served_here(question: Question, parties: Parties) -> bool:
+def served_here(question: Question, inventory: Inventory) -> bool:
     """Whether a process of this machine is seen to listen on the port that is asked about."""
-    seen, wanted = parties.survey.machine.listeners, (question.port, question.transport)
+    seen, wanted = inventory.survey.machine.listeners, (question.port, question.transport)
     return not isinstance(seen, Unobserved) and wanted in [(x.port, x.transport) for x in seen]

@@ -31,32 +31,32 @@ from containerloop.plan.values import (
     OwnSockets,
     Peer,
     Plan,
+    PlannedAttempt,
     Stand,
     StandIn,
-    Try,
     inside,
 )
-from containerloop.topology.destination import meant
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import destination_of
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
 MOST_INSIDE = 12
 """Containers looked into in one round; a start costs about 0.1 s of processor time."""
 
 
-def plan(question: Question, parties: Parties, wanted: tuple[Expectation, ...]) -> Plan:
+def plan(question: Question, inventory: Inventory, wanted: tuple[Expectation, ...]) -> Plan:
     """The first round: every vantage that relies on the port, this machine always."""
-    servers = serving(question, parties)
+    servers = serving(question, inventory)
     vantages = list(dict.fromkeys([e.vantage for e in wanted] + [HOST]))
-    looks = [_look(v, question, parties, wanted, servers) for v in vantages]
-    suspects = [c for e in wanted if _suspicious(e, parties) for c in servers]
-    looks += _insides(suspects, question, parties, taken=vantages)
+    looks = [_look(v, question, inventory, wanted, servers) for v in vantages]
+    suspects = [c for e in wanted if _suspicious(e, inventory) for c in servers]
+    looks += _insides(suspects, question, inventory, taken=vantages)
     return Plan(wanted, tuple(looks))
 
 
 def follow_up(
     question: Question,
-    parties: Parties,
+    inventory: Inventory,
     failing: Iterable[Expectation],
     views: Mapping[str, Maybe[View]],
 ) -> tuple[Look, ...]:
@@ -64,51 +64,53 @@ def follow_up(
     failing = list(failing)
     if not failing:
         return ()
-    servers = serving(question, parties)
-    whom = [meant(e.address, e.vantage, parties.at(e.vantage), parties) for e in failing]
+    servers = serving(question, inventory)
+    whom = [
+        destination_of(e.address, e.vantage, inventory.at(e.vantage), inventory) for e in failing
+    ]
     pointed = [w.container for w in whom if w.container is not None]
-    suspects = servers + pointed + ([] if servers else list(parties.scope))
-    looks = _insides(suspects, question, parties, taken=list(views))
-    if ENGINE_HOST not in views and _engine_elsewhere(parties) and parties.containers:
-        looks.append(_look(ENGINE_HOST, question, parties, (), servers))
+    suspects = servers + pointed + ([] if servers else list(inventory.scope))
+    looks = _insides(suspects, question, inventory, taken=list(views))
+    if ENGINE_HOST not in views and _engine_elsewhere(inventory) and inventory.containers:
+        looks.append(_look(ENGINE_HOST, question, inventory, (), servers))
     return tuple(looks)
 
 
-def surely_failing(wanted: Iterable[Expectation], parties: Parties) -> bool:
+def surely_failing(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
     """Whether it is clear before any look that something relied upon fails."""
-    return any(_suspicious(each, parties) for each in wanted)
+    return any(_suspicious(each, inventory) for each in wanted)
 
 
-def _engine_elsewhere(parties: Parties) -> bool:
-    engine = parties.survey.engine
+def _engine_elsewhere(inventory: Inventory) -> bool:
+    engine = inventory.survey.engine
     return not isinstance(engine, Unobserved) and engine.same_machine is not True
 
 
-def _suspicious(expectation: Expectation, parties: Parties) -> bool:
+def _suspicious(expectation: Expectation, inventory: Inventory) -> bool:
     """Whether it will surely fail: then the server is looked into at once, not later."""
-    client = parties.at(expectation.vantage)
+    client = inventory.at(expectation.vantage)
     address = expectation.address
     if client is None:
-        return not parties.publishing(address.port, address.transport)
+        return not inventory.publishing(address.port, address.transport)
     own = {(p.number, p.transport) for p in declared_ports(client)}
     return is_loopback(address.host) and (address.port, address.transport) not in own
 
 
 def _insides(
-    suspects: Iterable[Container], question: Question, parties: Parties, *, taken: list[str]
+    suspects: Iterable[Container], question: Question, inventory: Inventory, *, taken: list[str]
 ) -> list[Look]:
     looks: dict[str, Look] = {}
     for container in suspects:
-        vantage = parties.vantage(container)
+        vantage = inventory.vantage(container)
         if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
-            stand = _stand(container, parties)
+            stand = _stand(container, inventory)
             if isinstance(stand, Inside):  # nothing in its stead listens for a server
-                stand = inside(parties.namespace_owner(container))
+                stand = inside(inventory.namespace_owner(container))
             looks[vantage] = Look(vantage, stand, _own(container, question))
     return list(looks.values())
 
 
-def _own(container: Container, question: Question) -> tuple[Try, ...]:
+def _own(container: Container, question: Question) -> tuple[PlannedAttempt, ...]:
     """A server's own loopback, on the asked port and on those it declares for it."""
     ports = {question.port} | {
         p.container_port
@@ -116,21 +118,23 @@ def _own(container: Container, question: Question) -> tuple[Try, ...]:
         if p.host_port == question.port and p.transport is question.transport
     }
     return tuple(
-        Try(Address(host=host, port=port, transport=question.transport), hint=container.image)
+        PlannedAttempt(
+            Address(host=host, port=port, transport=question.transport), hint=container.image
+        )
         for port in sorted(ports)
         for host in ("127.0.0.1", "::1")
     )
 
 
-def _stand(container: Container, parties: Parties) -> Stand | Unobserved:
-    owner = parties.namespace_owner(container)
+def _stand(container: Container, inventory: Inventory) -> Stand | Unobserved:
+    owner = inventory.namespace_owner(container)
     if owner.state.running:
-        return inside(owner, _in_its_stead(container, owner, parties))
-    return _in_its_stead(container, owner, parties)
+        return inside(owner, _in_its_stead(container, owner, inventory))
+    return _in_its_stead(container, owner, inventory)
 
 
 def _in_its_stead(
-    container: Container, owner: Container, parties: Parties
+    container: Container, owner: Container, inventory: Inventory
 ) -> StandIn | EngineHost | Unobserved:
     if container.network_mode.startswith("container:"):
         return Unobserved(f"{owner.name}, whose network it shares, is not running")
@@ -138,7 +142,7 @@ def _in_its_stead(
         return EngineHost()
     if owner.network_mode == "none":
         return Unobserved(f"{owner.name} has no network and is not running")
-    known = {n.name for n in parties.networks}
+    known = {n.name for n in inventory.networks}
     networks = tuple(a.network for a in owner.attachments if a.network in known)
     if not networks:
         return Unobserved(f"{owner.name} is not running and none of its networks exists")
@@ -148,42 +152,42 @@ def _in_its_stead(
 def _look(
     vantage: str,
     question: Question,
-    parties: Parties,
+    inventory: Inventory,
     wanted: tuple[Expectation, ...],
     servers: list[Container],
 ) -> Look:
-    client = parties.at(vantage)
+    client = inventory.at(vantage)
     tries = [
-        _hinted(Try(e.address, e.scheme, expected=True), vantage, parties)
+        _hinted(PlannedAttempt(e.address, e.scheme, expected=True), vantage, inventory)
         for e in wanted
-        if e.vantage == vantage and not not_a_name_here(e, parties)
+        if e.vantage == vantage and not not_a_name_here(e, inventory)
     ]
-    table, untried = rows(vantage, client, question, parties, servers)
-    tries += [_hinted(row, vantage, parties) for row in table]
-    return Look(vantage, _stand_at(vantage, client, parties), _once(tries), untried)
+    table, untried = rows(vantage, client, question, inventory, servers)
+    tries += [_hinted(row, vantage, inventory) for row in table]
+    return Look(vantage, _stand_at(vantage, client, inventory), _once(tries), untried)
 
 
-def _stand_at(vantage: str, client: Container | None, parties: Parties) -> Stand | Unobserved:
+def _stand_at(vantage: str, client: Container | None, inventory: Inventory) -> Stand | Unobserved:
     if vantage == HOST:
         return OwnSockets()
     if vantage == ENGINE_HOST:
         return EngineHost()
     if client is not None:
-        return _stand(client, parties)
+        return _stand(client, inventory)
     kind, _, name = vantage.partition(":")
     return Peer(name) if kind == "network" else Unobserved(f"{name} has no container")
 
 
-def _once(tries: Iterable[Try]) -> tuple[Try, ...]:
-    kept: dict[str, Try] = {}
+def _once(tries: Iterable[PlannedAttempt]) -> tuple[PlannedAttempt, ...]:
+    kept: dict[str, PlannedAttempt] = {}
     for each in tries:
         kept.setdefault(str(each.address), each)
     return tuple(kept.values())
 
 
-def _hinted(wanted: Try, vantage: str, parties: Parties) -> Try:
+def _hinted(wanted: PlannedAttempt, vantage: str, inventory: Inventory) -> PlannedAttempt:
     """The same try, with what is known of the server that it will meet."""
-    whom = meant(wanted.address, vantage, parties.at(vantage), parties)
+    whom = destination_of(wanted.address, vantage, inventory.at(vantage), inventory)
     if whom.container is None:
         return wanted
     return replace(wanted, hint=whom.container.image, port_there=whom.port)

@@ -93,7 +93,7 @@ def inside(owner: Container, otherwise: StandIn | EngineHost | Unobserved = _END
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class PlannedAttempt:
     """One address to dial. `expected` tries get the whole deadline.
 
     `scheme`, `hint` (an image's name) and `port_there` (the server's own port, where a
@@ -113,7 +113,7 @@ class Look:
 
     vantage: str
     stand: Stand | Unobserved
-    tries: tuple[Try, ...]
+    tries: tuple[PlannedAttempt, ...]
     untried: tuple[tuple[Address, str], ...] = ()
 
 

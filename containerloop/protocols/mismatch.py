@@ -17,7 +17,7 @@ _WEB = frozenset({"http", "grpc"})
 _UNKNOWN = "text"
 
 
-class Misfit(StrEnum):
+class Mismatch(StrEnum):
     """How an answer differs from the one that was wanted."""
 
     SERVER_WANTS_TLS = "the server speaks TLS, and it was addressed in the clear"
@@ -25,14 +25,14 @@ class Misfit(StrEnum):
     ANOTHER_SERVER = "another server than the one that was wanted"
 
 
-def misfit(
+def mismatch(
     scheme: str | None,
     protocol: str | None,
     *,
     demands_tls: bool = False,
     banner: str | None = None,
     refusal: str | None = None,
-) -> Misfit | None:
+) -> Mismatch | None:
     """How the answer (`protocol` is its key) differs from what `scheme` promises.
 
     None where it does not, or where either is unknown. `demands_tls`: the client's setting
@@ -45,20 +45,20 @@ def misfit(
     if wanted is TLS:
         return None if has_tls else _to_tls(scheme, protocol)
     if has_tls:
-        return Misfit.SERVER_WANTS_TLS
+        return Mismatch.SERVER_WANTS_TLS
     if demands_tls and wanted is POSTGRESQL and banner == WITHOUT_TLS:
-        return Misfit.SERVER_SPEAKS_PLAIN
+        return Mismatch.SERVER_SPEAKS_PLAIN
     same = protocol == wanted.key or {protocol, wanted.key} <= _WEB
-    return None if same else Misfit.ANOTHER_SERVER
+    return None if same else Mismatch.ANOTHER_SERVER
 
 
-def _to_tls(scheme: str, protocol: str | None) -> Misfit | None:
-    inner = by_scheme(twin(scheme) or "")
+def _to_tls(scheme: str, protocol: str | None) -> Mismatch | None:
+    inner = by_scheme(tls_counterpart(scheme) or "")
     same = inner is None or inner.key == protocol or {inner.key, protocol} <= _WEB
-    return Misfit.SERVER_SPEAKS_PLAIN if same else Misfit.ANOTHER_SERVER
+    return Mismatch.SERVER_SPEAKS_PLAIN if same else Mismatch.ANOTHER_SERVER
 
 
-def twin(scheme: str) -> str | None:
+def tls_counterpart(scheme: str) -> str | None:
     """The scheme of the same server with TLS, or without: https for http, redis for rediss."""
     wanted = by_scheme(scheme)
     other = scheme.removesuffix("s") if wanted is TLS else f"{scheme}s"
@@ -75,5 +75,10 @@ def other_languages(scheme: str, port: int, hint: str | None) -> tuple[Protocol,
     """
     sent = by_scheme(scheme)
     hinted = by_hint(hint) if hint else None
-    asked = (by_scheme(twin(scheme) or ""), expected(None, port, hint), hinted, POSTGRESQL)
+    asked = (
+        by_scheme(tls_counterpart(scheme) or ""),
+        expected(None, port, hint),
+        hinted,
+        POSTGRESQL,
+    )
     return tuple({p.key: p for p in asked if p is not None and p is not sent}.values())

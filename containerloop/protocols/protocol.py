@@ -6,7 +6,7 @@ Values only; nothing here knows a particular server.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from containerloop.facts.printable import plain
+from containerloop.facts.printable import printable
 
 BANNER_LIMIT = 120
 """Characters of a banner."""
@@ -46,11 +46,11 @@ class Answer:
 
     def __post_init__(self) -> None:
         """Clean what came from outside, so that no reader can forget it."""
-        object.__setattr__(self, "banner", plain(self.banner, BANNER_LIMIT))
+        object.__setattr__(self, "banner", printable(self.banner, BANNER_LIMIT))
         if self.refusal is not None:
-            object.__setattr__(self, "refusal", plain(self.refusal, REFUSAL_LIMIT))
+            object.__setattr__(self, "refusal", printable(self.refusal, REFUSAL_LIMIT))
         if self.code is not None:
-            object.__setattr__(self, "code", plain(self.code, 16))
+            object.__setattr__(self, "code", printable(self.code, 16))
 
 
 Reader = Callable[[bytes], Answer | None]
@@ -63,8 +63,8 @@ class Protocol:
 
     `schemes` maps each URL scheme to its default port. `ports` are the numbers that mean this
     protocol, the default first. `images` are the last path words of container images (and names of
-    processes) that speak it. `read` reads replies to this protocol's own hello; `overheard` is its
-    stricter form for bytes that answer something else (None: `read` is strict enough).
+    processes) that speak it. `read` reads replies to this protocol's own hello; `read_unsolicited`
+    is its stricter form for bytes that answer something else (None: `read` is strict enough).
     `hello_to(host)` is the hello for servers that want to hear the name they were dialled by.
     """
 
@@ -75,6 +75,6 @@ class Protocol:
     schemes: Mapping[str, int] = field(default_factory=dict)
     ports: tuple[int, ...] = ()
     images: tuple[str, ...] = ()
-    overheard: Reader | None = None
+    read_unsolicited: Reader | None = None
     hello_to: Callable[[str], Hello] | None = None
     udp_hello: bytes | None = None

@@ -16,7 +16,7 @@ _CODES = {
 _FULL = "max number of clients"
 
 
-def bars(
+def turns_away(
     protocol: str | None, code: str | None, refusal: str | None, *, by_name: bool = True
 ) -> bool:
     """Whether what the server said turns away everybody who calls from there.

@@ -157,7 +157,7 @@ def identify(reply: bytes, sent: Protocol | None = None) -> Answer | None:
         if answer is not None:
             break
         if protocol is not sent:
-            answer = (protocol.overheard or protocol.read)(reply)
+            answer = (protocol.read_unsolicited or protocol.read)(reply)
     return answer or _greeting(reply)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from containerloop import protocols
-from containerloop.diagnose.symptom import turns_away
+from containerloop.diagnose.symptom import turned_away
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import HOST, Address, Attempt, Container, Proof, Transport, Unobserved
@@ -16,14 +16,14 @@ from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.placement import Placement, on_networks, placement
-from containerloop.observe.probe.placement import Publish as Published
+from containerloop.observe.probe.placement import PortBinding as Published
 from containerloop.observe.probe.records import RelayRecord
 from containerloop.observe.probe.requests import Drop, Relay
 from containerloop.observe.probe.session import ProbeSession
-from containerloop.plan.values import EngineHost, Stand, Try, inside
-from containerloop.protocols.mismatch import misfit
+from containerloop.plan.values import EngineHost, PlannedAttempt, Stand, inside
+from containerloop.protocols.mismatch import mismatch
 from containerloop.prove.relays import relay_target
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 _RELAY = 900
 _RELAY_S = 5.0
@@ -37,12 +37,12 @@ class Prover:
     def __init__(
         self,
         observer: Observer,
-        parties: Parties,
+        inventory: Inventory,
         scheme: str | None,
         transport: Transport = Transport.TCP,
     ) -> None:
         self._observer = observer
-        self._parties = parties
+        self._parties = inventory
         self._scheme = scheme
         self._transport = transport
 
@@ -69,23 +69,25 @@ class Prover:
         """The best attempt decides; another server than the one meant proves nothing."""
         wanted = protocols.by_scheme(self._scheme) if self._scheme else None
         for attempt in tried:
-            other = misfit(self._scheme, attempt.protocol, refusal=attempt.refusal)
+            other = mismatch(self._scheme, attempt.protocol, refusal=attempt.refusal)
             meant = wanted is None or (attempt.protocol == wanted.key and other is None)
-            if attempt.outcome.reached and meant and not turns_away(attempt):
+            if attempt.outcome.reached and meant and not turned_away(attempt):
                 return Proof(status="proven", attempt=attempt)
         if not tried:
             return Proof(status="untried", reason="nothing came back from the probe")
         answered = tried[0].outcome.reached
         reason = "another server than the one meant answered" if answered else None
-        if turns_away(tried[0]):  # it got there, and what is wrong there is another fault
+        if turned_away(tried[0]):  # it got there, and what is wrong there is another fault
             return Proof(status="untried", attempt=tried[0], reason=tried[0].refusal)
         return Proof(status="refuted", attempt=tried[0], reason=reason)
 
-    def _try(self, address: Address, server: Container | None = None, port: int = 0) -> Try:
+    def _try(
+        self, address: Address, server: Container | None = None, port: int = 0
+    ) -> PlannedAttempt:
         """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
         named = (server,) if server else self._parties.named(address.host)
         image = named[0].image if named else None
-        return Try(address, self._scheme, image, port or None, expected=True)
+        return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
 
     def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
         tries, most_s = [self._try(address)], self._most_s(address)
@@ -98,7 +100,7 @@ class Prover:
         drivers = {n.driver for n in map(self._parties.network, networks) if n is not None}
         return _NEAR_S if drivers == {"bridge"} else self._observer.timeout_s
 
-    def _from_here(self, wanted: Try) -> Proof:
+    def _from_here(self, wanted: PlannedAttempt) -> Proof:
         return self._judged(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
 
     def _dial(self, trial: Dial) -> Proof:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from containerloop.facts import Container, Engine, Unobserved
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def relay_target(
-    container: Container | None, through: str | None, parties: Parties
+    container: Container | None, through: str | None, inventory: Inventory
 ) -> tuple[tuple[str, ...], str] | Unobserved:
     """Networks for the relay, one that can publish first, and the container's address.
 
     The container's own network, or one of its closed ones behind the network `through`.
     """
-    engine = parties.survey.engine
+    engine = inventory.survey.engine
     if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
         return Unobserved("the engine is on another machine, so its ports are not ours to dial")
     if container is None:
         return Unobserved("the container is gone")
-    owner = parties.namespace_owner(container)
+    owner = inventory.namespace_owner(container)
     for attachment in owner.attachments:
-        network = parties.network(attachment.network)
+        network = inventory.network(attachment.network)
         if attachment.ipv4 is None or network is None or network.driver != "bridge":
             continue
         if through is not None:

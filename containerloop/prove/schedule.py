@@ -8,33 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
-from containerloop.diagnose.differential import Found
+from containerloop.diagnose.differential import Explanation
 from containerloop.diagnose.trial_keys import trial_key
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial
 from containerloop.facts import Proof
 from containerloop.observe.observer import MOST_PROBES, Observer
 from containerloop.observe.thread_pool import threads
 from containerloop.prove.prover import Prover
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 __all__ = ["prove"]
 
 
 def prove(
-    found: Iterable[Found],
+    found: Iterable[Explanation],
     observer: Observer,
-    parties: Parties,
-    saying: Callable[[str], None] = lambda text: None,
+    inventory: Inventory,
+    progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Proof]:
     """Every trial of every finding, each once; a trial that cannot be made says why."""
     wanted: dict[str, tuple[Prover, Trial]] = {}
     for each in found:
-        saying(f"trying the fix for {each.entry.code} on a probe")
+        progress(f"trying the fix for {each.entry.code} on a probe")
         for trial in (proposal.trial for proposal in each.finding.remedies):
             spoken = trial.scheme if isinstance(trial, Dial) else None
             expectation = each.symptom.expectation
             scheme, transport = spoken or expectation.scheme, expectation.address.transport
-            prover = Prover(observer, parties, scheme, transport)
+            prover = Prover(observer, inventory, scheme, transport)
             wanted.setdefault(trial_key(trial), (prover, trial))
     return carried_out(wanted)
 

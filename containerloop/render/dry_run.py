@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from containerloop.facts import Unobserved
-from containerloop.facts.printable import plain
+from containerloop.facts.printable import printable
 from containerloop.plan.values import (
     EngineHost,
     Expectation,
@@ -138,4 +138,4 @@ def _short(container_id: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return plain(text, _LIMIT)
+    return printable(text, _LIMIT)

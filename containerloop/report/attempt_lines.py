@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.impostors import shadow
+from containerloop.diagnose.impostors import shadowing_listener
 from containerloop.facts import HOST, Attempt, Unobserved
 from containerloop.report.v1 import (
     AttemptLine,
 )
-from containerloop.topology.destination import meant
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import destination_of
+from containerloop.topology.inventory import Inventory
 
 
-def attempt_line(attempt: Attempt, parties: Parties, *, relied_on: bool = False) -> AttemptLine:
+def attempt_line(attempt: Attempt, inventory: Inventory, *, relied_on: bool = False) -> AttemptLine:
     """An attempt in the report's shape, with whom it reached."""
-    server = _server(attempt, parties) if attempt.outcome.reached else None
+    server = _server(attempt, inventory) if attempt.outcome.reached else None
     return AttemptLine(
         vantage=attempt.vantage,
         address=str(attempt.address),
@@ -33,18 +33,18 @@ def attempt_line(attempt: Attempt, parties: Parties, *, relied_on: bool = False)
     )
 
 
-def _server(attempt: Attempt, parties: Parties) -> str | None:
+def _server(attempt: Attempt, inventory: Inventory) -> str | None:
     host = attempt.resolved or attempt.address.host
     address = replace(attempt.address, host=host)
-    client = parties.at(attempt.vantage)
-    whom = meant(address, attempt.vantage, client, parties)
-    listeners = parties.survey.machine.listeners
+    client = inventory.at(attempt.vantage)
+    whom = destination_of(address, attempt.vantage, client, inventory)
+    listeners = inventory.survey.machine.listeners
     if attempt.vantage == HOST and not isinstance(listeners, Unobserved):
-        other = shadow(attempt.address, host, listeners, parties)
+        other = shadowing_listener(attempt.address, host, listeners, inventory)
         if other is not None:
             return other.process or "the host"
     if whom.container is not None and whom.container.state.running:
-        return parties.label(whom.container)
+        return inventory.label(whom.container)
     if whom.kind != "host" and whom.by != "publication":
         return None
     # a container that does not run answers nobody: a process of the host has its port

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from containerloop.diagnose.commands import compose
-from containerloop.diagnose.differential import Differential, Found
+from containerloop.diagnose.differential import Differential, Explanation
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.rule_facts.views import all_attempts
 from containerloop.diagnose.symptom import Symptom
@@ -33,15 +33,15 @@ from containerloop.report.v1 import (
 )
 from containerloop.report.verdict import verdict
 from containerloop.report.working_addresses import reach_it_at
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
 
 
 def conclude(snapshot: Snapshot, differential: Differential) -> Report:
     """The report of a snapshot and what the rules said of it."""
-    parties = Parties(snapshot.survey)
-    findings = tuple(_finding(f, snapshot.proofs, parties) for f in differential.found)
+    inventory = Inventory(snapshot.survey)
+    findings = tuple(_finding(f, snapshot.proofs, inventory) for f in differential.found)
     relied = {(s.expectation.vantage, s.expectation.address) for s in differential.symptoms}
     return Report(
         question=QuestionLine.of(snapshot.question),
@@ -49,13 +49,13 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
         findings=findings,
         reach_it_at=reach_it_at(snapshot, differential),
         attempts=tuple(
-            attempt_line(a, parties, relied_on=(a.vantage, a.address) in relied)
+            attempt_line(a, inventory, relied_on=(a.vantage, a.address) in relied)
             for a in _shown(snapshot, differential)
         ),
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
-        notes=notes(snapshot, differential, parties),
-        compose=compose(parties),
+        notes=notes(snapshot, differential, inventory),
+        compose=compose(inventory),
         timings=TimingsLine(
             survey_ms=snapshot.timings.survey_ms,
             observe_ms=snapshot.timings.observe_ms,
@@ -80,10 +80,14 @@ def _shown(snapshot: Snapshot, differential: Differential) -> tuple[Attempt, ...
     return seen + tuple(a for a in dials if (a.vantage, a.address) not in known)
 
 
-def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> ReportedFinding:
+def _finding(
+    found: Explanation, proofs: Mapping[str, Proof], inventory: Inventory
+) -> ReportedFinding:
     expectation, finding = found.symptom.expectation, found.finding
     remedies = [
-        _remedy(p, _told(kept_proof(proofs, p.trial) or UNTRIED, p, found.symptom), parties)
+        _remedy(
+            p, _proof_as_told(kept_proof(proofs, p.trial) or UNTRIED, p, found.symptom), inventory
+        )
         for p in finding.remedies
     ]
     # what was tried and still fails is told, but never before what works or may work
@@ -102,7 +106,7 @@ def _finding(found: Found, proofs: Mapping[str, Proof], parties: Parties) -> Rep
     )
 
 
-def _told(proof: Proof, proposal: Proposal, symptom: Symptom) -> Proof:
+def _proof_as_told(proof: Proof, proposal: Proposal, symptom: Symptom) -> Proof:
     """A remedy after which the same call arrives, and fails there, is no refuted one.
 
     It repairs its own fault; what is behind it shows when the question is asked again.
@@ -118,8 +122,8 @@ def _told(proof: Proof, proposal: Proposal, symptom: Symptom) -> Proof:
     return Proof(status="untried", attempt=tried, reason=reason)
 
 
-def _remedy(proposal: Proposal, proof: Proof, parties: Parties) -> Remedy:
-    attempt = attempt_line(proof.attempt, parties) if proof.attempt else None
+def _remedy(proposal: Proposal, proof: Proof, inventory: Inventory) -> Remedy:
+    attempt = attempt_line(proof.attempt, inventory) if proof.attempt else None
     return Remedy(
         summary=proposal.summary,
         address=str(proposal.address) if proposal.address else None,

@@ -13,8 +13,8 @@ from containerloop.diagnose.symptom import Symptom, addressee, shadowed
 from containerloop.diagnose.trial_keys import kept_proof
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Attempt, Snapshot, is_loopback, literal
-from containerloop.topology.destination import meant
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import destination_of
+from containerloop.topology.inventory import Inventory
 
 
 def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str]:
@@ -30,19 +30,19 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
             works = proof is not None and proof.status == "proven"
             if isinstance(proposal.trial, Dial) and works:
                 offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
-    parties = Parties(snapshot.survey)
+    inventory = Inventory(snapshot.survey)
     for symptom in differential.symptoms:
-        other = _another(symptom, snapshot, parties)
+        other = _another(symptom, snapshot, inventory)
         if other:
             offers.setdefault(symptom.expectation.vantage, other)
     return offers
 
 
-def _another(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | None:
+def _another(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> str | None:
     """An address of the matrix where the server answered from there; names before numbers."""
     vantage = symptom.expectation.vantage
     tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
-    tried = [a for a in tried if _same_server(symptom, a, parties)]
+    tried = [a for a in tried if _same_server(symptom, a, inventory)]
     reached = [a for a in tried if a.outcome.reached and symptom.served_by(a)]
     if vantage != HOST:
         # a container's own loopback leads to another server than the one that is meant
@@ -51,16 +51,18 @@ def _another(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> str | No
     return str(reached[0].address) if reached else None
 
 
-def _same_server(symptom: Symptom, attempt: Attempt, parties: Parties) -> bool:
+def _same_server(symptom: Symptom, attempt: Attempt, inventory: Inventory) -> bool:
     """Whether an attempt led to the service that is meant, as far as that is known."""
-    client = parties.at(attempt.vantage)
-    wanted = addressee(symptom, client, parties)
+    client = inventory.at(attempt.vantage)
+    wanted = addressee(symptom, client, inventory)
     if wanted.kind != "container" or wanted.container is None:
         return True
-    if shadowed(attempt, parties):
+    if shadowed(attempt, inventory):
         return False
     host = attempt.resolved or attempt.address.host
-    there = meant(replace(attempt.address, host=host), attempt.vantage, client, parties).container
+    there = destination_of(
+        replace(attempt.address, host=host), attempt.vantage, client, inventory
+    ).container
     if there is None:
         return wanted.container.network_mode == "host"
     same = (there.project, there.service or there.id)

@@ -10,11 +10,11 @@ from typing import Literal
 
 from containerloop.facts import HOST, Address, Container, is_loopback, is_wildcard, literal
 from containerloop.topology.hosts import HOST_NAMES, is_place
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class Destination:
     """Whom the address means from where it is dialled.
 
     `kind`: self (the client's own namespace), container, host, or nobody; `port` is the
@@ -27,46 +27,48 @@ class Addressed:
     by: Literal["loopback", "address", "name", "publication", "none"] = "none"
 
 
-def meant(address: Address, vantage: str, client: Container | None, parties: Parties) -> Addressed:
+def destination_of(
+    address: Address, vantage: str, client: Container | None, inventory: Inventory
+) -> Destination:
     """Whom an address means from a vantage, without regard to what came of dialling it."""
-    own = parties.namespace_owner(client) if client else None
+    own = inventory.namespace_owner(client) if client else None
     if is_loopback(address.host) and not is_place(vantage):
         if own is not None and own.network_mode != "host":
-            return Addressed("self", address.port, own, "loopback")
-        return _on_host(address, parties) if own else Addressed("nobody", address.port)
-    owner = parties.owning(address.host)
+            return Destination("self", address.port, own, "loopback")
+        return _on_host(address, inventory) if own else Destination("nobody", address.port)
+    owner = inventory.owning(address.host)
     if owner is not None:
-        return Addressed("self" if owner is own else "container", address.port, owner, "address")
-    if _leads_to_host(address.host, parties):
-        return _on_host(address, parties)
-    named = sorted(parties.named(address.host, client), key=lambda c: not c.state.running)
+        return Destination("self" if owner is own else "container", address.port, owner, "address")
+    if _leads_to_host(address.host, inventory):
+        return _on_host(address, inventory)
+    named = sorted(inventory.named(address.host, client), key=lambda c: not c.state.running)
     if named and vantage != HOST:
-        return Addressed("container", address.port, named[0], "name")
-    return Addressed("nobody", address.port)
+        return Destination("container", address.port, named[0], "name")
+    return Destination("nobody", address.port)
 
 
-def _leads_to_host(host: str, parties: Parties) -> bool:
-    return is_loopback(host) or host.lower() in HOST_NAMES or parties.is_engine_host(host)
+def _leads_to_host(host: str, inventory: Inventory) -> bool:
+    return is_loopback(host) or host.lower() in HOST_NAMES or inventory.is_engine_host(host)
 
 
-def _on_host(address: Address, parties: Parties) -> Addressed:
+def _on_host(address: Address, inventory: Inventory) -> Destination:
     claims = [
         (container, publication)
-        for container, publication in parties.publishing(address.port, address.transport)
+        for container, publication in inventory.publishing(address.port, address.transport)
         # in host mode the server is a process of the host, unless the numbers promise another port
-        if not parties.in_host_mode(container) or publication.container_port != address.port
+        if not inventory.in_host_mode(container) or publication.container_port != address.port
     ]
     claims.sort(
         key=lambda claim: (
             not _at_address(claim[1].host_ip, address.host),
             claim[1] not in claim[0].published,
-            claim[0] not in parties.scope,
+            claim[0] not in inventory.scope,
         )
     )
     if claims:
         container, publication = claims[0]
-        return Addressed("container", publication.container_port, container, "publication")
-    return Addressed("host", address.port)
+        return Destination("container", publication.container_port, container, "publication")
+    return Destination("host", address.port)
 
 
 def _at_address(published_on: str, host: str) -> bool:

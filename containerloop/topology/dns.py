@@ -15,56 +15,57 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.topology.hosts import OWN_NETWORK_MODES, contains
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
 
 
-def answered(client: Container, parties: Parties) -> dict[str, tuple[Container, ...]]:
+def names_visible_to(client: Container, inventory: Inventory) -> dict[str, tuple[Container, ...]]:
     """Every name, in lower case, that leads this client to running containers."""
     found: dict[str, tuple[Container, ...]] = {}
-    mine = on(client, parties)
-    for container in parties.containers:
+    mine = networks_of(client, inventory)
+    for container in inventory.containers:
         rows = [a for a in container.attachments if a.network in mine and container.state.running]
         for name in dict.fromkeys(name.lower() for a in rows for name in a.names):
             found[name] = (*found.get(name, ()), container)
     return found
 
 
-def given(service: ServiceConfig) -> frozenset[str]:
+def names_in_file(service: ServiceConfig) -> frozenset[str]:
     """The names, in lower case, that the file gives to a service's container."""
     aliases = [alias for names in service.aliases.values() for alias in names]
     own = [service.name, *([service.container_name] if service.container_name else [])]
     return frozenset(name.lower() for name in (*own, *aliases))
 
 
-def planned(host: str, parties: Parties) -> bool:
+def is_planned_name(host: str, inventory: Inventory) -> bool:
     """Whether the file knows the name already, and only the container is missing.
 
     One that was made before the file was changed lacks the names that are new in it.
     """
-    made = {c.service for c in parties.scope if not c.one_off}
-    stale = frozenset() if isinstance(parties.stale, Unobserved) else parties.stale
-    older = {c.service for c in parties.scope if c.id in stale}
+    made = {c.service for c in inventory.scope if not c.one_off}
+    stale = frozenset() if isinstance(inventory.stale, Unobserved) else inventory.stale
+    older = {c.service for c in inventory.scope if c.id in stale}
     wanted = host.rstrip(".").lower()
     return any(
-        wanted in given(s) and (s.name not in made or (s.name in older and wanted != s.name))
-        for s in (parties.project.services if parties.project else ())
+        wanted in names_in_file(s)
+        and (s.name not in made or (s.name in older and wanted != s.name))
+        for s in (inventory.project.services if inventory.project else ())
     )
 
 
-def on(container: Container, parties: Parties) -> tuple[str, ...]:
+def networks_of(container: Container, inventory: Inventory) -> tuple[str, ...]:
     """The names of the networks a container stands on, in its own namespace or a lent one.
 
     The engine lists host and none among them, which are no networks at all.
     """
-    rows = parties.namespace_owner(container).attachments
+    rows = inventory.namespace_owner(container).attachments
     return tuple(a.network for a in rows if a.network not in OWN_NETWORK_MODES)
 
 
-def bridge_of(host: str, client: Container, parties: Parties) -> Network | None:
+def bridge_of(host: str, client: Container, inventory: Inventory) -> Network | None:
     """The client's bridge network that the address is of: there only Docker gives them out."""
-    for name in on(client, parties):
-        network = parties.network(name)
+    for name in networks_of(client, inventory):
+        network = inventory.network(name)
         if (
             network
             and network.driver == "bridge"
@@ -74,21 +75,23 @@ def bridge_of(host: str, client: Container, parties: Parties) -> Network | None:
     return None
 
 
-def asks_docker(client: Container, parties: Parties) -> bool:
+def asks_docker(client: Container, inventory: Inventory) -> bool:
     """Whether Docker's own resolver answers this client: not on the default bridge."""
-    return any(network != "bridge" for network in on(client, parties))
+    return any(network != "bridge" for network in networks_of(client, inventory))
 
 
-def own_name(server: Container, network: str, parties: Parties, asked: str = "") -> str:
+def name_on(server: Container, network: str, inventory: Inventory, asked: str = "") -> str:
     """The name to dial a server by on a network: the one asked for, where it is one there."""
-    owner = parties.namespace_owner(server)
+    owner = inventory.namespace_owner(server)
     names = [n for a in owner.attachments if a.network == network for n in a.names]
-    label = parties.label(owner)
+    label = inventory.label(owner)
     known = {n.lower() for n in names}
     return next((n for n in (asked, label, owner.name) if n.lower() in known), owner.name)
 
 
-def carriers(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+def containers_named(
+    address: Address, client: Container, inventory: Inventory
+) -> tuple[Container, ...]:
     """Whom somebody who dials this name means: a container called so, wherever it stands.
 
     Of other projects only their containers' full names count, or (where nobody within
@@ -96,22 +99,27 @@ def carriers(address: Address, client: Container, parties: Parties) -> tuple[Con
     """
     if literal(address.host) is not None:
         return ()
-    ours = parties.named(address.host, client)
+    ours = inventory.named(address.host, client)
     wanted = address.host.rstrip(".").lower()
-    exact = tuple(c for c in parties.containers if c.name.lower() == wanted)
-    if ours or exact or planned(address.host, parties) or served_near(address, client, parties):
+    exact = tuple(c for c in inventory.containers if c.name.lower() == wanted)
+    if (
+        ours
+        or exact
+        or is_planned_name(address.host, inventory)
+        or served_near(address, client, inventory)
+    ):
         return ours or exact
-    strangers = [c for c in parties.containers if c.project and c.service == wanted]
+    strangers = [c for c in inventory.containers if c.project and c.service == wanted]
     serving = [c for c in strangers if _declares(c, address)]
     return tuple(serving or strangers)
 
 
-def served_near(address: Address, client: Container, parties: Parties) -> tuple[Container, ...]:
+def served_near(address: Address, client: Container, inventory: Inventory) -> tuple[Container, ...]:
     """The other containers on the client's networks that are configured to serve the port."""
     return tuple(
         c
-        for c in parties.containers
-        if c.id != client.id and parties.shared_networks(client, c) and _declares(c, address)
+        for c in inventory.containers
+        if c.id != client.id and inventory.shared_networks(client, c) and _declares(c, address)
     )
 
 

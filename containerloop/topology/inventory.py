@@ -25,7 +25,7 @@ from containerloop.topology.ports import publications
 
 
 @dataclass(frozen=True)
-class Parties:
+class Inventory:
     """A survey, indexed: the empty world where the engine could not be seen."""
 
     survey: Survey

@@ -19,7 +19,7 @@ from containerloop.facts import RUN_LABEL
 from containerloop.observe.probe.cleanup import sweep
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.image import ensure_image
-from containerloop.observe.probe.placement import ON_THE_HOST, Join, Placement, Publish
+from containerloop.observe.probe.placement import ON_THE_HOST, Join, Placement, PortBinding
 from containerloop.observe.probe.records import (
     ListenRecord,
     NameRecord,
@@ -28,7 +28,7 @@ from containerloop.observe.probe.records import (
     TryRecord,
     files,
 )
-from containerloop.observe.probe.requests import Listen, Name, ReadFile, Relay, Try
+from containerloop.observe.probe.requests import AttemptRequest, Listen, Name, ReadFile, Relay
 from containerloop.observe.probe.session import ProbeLost, ProbeSession
 
 pytestmark = pytest.mark.live
@@ -122,7 +122,9 @@ def listen(session: ProbeSession, address: str, port: int) -> None:
 
 
 def ask(session: ProbeSession, host: str, port: int) -> list[Record]:
-    asked = Try(id=1, host=host, port=port, connect_ms=1500, reply_ms=100, first=b"hello")
+    asked = AttemptRequest(
+        id=1, host=host, port=port, connect_ms=1500, reply_ms=100, first=b"hello"
+    )
     return session.exchange([asked], 5)
 
 
@@ -154,7 +156,7 @@ def test_a_peer_on_a_network_has_its_names(
 
 
 def test_the_engine_host_and_a_published_port(probe: Open) -> None:
-    target = probe(Placement(mode="bridge", publish=(Publish(8080),)))
+    target = probe(Placement(mode="bridge", publish=(PortBinding(8080),)))
     host = probe(ON_THE_HOST)
     address, port = target.published()["8080/tcp"]
     assert address == "127.0.0.1"

@@ -18,8 +18,8 @@ from containerloop.facts import (
     is_loopback,
     literal,
 )
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 LOOPBACK = {4: "127.0.0.1", 6: "::1"}
 ANY = {4: "0.0.0.0", 6: "::"}
@@ -28,11 +28,11 @@ ANY = {4: "0.0.0.0", 6: "::"}
 def ways(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     version: int,
     listener: Listener,
     tries: Iterable[Attempt],
-    parties: Parties,
+    inventory: Inventory,
 ) -> tuple[Proposal, ...]:
     """Dial what is served, where that is possible; else let the server take both.
 
@@ -40,17 +40,17 @@ def ways(
     needs a loopback of the server's own family.
     """
     asked = symptom.expectation.address
-    if is_loopback(asked.host) and addressed.by != "publication":
+    if is_loopback(asked.host) and destination.by != "publication":
         return (_dial(symptom, client, LOOPBACK[10 - version]),)
     found = []
-    if literal(asked.host) and client and addressed.container:
-        found.append(_dial(symptom, client, parties.label(addressed.container)))
+    if literal(asked.host) and client and destination.container:
+        found.append(_dial(symptom, client, inventory.label(destination.container)))
     home = LOOPBACK[10 - version]
     none = any(a.resolved == home and a.outcome is Outcome.ADDRESS_UNAVAILABLE for a in tries)
     trial: Trial = Untriable(reason=f"there is no {home} in it, from which to pass a call on")
     if not none:
-        trial = _trial(symptom, addressed, version, listener, parties)
-    return (*found, _listen_too(addressed, version, listener, trial, parties))
+        trial = _relay_trial(symptom, destination, version, listener, inventory)
+    return (*found, _listen_too(destination, version, listener, trial, inventory))
 
 
 def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
@@ -67,34 +67,38 @@ def _dial(symptom: Symptom, client: Container | None, host: str) -> Proposal:
 
 
 def _listen_too(
-    addressed: Addressed, version: int, listener: Listener, trial: Trial, parties: Parties
+    destination: Destination, version: int, listener: Listener, trial: Trial, inventory: Inventory
 ) -> Proposal:
-    server = addressed.container
-    name = parties.label(server) if server else "the host"
-    wanted = Address(host=ANY[version], port=addressed.port)
+    server = destination.container
+    name = inventory.label(server) if server else "the host"
+    wanted = Address(host=ANY[version], port=destination.port)
     return Proposal(
         summary=f"let the server in {name} listen on {wanted} too, besides"
-        f" {Address(host=listener.address, port=addressed.port)}",
+        f" {Address(host=listener.address, port=destination.port)}",
         trial=trial,
     )
 
 
-def _trial(
-    symptom: Symptom, addressed: Addressed, version: int, listener: Listener, parties: Parties
+def _relay_trial(
+    symptom: Symptom,
+    destination: Destination,
+    version: int,
+    listener: Listener,
+    inventory: Inventory,
 ) -> Trial:
     address = symptom.expectation.address
     home = Listener(address=LOOPBACK[10 - version], port=listener.port)
-    if addressed.container is None:
-        return rebound(symptom, address, home, parties)
-    owner = parties.namespace_owner(addressed.container)
+    if destination.container is None:
+        return rebound(symptom, address, home, inventory)
+    owner = inventory.namespace_owner(destination.container)
     own = [n for a in owner.attachments if (n := a.ipv4 if version == 4 else a.ipv6)]
     if not own:
-        return Untriable(reason=f"{parties.label(owner)} has no IPv{version} address")
+        return Untriable(reason=f"{inventory.label(owner)} has no IPv{version} address")
     return Rebind(
         container=owner.id,
         listen_on=own[0],
-        port=addressed.port,
-        server=Address(host=home.address, port=addressed.port),
+        port=destination.port,
+        server=Address(host=home.address, port=destination.port),
         vantage=symptom.expectation.vantage,
         address=address,
     )

@@ -10,16 +10,18 @@ from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Rebind, Trial, Untriable
 from containerloop.facts import Address, Container, PortLine, Publication, Transport
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 ALL = ("", "0.0.0.0", "::")
 """The host addresses of a publication that mean every one of them."""
 
 
-def port_line(container: Container, publication: Publication, parties: Parties) -> PortLine | None:
+def port_line(
+    container: Container, publication: Publication, inventory: Inventory
+) -> PortLine | None:
     """The item of the file that made this publication, where the file still has it."""
-    config = parties.config(container)
+    config = inventory.config(container)
     lines = config.port_lines if config else ()
     same = [x for x in lines if _same(x.publication, publication)]
     return same[0] if same else None
@@ -45,27 +47,27 @@ def stands_at(line: PortLine | None) -> Location | None:
 
 
 def leading_to(
-    container: Container, publication: Publication, port: int, parties: Parties
+    container: Container, publication: Publication, port: int, inventory: Inventory
 ) -> tuple[Patch | None, dict[str, Any]]:
     """The same publication with another container port, on its own line where that is known.
 
     The override has to replace the whole list: compose would add to it.
     """
-    line = port_line(container, publication, parties)
+    line = port_line(container, publication, inventory)
     patch = part_patch(line.container_part, str(port)) if line else None
     lines = [
         written(p, port if _same(p, publication) else p.container_port)
-        for p in _published(container, parties)
+        for p in _published(container, inventory)
     ]
-    name = config_of(container, parties).name
+    name = config_of(container, inventory).name
     return patch, {"services": {name: {"ports": {REPLACES: lines}}}}
 
 
 def only_here(
-    container: Container, publication: Publication, parties: Parties
+    container: Container, publication: Publication, inventory: Inventory
 ) -> tuple[Patch | None, dict[str, Any]]:
     """The same publication on 127.0.0.1 alone."""
-    line = port_line(container, publication, parties)
+    line = port_line(container, publication, inventory)
     host = line.host_part if line and line.publication.host_ip == "" else None
     # only in the short form does an address stand before the port
     short = host is not None and line is not None and host.end + 1 == line.container_part.start
@@ -73,9 +75,9 @@ def only_here(
     patch = part_patch(host, f"127.0.0.1:{port}") if host and short else None
     lines = [
         written(_on_loopback(p) if _same(p, publication) else p, p.container_port)
-        for p in _published(container, parties)
+        for p in _published(container, inventory)
     ]
-    name = config_of(container, parties).name
+    name = config_of(container, inventory).name
     return patch, {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
 
 
@@ -88,8 +90,8 @@ def _on_loopback(publication: Publication) -> Publication:
     )
 
 
-def _published(container: Container, parties: Parties) -> tuple[Publication, ...]:
-    config = parties.config(container)
+def _published(container: Container, inventory: Inventory) -> tuple[Publication, ...]:
+    config = inventory.config(container)
     return config.ports if config and config.ports else container.asked or publications(container)
 
 
@@ -103,7 +105,7 @@ def written(publication: Publication, port: int) -> str:
 
 
 def also_published(
-    symptom: Symptom, container: Container, publication: Publication, ip: str, parties: Parties
+    symptom: Symptom, container: Container, publication: Publication, ip: str, inventory: Inventory
 ) -> Proposal:
     """The same host port on one more address of the host; a relay listens there as a trial."""
     port, transport = publication.host_port, publication.transport
@@ -111,7 +113,7 @@ def also_published(
         container_port=publication.container_port, host_ip=ip, host_port=port, transport=transport
     )
     line = written(more, more.container_port)
-    patch, override = service_key_patch(config_of(container, parties), "ports", [line])
+    patch, override = service_key_patch(config_of(container, inventory), "ports", [line])
     address = symptom.expectation.address
     trial: Trial = Rebind(
         container=None,
@@ -124,7 +126,7 @@ def also_published(
     if transport is Transport.UDP:
         trial = Untriable(reason="a probe relays TCP only")
     return Proposal(
-        summary=f'publish {parties.label(container)} there too: ports: ["{line}"]',
+        summary=f'publish {inventory.label(container)} there too: ports: ["{line}"]',
         address=address,
         patch=patch,
         override=override,

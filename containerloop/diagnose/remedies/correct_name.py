@@ -12,8 +12,8 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import Address, Container
-from containerloop.topology.dns import answered, served_near
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import names_visible_to, served_near
+from containerloop.topology.inventory import Inventory
 
 MOST = 3
 ALIKE = 0.6
@@ -31,17 +31,17 @@ class Offer:
 
 
 def likely(
-    address: Address, client: Container, listening: tuple[Server, ...], parties: Parties
+    address: Address, client: Container, listening: tuple[Server, ...], inventory: Inventory
 ) -> tuple[Offer, ...]:
     """The servers that may be meant: of the asked port first, then the most alike.
 
     Of the port are those that are configured for it, and those that were seen to listen.
     """
-    near = served_near(address, client, parties)
+    near = served_near(address, client, inventory)
     found = [s.container for s in listening if s.port == address.port and seen_listeners(s)]
-    reach = _reachable(client, parties)
+    reach = _reachable(client, inventory)
     near = (*near, *(c for c in found if c and c in reach and c not in near))
-    offers = [_offer(address, c, client, parties) for c in reach]
+    offers = [_offer(address, c, client, inventory) for c in reach]
     offers = [o for o in offers if o.because or o.likeness >= ALIKE or (o.server,) == near]
     if any(o.server in near for o in offers):
         offers = [o for o in offers if o.because or o.server in near]
@@ -49,20 +49,20 @@ def likely(
     return tuple(offers[:MOST])
 
 
-def _reachable(client: Container, parties: Parties) -> list[Container]:
-    own = parties.namespace_owner(client).id
-    held = (c for holders in answered(client, parties).values() for c in holders)
+def _reachable(client: Container, inventory: Inventory) -> list[Container]:
+    own = inventory.namespace_owner(client).id
+    held = (c for holders in names_visible_to(client, inventory).values() for c in holders)
     return [c for c in {c.id: c for c in held}.values() if c.id != own]
 
 
-def _offer(address: Address, server: Container, client: Container, parties: Parties) -> Offer:
+def _offer(address: Address, server: Container, client: Container, inventory: Inventory) -> Offer:
     """The server by the name of its own that is most like the asked one."""
     wanted = address.host.rstrip(".").lower()
-    known = [n for n, held in answered(client, parties).items() if held == (server,)]
+    known = [n for n, held in names_visible_to(client, inventory).items() if held == (server,)]
     names = [n for n in known if not server.id.startswith(n)] or [server.name]
-    best = max(names, key=lambda n: (_alike(wanted, n), n == parties.label(server)))
-    label = parties.label(server)
-    because = _because(wanted, server, label, parties)
+    best = max(names, key=lambda n: (_alike(wanted, n), n == inventory.label(server)))
+    label = inventory.label(server)
+    because = _because(wanted, server, label, inventory)
     name = label if label in names and (because or _alike(wanted, best) < ALIKE) else best
     return Offer(
         address=Address(host=name, port=address.port, transport=address.transport),
@@ -72,9 +72,9 @@ def _offer(address: Address, server: Container, client: Container, parties: Part
     )
 
 
-def _because(wanted: str, server: Container, label: str, parties: Parties) -> str:
+def _because(wanted: str, server: Container, label: str, inventory: Inventory) -> str:
     """What the wrong name is instead, where it is a known confusion."""
-    lodgers = [c for c in parties.containers if c.network_mode == f"container:{server.id}"]
+    lodgers = [c for c in inventory.containers if c.network_mode == f"container:{server.id}"]
     for lodger in lodgers:
         if wanted in (lodger.name.lower(), (lodger.service or "").lower()):
             return f"{wanted} shares {label}'s network and has no name of its own"

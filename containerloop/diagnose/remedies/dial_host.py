@@ -13,7 +13,7 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import DialAs, Rebind, Trial, Untriable
 from containerloop.facts import Address, Container, Listener, is_loopback
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 HOST_NAME = "host.docker.internal"
 HOST_GATEWAY = f"{HOST_NAME}:host-gateway"
@@ -24,14 +24,14 @@ def through_the_host(
     client: Container,
     port: int,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Proposal:
     """Dial a server of the host by host.docker.internal, which host-gateway makes known."""
     transport = symptom.expectation.address.transport
     address = Address(host=HOST_NAME, port=port, transport=transport)
     patch, override = written_as(symptom, client, address)
     if not any(h.startswith(HOST_NAME) for h in client.extra_hosts):
-        hosts_patch, hosts_override = with_host_name(client, parties)
+        hosts_patch, hosts_override = with_host_name(client, inventory)
         patch = joined(patch, hosts_patch)
         override = merged(override, hosts_override)
     return Proposal(
@@ -40,17 +40,17 @@ def through_the_host(
         address=address,
         patch=patch,
         override=override,
-        trial=host_trial(symptom, client, address, listeners, parties),
+        trial=host_trial(symptom, client, address, listeners, inventory),
     )
 
 
 def with_host_name(
-    client: Container, parties: Parties, name: str = HOST_NAME
+    client: Container, inventory: Inventory, name: str = HOST_NAME
 ) -> tuple[Patch | None, dict[str, Any] | None]:
     """The `extra_hosts` line that makes a name of the host known to the client."""
     if client.project is None:
         return None, None
-    config = config_of(client, parties)
+    config = config_of(client, inventory)
     return service_key_patch(config, "extra_hosts", [f"{name}:host-gateway"])
 
 
@@ -59,21 +59,21 @@ def host_trial(
     client: Container,
     address: Address,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Trial:
     """Dial the host from where the client would stand with host.docker.internal known.
 
     A server on the host's loopback is given a relay on the gateway's address for that
     moment, so that this fault and that one are told apart.
     """
-    owner = parties.namespace_owner(client)
+    owner = inventory.namespace_owner(client)
     networks = tuple(a.network for a in owner.attachments)
     vantage = symptom.expectation.vantage
     if not networks:
-        return Untriable(reason=f"{parties.label(client)} is on no network")
+        return Untriable(reason=f"{inventory.label(client)} is on no network")
     loopback = [x for x in listeners if x.port == address.port]
     if loopback and all(is_loopback(x.address) for x in loopback):
-        return rebound(symptom, address, loopback[0], parties, networks)
+        return rebound(symptom, address, loopback[0], inventory, networks)
     return DialAs(
         vantage=vantage,
         networks=networks,
@@ -86,11 +86,11 @@ def rebound(
     symptom: Symptom,
     address: Address,
     listener: Listener,
-    parties: Parties,
+    inventory: Inventory,
     networks: tuple[str, ...] = (),
 ) -> Trial:
     """The user's call, repeated while a relay listens for a server of the host's loopback."""
-    gateway = host_gateway(symptom, parties)
+    gateway = host_gateway(symptom, inventory)
     if gateway is None:
         return Untriable(reason="the engine has no default bridge, so host-gateway means nothing")
     server = Address(host=listener.address, port=address.port, transport=address.transport)
@@ -106,10 +106,10 @@ def rebound(
     )
 
 
-def host_gateway(symptom: Symptom, parties: Parties) -> str | None:
+def host_gateway(symptom: Symptom, inventory: Inventory) -> str | None:
     """The address the host is dialled at: what the name gave, else the default bridge's."""
     resolved = symptom.best.resolved
-    if resolved and parties.is_engine_host(resolved) and not is_loopback(resolved):
+    if resolved and inventory.is_engine_host(resolved) and not is_loopback(resolved):
         return resolved
-    bridge = parties.network("bridge")
+    bridge = inventory.network("bridge")
     return bridge.gateways[0] if bridge and bridge.gateways else None

@@ -9,26 +9,28 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, Trial, Untriable
 from containerloop.facts import Address, Container
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-def sibling(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:
+def sibling(symptom: Symptom, client: Container, server: Server, inventory: Inventory) -> Proposal:
     """Dial another service by its name and its container port."""
     assert server.container is not None
-    name = parties.dial_name(client, server.container)
-    shared = parties.shared_networks(client, server.container)
+    name = inventory.dial_name(client, server.container)
+    shared = inventory.shared_networks(client, server.container)
     named = [n for n in shared if n != "bridge"]
     transport = symptom.expectation.address.transport
     address = Address(host=name, port=server.port, transport=transport)
     patch, override = written_as(symptom, client, address)
     vantage = symptom.expectation.vantage
-    trial: Trial = relayed(server, vantage, address, parties, named) or Dial(
+    trial: Trial = relayed(server, vantage, address, inventory, named) or Dial(
         vantage=vantage, address=address
     )
     if not server.container.state.running:
         trial = Untriable(reason=f"{name} is not running")
     elif not named:
-        trial = Untriable(reason=f"{parties.label(client)} and {name} share no network with names")
+        trial = Untriable(
+            reason=f"{inventory.label(client)} and {name} share no network with names"
+        )
     return Proposal(
         summary=f"dial {address} instead of {symptom.expectation.address}{setting(symptom)}"
         + once_open(server, name),

@@ -10,7 +10,7 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Listener
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
 
 
@@ -25,7 +25,7 @@ def from_the_host(
     client: Container,
     server: Container,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Proposal:
     """From a client in host mode: dial the server's publication, or make one."""
     asked = symptom.expectation.address
@@ -37,11 +37,11 @@ def from_the_host(
                 client,
                 Address(host=host, port=publication.host_port, transport=asked.transport),
             )
-    if parties.namespace_owner(server).network_mode == "host":
+    if inventory.namespace_owner(server).network_mode == "host":
         here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
         return _dial(symptom, client, here)
-    port = _free(asked, listeners, parties)
-    made = published(Server(server, asked.port, ()), port, parties)
+    port = _free(asked, listeners, inventory)
+    made = published(Server(server, asked.port, ()), port, inventory)
     if made.address is None:  # the engine chooses, and nobody knows yet what to dial
         return made
     address = Address(host="127.0.0.1", port=port, transport=asked.transport)
@@ -55,13 +55,13 @@ def from_the_host(
     )
 
 
-def _free(asked: Address, listeners: tuple[Listener, ...], parties: Parties) -> int:
+def _free(asked: Address, listeners: tuple[Listener, ...], inventory: Inventory) -> int:
     """The port itself, or the next one that nobody of this machine has."""
     taken = {x.port for x in listeners}
     return next(
         p
         for p in range(asked.port, 65536)
-        if p not in taken and not parties.publishing(p, asked.transport)
+        if p not in taken and not inventory.publishing(p, asked.transport)
     )
 
 

@@ -14,65 +14,65 @@ from containerloop.diagnose.remedies.reference_change import config_of, written_
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import DialAs, Publish, Trial, Untriable
 from containerloop.facts import Address, Container, Network
-from containerloop.topology.dns import on, own_name
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import name_on, networks_of
+from containerloop.topology.inventory import Inventory
 
 
 def join(
     symptom: Symptom,
     client: Container,
     server: Container,
-    parties: Parties,
+    inventory: Inventory,
     port: int | None = None,
 ) -> Proposal:
     """Put the client on a network of the server's, and dial the server by its name there.
 
     `port` is the server's own, where the number dialled is another one.
     """
-    network = _best(server, parties)
+    network = _best(server, inventory)
     if network is None:
-        return _server_joins(symptom, client, server, parties)
+        return _server_joins(symptom, client, server, inventory)
     asked = symptom.expectation.address
     address = Address(
-        host=own_name(server, network, parties, asked.host),
+        host=name_on(server, network, inventory, asked.host),
         port=port or asked.port,
         transport=asked.transport,
     )
-    owner = parties.namespace_owner(client)
-    patch, override, command = _joining(owner, network, parties)
+    owner = inventory.namespace_owner(client)
+    patch, override, command = _joining(owner, network, inventory)
     if address != asked and symptom.expectation.reference is not None:
         new, whole = written_as(symptom, client, address)
         patch, override = joined(new, patch) if patch else None, merged(whole, override)
     dial = f" and dial {address}" if address != asked else ""
     return Proposal(
-        summary=f"put {parties.label(owner)} on {network} as well{dial}",
+        summary=f"put {inventory.label(owner)} on {network} as well{dial}",
         address=address,
         patch=patch,
         override=override,
         host_command=command,
-        trial=_trial(symptom, client, server, network, address, parties),
+        trial=_dial_on_network(symptom, client, server, network, address, inventory),
     )
 
 
-def _best(server: Container, parties: Parties) -> str | None:
+def _best(server: Container, inventory: Inventory) -> str | None:
     """A network of the server's that others can join: an ordinary one before an internal."""
-    joinable = [n for name in on(server, parties) if (n := parties.network(name))]
+    joinable = [n for name in networks_of(server, inventory) if (n := inventory.network(name))]
     joinable = [n for n in joinable if n.name != "bridge"]
     joinable.sort(key=lambda n: n.internal)
     return joinable[0].name if joinable else None
 
 
-def _trial(
+def _dial_on_network(
     symptom: Symptom,
     client: Container,
     server: Container,
     network: str,
     address: Address,
-    parties: Parties,
+    inventory: Inventory,
 ) -> Trial:
-    if not parties.namespace_owner(server).state.running:
-        return Untriable(reason=f"{parties.label(server)} is not running")
-    kept = [n for n in on(client, parties) if n != "bridge"]
+    if not inventory.namespace_owner(server).state.running:
+        return Untriable(reason=f"{inventory.label(server)} is not running")
+    kept = [n for n in networks_of(client, inventory) if n != "bridge"]
     return DialAs(
         vantage=symptom.expectation.vantage,
         networks=(*kept, network),
@@ -82,14 +82,16 @@ def _trial(
 
 
 def _joining(
-    owner: Container, network: str, parties: Parties
+    owner: Container, network: str, inventory: Inventory
 ) -> tuple[Patch | None, dict[str, Any] | None, str | None]:
     """As a patch, as an override, and as a command where no file describes the container."""
-    if parties.config(owner) is None:
+    if inventory.config(owner) is None:
         return None, None, f"docker network connect {network} {owner.name}"
-    keys = {real: key for key, real in parties.project.networks.items()} if parties.project else {}
+    keys = (
+        {real: key for key, real in inventory.project.networks.items()} if inventory.project else {}
+    )
     key = keys.get(network, network)
-    patch, override = service_key_patch(config_of(owner, parties), "networks", [key])
+    patch, override = service_key_patch(config_of(owner, inventory), "networks", [key])
     if network in keys:
         return patch, override, None
     # the file does not know the network yet, and a patch cannot add to its end
@@ -97,10 +99,10 @@ def _joining(
 
 
 def _server_joins(
-    symptom: Symptom, client: Container, server: Container, parties: Parties
+    symptom: Symptom, client: Container, server: Container, inventory: Inventory
 ) -> Proposal:
     """Nobody joins the default bridge by name: its container comes over instead."""
-    network = next(n for n in on(client, parties) if n != "bridge")
+    network = next(n for n in networks_of(client, inventory) if n != "bridge")
     return Proposal(
         summary=f"put {server.name} on {network} as well",
         host_command=f"docker network connect {network} {server.name}",
@@ -108,12 +110,14 @@ def _server_joins(
     )
 
 
-def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Parties) -> Proposal:
+def also_ordinary(
+    symptom: Symptom, container: Container, port: int, inventory: Inventory
+) -> Proposal:
     """Put a container of internal networks on an ordinary one too, so that it can publish."""
-    key, existing, patch, override = on_an_ordinary(container, parties)
-    composed = parties.config(container) is not None
+    key, existing, patch, override = on_an_ordinary(container, inventory)
+    composed = inventory.config(container) is not None
     return Proposal(
-        summary=f"put {parties.label(container)} on the ordinary network {key} as well",
+        summary=f"put {inventory.label(container)} on the ordinary network {key} as well",
         address=symptom.expectation.address,
         patch=patch if composed else None,
         override=override if composed else None,
@@ -123,29 +127,29 @@ def also_ordinary(symptom: Symptom, container: Container, port: int, parties: Pa
 
 
 def on_an_ordinary(
-    container: Container, parties: Parties
+    container: Container, inventory: Inventory
 ) -> tuple[str, str, Patch | None, dict[str, Any]]:
     """An ordinary network to join: its key in the file, one that is there already, the change."""
-    key, real = _ordinary(parties)
-    existing = real if parties.network(real) else "bridge"
-    patch, override = service_key_patch(config_of(container, parties), "networks", [key])
-    if key not in (parties.project.networks if parties.project else {}):
+    key, real = _ordinary(inventory)
+    existing = real if inventory.network(real) else "bridge"
+    patch, override = service_key_patch(config_of(container, inventory), "networks", [key])
+    if key not in (inventory.project.networks if inventory.project else {}):
         patch, override = None, {**override, "networks": {key: None}}
     return key, existing, patch, override
 
 
-def closed_networks(container: Container, parties: Parties) -> list[Network]:
+def closed_networks(container: Container, inventory: Inventory) -> list[Network]:
     """The networks a container is on, if all of them are internal."""
-    found = [parties.network(a.network) for a in container.attachments]
+    found = [inventory.network(a.network) for a in container.attachments]
     closed = [n for n in found if n is not None and n.internal]
     return closed if len(closed) == len(found) else []
 
 
-def _ordinary(parties: Parties) -> tuple[str, str]:
+def _ordinary(inventory: Inventory) -> tuple[str, str]:
     """A network of the project that is not internal, `default` first; else a new one."""
-    known = parties.project.networks if parties.project else {}
+    known = inventory.project.networks if inventory.project else {}
     for key, real in sorted(known.items(), key=lambda row: row[0] != "default"):
-        network = parties.network(real)
+        network = inventory.network(real)
         if (network is None and key == "default") or (network and not network.internal):
             return key, real
-    return "outside", f"{parties.project.name}_outside" if parties.project else "bridge"
+    return "outside", f"{inventory.project.name}_outside" if inventory.project else "bridge"

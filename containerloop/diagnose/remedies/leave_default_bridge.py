@@ -6,19 +6,19 @@ from containerloop.diagnose.finding import Patch, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container
-from containerloop.topology.dns import on
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import networks_of
+from containerloop.topology.inventory import Inventory
 
 NOT_OURS = "your containers are never put on networks to try it"
 
 
 def off_the_bridge(
-    client: Container, server: Container, symptom: Symptom, parties: Parties
+    client: Container, server: Container, symptom: Symptom, inventory: Inventory
 ) -> Proposal:
     """Both on a network with names: the project's own, one of the server's, or a new one."""
-    one, other = parties.namespace_owner(client), parties.namespace_owner(server)
-    patch = _unbridged(one, other, parties)
-    names = " and ".join(dict.fromkeys((parties.label(one), parties.label(other))))
+    one, other = inventory.namespace_owner(client), inventory.namespace_owner(server)
+    patch = _unbridged(one, other, inventory)
+    names = " and ".join(dict.fromkeys((inventory.label(one), inventory.label(other))))
     if patch is not None:
         return Proposal(
             summary=f"take network_mode: bridge from {names}, so that they are on the project's"
@@ -27,7 +27,7 @@ def off_the_bridge(
             patch=patch,
             trial=Untriable(reason=NOT_OURS),
         )
-    named = [n for n in on(other, parties) if n != "bridge"]
+    named = [n for n in networks_of(other, inventory) if n != "bridge"]
     network = named[0] if named else f"{one.name}-net"
     steps = [] if named else [f"docker network create {network}"]
     moved = [one.name] if named else [one.name, other.name]
@@ -40,9 +40,9 @@ def off_the_bridge(
     )
 
 
-def _unbridged(one: Container, other: Container, parties: Parties) -> Patch | None:
+def _unbridged(one: Container, other: Container, inventory: Inventory) -> Patch | None:
     """The lines of one compose file that put both on the bridge, taken out."""
-    configs = [parties.config(c) for c in (one, other)]
+    configs = [inventory.config(c) for c in (one, other)]
     lines = [c.lines.get("network_mode") if c and c.network_mode == "bridge" else None
              for c in configs]  # fmt: skip
     first, second = configs

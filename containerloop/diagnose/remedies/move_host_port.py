@@ -9,7 +9,7 @@ from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Address, Container, Listener, Publication, Transport
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine, publications
 
 LAST_PORT = 65535
@@ -19,11 +19,11 @@ def moved(
     container: Container,
     wanted: Publication,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Proposal:
     """Publish the container at the next host port that is free, all else as it is."""
-    name, port = parties.label(container), free_port(wanted, host_listeners, parties)
-    config = config_of(container, parties)
+    name, port = inventory.label(container), free_port(wanted, host_listeners, inventory)
+    config = config_of(container, inventory)
     asked = config.ports or container.asked
     lines = [_written(p, port if p.host_port == wanted.host_port else p.host_port) for p in asked]
     override = {"services": {config.name: {"ports": {REPLACES: lines}}}}
@@ -38,22 +38,22 @@ def moved(
 
 
 def free_port(
-    wanted: Publication, host_listeners: tuple[Listener, ...], parties: Parties
+    wanted: Publication, host_listeners: tuple[Listener, ...], inventory: Inventory
 ) -> int:  # fmt: skip
     """The next number, above or else below, that nobody listens on, publishes or asks for."""
     taken = {x.port for x in host_listeners}
-    taken |= {p.host_port for c in parties.containers for p in publications(c)}
-    services = parties.project.services if parties.project else ()
+    taken |= {p.host_port for c in inventory.containers for p in publications(c)}
+    services = inventory.project.services if inventory.project else ()
     taken |= {p.host_port for s in services for p in s.ports}
     above = range(wanted.host_port + 1, LAST_PORT + 1)
     below = range(wanted.host_port - 1, 0, -1)
     return next(n for numbers in (above, below) for n in numbers if n not in taken)
 
 
-def without(container: Container, holder: Holder, owner: str, parties: Parties) -> Proposal:
+def without(container: Container, holder: Holder, owner: str, inventory: Inventory) -> Proposal:
     """Start the container once whoever has the port has been stopped."""
-    name, there = parties.label(container), holder.container
-    begin = start(container, parties)
+    name, there = inventory.label(container), holder.container
+    begin = start(container, inventory)
     stop = f"docker stop {there.name}" if there else None
     return Proposal(
         summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",

@@ -14,10 +14,10 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Reference
 from containerloop.protocols import Protocol, by_hint, by_port, by_scheme, title
-from containerloop.protocols.mismatch import twin
+from containerloop.protocols.mismatch import tls_counterpart
 from containerloop.protocols.servers.tls import TLS
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, dialled_on_machine
 
 _MODE = re.compile(r"sslmode=[a-z-]+")
@@ -27,7 +27,7 @@ def wanted(symptom: Symptom) -> Protocol | None:
     """The server that the client's scheme means, with TLS or without."""
     scheme = symptom.expectation.scheme or ""
     meant = by_scheme(scheme)
-    return by_scheme(twin(scheme) or "") if meant is TLS else meant
+    return by_scheme(tls_counterpart(scheme) or "") if meant is TLS else meant
 
 
 def spoken(symptom: Symptom) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def demand(symptom: Symptom) -> str:
 def with_other_scheme(symptom: Symptom, client: Container | None) -> Proposal:
     """The same address, with TLS where it was without, or without where it was demanded."""
     asked, scheme = symptom.expectation.address, symptom.expectation.scheme or ""
-    reference, other = symptom.expectation.reference, twin(scheme)
+    reference, other = symptom.expectation.reference, tls_counterpart(scheme)
     old, new = demand(symptom), f"{other}://"
     if "://" not in old:
         new, other = "sslmode=disable", scheme
@@ -96,7 +96,7 @@ def _patch(reference: Reference, old: str, new: str) -> Patch | None:
 
 
 def other_servers(
-    symptom: Symptom, client: Container | None, addressed: Addressed, parties: Parties
+    symptom: Symptom, client: Container | None, destination: Destination, inventory: Inventory
 ) -> tuple[Proposal, ...]:
     """Where the server that is wanted answers instead, each to be dialled as a trial."""
     meant = wanted(symptom)
@@ -104,13 +104,13 @@ def other_servers(
         return ()
     servers = [
         Server(container, port, ())
-        for container in parties.scope
+        for container in inventory.scope
         if container.state.running
         for port in _ports(container, meant)
-        if (container, port) != (addressed.container, addressed.port)
+        if (container, port) != (destination.container, destination.port)
     ]
     if client is not None:
-        return tuple(sibling(symptom, client, s, parties) for s in servers)
+        return tuple(sibling(symptom, client, s, inventory) for s in servers)
     if symptom.expectation.vantage != HOST:
         return ()
     return tuple(_here(symptom, address) for s in servers for address in _published(s))

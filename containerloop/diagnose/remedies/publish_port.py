@@ -16,39 +16,39 @@ from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.remedies.relay_trials import publication_trial
 from containerloop.diagnose.remedies.replicas import called, host_ports
-from containerloop.diagnose.remedies.similar_ports import elsewhere
+from containerloop.diagnose.remedies.similar_ports import use_served_port
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Trial, Untriable
 from containerloop.facts import Address, Listener, Transport
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def publish(
     server: Server,
     symptom: Symptom,
-    inside: Mapping[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: Mapping[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Proposal:
     """Publish the port at its own number; where it listens on another, let that lead there.
 
-    `inside` has the listeners of each container by its id.
+    `listeners_by_container` has the listeners of each container by its id.
     """
     asked, container = symptom.expectation.address, server.container
-    line = published(server, asked.port, parties, asked.transport)
+    line = published(server, asked.port, inventory, asked.transport)
     if server.listeners != () or container is None:
         return line
-    there = inside.get(container.id, ())
-    other = elsewhere(there, asked, symptom.expectation.scheme, container.image)
+    there = listeners_by_container.get(container.id, ())
+    other = use_served_port(there, asked, symptom.expectation.scheme, container.image)
     if other:
         moved = Server(container, other[0].port, (other[0],))
-        return published(moved, asked.port, parties, asked.transport)
-    reason = f"nothing in {parties.label(container)} listens on {server.port} yet"
+        return published(moved, asked.port, inventory, asked.transport)
+    reason = f"nothing in {inventory.label(container)} listens on {server.port} yet"
     return replace(line, trial=Untriable(reason=reason))
 
 
 def published(
-    server: Server, host_port: int, parties: Parties, transport: Transport = Transport.TCP
+    server: Server, host_port: int, inventory: Inventory, transport: Transport = Transport.TCP
 ) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else.
 
@@ -57,21 +57,21 @@ def published(
     """
     container = server.container
     assert container is not None
-    name = called(container, parties)
-    outside = host_ports(host_port, container, parties, transport)
+    name = called(container, inventory)
+    outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
     line = f"127.0.0.1:{outside}:{server.port}{udp}"
     then = f"; {port_of(container, f'{server.port}{udp}')} tells where it is then"
-    patch, override = service_key_patch(config_of(container, parties), "ports", [line])
+    patch, override = service_key_patch(config_of(container, inventory), "ports", [line])
     made = Proposal(
         summary=f'publish port {server.port} of {name}: ports: ["{line}"]'
         + ("" if outside else then),
         address=_outside(host_port, transport) if outside else None,
         patch=patch,
         override=override,
-        trial=_trial(server, parties),
+        trial=_publish_trial(server, inventory),
     )
-    made = _opened(server, made, parties) if closed_networks(container, parties) else made
+    made = _opened(server, made, inventory) if closed_networks(container, inventory) else made
     return made if container.project is not None else replace(made, patch=None, override=None)
 
 
@@ -79,23 +79,23 @@ def _outside(port: int, transport: Transport) -> Address:
     return Address(host="127.0.0.1", port=port, transport=transport)
 
 
-def _trial(server: Server, parties: Parties, network: str | None = None) -> Trial:
+def _publish_trial(server: Server, inventory: Inventory, network: str | None = None) -> Trial:
     assert server.container is not None
     if not server.container.state.running:
-        return Untriable(reason=f"{called(server.container, parties)} is not running")
+        return Untriable(reason=f"{called(server.container, inventory)} is not running")
     return publication_trial(server, network)
 
 
-def _opened(server: Server, made: Proposal, parties: Parties) -> Proposal:
+def _opened(server: Server, made: Proposal, inventory: Inventory) -> Proposal:
     """The same on an ordinary network besides: an internal one takes `ports:` and ignores it."""
     assert server.container is not None
-    key, existing, patch, override = on_an_ordinary(server.container, parties)
+    key, existing, patch, override = on_an_ordinary(server.container, inventory)
     return replace(
         made,
         summary=f"on the ordinary network {key}, which it has to join, {made.summary}",
         patch=_at_one_place(made.patch, patch),
         override=merged(made.override, override),
-        trial=_trial(server, parties, existing),
+        trial=_publish_trial(server, inventory, existing),
     )
 
 

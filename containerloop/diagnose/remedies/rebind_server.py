@@ -14,34 +14,37 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Publish, Rebind, Trial, Untriable
 from containerloop.facts import HOST, Address, Container, Listener, Reference, literal
 from containerloop.protocols import by_hint
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def rebind_container(
-    symptom: Symptom, target: Target, listener: Listener, parties: Parties
+    symptom: Symptom, target: Target, listener: Listener, inventory: Inventory
 ) -> Proposal:
     """Let the container's server listen on all of its addresses, IPv6 where that is dialled."""
     container = target.container
-    bind, everywhere = _bind_setting(container, target.port), _everywhere(symptom, target, parties)
+    bind, everywhere = (
+        _bind_setting(container, target.port),
+        _everywhere(symptom, target, inventory),
+    )
     patch = reference_patch(bind, everywhere, None) if bind else None
     service = container.service or container.name
     composed = bind if container.project is not None else None
     override = reference_override(service, composed, everywhere, None) if composed else None
     where = f" ({bind.host_part.place.key})" if bind else ""
-    name = parties.label(container)
+    name = inventory.label(container)
     return Proposal(
         summary=f"let the server in {name} listen on"
         f" {Address(host=everywhere, port=target.port)}"
         f" instead of {listener.address}{where}",
         patch=patch,
         override=override,
-        trial=_trial(symptom, target, listener, parties),
+        trial=_relay_trial(symptom, target, listener, inventory),
     )
 
 
-def _everywhere(symptom: Symptom, target: Target, parties: Parties) -> str:
+def _everywhere(symptom: Symptom, target: Target, inventory: Inventory) -> str:
     """Every address of IPv4, or of both where the server's own IPv6 address was dialled."""
-    owner = parties.namespace_owner(target.container)
+    owner = inventory.namespace_owner(target.container)
     six = [literal(a.ipv6 or "") for a in owner.attachments if a.ipv6]
     return "::" if literal(symptom.best.resolved or "") in six else "0.0.0.0"
 
@@ -53,10 +56,12 @@ def _bind_setting(container: Container, port: int) -> Reference | None:
     return next(iter(exact or (loose if len(loose) == 1 else [])), None)
 
 
-def _trial(symptom: Symptom, target: Target, listener: Listener, parties: Parties) -> Trial:
-    owner = parties.namespace_owner(target.container)
+def _relay_trial(
+    symptom: Symptom, target: Target, listener: Listener, inventory: Inventory
+) -> Trial:
+    owner = inventory.namespace_owner(target.container)
     address = symptom.expectation.address
-    if symptom.expectation.vantage == HOST and not parties.publishing(
+    if symptom.expectation.vantage == HOST and not inventory.publishing(
         address.port, address.transport
     ):
         return Publish(container=owner.id, port=target.port, loopback=listener.address)
@@ -64,7 +69,7 @@ def _trial(symptom: Symptom, target: Target, listener: Listener, parties: Partie
     if symptom.best.resolved in own:
         own = [symptom.best.resolved]
     if not own:
-        return Untriable(reason=f"{parties.label(owner)} has no network address to listen on")
+        return Untriable(reason=f"{inventory.label(owner)} has no network address to listen on")
     return Rebind(
         container=owner.id,
         listen_on=own[0],
@@ -76,13 +81,13 @@ def _trial(symptom: Symptom, target: Target, listener: Listener, parties: Partie
 
 
 def rebind_host(
-    symptom: Symptom, client: Container, on_port: list[Listener], parties: Parties
+    symptom: Symptom, client: Container, on_port: list[Listener], inventory: Inventory
 ) -> Proposal:
     """Let a server of the host listen on the bridge's address too."""
     address = symptom.expectation.address
-    gateway = host_gateway(symptom, parties) or "the bridge's address"
+    gateway = host_gateway(symptom, inventory) or "the bridge's address"
     process = on_port[0].process or "the server"
-    owner = parties.namespace_owner(client)
+    owner = inventory.namespace_owner(client)
     by_name = literal(address.host) is None and symptom.best.resolved is None
     networks = tuple(a.network for a in owner.attachments) if by_name else ()
     pid = f" (pid {on_port[0].pid})" if on_port[0].pid else ""
@@ -91,7 +96,7 @@ def rebind_host(
         f" {on_port[0].address}",
         address=address,
         host_command=_host_command(process, gateway, on_port[0]),
-        trial=rebound(symptom, address, on_port[0], parties, networks),
+        trial=rebound(symptom, address, on_port[0], inventory, networks),
     )
 
 

@@ -13,7 +13,7 @@ from containerloop.diagnose.remedies.overrides import reference_override
 from containerloop.diagnose.remedies.patches import reference_patch
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Reference, ServiceConfig
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def written_as(
@@ -37,6 +37,6 @@ def setting(symptom: Symptom) -> str:
     return f" ({reference.host_part.place.key.rpartition('.')[2]})"
 
 
-def config_of(container: Container, parties: Parties) -> ServiceConfig:
+def config_of(container: Container, inventory: Inventory) -> ServiceConfig:
     """The service's part of the file; a bare one for a container that no file describes."""
-    return parties.config(container) or ServiceConfig(name=container.service or container.name)
+    return inventory.config(container) or ServiceConfig(name=container.service or container.name)

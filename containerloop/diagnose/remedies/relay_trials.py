@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.trials import Publish, Rebind, Trial
 from containerloop.facts import Address, Listener, Unobserved, is_loopback
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def publication_trial(server: Server, network: str | None = None) -> Trial:
@@ -31,7 +31,7 @@ def relayed(
     server: Server,
     vantage: str,
     address: Address,
-    parties: Parties,
+    inventory: Inventory,
     networks: Iterable[str] | None = None,
 ) -> Trial | None:
     """The call of a server on its container's loopback, while a relay listens for it outside.
@@ -42,7 +42,7 @@ def relayed(
     loopback = _only_loopback(server)
     if loopback is None or server.container is None:
         return None
-    owner = parties.namespace_owner(server.container)
+    owner = inventory.namespace_owner(server.container)
     at = [a.ipv4 for a in owner.attachments if networks is None or a.network in networks]
     own = next((ip for ip in at if ip), None)
     if own is None:

@@ -9,7 +9,7 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Listener, is_loopback
 from containerloop.protocols import by_port, expected
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 MOST = 3
 
@@ -33,7 +33,7 @@ def nearest(
     symptom: Symptom,
     client: Container | None,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> tuple[Proposal, ...]:
     """Up to three served ports one digit off, each to be dialled as a trial."""
     asked = symptom.expectation.address
@@ -41,8 +41,8 @@ def nearest(
         return ()
     served = {x.port: x.process for x in host_listeners if x.transport is asked.transport}
     owners = {
-        p.host_port: parties.label(c)
-        for c in parties.containers
+        p.host_port: inventory.label(c)
+        for c in inventory.containers
         for p in c.published
         if p.transport is asked.transport
     }
@@ -61,7 +61,7 @@ def _offer(asked: Address, port: int, owner: str | None) -> Proposal:
     )
 
 
-def elsewhere(
+def use_served_port(
     listeners: Iterable[Listener], asked: Address, scheme: str | None, image: str
 ) -> tuple[Listener, ...]:
     """Who may be the server that is meant, under another number: one listener for each port.

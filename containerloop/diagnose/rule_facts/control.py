@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from containerloop.facts import (
+    HEARD,
+    MAYBE_FILTERED,
     Attempt,
     Control,
     Listener,
     Maybe,
-    Outcome,
     Unobserved,
 )
-from containerloop.facts.outcomes import STOPPED
 from containerloop.plan.experiments import experiment
-from containerloop.topology.inventory import Parties
-
-HEARD = (Outcome.OPEN, Outcome.SILENT, Outcome.ANSWERED)
+from containerloop.topology.inventory import Inventory
 
 
 def control_of(
     call: Attempt,
     controls: tuple[Control, ...],
     host: Maybe[tuple[Listener, ...]],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Maybe[Control | None]:
     """What the experiment showed; None where none is called for."""
-    if call.outcome in STOPPED and isinstance(host, Unobserved):
+    if call.outcome in MAYBE_FILTERED and isinstance(host, Unobserved):
         return host
-    wanted = experiment(call, host, parties)
+    wanted = experiment(call, host, inventory)
     if wanted is None:
         return None
     for control in controls:

@@ -4,47 +4,61 @@ from __future__ import annotations
 
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.facts import Container, Maybe, ServiceConfig, Unobserved
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
-STOPPED = ("exited", "created", "dead", "removing")
+NOT_RUNNING = ("exited", "created", "dead", "removing")
 FEW_RESTARTS = 2
 LONGEST_PAUSE_S = 60.0
 """The engine waits twice as long before each new start, and at most this long."""
 
 
 def stopped(
-    addressed: Addressed, client: Container | None, serving: tuple[Server, ...], parties: Parties
+    destination: Destination,
+    client: Container | None,
+    serving: tuple[Server, ...],
+    inventory: Inventory,
 ) -> Container | None:
     """The container that should answer and does not run: the addressee, or all that serve."""
-    if addressed.kind == "container" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        return owner if owner.state.status in STOPPED else _lodger(owner, serving, parties)
+    if destination.kind == "container" and destination.container is not None:
+        owner = inventory.namespace_owner(destination.container)
+        return (
+            owner
+            if owner.state.status in NOT_RUNNING
+            else _stopped_sharer_of_namespace(owner, serving, inventory)
+        )
     others = _others(serving, client)
-    if others and all(s.container and s.container.state.status in STOPPED for s in others):
+    if others and all(s.container and s.container.state.status in NOT_RUNNING for s in others):
         return others[0].container
     return None
 
 
-def _lodger(owner: Container, serving: tuple[Server, ...], parties: Parties) -> Container | None:
+def _stopped_sharer_of_namespace(
+    owner: Container, serving: tuple[Server, ...], inventory: Inventory
+) -> Container | None:
     """The stopped container that shares the network of one in which nobody listens."""
     if any(s.container is owner and s.listeners != () for s in serving):
         return None
-    lodgers = [c for c in parties.containers if c.network_mode == f"container:{owner.id}"]
-    idle = [c for c in lodgers if c.state.status in STOPPED]
+    lodgers = [c for c in inventory.containers if c.network_mode == f"container:{owner.id}"]
+    idle = [c for c in lodgers if c.state.status in NOT_RUNNING]
     return idle[0] if len(idle) == 1 else None
 
 
-def looping(
-    addressed: Addressed, client: Container | None, serving: tuple[Server, ...], parties: Parties
+def restarting(
+    destination: Destination,
+    client: Container | None,
+    serving: tuple[Server, ...],
+    inventory: Inventory,
 ) -> Maybe[Container | None]:
     """The container that should answer and is started over and over: the addressee, or all.
 
     Unobserved where one runs for a moment, and nobody saw whether it listens by now.
     """
-    if addressed.kind == "container" and addressed.container is not None:
-        owner = parties.namespace_owner(addressed.container)
-        return _looping(owner, [s for s in serving if s.container in (owner, addressed.container)])
+    if destination.kind == "container" and destination.container is not None:
+        owner = inventory.namespace_owner(destination.container)
+        return _looping(
+            owner, [s for s in serving if s.container in (owner, destination.container)]
+        )
     loops = [_looping(s.container, [s]) if s.container else None for s in _others(serving, client)]
     if not loops or None in loops:
         return None
@@ -69,14 +83,14 @@ def _looping(container: Container, serves: list[Server]) -> Maybe[Container | No
 
 
 def run_alone(
-    containers: tuple[Container, ...], parties: Parties
+    containers: tuple[Container, ...], inventory: Inventory
 ) -> list[tuple[ServiceConfig, Container]]:
     """The services that run in a container of `docker compose run` only, each with it."""
-    ours = [c for c in containers if c in parties.scope and c.service]
+    ours = [c for c in containers if c in inventory.scope and c.service]
     made = {c.service for c in ours if not c.one_off}
     return [
         (config, c)
         for c in ours
         if c.one_off and c.state.running and c.service not in made
-        if (config := parties.config(c)) is not None
+        if (config := inventory.config(c)) is not None
     ]

@@ -12,12 +12,12 @@ from containerloop.facts import (
     Outcome,
     literal,
 )
-from containerloop.topology.destination import Addressed
+from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import is_place
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-def version_dialled(symptom: Symptom, addressed: Addressed, parties: Parties) -> int | None:
+def version_dialled(symptom: Symptom, destination: Destination, inventory: Inventory) -> int | None:
     """The one IP version in which the server was dialled; None for both, or for neither.
 
     Behind a published port Docker's proxy dials; from IPv6, at the container's IPv6 address
@@ -25,8 +25,8 @@ def version_dialled(symptom: Symptom, addressed: Addressed, parties: Parties) ->
     """
     numbers = [literal(a.resolved or "") for a in symptom.attempts]
     versions: set[int] = {number.version for number in numbers if number is not None}
-    if addressed.by == "publication" and addressed.container is not None:
-        versions = set(_behind(versions, parties.namespace_owner(addressed.container)))
+    if destination.by == "publication" and destination.container is not None:
+        versions = set(_behind(versions, inventory.namespace_owner(destination.container)))
     return versions.pop() if len(versions) == 1 else None
 
 
@@ -41,13 +41,13 @@ def _behind(versions: set[int], server: Container) -> Iterator[int]:
         yield 4
 
 
-def inside(attempt: Attempt, addressed: Addressed, parties: Parties) -> bool:
+def made_inside(attempt: Attempt, destination: Destination, inventory: Inventory) -> bool:
     """Whether the attempt was made in the namespace that the address leads to."""
-    if addressed.container is None:
+    if destination.container is None:
         return is_place(attempt.vantage)
-    there = parties.at(attempt.vantage)
-    owner = parties.namespace_owner(addressed.container)
-    return there is not None and parties.namespace_owner(there).id == owner.id
+    there = inventory.at(attempt.vantage)
+    owner = inventory.namespace_owner(destination.container)
+    return there is not None and inventory.namespace_owner(there).id == owner.id
 
 
 def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozenset[int]:

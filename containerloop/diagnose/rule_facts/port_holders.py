@@ -12,7 +12,7 @@ from containerloop.facts import (
     Unobserved,
     literal,
 )
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Holder:
     listener: Listener | None = None
 
 
-def holders(
-    container: Container, parties: Parties, host: Maybe[tuple[Listener, ...]]
+def port_holders(
+    container: Container, inventory: Inventory, host: Maybe[tuple[Listener, ...]]
 ) -> Maybe[tuple[Holder, ...]]:
     """Who has the host ports that a stopped container asks for; () where all are free."""
     wanted = [p for p in container.asked if p.host_port]
     others = tuple(
         Holder(mine, container=other)
         for mine in wanted
-        for other in parties.containers
+        for other in inventory.containers
         if other.id != container.id and any(_conflict(mine, its) for its in other.published)
     )
     if others:

@@ -14,9 +14,9 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
-from containerloop.topology.destination import Addressed
+from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import OWN_NETWORK_MODES
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
 
@@ -46,51 +46,54 @@ class Target:
     port: int
 
 
-def target(addressed: Addressed, serving: tuple[Server, ...]) -> Target | None:
+def target(destination: Destination, serving: tuple[Server, ...]) -> Target | None:
     """Whose server is meant: the addressee, or the only container that serves the port."""
-    own = addressed.kind == "self" and addressed.by == "address"
-    if (addressed.kind == "container" or own) and addressed.container is not None:
-        return Target(addressed.container, addressed.port)
+    own = destination.kind == "self" and destination.by == "address"
+    if (destination.kind == "container" or own) and destination.container is not None:
+        return Target(destination.container, destination.port)
     others = [s for s in serving if s.container is not None]
-    if addressed.kind == "host" and len(others) == 1 == len(serving):
+    if destination.kind == "host" and len(others) == 1 == len(serving):
         return Target(others[0].container, others[0].port) if others[0].container else None
     return None
 
 
 def servers(
     snapshot: Snapshot,
-    parties: Parties,
+    inventory: Inventory,
     address: Address,
     host: Maybe[tuple[Listener, ...]],
 ) -> tuple[Server, ...]:
     """Who serves the port: containers that declare it or listen on it, then the host."""
     found = []
-    for container in parties.scope:
-        view = view_of(snapshot, parties, container)
+    for container in inventory.scope:
+        view = view_of(snapshot, inventory, container)
         seen: Maybe[tuple[Listener, ...]]
         seen = view if isinstance(view, Unobserved) else view.listeners
-        host_mode = parties.in_host_mode(container)
+        host_mode = inventory.in_host_mode(container)
         # whose the host's sockets are is not known: there a container serves what it declares
         own: Maybe[tuple[Listener, ...]] = () if host_mode else seen
         for port in _ports_there(container, address, own):
             at_port = seen if isinstance(seen, Unobserved) else _on(seen, port, address)
             found.append(Server(container, port, at_port))
     found.sort(key=lambda s: not (s.container and s.container.state.running))
-    process = _host_process(address, parties, host)
+    process = _host_process(address, inventory, host)
     return (*found, Server(None, address.port, process)) if process else tuple(found)
 
 
-def unserved(serving: tuple[Server, ...], snapshot: Snapshot, parties: Parties) -> Maybe[bool]:
-    """Whether no container serves the port, running ones looked into: each may do so unsaid.
+def nobody_serves(
+    serving: tuple[Server, ...], snapshot: Snapshot, inventory: Inventory
+) -> Maybe[bool]:
+    """Whether no container serves the port.
 
-    Of those in host mode this machine's own sockets tell.
+    Unknown if a running container could not be inspected, since it may listen without
+    declaring the port. Of those in host mode this machine's own sockets tell.
     """
     if serving:
         return False
-    for container in parties.scope:
-        owner = parties.namespace_owner(container)
+    for container in inventory.scope:
+        owner = inventory.namespace_owner(container)
         if container.state.running and owner.network_mode not in OWN_NETWORK_MODES:
-            view = view_of(snapshot, parties, container)
+            view = view_of(snapshot, inventory, container)
             seen = view if isinstance(view, Unobserved) else view.listeners
             if isinstance(seen, Unobserved):
                 return seen
@@ -117,18 +120,18 @@ def _on(listeners: tuple[Listener, ...], port: int, address: Address) -> tuple[L
 
 
 def _host_process(
-    address: Address, parties: Parties, host: Maybe[tuple[Listener, ...]]
+    address: Address, inventory: Inventory, host: Maybe[tuple[Listener, ...]]
 ) -> tuple[Listener, ...]:
     """The host's own listeners; what stands for a published port belongs to a container."""
-    if isinstance(host, Unobserved) or parties.publishing(address.port, address.transport):
+    if isinstance(host, Unobserved) or inventory.publishing(address.port, address.transport):
         return ()
     return _on(host, address.port, address)
 
 
-def mentioned(address: Address, parties: Parties) -> bool:
+def mentioned(address: Address, inventory: Inventory) -> bool:
     """Whether any container, or a service not created yet, is configured for the port."""
     wanted = Port(number=address.port, transport=address.transport)
-    services = parties.project.services if parties.project else ()
+    services = inventory.project.services if inventory.project else ()
     planned = {Port(number=p.container_port, transport=p.transport)
                for s in services for p in s.ports}  # fmt: skip
     planned |= {Port(number=p.host_port, transport=p.transport)
@@ -136,6 +139,6 @@ def mentioned(address: Address, parties: Parties) -> bool:
     planned |= {p for s in services for p in s.exposed}
     return (
         wanted in planned
-        or any(wanted in declared_ports(c) for c in parties.containers)
-        or bool(parties.publishing(address.port, address.transport))
+        or any(wanted in declared_ports(c) for c in inventory.containers)
+        or bool(inventory.publishing(address.port, address.transport))
     )

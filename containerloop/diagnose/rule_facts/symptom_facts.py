@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from containerloop.diagnose.rule_facts.control import control_of
-from containerloop.diagnose.rule_facts.downtime import looping, stopped
-from containerloop.diagnose.rule_facts.port_holders import Holder, holders
-from containerloop.diagnose.rule_facts.servers import Server, Target, servers, target, unserved
+from containerloop.diagnose.rule_facts.downtime import restarting, stopped
+from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
+from containerloop.diagnose.rule_facts.servers import Server, Target, nobody_serves, servers, target
 from containerloop.diagnose.rule_facts.views import all_attempts, host_listeners, view_of
 from containerloop.diagnose.symptom import Symptom, addressee
 from containerloop.facts import (
@@ -26,41 +26,41 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True)
 class SymptomFacts:
     """The facts a rule may name as its parameters, all about one symptom.
 
-    `listeners` are those of whom the address leads to (`addressed`), `target_listeners`
-    those of `target` on its port; () where there is no target. `unserved` tells that
+    `listeners` are those of whom the address leads to (`destination`), `target_listeners`
+    those of `target` on its port; () where there is no target. `nobody_serves` tells that
     there are no `servers`, and that no container was left unseen. `stopped` is the container
-    that should answer and does not run, `looping` one that is started over and over;
-    `holders` has who got the host ports that the stopped one asks for, and `could_start`
+    that should answer and does not run, `restarting` one that is started over and over;
+    `port_holders` has who got the host ports that the stopped one asks for, and `could_start`
     tells that nobody is known to keep it from starting. `stale` are the ids of
-    containers made of another version of the compose file than it has now, and `inside`
-    has the listeners of each container of which they could be seen.
+    containers made of another version of the compose file than it has now, and
+    `listeners_by_container` has the listeners of each container of which they could be seen.
     """
 
     question: Question
     symptom: Symptom
-    parties: Parties
+    inventory: Inventory
     client: Container | None
-    addressed: Addressed
+    destination: Destination
     listeners: Maybe[tuple[Listener, ...]]
     target: Target | None
     target_listeners: Maybe[tuple[Listener, ...]]
     servers: tuple[Server, ...]
-    unserved: Maybe[bool]
+    nobody_serves: Maybe[bool]
     host_listeners: Maybe[tuple[Listener, ...]]
     stopped: Container | None
-    looping: Maybe[Container | None]
-    holders: Maybe[tuple[Holder, ...]]
+    restarting: Maybe[Container | None]
+    port_holders: Maybe[tuple[Holder, ...]]
     could_start: bool
     stale: Maybe[frozenset[str]]
-    inside: dict[str, tuple[Listener, ...]]
+    listeners_by_container: dict[str, tuple[Listener, ...]]
     control: Maybe[Control | None]
     attempts: tuple[Attempt, ...]
     containers: Maybe[tuple[Container, ...]]
@@ -68,37 +68,37 @@ class SymptomFacts:
     engine: Maybe[Engine]
 
 
-def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> SymptomFacts:
+def symptom_facts(snapshot: Snapshot, inventory: Inventory, symptom: Symptom) -> SymptomFacts:
     """Everything a rule may read about this symptom."""
     expectation = symptom.expectation
-    client = parties.at(expectation.vantage)
-    addressed = addressee(symptom, client, parties)
-    host = host_listeners(snapshot, parties)
-    serving = servers(snapshot, parties, expectation.address, host)
-    meant_server = target(addressed, serving)
-    if meant_server and parties.in_host_mode(meant_server.container):
+    client = inventory.at(expectation.vantage)
+    destination = addressee(symptom, client, inventory)
+    host = host_listeners(snapshot, inventory)
+    serving = servers(snapshot, inventory, expectation.address, host)
+    meant_server = target(destination, serving)
+    if meant_server and inventory.in_host_mode(meant_server.container):
         meant_server = None  # a process of the host, whose loopback is the machine's
-    idle = stopped(addressed, client, serving, parties)
-    held = holders(idle, parties, host) if idle else ()
+    idle = stopped(destination, client, serving, inventory)
+    held = port_holders(idle, inventory, host) if idle else ()
     return SymptomFacts(
         question=snapshot.question,
         symptom=symptom,
-        parties=parties,
+        inventory=inventory,
         client=client,
-        addressed=addressed,
-        listeners=_listeners_of(addressed, snapshot, parties, host),
+        destination=destination,
+        listeners=_listeners_of(destination, snapshot, inventory, host),
         target=meant_server,
-        target_listeners=_at_target(meant_server, snapshot, parties),
+        target_listeners=_at_target(meant_server, snapshot, inventory),
         servers=serving,
-        unserved=unserved(serving, snapshot, parties),
+        nobody_serves=nobody_serves(serving, snapshot, inventory),
         host_listeners=host,
         stopped=idle,
-        looping=looping(addressed, client, serving, parties),
-        holders=held,
+        restarting=restarting(destination, client, serving, inventory),
+        port_holders=held,
         could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
-        stale=parties.stale,
-        inside=_seen_inside(snapshot, parties),
-        control=control_of(symptom.best, snapshot.controls, host, parties),
+        stale=inventory.stale,
+        listeners_by_container=_seen_inside(snapshot, inventory),
+        control=control_of(symptom.best, snapshot.controls, host, inventory),
         attempts=all_attempts(snapshot),
         containers=snapshot.survey.containers,
         networks=snapshot.survey.networks,
@@ -106,8 +106,8 @@ def symptom_facts(snapshot: Snapshot, parties: Parties, symptom: Symptom) -> Sym
     )
 
 
-def _seen_inside(snapshot: Snapshot, parties: Parties) -> dict[str, tuple[Listener, ...]]:
-    views = {c.id: view_of(snapshot, parties, c) for c in parties.scope}
+def _seen_inside(snapshot: Snapshot, inventory: Inventory) -> dict[str, tuple[Listener, ...]]:
+    views = {c.id: view_of(snapshot, inventory, c) for c in inventory.scope}
     return {
         of: view.listeners
         for of, view in views.items()
@@ -116,11 +116,11 @@ def _seen_inside(snapshot: Snapshot, parties: Parties) -> dict[str, tuple[Listen
 
 
 def _at_target(
-    meant_server: Target | None, snapshot: Snapshot, parties: Parties
+    meant_server: Target | None, snapshot: Snapshot, inventory: Inventory
 ) -> Maybe[tuple[Listener, ...]]:
     if meant_server is None:
         return ()
-    view = view_of(snapshot, parties, meant_server.container)
+    view = view_of(snapshot, inventory, meant_server.container)
     seen = view if isinstance(view, Unobserved) else view.listeners
     if isinstance(seen, Unobserved):
         return seen
@@ -129,17 +129,17 @@ def _at_target(
 
 
 def _listeners_of(
-    addressed: Addressed,
+    destination: Destination,
     snapshot: Snapshot,
-    parties: Parties,
+    inventory: Inventory,
     host: Maybe[tuple[Listener, ...]],
 ) -> Maybe[tuple[Listener, ...]]:
-    if addressed.kind == "host":
+    if destination.kind == "host":
         return host
-    if addressed.container is None:
+    if destination.container is None:
         return Unobserved("nobody is known at this address")
-    if parties.in_host_mode(addressed.container):
-        name = parties.label(addressed.container)
+    if inventory.in_host_mode(destination.container):
+        name = inventory.label(destination.container)
         return Unobserved(f"which of the host's sockets are those of {name} is not known")
-    view = view_of(snapshot, parties, addressed.container)
+    view = view_of(snapshot, inventory, destination.container)
     return view if isinstance(view, Unobserved) else view.listeners

@@ -12,7 +12,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 def all_attempts(snapshot: Snapshot) -> tuple[Attempt, ...]:
@@ -21,17 +21,17 @@ def all_attempts(snapshot: Snapshot) -> tuple[Attempt, ...]:
     return tuple(a for view in seen for a in view.attempts)
 
 
-def view_of(snapshot: Snapshot, parties: Parties, container: Container) -> Maybe[View]:
+def view_of(snapshot: Snapshot, inventory: Inventory, container: Container) -> Maybe[View]:
     """What was seen from inside a container, or the reason why not."""
-    view = snapshot.views.get(parties.vantage(container))
+    view = snapshot.views.get(inventory.vantage(container))
     if view is not None:
         return view
     if not container.state.running:
-        return Unobserved(f"{parties.label(container)} is not running")
-    return Unobserved(f"nobody looked inside {parties.label(container)}")
+        return Unobserved(f"{inventory.label(container)} is not running")
+    return Unobserved(f"nobody looked inside {inventory.label(container)}")
 
 
-def host_listeners(snapshot: Snapshot, parties: Parties) -> Maybe[tuple[Listener, ...]]:
+def host_listeners(snapshot: Snapshot, inventory: Inventory) -> Maybe[tuple[Listener, ...]]:
     """The listeners of the engine's host; of this machine where there is no engine."""
     view = snapshot.views.get(ENGINE_HOST)
     if view is not None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import logs, start
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, state_of
+from containerloop.diagnose.evidence import failed_attempt, state_of
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import FAILURES, Container
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-@diagnosis("CL201", "container-not-running", explains=FAILURES, misdirected=True)
+@diagnosis("CL201", "container-not-running", explains=FAILURES, explains_wrong_answer=True)
 def container_not_running(
-    symptom: Symptom, stopped: Container | None, could_start: bool, parties: Parties
+    symptom: Symptom, stopped: Container | None, could_start: bool, inventory: Inventory
 ) -> Finding | None:
     """The container that should answer is not running.
 
@@ -48,17 +48,17 @@ def container_not_running(
     """
     if stopped is None or not could_start:
         return None
-    name = parties.label(stopped)
+    name = inventory.label(stopped)
     began = stopped.state.status != "created"  # what never ran has said nothing
-    look = f"see why it stopped ({logs(stopped, parties)}), then "
+    look = f"see why it stopped ({logs(stopped, inventory)}), then "
     return Finding(
         summary=f"{name} is not running ({_why(stopped)})",
         subject=name,
-        evidence=(state_of(stopped), dialled(symptom)),
+        evidence=(state_of(stopped), failed_attempt(symptom)),
         remedies=(
             Proposal(
                 summary=f"{look}start it" if began else f"start {name}",
-                host_command=start(stopped, parties),
+                host_command=start(stopped, inventory),
                 trial=Untriable(reason="starting it changes your containers, so it is left to you"),
             ),
         ),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import logs
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, restarted
+from containerloop.diagnose.evidence import failed_attempt, restarted
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import FAILURES, Container, State
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL202", "restart-loop", explains=FAILURES)
-def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) -> Finding | None:
+def restart_loop(
+    symptom: Symptom, restarting: Container | None, inventory: Inventory
+) -> Finding | None:
     """The container starts, fails, and is started again, over and over.
 
     ## What it means
@@ -43,19 +45,19 @@ def restart_loop(symptom: Symptom, looping: Container | None, parties: Parties) 
     Exit status 1 is mostly a setting, 126 and 127 mean a command that cannot be run
     or does not exist, 137 means that it was killed (often for lack of memory).
     """
-    if looping is None:
+    if restarting is None:
         return None
-    name, state = parties.label(looping), looping.state
+    name, state = inventory.label(restarting), restarting.state
     ended = _ends(state) if state.status == "restarting" else "ends"
     return Finding(
         summary=f"{name} is in a restart loop: it {ended} soon after each start"
         f" ({_times(state)} so far)",
         subject=name,
-        evidence=(restarted(looping), dialled(symptom)),
+        evidence=(restarted(restarting), failed_attempt(symptom)),
         remedies=(
             Proposal(
                 summary=f"read what {name} says before it ends, and mend that",
-                host_command=logs(looping, parties),
+                host_command=logs(restarting, inventory),
                 trial=Untriable(reason="why it ends stands in its log, which is left to you"),
             ),
         ),

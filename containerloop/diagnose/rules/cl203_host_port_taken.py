@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, listens, set_at, state_of
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    listening_socket,
+    setting_location,
+    state_of,
+)
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.move_host_port import moved, without
 from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import FAILURES, Container, Listener
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
-@diagnosis("CL203", "host-port-taken", explains=FAILURES, misdirected=True)
+@diagnosis("CL203", "host-port-taken", explains=FAILURES, explains_wrong_answer=True)
 def host_port_taken(
     symptom: Symptom,
     stopped: Container | None,
-    holders: tuple[Holder, ...],
+    port_holders: tuple[Holder, ...],
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The container could not start, because its host port is already in use.
 
@@ -54,43 +60,43 @@ def host_port_taken(
 
     Or stop what has the port, if nobody needs it, and run `docker compose up -d db`.
     """
-    if stopped is None or not holders:
+    if stopped is None or not port_holders:
         return None
-    name, holder = parties.label(stopped), holders[0]
+    name, holder = inventory.label(stopped), port_holders[0]
     wanted = configured(
         stopped, f"{stopped.name} asks for host port {holder.wanted.host_port}",
         "HostConfig.PortBindings",
     )  # fmt: skip
     could_not = "could not start" if stopped.state.refused else "cannot start again"
     return Finding(
-        summary=f"{name} {could_not}, because {owner_of(holder, parties)} has host port"
+        summary=f"{name} {could_not}, because {owner_of(holder, inventory)} has host port"
         f" {holder.wanted.host_port}",
         subject=name,
-        location=set_at(parties.config(stopped), "ports"),
-        evidence=(_seen(holder), wanted, state_of(stopped), dialled(symptom)),
+        location=setting_location(inventory.config(stopped), "ports"),
+        evidence=(_holder_evidence(holder), wanted, state_of(stopped), failed_attempt(symptom)),
         remedies=(
-            moved(stopped, holder.wanted, host_listeners, parties),
-            without(stopped, holder, owner_of(holder, parties), parties),
+            moved(stopped, holder.wanted, host_listeners, inventory),
+            without(stopped, holder, owner_of(holder, inventory), inventory),
         ),
     )
 
 
-def owner_of(holder: Holder, parties: Parties) -> str:
+def owner_of(holder: Holder, inventory: Inventory) -> str:
     """Who has the port, with what finds it: project, container's name, or pid."""
     there, listener = holder.container, holder.listener
     if there is not None:
-        mine = parties.project is not None and there.project == parties.project.name
+        mine = inventory.project is not None and there.project == inventory.project.name
         whose = f" of project {there.project}" if there.project and not mine else ""
-        return f"{parties.label(there)}{whose}"
+        return f"{inventory.label(there)}{whose}"
     process = listener.process if listener and listener.process else "another process"
     pid = f" (pid {listener.pid})" if listener and listener.pid else ""
     return f"{process}{pid} on this machine"
 
 
-def _seen(holder: Holder) -> Evidence:
+def _holder_evidence(holder: Holder) -> Evidence:
     there, port = holder.container, holder.wanted
     if there is None:
         assert holder.listener is not None
-        return listens(holder.listener, None)
+        return listening_socket(holder.listener, None)
     said = f"{there.name} publishes its own port at {port.host_port}/{port.transport} of the host"
     return Evidence(saw=said, command=f"docker port {there.name}")

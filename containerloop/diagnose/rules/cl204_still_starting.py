@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import until_ready
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, nothing_listens
+from containerloop.diagnose.evidence import configured, failed_attempt, nothing_listens
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.wait_for_health import wait_for_health
 from containerloop.diagnose.rule_facts.servers import Server, Target
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -23,11 +23,11 @@ from containerloop.topology.inventory import Parties
 def still_starting(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     target: Target | None,
     target_listeners: tuple[Listener, ...],
     servers: tuple[Server, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The server is not ready yet, and its client did not wait for it.
 
@@ -63,7 +63,7 @@ def still_starting(
 
     A healthcheck should connect as clients do (`pg_isready -h 127.0.0.1`).
     """
-    server = target.container if target else addressed.container
+    server = target.container if target else destination.container
     if server is None or target_listeners or server.state.health != "starting":
         return None
     own = [s for s in servers if s.container is server]
@@ -71,20 +71,20 @@ def still_starting(
         return None
     if not server.state.running or server.state.restarts > 1:
         return None
-    name, port = parties.label(server), target.port if target else addressed.port
+    name, port = inventory.label(server), target.port if target else destination.port
     age = f", {server.state.up_s:.0f} s after its start" if server.state.up_s is not None else ""
     transport = symptom.expectation.address.transport
     health = configured(server, f"the healthcheck of {server.name} says starting", "State.Health")
     return Finding(
         summary=f"{name} is still starting: nothing in it listens on {port} yet{age}",
         subject=name,
-        evidence=(health, nothing_listens(server, port, transport), dialled(symptom)),
+        evidence=(health, nothing_listens(server, port, transport), failed_attempt(symptom)),
         remedies=(
             Proposal(
                 summary=f"wait until {name} is ready",
-                host_command=until_ready(server, parties),
+                host_command=until_ready(server, inventory),
                 trial=Untriable(reason="only its own time makes it ready"),
             ),
-            *wait_for_health(client, server, parties),
+            *wait_for_health(client, server, inventory),
         ),
     )

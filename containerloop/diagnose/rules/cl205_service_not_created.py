@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled
+from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Location, Proposal
 from containerloop.diagnose.rule_facts.downtime import run_alone
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import NO_SUCH_NAME, Address, Container, Listener, Outcome, ServiceConfig
-from containerloop.topology.destination import Addressed
-from containerloop.topology.dns import given
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.dns import names_in_file
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -23,11 +23,11 @@ from containerloop.topology.inventory import Parties
 )
 def service_not_created(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     servers: tuple[Server, ...],
     containers: tuple[Container, ...],
-    inside: dict[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: dict[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Finding | None:
     """The service that should answer is in the compose file, but has no container.
 
@@ -58,14 +58,18 @@ def service_not_created(
     The first if the service has a profile; `COMPOSE_PROFILES=extras` in `.env`
     enables it each time.
     """
-    made = {c.service for c in containers if c in parties.scope and not c.one_off}
-    services = parties.project.services if parties.project else ()
+    made = {c.service for c in containers if c in inventory.scope and not c.one_off}
+    services = inventory.project.services if inventory.project else ()
     # one whose sockets nobody saw may serve as well
-    serving = {c.service for _, c in run_alone(containers, parties) if inside.get(c.id) != ()}
+    serving = {
+        c.service
+        for _, c in run_alone(containers, inventory)
+        if listeners_by_container.get(c.id) != ()
+    }
     absent = [s for s in services if s.name not in made | serving]
-    if symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody":
-        meant = [s for s in absent if symptom.expectation.address.host.lower() in given(s)]
-    elif symptom.outcome not in NO_SUCH_NAME and addressed.kind == "host" and not servers:
+    if symptom.outcome in NO_SUCH_NAME and destination.kind == "nobody":
+        meant = [s for s in absent if symptom.expectation.address.host.lower() in names_in_file(s)]
+    elif symptom.outcome not in NO_SUCH_NAME and destination.kind == "host" and not servers:
         meant = [s for s in absent if _serves(s, symptom.expectation.address)]
     else:
         meant = []
@@ -78,8 +82,8 @@ def service_not_created(
         summary=f"{names} stands in the file, but has no container{why if len(meant) == 1 else ''}",
         subject=names,
         location=Location(file=first.file, line=line) if first.file and line else None,
-        evidence=(*(_no_container(s) for s in meant), dialled(symptom)),
-        remedies=tuple(_bring_up(s, parties) for s in meant),
+        evidence=(*(_no_container(s) for s in meant), failed_attempt(symptom)),
+        remedies=tuple(_bring_up(s, inventory) for s in meant),
     )
 
 
@@ -99,10 +103,10 @@ def _no_container(service: ServiceConfig) -> Evidence:
     )
 
 
-def _bring_up(service: ServiceConfig, parties: Parties) -> Proposal:
+def _bring_up(service: ServiceConfig, inventory: Inventory) -> Proposal:
     profile = ("--profile", service.profiles[0]) if service.profiles else ()
     return Proposal(
         summary=f"make and start {service.name}",
-        host_command=compose(parties, *profile, "up", "-d", service.name),
+        host_command=compose(inventory, *profile, "up", "-d", service.name),
         trial=Untriable(reason="there is no container of it yet, so nobody can answer"),
     )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import difference
-from containerloop.diagnose.evidence import dialled
+from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import FAILURES, Container, Listener
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL206", "stale-container", explains=FAILURES)
 def stale_container(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     stale: frozenset[str],
-    inside: dict[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: dict[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Finding | None:
     """The container was created before the compose file was changed.
 
@@ -46,10 +46,10 @@ def stale_container(
     This recreates the container. Data in volumes stays; what was written elsewhere in
     the container is lost.
     """
-    found = difference(symptom, client, addressed, stale, inside, parties)
+    found = difference(symptom, client, destination, stale, listeners_by_container, inventory)
     if found is None:
         return None
-    name = parties.label(found.container)
+    name = inventory.label(found.container)
     asked = f"docker inspect {found.container.name} | grep config-hash"
     return Finding(
         summary=f"{name} was made before the file was changed: {found.what}",
@@ -58,14 +58,14 @@ def stale_container(
         evidence=(
             Evidence(
                 saw=f"{found.container.name} was made of another version of service {name}",
-                command=f"{asked}; {compose(parties, 'config', '--hash', name)}",
+                command=f"{asked}; {compose(inventory, 'config', '--hash', name)}",
             ),
-            dialled(symptom),
+            failed_attempt(symptom),
         ),
         remedies=(
             Proposal(
                 summary=f"make {name} anew, as the file has it now",
-                host_command=compose(parties, "up", "-d", name),
+                host_command=compose(inventory, "up", "-d", name),
                 trial=found.trial,
             ),
         ),

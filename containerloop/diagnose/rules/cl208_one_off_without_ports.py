@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled
+from containerloop.diagnose.evidence import configured, failed_attempt
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.rule_facts.downtime import run_alone
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import NO_SUCH_NAME, Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.dns import given
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.dns import names_in_file
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -23,11 +23,11 @@ from containerloop.topology.inventory import Parties
 )
 def one_off_without_ports(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     servers: tuple[Server, ...],
     containers: tuple[Container, ...],
-    inside: dict[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: dict[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Finding | None:
     """The service runs only in a one-off container of `docker compose run`.
 
@@ -55,23 +55,23 @@ def one_off_without_ports(
     The second if it has to be a one-off, for a debugger or a shell.
     """
     address = symptom.expectation.address
-    by_name = symptom.outcome in NO_SUCH_NAME and addressed.kind == "nobody"
-    by_port = symptom.outcome not in NO_SUCH_NAME and addressed.kind == "host" and not servers
-    for config, one_off in run_alone(containers, parties):
+    by_name = symptom.outcome in NO_SUCH_NAME and destination.kind == "nobody"
+    by_port = symptom.outcome not in NO_SUCH_NAME and destination.kind == "host" and not servers
+    for config, one_off in run_alone(containers, inventory):
         ports = [
             p.container_port
             for p in config.ports
             if (p.host_port, p.transport) == (address.port, address.transport)
         ]
-        named = by_name and address.host.lower() in given(config)
+        named = by_name and address.host.lower() in names_in_file(config)
         wanted = [address.port] if named else ports if by_port else []
-        sockets = inside.get(one_off.id, ())
+        sockets = listeners_by_container.get(one_off.id, ())
         if any((x.port, x.transport) == (p, address.transport) for x in sockets for p in wanted):
-            return _finding(symptom, config.name, one_off, parties)
+            return _finding(symptom, config.name, one_off, inventory)
     return None
 
 
-def _finding(symptom: Symptom, service: str, one_off: Container, parties: Parties) -> Finding:
+def _finding(symptom: Symptom, service: str, one_off: Container, inventory: Inventory) -> Finding:
     untried = Untriable(reason="it makes a container, so it is left to you")
     ways = (
         (f"bring {service} up", ("up", "-d", service)),
@@ -88,10 +88,10 @@ def _finding(symptom: Symptom, service: str, one_off: Container, parties: Partie
         subject=service,
         evidence=(
             configured(one_off, f"{one_off.name} is a one-off container", "Config.Labels"),
-            dialled(symptom),
+            failed_attempt(symptom),
         ),
         remedies=tuple(
-            Proposal(summary=s, host_command=compose(parties, *words), trial=untried)
+            Proposal(summary=s, host_command=compose(inventory, *words), trial=untried)
             for s, words in ways
         ),
     )

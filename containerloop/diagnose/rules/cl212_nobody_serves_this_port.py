@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled
+from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.similar_ports import nearest
-from containerloop.diagnose.rule_facts.downtime import STOPPED
+from containerloop.diagnose.rule_facts.downtime import NOT_RUNNING
 from containerloop.diagnose.rule_facts.servers import mentioned
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 MOST = 3
 
@@ -24,10 +24,10 @@ MOST = 3
 def nobody_serves_this_port(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
-    unserved: bool,
+    destination: Destination,
+    nobody_serves: bool,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """Nothing listens on the port, publishes it, or is configured to use it.
 
@@ -49,21 +49,21 @@ def nobody_serves_this_port(
     server.
     """
     port = symptom.expectation.address.port
-    if addressed.kind not in ("host", "self") or not unserved:
+    if destination.kind not in ("host", "self") or not nobody_serves:
         return None
     if any(x.port == port for x in host_listeners) or mentioned(
-        symptom.expectation.address, parties
+        symptom.expectation.address, inventory
     ):
         return None
-    where = "on this machine or in its containers" if parties.containers else "on this machine"
-    idle = sorted(parties.label(c) for c in parties.scope if c.state.status in STOPPED)
+    where = "on this machine or in its containers" if inventory.containers else "on this machine"
+    idle = sorted(inventory.label(c) for c in inventory.scope if c.state.status in NOT_RUNNING)
     stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
     return Finding(
         summary=f"nothing {where} serves port {port}{stopped}",
         subject=str(port),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             Evidence(saw=f"no process of the host listens on {port}", command="ss -ltnp"),
         ),
-        remedies=nearest(symptom, client, host_listeners, parties),
+        remedies=nearest(symptom, client, host_listeners, inventory),
     )

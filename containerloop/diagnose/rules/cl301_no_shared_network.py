@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import join
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Container, Network, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.dns import carriers, on
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.dns import containers_named, networks_of
+from containerloop.topology.inventory import Inventory
 
 MOST = 3
 
@@ -24,10 +24,10 @@ MOST = 3
 def no_shared_network(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     containers: tuple[Container, ...],
     networks: tuple[Network, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The two containers have no network in common.
 
@@ -59,44 +59,46 @@ def no_shared_network(
     For another project's network, name it with `external: true` at the end of the
     file.
     """
-    if client is None or not on(client, parties):
+    if client is None or not networks_of(client, inventory):
         return None
-    apart = [c for c in _meant(symptom, client, addressed, parties) if on(c, parties)]
-    if not apart or any(_meet(client, c, parties) for c in apart):
+    apart = [
+        c for c in _meant(symptom, client, destination, inventory) if networks_of(c, inventory)
+    ]
+    if not apart or any(_meet(client, c, inventory) for c in apart):
         return None
-    name, servers = parties.label(client), apart[:MOST]
-    theirs = " and ".join(f"{parties.label(c)} on {_list(c, parties)}" for c in servers)
+    name, servers = inventory.label(client), apart[:MOST]
+    theirs = " and ".join(f"{inventory.label(c)} on {_list(c, inventory)}" for c in servers)
     return Finding(
-        summary=f"{name} is on {_list(client, parties)}, {theirs}: no network has both",
+        summary=f"{name} is on {_list(client, inventory)}, {theirs}: no network has both",
         subject=f"{name} {servers[0].name}",
-        location=written_at(symptom),
-        evidence=(dialled(symptom), *(_stands(c, parties) for c in (client, *servers))),
-        remedies=tuple(join(symptom, client, c, parties) for c in servers),
+        location=reference_location(symptom),
+        evidence=(failed_attempt(symptom), *(_stands(c, inventory) for c in (client, *servers))),
+        remedies=tuple(join(symptom, client, c, inventory) for c in servers),
     )
 
 
 def _meant(
-    symptom: Symptom, client: Container, addressed: Addressed, parties: Parties
+    symptom: Symptom, client: Container, destination: Destination, inventory: Inventory
 ) -> tuple[Container, ...]:
     if symptom.outcome in NO_SUCH_NAME:
-        return carriers(symptom.expectation.address, client, parties)
-    there = addressed.container if addressed.by == "address" else None
+        return containers_named(symptom.expectation.address, client, inventory)
+    there = destination.container if destination.by == "address" else None
     return (there,) if there else ()
 
 
-def _meet(client: Container, server: Container, parties: Parties) -> bool:
+def _meet(client: Container, server: Container, inventory: Inventory) -> bool:
     """Whether they share a network, or would if they were made again as the file is now."""
-    one, other = parties.config(client), parties.config(server)
+    one, other = inventory.config(client), inventory.config(server)
     planned = set(one.networks) & set(other.networks) if one and other else ()
-    return bool(planned or parties.shared_networks(client, server))
+    return bool(planned or inventory.shared_networks(client, server))
 
 
-def _list(container: Container, parties: Parties) -> str:
-    return " and ".join(on(container, parties))
+def _list(container: Container, inventory: Inventory) -> str:
+    return " and ".join(networks_of(container, inventory))
 
 
-def _stands(container: Container, parties: Parties) -> Evidence:
-    owner = parties.namespace_owner(container)
+def _stands(container: Container, inventory: Inventory) -> Evidence:
+    owner = inventory.namespace_owner(container)
     return configured(
-        owner, f"{owner.name} is on {_list(owner, parties)}", "NetworkSettings.Networks"
+        owner, f"{owner.name} is on {_list(owner, inventory)}", "NetworkSettings.Networks"
     )

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, internal, set_at
+from containerloop.diagnose.evidence import configured, failed_attempt, internal, setting_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.join_network import also_ordinary, closed_networks
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Network, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
 def internal_network(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     networks: tuple[Network, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The network is internal, so its containers' ports are not published.
 
@@ -47,25 +47,25 @@ def internal_network(
         db:
           networks: [back, default]
     """
-    container = addressed.container
-    if addressed.by != "publication" or container is None or not container.state.running:
+    container = destination.container
+    if destination.by != "publication" or container is None or not container.state.running:
         return None
-    if any(p.container_port == addressed.port for p in container.published):
+    if any(p.container_port == destination.port for p in container.published):
         return None
-    closed = closed_networks(container, parties)
+    closed = closed_networks(container, inventory)
     if not closed:
         return None
-    name, port = parties.label(container), addressed.port
+    name, port = inventory.label(container), destination.port
     where = " and ".join(n.name for n in closed)
     return Finding(
         summary=f"{name} asks to publish {port}, but it is on {where} only,"
         " and an internal network publishes nothing",
         subject=name,
-        location=set_at(parties.config(container), "networks"),
+        location=setting_location(inventory.config(container), "networks"),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
             *(internal(n) for n in closed),
         ),
-        remedies=(also_ordinary(symptom, container, port, parties),),
+        remedies=(also_ordinary(symptom, container, port, inventory),),
     )

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.host_mode import at_its_own_port, from_the_host
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.dns import carriers, on
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.dns import containers_named, networks_of
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL304", "host-network-mode", explains=NO_SUCH_NAME | {Outcome.REFUSED})
 def host_network_mode(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     host_listeners: tuple[Listener, ...],
     containers: tuple[Container, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A container uses the host's network: no published ports, no service names.
 
@@ -52,18 +52,18 @@ def host_network_mode(
     not needed at all.
     """
     if symptom.outcome is Outcome.REFUSED:
-        found = _ignored_ports(symptom, client, addressed, parties)
+        found = _ignored_ports(symptom, client, destination, inventory)
     else:
-        found = _names(symptom, client, host_listeners, parties)
+        found = _names(symptom, client, host_listeners, inventory)
     if found is None:
         return None
     summary, culprit, remedy = found
     return Finding(
         summary=summary,
-        subject=f"{parties.label(culprit)} {symptom.expectation.address}",
-        location=written_at(symptom),
+        subject=f"{inventory.label(culprit)} {symptom.expectation.address}",
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             configured(culprit, f"{culprit.name} is in host mode", "HostConfig.NetworkMode"),
         ),
         remedies=(remedy,),
@@ -74,37 +74,37 @@ Said = tuple[str, Container, Proposal]
 
 
 def _ignored_ports(
-    symptom: Symptom, client: Container | None, addressed: Addressed, parties: Parties
+    symptom: Symptom, client: Container | None, destination: Destination, inventory: Inventory
 ) -> Said | None:
-    server, port = addressed.container, symptom.expectation.address.port
+    server, port = destination.container, symptom.expectation.address.port
     if server is None or server.network_mode != "host" or not server.state.running:
         return None
-    if addressed.port == port:
+    if destination.port == port:
         return None
     said = (
-        f"{parties.label(server)} uses the host's network, where ports: is ignored:"
-        f" {port}:{addressed.port} was never made"
+        f"{inventory.label(server)} uses the host's network, where ports: is ignored:"
+        f" {port}:{destination.port} was never made"
     )
-    return said, server, at_its_own_port(symptom, client, addressed.port)
+    return said, server, at_its_own_port(symptom, client, destination.port)
 
 
 def _names(
     symptom: Symptom,
     client: Container | None,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Said | None:
     if client is None:
         return None
     address = symptom.expectation.address
-    called = [parties.namespace_owner(c) for c in carriers(address, client, parties)]
-    own, name = parties.namespace_owner(client), parties.label(client)
+    called = [inventory.namespace_owner(c) for c in containers_named(address, client, inventory)]
+    own, name = inventory.namespace_owner(client), inventory.label(client)
     if called and own.network_mode == "host":
         said = f"{name} uses the host's network, where no service is known by name"
-        return said, own, from_the_host(symptom, client, called[0], host_listeners, parties)
+        return said, own, from_the_host(symptom, client, called[0], host_listeners, inventory)
     in_host_mode = [c for c in called if c.network_mode == "host"]
-    if not in_host_mode or not on(client, parties):
+    if not in_host_mode or not networks_of(client, inventory):
         return None
     server = in_host_mode[0]
-    said = f"{parties.label(server)} uses the host's network and has no name for other containers"
-    return said, server, through_the_host(symptom, client, address.port, host_listeners, parties)
+    said = f"{inventory.label(server)} uses the host's network and has no name for other containers"
+    return said, server, through_the_host(symptom, client, address.port, host_listeners, inventory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import superseded
-from containerloop.diagnose.evidence import dialled, nothing_listens, written_at
+from containerloop.diagnose.evidence import failed_attempt, nothing_listens, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_service import sibling
@@ -12,8 +12,8 @@ from containerloop.diagnose.remedies.relay_trials import seen_listeners
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -24,10 +24,10 @@ from containerloop.topology.inventory import Parties
 def localhost_is_this_container(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     listeners: tuple[Listener, ...],
     servers: tuple[Server, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A service uses localhost and means another container, or the host.
 
@@ -56,42 +56,49 @@ def localhost_is_this_container(
     `extra_hosts: ["host.docker.internal:host-gateway"]`; on Linux the server must
     also listen beyond 127.0.0.1.
     """
-    if client is None or addressed.by != "loopback":
+    if client is None or destination.by != "loopback":
         return None
-    if _sent_here(symptom.expectation.address.host, client, parties):
+    if _sent_here(symptom.expectation.address.host, client, inventory):
         return None
     reference = symptom.expectation.reference
     if reference is not None and reference.host_part.place.where == "healthcheck":
         return None
-    if superseded(reference, parties.config(client)):
+    if superseded(reference, inventory.config(client)):
         return None
-    if any(x.port == addressed.port for x in listeners):
+    if any(x.port == destination.port for x in listeners):
         return None
-    others = [s for s in servers if not s.container or _may_be_meant(client, s.container, parties)]
+    others = [
+        s for s in servers if not s.container or _may_be_meant(client, s.container, inventory)
+    ]
     if not others:
         return None
-    address, name = symptom.expectation.address, parties.label(client)
+    address, name = symptom.expectation.address, inventory.label(client)
     return Finding(
         summary=f"inside a container {address.host} is the container itself, here {name}",
         subject=f"{name} {address.port}",
-        location=written_at(symptom),
-        evidence=(dialled(symptom), nothing_listens(client, address.port, address.transport)),
-        remedies=tuple(_way(symptom, client, server, parties) for server in others),
+        location=reference_location(symptom),
+        evidence=(
+            failed_attempt(symptom),
+            nothing_listens(client, address.port, address.transport),
+        ),
+        remedies=tuple(_use_server(symptom, client, server, inventory) for server in others),
     )
 
 
-def _sent_here(host: str, client: Container, parties: Parties) -> bool:
+def _sent_here(host: str, client: Container, inventory: Inventory) -> bool:
     """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
     lines = {line.partition(":")[0].lower() for line in client.extra_hosts}
-    return not is_loopback(host) and (host.lower() in lines or bool(parties.named(host, client)))
+    return not is_loopback(host) and (host.lower() in lines or bool(inventory.named(host, client)))
 
 
-def _may_be_meant(client: Container, server: Container, parties: Parties) -> bool:
-    own = parties.namespace_owner(client).id == parties.namespace_owner(server).id
-    return not own and parties.belong_together(client, server)
+def _may_be_meant(client: Container, server: Container, inventory: Inventory) -> bool:
+    own = inventory.namespace_owner(client).id == inventory.namespace_owner(server).id
+    return not own and inventory.belong_together(client, server)
 
 
-def _way(symptom: Symptom, client: Container, server: Server, parties: Parties) -> Proposal:
+def _use_server(
+    symptom: Symptom, client: Container, server: Server, inventory: Inventory
+) -> Proposal:
     if server.container is not None and server.container.network_mode != "host":
-        return sibling(symptom, client, server, parties)
-    return through_the_host(symptom, client, server.port, seen_listeners(server), parties)
+        return sibling(symptom, client, server, inventory)
+    return through_the_host(symptom, client, server.port, seen_listeners(server), inventory)

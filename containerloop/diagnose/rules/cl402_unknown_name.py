@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.correct_name import likely, renamed
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Container
-from containerloop.topology.dns import answered, asks_docker, carriers, planned
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import (
+    asks_docker,
+    containers_named,
+    is_planned_name,
+    names_visible_to,
+)
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
@@ -19,7 +24,7 @@ def unknown_name(
     client: Container | None,
     containers: tuple[Container, ...],
     servers: tuple[Server, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """No container has this name.
 
@@ -51,43 +56,45 @@ def unknown_name(
     port first, and each is tried from the client.
     """
     host = symptom.expectation.address.host
-    if client is None or not asks_docker(client, parties):
+    if client is None or not asks_docker(client, inventory):
         return None
-    if not _plain(host) and not parties.named(host, client):
+    if not _is_single_label(host) and not inventory.named(host, client):
         return None
-    if host.lower() in answered(client, parties) or planned(host, parties):
+    if host.lower() in names_visible_to(client, inventory) or is_planned_name(host, inventory):
         return None
-    if any(not _within_reach(c, client, parties) for c in carriers(
-        symptom.expectation.address, client, parties
+    if any(not _within_reach(c, client, inventory) for c in containers_named(
+        symptom.expectation.address, client, inventory
     )):  # fmt: skip
         return None
-    name = parties.label(client)
-    offers = likely(symptom.expectation.address, client, servers, parties)
+    name = inventory.label(client)
+    offers = likely(symptom.expectation.address, client, servers, inventory)
     nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
         summary=(offers[0].because if offers else "") or nobody,
         subject=f"{name} {host.lower()}",
-        location=written_at(symptom),
-        evidence=(dialled(symptom), _names(client, parties)),
+        location=reference_location(symptom),
+        evidence=(failed_attempt(symptom), _names(client, inventory)),
         remedies=tuple(renamed(symptom, client, offer) for offer in offers),
     )
 
 
-def _plain(host: str) -> bool:
+def _is_single_label(host: str) -> bool:
     """Whether only Docker can be meant: names with dots are also other people's."""
     return "." not in host.rstrip(".")
 
 
-def _within_reach(server: Container, client: Container, parties: Parties) -> bool:
+def _within_reach(server: Container, client: Container, inventory: Inventory) -> bool:
     """Whether a server called so has another name that the client can dial."""
-    owner = parties.namespace_owner(server)
-    shared = parties.shared_networks(client, owner)
+    owner = inventory.namespace_owner(server)
+    shared = inventory.shared_networks(client, owner)
     return owner.state.running and any(n != "bridge" for n in shared)
 
 
-def _names(client: Container, parties: Parties) -> Evidence:
-    owner = parties.namespace_owner(client)
-    known = sorted({parties.label(c) for held in answered(client, parties).values() for c in held})
+def _names(client: Container, inventory: Inventory) -> Evidence:
+    owner = inventory.namespace_owner(client)
+    known = sorted(
+        {inventory.label(c) for held in names_visible_to(client, inventory).values() for c in held}
+    )
     network = next(a.network for a in owner.attachments if a.network != "bridge")
     return Evidence(
         saw=f"the containers with names there: {', '.join(known)}",

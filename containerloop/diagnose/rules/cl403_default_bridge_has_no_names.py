@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.leave_default_bridge import off_the_bridge
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
-from containerloop.topology.dns import asks_docker, carriers, on
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import asks_docker, containers_named, networks_of
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL403", "default-bridge-has-no-names", explains=NO_SUCH_NAME)
@@ -18,7 +18,7 @@ def default_bridge_has_no_names(
     client: Container | None,
     attempts: tuple[Attempt, ...],
     containers: tuple[Container, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """Containers on the default bridge cannot find each other by name.
 
@@ -46,35 +46,39 @@ def default_bridge_has_no_names(
 
     An address of the bridge works too, until one of them is started again.
     """
-    if client is None or asks_docker(client, parties) or "bridge" not in on(client, parties):
+    if (
+        client is None
+        or asks_docker(client, inventory)
+        or "bridge" not in networks_of(client, inventory)
+    ):
         return None
-    called = carriers(symptom.expectation.address, client, parties)
-    there = [c for c in called if c.state.running and "bridge" in on(c, parties)]
+    called = containers_named(symptom.expectation.address, client, inventory)
+    there = [c for c in called if c.state.running and "bridge" in networks_of(c, inventory)]
     if not there:
         return None
-    server, name = there[0], parties.label(client)
+    server, name = there[0], inventory.label(client)
     return Finding(
-        summary=f"{name} and {parties.label(server)} are on the default bridge,"
+        summary=f"{name} and {inventory.label(server)} are on the default bridge,"
         " where no container has a name",
         subject=f"{name} {server.name}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             *(
                 configured(c, f"{c.name} is on bridge", "NetworkSettings.Networks")
-                for c in (parties.namespace_owner(client), parties.namespace_owner(server))
+                for c in (inventory.namespace_owner(client), inventory.namespace_owner(server))
             ),
-            *_by_number(symptom, server, attempts, parties),
+            *_by_number(symptom, server, attempts, inventory),
         ),
-        remedies=(off_the_bridge(client, server, symptom, parties),),
+        remedies=(off_the_bridge(client, server, symptom, inventory),),
     )
 
 
 def _by_number(
-    symptom: Symptom, server: Container, attempts: tuple[Attempt, ...], parties: Parties
+    symptom: Symptom, server: Container, attempts: tuple[Attempt, ...], inventory: Inventory
 ) -> tuple[Evidence, ...]:
     """What the same call came to by the server's address, where it was made."""
-    own = {a.ipv4 for a in parties.namespace_owner(server).attachments}
+    own = {a.ipv4 for a in inventory.namespace_owner(server).attachments}
     return tuple(
         Evidence(
             saw=f"by its address, {a.address}: {a.outcome}",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Engine, Listener, Outcome
 from containerloop.topology.hosts import HOST_NAMES
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -22,7 +22,7 @@ def host_docker_internal_missing(
     client: Container | None,
     engine: Engine,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """host.docker.internal does not resolve in this container.
 
@@ -59,18 +59,18 @@ def host_docker_internal_missing(
         return None
     if engine.flavour not in ("docker", "colima", "unknown"):
         return None
-    config = parties.config(client)
+    config = inventory.config(client)
     planned = config.extra_hosts if config else ()
     if any(line.startswith(address.host) for line in (*client.extra_hosts, *planned)):
         return None
-    name = parties.label(client)
-    patch, override = with_host_name(client, parties, address.host)
+    name = inventory.label(client)
+    patch, override = with_host_name(client, inventory, address.host)
     return Finding(
         summary=f"{address.host} is not a name in {name}: nothing in its settings makes it one",
         subject=name,
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             configured(client, f"{name} has no extra_hosts for it", "HostConfig.ExtraHosts"),
         ),
         remedies=(
@@ -79,7 +79,7 @@ def host_docker_internal_missing(
                 address=address,
                 patch=patch,
                 override=override,
-                trial=host_trial(symptom, client, address, host_listeners, parties),
+                trial=host_trial(symptom, client, address, host_listeners, inventory),
             ),
         ),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import NO_SUCH_NAME, Address, Attempt, Container, Outcome
-from containerloop.topology.dns import answered
-from containerloop.topology.inventory import Parties
+from containerloop.topology.dns import names_visible_to
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -22,7 +22,7 @@ def alias_collision(
     symptom: Symptom,
     client: Container | None,
     containers: tuple[Container, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """Several servers answer to one name.
 
@@ -54,40 +54,40 @@ def alias_collision(
     asked = symptom.expectation.address
     if client is None:
         return None
-    holders = answered(client, parties).get(asked.host.rstrip(".").lower(), ())
+    holders = names_visible_to(client, inventory).get(asked.host.rstrip(".").lower(), ())
     if len({(c.project, c.service or c.id) for c in holders}) < 2:
         return None
-    meant = [c for c in holders if _reached(c, symptom.attempts, parties)] or list(holders)
+    meant = [c for c in holders if _reached(c, symptom.attempts, inventory)] or list(holders)
     meant.sort(key=lambda c: c.project != client.project)
     whose = " and ".join(c.name for c in holders)
     return Finding(
-        summary=f"{asked.host} is {whose} at once on {parties.label(client)}'s networks,"
+        summary=f"{asked.host} is {whose} at once on {inventory.label(client)}'s networks,"
         " and a call gets any of them",
-        subject=f"{parties.label(client)} {asked}",
-        location=written_at(symptom),
+        subject=f"{inventory.label(client)} {asked}",
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             *(
                 configured(c, f"{c.name} answers to {asked.host}", "NetworkSettings.Networks")
                 for c in holders
             ),
         ),
-        remedies=tuple(_by_own_name(symptom, client, c, parties) for c in meant),
+        remedies=tuple(_by_own_name(symptom, client, c, inventory) for c in meant),
     )
 
 
-def _reached(server: Container, attempts: tuple[Attempt, ...], parties: Parties) -> bool:
-    return any(a.outcome.reached and parties.owning(a.resolved or "") is server for a in attempts)
+def _reached(server: Container, attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
+    return any(a.outcome.reached and inventory.owning(a.resolved or "") is server for a in attempts)
 
 
 def _by_own_name(
-    symptom: Symptom, client: Container, server: Container, parties: Parties
+    symptom: Symptom, client: Container, server: Container, inventory: Inventory
 ) -> Proposal:
     asked = symptom.expectation.address
     address = Address(host=server.name, port=asked.port, transport=asked.transport)
     patch, override = written_as(symptom, client, address)
     return Proposal(
-        summary=f"dial {address}, a name that only {parties.label(server)} has",
+        summary=f"dial {address}, a name that only {inventory.label(server)} has",
         address=address,
         patch=patch,
         override=override,

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Listener, Network, Outcome, Port
-from containerloop.topology.destination import Addressed
+from containerloop.facts import UNHEARD, Container, Listener, Network, Outcome, Port
+from containerloop.topology.destination import Destination
 from containerloop.topology.dns import bridge_of
 from containerloop.topology.hosts import contains
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
 
-SILENT = (Outcome.HOST_UNREACHABLE, Outcome.TIMED_OUT)
 
-
-@diagnosis("CL407", "stale-address", explains={*SILENT, Outcome.REFUSED})
+@diagnosis("CL407", "stale-address", explains={*UNHEARD, Outcome.REFUSED})
 def stale_address(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     target_listeners: tuple[Listener, ...],
     servers: tuple[Server, ...],
     networks: tuple[Network, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The address is one that the server no longer has.
 
@@ -53,52 +51,52 @@ def stale_address(
     once, when it starts) has to be restarted, or configured to resolve it again.
     """
     address = symptom.expectation.address
-    network = bridge_of(address.host, client, parties) if client else None
-    if client is None or network is None or parties.is_engine_host(address.host):
+    network = bridge_of(address.host, client, inventory) if client else None
+    if client is None or network is None or inventory.is_engine_host(address.host):
         return None
     wanted = Port(number=address.port, transport=address.transport)
-    holder = parties.owning(address.host)
-    if holder is None and (symptom.outcome not in SILENT or _overlaps(network, parties)):
+    holder = inventory.owning(address.host)
+    if holder is None and (symptom.outcome not in UNHEARD or _overlaps(network, inventory)):
         return None
     if holder is not None:
         serves = wanted in declared_ports(holder) or bool(target_listeners)
         if symptom.outcome is not Outcome.REFUSED or serves:
             return None
-    meant = _instead(client, holder, servers, parties)
+    meant = _instead(client, holder, servers, inventory)
     if holder is not None and not meant:
         return None
     now = f"no container on {network.name} has the address {address.host}"
     if holder is not None:
-        whose = parties.label(holder)
+        whose = inventory.label(holder)
         now = f"{address.host} is the address of {whose} now, which does not serve {address.port}"
     return Finding(
         summary=now,
-        subject=f"{parties.label(client)} {address}",
-        location=written_at(symptom),
-        evidence=(dialled(symptom), _holders(network, now)),
-        remedies=tuple(sibling(symptom, client, server, parties) for server in meant),
+        subject=f"{inventory.label(client)} {address}",
+        location=reference_location(symptom),
+        evidence=(failed_attempt(symptom), _holders(network, now)),
+        remedies=tuple(sibling(symptom, client, server, inventory) for server in meant),
     )
 
 
-def _overlaps(network: Network, parties: Parties) -> bool:
+def _overlaps(network: Network, inventory: Inventory) -> bool:
     """Whether a network of this machine has the same addresses: Docker's hides it then."""
-    own = set(parties.survey.machine.addresses) - set(network.gateways)
+    own = set(inventory.survey.machine.addresses) - set(network.gateways)
     return any(contains(s, address) for s in network.subnets for address in own)
 
 
 def _instead(
-    client: Container, holder: Container | None, servers: tuple[Server, ...], parties: Parties
+    client: Container, holder: Container | None, servers: tuple[Server, ...], inventory: Inventory
 ) -> list[Server]:
     """Who serves the port on a network of the client's, and has a name there."""
-    own = parties.namespace_owner(client).id
+    own = inventory.namespace_owner(client).id
     return [
         s
         for s in servers
         if s.container is not None
         and s.container is not holder
         and s.container.state.running
-        and parties.namespace_owner(s.container).id != own
-        and any(n != "bridge" for n in parties.shared_networks(client, s.container))
+        and inventory.namespace_owner(s.container).id != own
+        and any(n != "bridge" for n in inventory.shared_networks(client, s.container))
     ]
 
 

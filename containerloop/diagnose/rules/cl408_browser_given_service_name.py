@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import written_at
+from containerloop.diagnose.evidence import reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.publish_port import published
@@ -13,12 +13,12 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Outcome
 from containerloop.plan.reference_matching import not_a_name_here
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL408", "browser-given-service-name", explains={Outcome.NAME_NOT_FOUND})
-def browser_given_service_name(symptom: Symptom, parties: Parties) -> Finding | None:
+def browser_given_service_name(symptom: Symptom, inventory: Inventory) -> Finding | None:
     """A browser was given a service name, which only containers can resolve.
 
     ## What it means
@@ -46,26 +46,28 @@ def browser_given_service_name(symptom: Symptom, parties: Parties) -> Finding | 
     """
     expectation = symptom.expectation
     reference, address = expectation.reference, expectation.address
-    if reference is None or not not_a_name_here(expectation, parties):
+    if reference is None or not not_a_name_here(expectation, inventory):
         return None
-    server = parties.namespace_owner(parties.named(address.host)[0])
-    page = next((c for c in parties.containers if reference in c.references), None)
+    server = inventory.namespace_owner(inventory.named(address.host)[0])
+    page = next((c for c in inventory.containers if reference in c.references), None)
     key = reference.host_part.place.key.rpartition(".")[2]
     return Finding(
         summary=f"{key} is for a browser, and {address.host} is a name for containers only",
         subject=f"{key} {address}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
             Evidence(
                 saw=f"{address.host} is a service, and no name in this machine's hosts file",
                 command=f"grep -w {address.host} /etc/hosts",
             ),
         ),
-        remedies=(_way(symptom, page, server, parties),) if page else (),
+        remedies=(_use_published(symptom, page, server, inventory),) if page else (),
     )
 
 
-def _way(symptom: Symptom, page: Container, server: Container, parties: Parties) -> Proposal:
+def _use_published(
+    symptom: Symptom, page: Container, server: Container, inventory: Inventory
+) -> Proposal:
     asked = symptom.expectation.address
     made = [p for p in publications(server) if p.container_port == asked.port and p.host_port]
     outside = made[0].host_port if made else asked.port
@@ -79,7 +81,7 @@ def _way(symptom: Symptom, page: Container, server: Container, parties: Parties)
             override=override,
             trial=Dial(vantage=HOST, address=address),
         )
-    first = published(Server(server, asked.port, ()), outside, parties)
+    first = published(Server(server, asked.port, ()), outside, inventory)
     if first.address is None:  # the engine chooses, and nobody knows yet what to give
         return first
     # two services change: a patch of bare lines would not say which line is whose

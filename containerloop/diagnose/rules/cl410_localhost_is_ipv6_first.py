@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import came, configured, dialled, written_at
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    other_attempt,
+    reference_location,
+)
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import HOST, Address, Attempt, Container, Outcome, literal
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -20,9 +25,9 @@ from containerloop.topology.inventory import Parties
 def localhost_is_ipv6_first(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     attempts: tuple[Attempt, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """::1 is used, and the port is published on IPv4 only.
 
@@ -52,8 +57,8 @@ def localhost_is_ipv6_first(
     """
     address = symptom.expectation.address
     host = literal(address.host)
-    vantage, container = symptom.expectation.vantage, addressed.container
-    if vantage != HOST and not (client and parties.in_host_mode(client)):
+    vantage, container = symptom.expectation.vantage, destination.container
+    if vantage != HOST and not (client and inventory.in_host_mode(client)):
         return None
     if host is None or host.version != 6 or not host.is_loopback or container is None:
         return None
@@ -62,15 +67,15 @@ def localhost_is_ipv6_first(
     there = [a for a in there if a.outcome.reached]
     if not there:
         return None
-    name, owner = parties.label(container), parties.namespace_owner(container)
+    name, owner = inventory.label(container), inventory.namespace_owner(container)
     return Finding(
         summary=f"port {address.port} of {name} is published for IPv4 only, and ::1 is IPv6's"
         " localhost",
         subject=f"{name} {address.port}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
-            came(there[0]),
+            failed_attempt(symptom),
+            other_attempt(there[0]),
             configured(owner, f"{owner.name} publishes it for IPv4 only", "NetworkSettings.Ports"),
         ),
         remedies=(instead(symptom, other, client),),

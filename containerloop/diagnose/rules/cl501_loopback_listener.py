@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, listens
+from containerloop.diagnose.evidence import failed_attempt, listening_socket
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.rebind_server import rebind_container
 from containerloop.diagnose.rule_facts.servers import Target
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -22,10 +22,10 @@ from containerloop.topology.inventory import Parties
 def loopback_listener(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     target: Target | None,
     target_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The server listens on its container's own loopback only.
 
@@ -63,12 +63,12 @@ def loopback_listener(
         return None
     if not all(is_loopback(x.address) for x in target_listeners):
         return None
-    owner = parties.namespace_owner(target.container)
-    own = client is not None and parties.namespace_owner(client).id == owner.id
-    if own and addressed.by not in ("address", "publication"):
+    owner = inventory.namespace_owner(target.container)
+    own = client is not None and inventory.namespace_owner(client).id == owner.id
+    if own and destination.by not in ("address", "publication"):
         return None
-    beside = own and addressed.kind == "self"  # a publication leads out, and in again
-    name, first = parties.label(target.container), target_listeners[0]
+    beside = own and destination.kind == "self"  # a publication leads out, and in again
+    name, first = inventory.label(target.container), target_listeners[0]
     bound = Address(host=first.address, port=first.port, transport=first.transport)
     out = f"and {symptom.expectation.address} is its network address"
     ways = (instead(symptom, bound, client),) if beside else ()
@@ -76,9 +76,12 @@ def loopback_listener(
         summary=f"{name} listens on {bound} only, its own loopback"
         + (f", {out}" if beside else ": nobody outside that container can reach it"),
         subject=f"{name} {target.port}",
-        evidence=(*(listens(x, target.container) for x in target_listeners), dialled(symptom)),
+        evidence=(
+            *(listening_socket(x, target.container) for x in target_listeners),
+            failed_attempt(symptom),
+        ),
         remedies=(
             *ways,
-            rebind_container(symptom, target, first, parties),
+            rebind_container(symptom, target, first, inventory),
         ),
     )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import awaited
-from containerloop.diagnose.evidence import dialled, listens, nothing_listens, written_at
+from containerloop.diagnose.evidence import (
+    failed_attempt,
+    listening_socket,
+    nothing_listens,
+    reference_location,
+)
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.remedies.similar_ports import MOST, elsewhere
+from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import Address, Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
@@ -20,9 +25,9 @@ from containerloop.topology.ports import publications
 def listens_on_another_port(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
@@ -50,36 +55,36 @@ def listens_on_another_port(
     Use the port that the server listens on: change it where the client's address is
     written. Or take back the setting that moved the server.
     """
-    server, port = addressed.container, addressed.port
-    if server is None or addressed.kind != "container" or addressed.by == "publication":
+    server, port = destination.container, destination.port
+    if server is None or destination.kind != "container" or destination.by == "publication":
         return None
-    owner = parties.namespace_owner(server)
+    owner = inventory.namespace_owner(server)
     asked = symptom.expectation.address
     if any(x.port == port and x.transport is asked.transport for x in listeners):
         return None
-    if awaited(server, asked, parties):  # made anew, it listens there (CL206)
+    if awaited(server, asked, inventory):  # made anew, it listens there (CL206)
         return None
     if any(p.host_port == port != p.container_port for p in publications(owner)):
         return None
-    found = elsewhere(listeners, asked, symptom.expectation.scheme, server.image)[:MOST]
+    found = use_served_port(listeners, asked, symptom.expectation.scheme, server.image)[:MOST]
     if not found:
         return None
-    name = parties.label(server)
+    name = inventory.label(server)
     ports = " and ".join(str(x.port) for x in found)
     return Finding(
         summary=f"{name} listens on port {ports}, and on {port} nobody does",
         subject=f"{name} {port}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
             nothing_listens(server, port, asked.transport),
-            *(listens(x, server) for x in found),
-            dialled(symptom),
+            *(listening_socket(x, server) for x in found),
+            failed_attempt(symptom),
         ),
-        remedies=tuple(_way(symptom, client, x.port) for x in found),
+        remedies=tuple(_use_port(symptom, client, x.port) for x in found),
     )
 
 
-def _way(symptom: Symptom, client: Container | None, port: int) -> Proposal:
+def _use_port(symptom: Symptom, client: Container | None, port: int) -> Proposal:
     asked = symptom.expectation.address
     address = Address(host=asked.host, port=port, transport=asked.transport)
     patch, override = written_as(symptom, client, address) if client else (None, None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, listens, written_at
+from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.rebind_server import rebind_host
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Engine, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -20,10 +20,10 @@ from containerloop.topology.inventory import Parties
 def host_service_on_loopback(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     host_listeners: tuple[Listener, ...],
     engine: Engine,
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A server of the host listens on the host's loopback only.
 
@@ -52,7 +52,7 @@ def host_service_on_loopback(
     relay does that for a moment, to prove it; nothing of yours is changed.
     """
     address = symptom.expectation.address
-    if client is None or addressed.kind != "host":
+    if client is None or destination.kind != "host":
         return None
     if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
         return None
@@ -65,9 +65,9 @@ def host_service_on_loopback(
     bound = Address(host=on_port[0].address, port=address.port, transport=address.transport)
     return Finding(
         summary=f"{process} on the host listens on {bound} only;"
-        f" {parties.label(client)} arrives at another address of the host",
+        f" {inventory.label(client)} arrives at another address of the host",
         subject=f"host {address.port}",
-        location=written_at(symptom),
-        evidence=(*(listens(x, None) for x in on_port), dialled(symptom)),
-        remedies=(rebind_host(symptom, client, on_port, parties),),
+        location=reference_location(symptom),
+        evidence=(*(listening_socket(x, None) for x in on_port), failed_attempt(symptom)),
+        remedies=(rebind_host(symptom, client, on_port, inventory),),
     )

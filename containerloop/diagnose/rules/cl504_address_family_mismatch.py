@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, listens, written_at
+from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.change_ip_family import ways
-from containerloop.diagnose.rule_facts.ip_families import families, inside, version_dialled
+from containerloop.diagnose.rule_facts.ip_families import families, made_inside, version_dialled
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Attempt, Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -26,10 +26,10 @@ from containerloop.topology.inventory import Parties
 def address_family_mismatch(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     listeners: tuple[Listener, ...],
     attempts: tuple[Attempt, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The server listens on IPv4 only and its client uses IPv6, or the reverse.
 
@@ -58,21 +58,30 @@ def address_family_mismatch(
     service's name for a number. If the client has no choice, make the server listen
     on both: 0.0.0.0 as well as [::].
     """
-    port, transport = addressed.port, symptom.expectation.address.transport
-    version = version_dialled(symptom, addressed, parties)
+    port, transport = destination.port, symptom.expectation.address.transport
+    version = version_dialled(symptom, destination, inventory)
     on_port = [x for x in listeners if x.port == port and x.transport is transport]
-    if not is_loopback(symptom.best.resolved or "") or addressed.by == "publication":
+    if not is_loopback(symptom.best.resolved or "") or destination.by == "publication":
         on_port = [x for x in on_port if not is_loopback(x.address)]
-    tries = [a for a in attempts if a.address.port == port and inside(a, addressed, parties)]
+    tries = [
+        a for a in attempts if a.address.port == port and made_inside(a, destination, inventory)
+    ]
     served = families(on_port, tries)
     if not on_port or version is None or version in served:
         return None
-    name = parties.label(addressed.container) if addressed.container else "the server on the host"
+    name = (
+        inventory.label(destination.container)
+        if destination.container
+        else "the server on the host"
+    )
     other = 10 - version
     return Finding(
         summary=f"{name} serves port {port} on IPv{other} only, and IPv{version} was dialled",
         subject=f"{name} {port}",
-        location=written_at(symptom),
-        evidence=(*(listens(x, addressed.container) for x in on_port), dialled(symptom)),
-        remedies=ways(symptom, client, addressed, version, on_port[0], tries, parties),
+        location=reference_location(symptom),
+        evidence=(
+            *(listening_socket(x, destination.container) for x in on_port),
+            failed_attempt(symptom),
+        ),
+        remedies=ways(symptom, client, destination, version, on_port[0], tries, inventory),
     )

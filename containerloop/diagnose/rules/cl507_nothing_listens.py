@@ -9,8 +9,8 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Listener, Outcome, Transport
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 STARTS_S = 10.0
 """Within so many seconds of its start a container may still be about to listen."""
@@ -23,10 +23,10 @@ STARTS_S = 10.0
 )
 def nothing_listens(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     listeners: tuple[Listener, ...],
     stopped: Container | None,
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The container runs, but nothing in it listens on any port.
 
@@ -56,29 +56,33 @@ def nothing_listens(
         docker compose logs --tail 30 web
         docker compose top web
     """
-    server = addressed.container
-    if server is None or addressed.kind != "container" or _may_start(server):
+    server = destination.container
+    if server is None or destination.kind != "container" or _may_start(server):
         return None
     if stopped is not None:  # a server that shares its network, and is down (CL201)
         return None
     transport = symptom.expectation.address.transport
     if not server.state.running or any(x.transport is transport for x in listeners):
         return None
-    name = parties.label(server)
+    name = inventory.label(server)
     return Finding(
-        summary=f"{name} is up, but {_nobody(listeners, transport, addressed.port)}",
+        summary=f"{name} is up, but {_nobody(listeners, transport, destination.port)}",
         subject=name,
         evidence=(
             evidence.state_of(server),
-            evidence.nothing_listens(server, addressed.port, transport),
-            *(evidence.listens(x, server) for x in listeners if x.port == addressed.port),
-            evidence.dialled(symptom),
+            evidence.nothing_listens(server, destination.port, transport),
+            *(
+                evidence.listening_socket(x, server)
+                for x in listeners
+                if x.port == destination.port
+            ),
+            evidence.failed_attempt(symptom),
         ),
         remedies=(
             Proposal(
-                summary=f"see what {name} does instead of listening on {addressed.port},"
+                summary=f"see what {name} does instead of listening on {destination.port},"
                 " and mend its command",
-                host_command=logs(server, parties),
+                host_command=logs(server, inventory),
                 trial=Untriable(reason="what it should run is yours to say"),
             ),
         ),

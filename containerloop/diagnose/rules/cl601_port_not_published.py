@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, internal
+from containerloop.diagnose.evidence import configured, failed_attempt, internal
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import closed_networks
 from containerloop.diagnose.remedies.publish_port import publish
@@ -13,9 +13,9 @@ from containerloop.diagnose.remedies.replicas import called
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import HOST, Container, Listener, Outcome, Transport, Unobserved
-from containerloop.topology.destination import Addressed
+from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import OWN_NETWORK_MODES
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 MOST = 8
@@ -29,10 +29,10 @@ MOST = 8
 )
 def port_not_published(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     servers: tuple[Server, ...],
-    inside: dict[str, tuple[Listener, ...]],
-    parties: Parties,
+    listeners_by_container: dict[str, tuple[Listener, ...]],
+    inventory: Inventory,
 ) -> Finding | None:
     """A container listens on the port, but the port is not published.
 
@@ -66,11 +66,13 @@ def port_not_published(
     be connected to another network as well: on internal ones `ports:` is ignored.
     """
     expectation = symptom.expectation
-    if expectation.vantage != HOST or addressed.kind != "host":
+    if expectation.vantage != HOST or destination.kind != "host":
         return None
     port, transport = expectation.address.port, expectation.address.transport
-    unpublished = [s for s in servers if s.container and _served_unpublished(s, transport, parties)]
-    owners = {parties.namespace_owner(s.container).id for s in unpublished if s.container}
+    unpublished = [
+        s for s in servers if s.container and _served_unpublished(s, transport, inventory)
+    ]
+    owners = {inventory.namespace_owner(s.container).id for s in unpublished if s.container}
     # of containers that share one namespace, only its owner can publish
     unpublished = [s for s in unpublished if s.container and s.container.id in owners]
     if not unpublished:
@@ -83,7 +85,7 @@ def port_not_published(
     services: dict[str, Server] = {}
     for each in served or unpublished:
         if each.container:
-            services.setdefault(called(each.container, parties), each)
+            services.setdefault(called(each.container, inventory), each)
     first, more = list(services)[:MOST], max(0, len(services) - MOST)
     names = " and ".join(first) + (f" and {more} more" if more else "")
     does = ("serve" if known else "expose") + ("s" if len(services) == 1 else "")
@@ -93,24 +95,26 @@ def port_not_published(
         summary=f"{names} {does} {told}, but it is not published{absent}",
         subject=names,
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             *(
                 seen
                 for s in served or unpublished
-                if s.container and called(s.container, parties) in first
-                for seen in _seen(s.container, told, parties)
+                if s.container and called(s.container, inventory) in first
+                for seen in _evidence(s.container, told, inventory)
             ),
         ),
-        remedies=tuple(publish(services[each], symptom, inside, parties) for each in first),
+        remedies=tuple(
+            publish(services[each], symptom, listeners_by_container, inventory) for each in first
+        ),
     )
 
 
-def _served_unpublished(server: Server, transport: Transport, parties: Parties) -> bool:
+def _served_unpublished(server: Server, transport: Transport, inventory: Inventory) -> bool:
     container = server.container
     if container is None or not container.state.running:
         return False
-    owner = parties.namespace_owner(container)
-    config = parties.config(owner)
+    owner = inventory.namespace_owner(container)
+    config = inventory.config(owner)
     planned = config.ports if config else ()
     # what the file publishes already needs no line more (CL206 tells what it needs)
     taken = any(
@@ -121,7 +125,7 @@ def _served_unpublished(server: Server, transport: Transport, parties: Parties) 
     return not taken and owner.network_mode not in OWN_NETWORK_MODES
 
 
-def _seen(container: Container, port: str, parties: Parties) -> Iterator[Evidence]:
+def _evidence(container: Container, port: str, inventory: Inventory) -> Iterator[Evidence]:
     said = f"{container.name} publishes no {port}"
     yield configured(container, said, "NetworkSettings.Ports")
-    yield from map(internal, closed_networks(container, parties))
+    yield from map(internal, closed_networks(container, inventory))

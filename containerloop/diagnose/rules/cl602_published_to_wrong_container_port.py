@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, listens, nothing_listens
+from containerloop.diagnose.evidence import failed_attempt, listening_socket, nothing_listens
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
 from containerloop.diagnose.remedies.relay_trials import publication_trial
@@ -11,8 +11,8 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Listener, Outcome, Publication, Transport
 from containerloop.protocols import by_hint
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 MOST = 3
@@ -26,7 +26,10 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def published_to_wrong_container_port(
-    symptom: Symptom, addressed: Addressed, listeners: tuple[Listener, ...], parties: Parties
+    symptom: Symptom,
+    destination: Destination,
+    listeners: tuple[Listener, ...],
+    inventory: Inventory,
 ) -> Finding | None:
     """A published port is mapped to a container port on which nothing listens.
 
@@ -53,28 +56,28 @@ def published_to_wrong_container_port(
     Change the right-hand number to the one that the server listens on: `"8080:80"`.
     The number on the left, which people use, stays.
     """
-    container, address = addressed.container, symptom.expectation.address
-    if container is None or addressed.by != "publication" or address.transport is Transport.UDP:
+    container, address = destination.container, symptom.expectation.address
+    if container is None or destination.by != "publication" or address.transport is Transport.UDP:
         return None
     tcp = [x for x in listeners if x.transport is Transport.TCP]
-    if container.state.health == "starting" or any(x.port == addressed.port for x in tcp):
+    if container.state.health == "starting" or any(x.port == destination.port for x in tcp):
         return None
     right = _right_ports(container, tcp)
     if not right:
         return None
-    published = _publication(container, address.port, addressed.port)
-    name = parties.label(container)
+    published = _publication(container, address.port, destination.port)
+    name = inventory.label(container)
     return Finding(
-        summary=f"port {address.port} of this machine leads to {addressed.port} of {name}, where"
+        summary=f"port {address.port} of this machine leads to {destination.port} of {name}, where"
         f" nothing listens; {name} listens on {' and '.join(map(str, right))}",
-        subject=f"{name} {addressed.port}",
-        location=stands_at(port_line(container, published, parties)),
+        subject=f"{name} {destination.port}",
+        location=stands_at(port_line(container, published, inventory)),
         evidence=(
-            dialled(symptom),
-            nothing_listens(container, addressed.port),
-            *(listens(x, container) for x in tcp if x.port in right),
+            failed_attempt(symptom),
+            nothing_listens(container, destination.port),
+            *(listening_socket(x, container) for x in tcp if x.port in right),
         ),
-        remedies=tuple(_leads(container, published, p, listeners, parties) for p in right),
+        remedies=tuple(_leads(container, published, p, listeners, inventory) for p in right),
     )
 
 
@@ -100,12 +103,12 @@ def _leads(
     published: Publication,
     port: int,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Proposal:
-    patch, override = leading_to(container, published, port, parties)
+    patch, override = leading_to(container, published, port, inventory)
     on_port = tuple(x for x in listeners if x.port == port and x.transport is Transport.TCP)
     return Proposal(
-        summary=f"let port {published.host_port} lead to {port} of {parties.label(container)}",
+        summary=f"let port {published.host_port} lead to {port} of {inventory.label(container)}",
         patch=patch,
         override=override,
         trial=publication_trial(Server(container, port, on_port)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.change_ports import also_published
 from containerloop.diagnose.remedies.dial_instead import instead
@@ -12,8 +12,8 @@ from containerloop.diagnose.remedies.join_network import join
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Engine, Network, Outcome, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
@@ -21,9 +21,9 @@ from containerloop.topology.ports import publications
 def published_on_loopback(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     engine: Engine,
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
@@ -51,8 +51,13 @@ def published_on_loopback(
     name and its own port, `db:5432`. Where that is not possible, publish on the
     bridge's address as well, not on all of them.
     """
-    server, dialled_at = addressed.container, symptom.best.resolved
-    if server is None or addressed.by != "publication" or not dialled_at or is_loopback(dialled_at):
+    server, dialled_at = destination.container, symptom.best.resolved
+    if (
+        server is None
+        or destination.by != "publication"
+        or not dialled_at
+        or is_loopback(dialled_at)
+    ):
         return None
     if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
         return None
@@ -64,30 +69,30 @@ def published_on_loopback(
     ]
     if not all(is_loopback(p.host_ip) for p in published):
         return None
-    name = parties.label(server)
+    name = inventory.label(server)
     ip = published[0].host_ip
     if client is None:
         there = Address(host=ip, port=address.port, transport=address.transport)
         ways = [instead(symptom, there)]
-    elif parties.shared_networks(client, server):
-        ways = [sibling(symptom, client, Server(server, addressed.port, ()), parties)]
-    elif any(n and n.project == client.project for n in _networks_of(server, parties)):
-        ways = [join(symptom, client, server, parties, addressed.port)]
+    elif inventory.shared_networks(client, server):
+        ways = [sibling(symptom, client, Server(server, destination.port, ()), inventory)]
+    elif any(n and n.project == client.project for n in _networks_of(server, inventory)):
+        ways = [join(symptom, client, server, inventory, destination.port)]
     else:
         ways = []
-    more = also_published(symptom, server, published[0], dialled_at, parties)
+    more = also_published(symptom, server, published[0], dialled_at, inventory)
     return Finding(
         summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"
         f" {dialled_at}",
         subject=f"{name} {address.port}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             configured(server, f"{server.name} is published on {ip} only", "NetworkSettings.Ports"),
         ),
         remedies=(*ways, more),
     )
 
 
-def _networks_of(server: Container, parties: Parties) -> list[Network | None]:
-    return [parties.network(a.network) for a in parties.namespace_owner(server).attachments]
+def _networks_of(server: Container, inventory: Inventory) -> list[Network | None]:
+    return [inventory.network(a.network) for a in inventory.namespace_owner(server).attachments]

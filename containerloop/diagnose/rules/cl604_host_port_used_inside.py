@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, nothing_listens, written_at
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    nothing_listens,
+    reference_location,
+)
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
@@ -18,9 +23,9 @@ from containerloop.topology.ports import publications
 def host_port_used_inside(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A container uses another one's host port instead of its container port.
 
@@ -45,8 +50,12 @@ def host_port_used_inside(
     Use the right-hand number: `db:5432`. That needs no `ports:`: they are for this
     machine and for those beyond it.
     """
-    server = addressed.container
-    if client is None or addressed.kind != "container" or addressed.by not in ("name", "address"):
+    server = destination.container
+    if (
+        client is None
+        or destination.kind != "container"
+        or destination.by not in ("name", "address")
+    ):
         return None
     assert server is not None
     address = symptom.expectation.address
@@ -54,25 +63,25 @@ def host_port_used_inside(
         return None
     inside = [
         p.container_port
-        for p in publications(parties.namespace_owner(server))
+        for p in publications(inventory.namespace_owner(server))
         if p.host_port == address.port
         and p.container_port != address.port
         and p.transport is address.transport
     ]
     if not inside:
         return None
-    name, port = parties.label(server), inside[0]
+    name, port = inventory.label(server), inside[0]
     there = tuple(x for x in listeners if (x.port, x.transport) == (port, address.transport))
     mapping = f"{name} publishes its port {port} as {address.port} of this machine"
     return Finding(
         summary=f"{address.port} is where {name} is published on this machine;"
         f" between containers it is {port}",
         subject=f"{name} {address.port}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
-            configured(parties.namespace_owner(server), mapping, "NetworkSettings.Ports"),
+            failed_attempt(symptom),
+            configured(inventory.namespace_owner(server), mapping, "NetworkSettings.Ports"),
             nothing_listens(server, address.port, address.transport),
         ),
-        remedies=(sibling(symptom, client, Server(server, port, there), parties),),
+        remedies=(sibling(symptom, client, Server(server, port, there), inventory),),
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Outcome, Publication
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine, publications
 
 
@@ -21,9 +21,9 @@ from containerloop.topology.ports import dialled_on_machine, publications
 def container_port_used_outside(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
+    destination: Destination,
     containers: tuple[Container, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The host uses the container port instead of the host port it is published on.
 
@@ -47,26 +47,26 @@ def container_port_used_outside(
     Use the left-hand number: `127.0.0.1:5433`. Or publish the port under its own
     number, `"127.0.0.1:5432:5432"`, if that is free on this machine.
     """
-    if addressed.kind != "host":
+    if destination.kind != "host":
         return None
-    if client is not None and parties.namespace_owner(client).network_mode != "host":
+    if client is not None and inventory.namespace_owner(client).network_mode != "host":
         return None
-    ours = [c for c in containers if c in parties.scope]
-    ours = [c for c in ours if not parties.in_host_mode(c)]
+    ours = [c for c in containers if c in inventory.scope]
+    ours = [c for c in ours if not inventory.in_host_mode(c)]
     moved = [(c, p) for c in ours for p in _made(c) if _is_moved(p, symptom)]
     # `5433:5432` is published on 0.0.0.0 and on ::; one of the two is enough
     moved = list({(c.id, p.host_port): (c, p) for c, p in reversed(moved)}.values())
     if not moved:
         return None
     container, publication = moved[0]
-    name, port = parties.label(container), symptom.expectation.address.port
+    name, port = inventory.label(container), symptom.expectation.address.port
     return Finding(
         summary=f"{port} is the port of {name} inside its container;"
         f" this machine has it at {publication.host_port}",
         subject=f"{name} {port}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
-            dialled(symptom),
+            failed_attempt(symptom),
             *(
                 configured(
                     c, f"{c.name} publishes {port} as {p.host_port}", "NetworkSettings.Ports"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, listens
+from containerloop.diagnose.evidence import configured, failed_attempt, listening_socket
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.impostors import shadow
+from containerloop.diagnose.impostors import shadowing_listener
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import HOST, Address, Listener, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
 
 
@@ -23,13 +23,13 @@ from containerloop.topology.ports import dialled_on_machine
         Outcome.ACCEPTED_THEN_RESET,
         Outcome.SILENT,
     },
-    misdirected=True,
+    explains_wrong_answer=True,
 )
 def shadowed_by_host_process(
     symptom: Symptom,
-    addressed: Addressed,
+    destination: Destination,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """A process on the host answers in place of the container.
 
@@ -55,17 +55,17 @@ def shadowed_by_host_process(
     other server, or publish the container on another port of this machine.
     """
     at = symptom.best.resolved
-    if symptom.expectation.vantage != HOST or addressed.container is None or at is None:
+    if symptom.expectation.vantage != HOST or destination.container is None or at is None:
         return None
-    address, container = symptom.expectation.address, addressed.container
-    other = shadow(address, at, host_listeners, parties)
+    address, container = symptom.expectation.address, destination.container
+    other = shadowing_listener(address, at, host_listeners, inventory)
     if other is None or not container.state.running:
         return None
-    claims = parties.publishing(address.port, address.transport)
+    claims = inventory.publishing(address.port, address.transport)
     published = next((p for c, p in claims if c.id == container.id), None)
     if published is None:
         return None
-    name, process = parties.label(container), other.process or "a process"
+    name, process = inventory.label(container), other.process or "a process"
     pid = f" (pid {other.pid})" if other.pid else ""
     ip = dialled_on_machine(published)
     right = Address(host=ip, port=address.port, transport=address.transport)
@@ -73,8 +73,8 @@ def shadowed_by_host_process(
         summary=f"{process}{pid} of this machine answers there; {name} is published on {right}",
         subject=f"{name} {address.port}",
         evidence=(
-            dialled(symptom),
-            listens(other, None),
+            failed_attempt(symptom),
+            listening_socket(other, None),
             configured(container, f"{container.name} is at {right}", "NetworkSettings.Ports"),
         ),
         remedies=(

@@ -12,8 +12,8 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, Trial
 from containerloop.facts import HOST, Container, Outcome, Transport, is_loopback
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 DATABASES = frozenset(
     ("postgresql", "mysql", "redis", "mongodb", "memcached", "mssql", "cassandra", "zookeeper")
@@ -28,7 +28,7 @@ DATABASES = frozenset(
     severity="warning",
 )
 def exposed_beyond_this_machine(
-    symptom: Symptom, addressed: Addressed, parties: Parties
+    symptom: Symptom, destination: Destination, inventory: Inventory
 ) -> Finding | None:
     """A database can be reached from other machines, past the host's firewall.
 
@@ -59,28 +59,28 @@ def exposed_beyond_this_machine(
     Publish for this machine only: `"127.0.0.1:5432:5432"`. If only other containers
     need it, publish nothing: they use `db:5432`.
     """
-    container, address = addressed.container, symptom.expectation.address
-    if container is None or addressed.kind != "container":
+    container, address = destination.container, symptom.expectation.address
+    if container is None or destination.kind != "container":
         return None
-    owner = parties.namespace_owner(container)
+    owner = inventory.namespace_owner(container)
     wide = [
         p
         for p in owner.published
         if p.host_ip in ALL
-        and p.container_port == addressed.port
+        and p.container_port == destination.port
         and p.transport is address.transport is Transport.TCP
     ]
-    kind = _kind(symptom, container, addressed.port)
+    kind = _kind(symptom, container, destination.port)
     if not wide or kind not in DATABASES:
         return None
-    name, published = parties.label(container), wide[0]
+    name, published = inventory.label(container), wide[0]
     title = protocols.title(kind)
-    patch, override = only_here(owner, published, parties)
+    patch, override = only_here(owner, published, inventory)
     return Finding(
         summary=f"port {published.host_port} of {name} ({title}) is published on every address of"
         " this machine: other machines reach it too, past rules of ufw or firewalld",
         subject=f"{name} {published.host_port}",
-        location=stands_at(port_line(owner, published, parties)),
+        location=stands_at(port_line(owner, published, inventory)),
         evidence=(
             configured(
                 owner,
@@ -94,13 +94,13 @@ def exposed_beyond_this_machine(
                 summary="publish it for this machine only: 127.0.0.1 in front of the port",
                 patch=patch,
                 override=override,
-                trial=_trial(symptom, container, addressed.port),
+                trial=_dial_loopback(symptom, container, destination.port),
             ),
         ),
     )
 
 
-def _trial(symptom: Symptom, container: Container, port: int) -> Trial:
+def _dial_loopback(symptom: Symptom, container: Container, port: int) -> Trial:
     """What this machine dials already is the half that stays; else a relay has to show it."""
     expectation = symptom.expectation
     if expectation.vantage == HOST and is_loopback(expectation.address.host):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, listens, written_at
+from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.open_firewall import opening
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Control, Listener, Outcome
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd --list-all-zones"}
 
@@ -23,7 +23,7 @@ def host_firewall_drops_containers(
     client: Container | None,
     control: Control | None,
     host_listeners: tuple[Listener, ...],
-    parties: Parties,
+    inventory: Inventory,
 ) -> Finding | None:
     """The host's firewall blocks what containers send to the host.
 
@@ -65,21 +65,21 @@ def host_firewall_drops_containers(
     """
     if control is None or client is None or control.far.outcome is not symptom.outcome:
         return None
-    address, name = symptom.expectation.address, parties.label(client)
-    firewall = parties.survey.machine.firewall
+    address, name = symptom.expectation.address, inventory.label(client)
+    firewall = inventory.survey.machine.firewall
     return Finding(
         summary=f"the host's firewall{f' ({firewall})' if firewall else ''} stops what {name}"
         f" sends to {control.host}: a probe that listened on another port there fared alike",
         subject=f"{name} {control.host}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=(
             Evidence(
                 saw=f"a probe listened on {control.near.address} of the host: reached from the"
                 f" host, {control.far.outcome} from {name}",
                 command=SHOWS_AGAIN.get(firewall or "", "sudo iptables -S INPUT"),
             ),
-            dialled(symptom),
-            *(listens(x, None) for x in host_listeners if x.port == address.port),
+            failed_attempt(symptom),
+            *(listening_socket(x, None) for x in host_listeners if x.port == address.port),
         ),
-        remedies=(opening(client, control.host, address.port, parties),),
+        remedies=(opening(client, control.host, address.port, inventory),),
     )

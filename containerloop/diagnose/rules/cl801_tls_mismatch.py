@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.protocol_mismatch import demand, with_other_scheme
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Outcome
-from containerloop.protocols.mismatch import Misfit
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.protocols.mismatch import Mismatch
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
     "CL801",
     "tls-mismatch",
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
-    misdirected=True,
+    explains_wrong_answer=True,
 )
 def tls_mismatch(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
-    parties: Parties,
+    destination: Destination,
+    inventory: Inventory,
 ) -> Finding | None:
     """One side speaks TLS and the other does not.
 
@@ -54,17 +54,17 @@ def tls_mismatch(
     seldom there, and the client must trust it. Or give the server TLS, if it is meant
     to have it.
     """
-    wants_tls = symptom.misfit is Misfit.SERVER_WANTS_TLS
-    if not wants_tls and symptom.misfit is not Misfit.SERVER_SPEAKS_PLAIN:
+    wants_tls = symptom.mismatch is Mismatch.SERVER_WANTS_TLS
+    if not wants_tls and symptom.mismatch is not Mismatch.SERVER_SPEAKS_PLAIN:
         return None
     address = symptom.expectation.address
-    name = parties.label(addressed.container) if addressed.container else "the server"
+    name = inventory.label(destination.container) if destination.container else "the server"
     said = "speaks TLS" if wants_tls else "speaks no TLS"
     done = "begins without it" if wants_tls else "asks for it"
     return Finding(
-        summary=f"{name} {said} on port {addressed.port}, and {demand(symptom)} {done}",
+        summary=f"{name} {said} on port {destination.port}, and {demand(symptom)} {done}",
         subject=f"{symptom.expectation.vantage} {address}",
-        location=written_at(symptom),
-        evidence=(dialled(symptom),),
+        location=reference_location(symptom),
+        evidence=(failed_attempt(symptom),),
         remedies=(with_other_scheme(symptom, client),),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from containerloop.diagnose.commands import within
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import dialled, written_at
+from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Outcome
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 CODE = "DENIED"
 
@@ -19,10 +19,10 @@ CODE = "DENIED"
     "CL804",
     "redis-protected-mode",
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
-    misdirected=True,
+    explains_wrong_answer=True,
 )
 def redis_protected_mode(
-    symptom: Symptom, addressed: Addressed, parties: Parties
+    symptom: Symptom, destination: Destination, inventory: Inventory
 ) -> Finding | None:
     """Redis answers, and its protected mode refuses everybody but localhost.
 
@@ -50,10 +50,15 @@ def redis_protected_mode(
     until the next start.
     """
     best = symptom.best
-    if best.protocol != "redis" or best.code != CODE or symptom.misfit or symptom.misdirected:
+    if (
+        best.protocol != "redis"
+        or best.code != CODE
+        or symptom.mismatch
+        or symptom.answered_by_another
+    ):
         return None
-    server = addressed.container
-    whose = f"Redis of {parties.label(server)}" if server else "Redis"
+    server = destination.container
+    whose = f"Redis of {inventory.label(server)}" if server else "Redis"
     address = symptom.expectation.address
     said = Evidence(
         saw=f"it says: {best.refusal}",
@@ -62,17 +67,17 @@ def redis_protected_mode(
     return Finding(
         summary=f"{whose} answers, and is in protected mode: without a password it serves its own"
         " localhost only",
-        subject=parties.label(server) if server else str(symptom.expectation.address),
-        location=written_at(symptom),
-        evidence=(said, dialled(symptom)),
-        remedies=(_switched_off(server, parties),) if server else (),
+        subject=inventory.label(server) if server else str(symptom.expectation.address),
+        location=reference_location(symptom),
+        evidence=(said, failed_attempt(symptom)),
+        remedies=(_switched_off(server, inventory),) if server else (),
     )
 
 
-def _switched_off(server: Container, parties: Parties) -> Proposal:
+def _switched_off(server: Container, inventory: Inventory) -> Proposal:
     return Proposal(
         summary="give it a password; or switch the mode off until the next start of"
-        f" {parties.label(server)}, and for good with --protected-mode no in its command",
+        f" {inventory.label(server)}, and for good with --protected-mode no in its command",
         host_command=within(server, "redis-cli", "config", "set", "protected-mode", "no"),
         trial=Untriable(reason="it changes a setting of your server, so it is left to you"),
     )

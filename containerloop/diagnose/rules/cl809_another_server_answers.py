@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, dialled, written_at
+from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.protocol_mismatch import other_servers, spoken
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Outcome
-from containerloop.protocols.mismatch import Misfit
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.protocols.mismatch import Mismatch
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
     "CL809",
     "another-server-answers",
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
-    misdirected=True,
+    explains_wrong_answer=True,
 )
 def another_server_answers(
     symptom: Symptom,
     client: Container | None,
-    addressed: Addressed,
-    parties: Parties,
+    destination: Destination,
+    inventory: Inventory,
 ) -> Finding | None:
     """A server answers, but not of the kind that the client expects.
 
@@ -51,19 +51,19 @@ def another_server_answers(
     Use the server that is meant, by its own name and port; those in the project that
     are of its kind are offered.
     """
-    if symptom.misfit is not Misfit.ANOTHER_SERVER or symptom.misdirected:
+    if symptom.mismatch is not Mismatch.ANOTHER_SERVER or symptom.answered_by_another:
         return None
-    server = addressed.container
+    server = destination.container
     found, wanted = spoken(symptom)
     address = symptom.expectation.address
-    whose = f" of {parties.label(server)}" if server is not None else ""
-    evidence = [dialled(symptom)]
+    whose = f" of {inventory.label(server)}" if server is not None else ""
+    evidence = [failed_attempt(symptom)]
     if server is not None:
         evidence.append(configured(server, f"{server.name} runs {server.image}", "Config.Image"))
     return Finding(
         summary=f"{found}{whose} answers there, and not {wanted}",
         subject=f"{symptom.expectation.vantage} {address}",
-        location=written_at(symptom),
+        location=reference_location(symptom),
         evidence=tuple(evidence),
-        remedies=other_servers(symptom, client, addressed, parties),
+        remedies=other_servers(symptom, client, destination, inventory),
     )

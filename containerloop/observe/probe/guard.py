@@ -147,12 +147,12 @@ def _watch(pipe: int, make_client: ClientMaker, run_id: str) -> None:
     said = b""
     while part := os.read(pipe, 4096):
         said += part
-    goodbye, unanswered = _told(said)
+    goodbye, unanswered = _parse_messages(said)
     if not goodbye or unanswered:
         sweep_until_settled(make_client, run_id, unanswered)
 
 
-def _told(said: bytes) -> tuple[bool, set[str]]:
+def _parse_messages(said: bytes) -> tuple[bool, set[str]]:
     """Whether goodbye was said, and the names of containers that nobody knows about."""
     unanswered = set[str]()
     words = said.decode(errors="replace").splitlines()

@@ -24,7 +24,7 @@ class Join(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class Publish(msgspec.Struct, frozen=True):
+class PortBinding(msgspec.Struct, frozen=True):
     """A container port to be had on the engine's host; port 0 there is any free one."""
 
     port: int
@@ -45,7 +45,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     userns_mode: str = ""
     networks: tuple[Join, ...] = ()
     extra_hosts: tuple[str, ...] = ()
-    publish: tuple[Publish, ...] = ()
+    publish: tuple[PortBinding, ...] = ()
 
     @property
     def network_mode(self) -> str:

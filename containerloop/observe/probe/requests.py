@@ -20,7 +20,7 @@ File = Literal[
 _WORD = re.compile(r"[!-~]{1,254}\Z")
 
 
-class Try(msgspec.Struct, frozen=True, kw_only=True):
+class AttemptRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt at every address of `host`. Times in milliseconds.
 
     TCP: `greet_ms` is how long the server may speak first; then `first` is sent (None:
@@ -103,7 +103,7 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
         return f"drop {self.id}"
 
 
-Request = Try | Name | ReadFile | Relay | Listen | Drop
+Request = AttemptRequest | Name | ReadFile | Relay | Listen | Drop
 
 
 def encode(requests: Sequence[Request]) -> bytes:

@@ -23,7 +23,7 @@ from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.image import NO_PROBE, ensure_image
 from containerloop.observe.probe.placement import Placement, placement
 from containerloop.observe.probe.session import ProbeSession
-from containerloop.observe.restarts import ended
+from containerloop.observe.restarts import state_if_ended
 from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import Inside, Stand
 
@@ -70,7 +70,7 @@ class Sessions:
 
     def what_became_of(self, stand: Stand | Unobserved | None) -> State | None:
         """The state of the container stood in, where its life has ended since the survey."""
-        return ended(self._client, stand) if isinstance(stand, Inside) else None
+        return state_if_ended(self._client, stand) if isinstance(stand, Inside) else None
 
     def over(self, vantage: str) -> bool:
         """Whether the container that a vantage was looked from has ended since."""

@@ -15,7 +15,7 @@ def read(reply: bytes) -> Answer | None:
     return Answer("ftp", text, code=code) if code == "220" else None
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Read a greeting that says FTP itself: SMTP greets with the same number."""
     parts = numbered(reply)
     return read(reply) if parts is not None and "FTP" in parts[1].upper() else None
@@ -26,7 +26,7 @@ FTP = Protocol(
     title="FTP",
     hello=Hello(2000, b"", b"QUIT\r\n"),
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes={"ftp": 21},
     ports=(21, 2121),
     images=("vsftpd", "pure-ftpd", "proftpd", "ftpd"),

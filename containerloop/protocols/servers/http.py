@@ -2,7 +2,7 @@
 
 import re
 
-from containerloop.facts.printable import plain
+from containerloop.facts.printable import printable
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
@@ -62,8 +62,8 @@ def read(reply: bytes) -> Answer | None:
         # Python's http.server to what it cannot read: a page, and no status line before it
         return Answer("http", "an HTML page without a status line") if _PAGE.match(reply) else None
     server = _SERVER.search(reply.partition(b"\r\n\r\n")[0])
-    line = plain(status[0], 60)
-    banner = f"{line} ({plain(server[1], 50)})" if server else line
+    line = printable(status[0], 60)
+    banner = f"{line} ({printable(server[1], 50)})" if server else line
     return Answer("http", banner, _refusal(status[1], reply), status[1].decode("ascii"))
 
 

@@ -20,7 +20,7 @@ def read(reply: bytes) -> Answer | None:
     return None
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Also take the bare ERROR by which it answers commands of other protocols."""
     return Answer("memcached") if re.fullmatch(rb"(ERROR\r\n)+", reply) else read(reply)
 
@@ -30,7 +30,7 @@ MEMCACHED = Protocol(
     title="Memcached",
     hello=Hello(0, b"version\r\n", b"quit\r\n"),
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes={"memcached": 11211, "memcache": 11211, "pymemcache": 11211},
     ports=(11211,),
     images=("memcached",),

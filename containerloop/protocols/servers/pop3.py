@@ -19,7 +19,7 @@ def read(reply: bytes) -> Answer | None:
     return Answer("pop3", line[2] or "")
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Read a greeting that says POP itself: others answer "+OK" and "-ERR" too."""
     line = first_line(reply)
     return read(reply) if line.startswith("+OK") and _WORDS.search(line) else None
@@ -30,7 +30,7 @@ POP3 = Protocol(
     title="POP3",
     hello=Hello(2000, b"", b"QUIT\r\n"),
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes={"pop3": 110, "pop": 110},
     ports=(110,),
 )

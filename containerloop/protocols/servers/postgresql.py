@@ -30,10 +30,10 @@ def read(reply: bytes) -> Answer | None:
         return Answer("postgresql", "offers TLS")
     if reply == b"N":
         return Answer("postgresql", WITHOUT_TLS)
-    return overheard(reply)
+    return read_unsolicited(reply)
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Read an ErrorResponse or an authentication request; a lone letter proves nothing here."""
     if len(reply) >= 9 and reply[:1] == b"R":
         size, kind = struct.unpack(">II", reply[1:9])
@@ -62,7 +62,7 @@ POSTGRESQL = Protocol(
     title="PostgreSQL",
     hello=Hello(0, _SSL_REQUEST),
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes=dict.fromkeys(
         ("postgresql", "postgres", "pgsql", "psql", "postgis", "timescaledb", "timescale"), 5432
     )

@@ -19,7 +19,7 @@ def read(reply: bytes) -> Answer | None:
     return Answer("smtp", text, code=code) if code == "220" else None
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Read a greeting that says SMTP itself: FTP greets with the same number."""
     parts = numbered(reply)
     return read(reply) if parts is not None and _WORDS.search(parts[1]) else None
@@ -30,7 +30,7 @@ SMTP = Protocol(
     title="SMTP",
     hello=Hello(2000, b"", b"QUIT\r\n"),
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes={"smtp": 25, "submission": 587, "lmtp": 24},
     ports=(25, 587, 1025, 2525),
     images=("mailhog", "mailpit", "postfix", "exim", "mailcatcher", "maildev", "smtp4dev"),

@@ -79,7 +79,7 @@ def read(reply: bytes) -> Answer | None:
     return _server_hello(reply) or _alert(reply, "TLS refused: ")
 
 
-def overheard(reply: bytes) -> Answer | None:
+def read_unsolicited(reply: bytes) -> Answer | None:
     """Read the alert by which a TLS server answers bytes that were not TLS."""
     if _alert(reply, "") is not None:
         return Answer("tls", "TLS", "speaks TLS on this port")
@@ -113,7 +113,7 @@ TLS = Protocol(
     hello=hello(),
     hello_to=hello,
     read=read,
-    overheard=overheard,
+    read_unsolicited=read_unsolicited,
     schemes=dict.fromkeys(("https", "wss", "grpcs", "tls", "ssl"), 443)
     | {"rediss": 6379, "valkeys": 6379, "amqps": 5671, "ldaps": 636, "smtps": 465, "imaps": 993}
     | {"pop3s": 995, "ftps": 990, "mqtts": 8883, "mongodb+srv": 27017},

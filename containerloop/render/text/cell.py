@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from containerloop.facts import Outcome
+from containerloop.facts import REACHED, Outcome
 from containerloop.render.text.styled_lines import Span, name
-from containerloop.render.text.words import REACHED, outcome, server
+from containerloop.render.text.words import outcome, server
 from containerloop.report.v1 import AttemptLine, Report
 
 _SHORT = 20

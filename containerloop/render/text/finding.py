@@ -5,19 +5,19 @@ Only the words around one finding may live here; the matrix and the verdict have
 
 from __future__ import annotations
 
-from containerloop.facts import Outcome
-from containerloop.render.text.layout import Look
+from containerloop.facts import REACHED, Outcome
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.remedy import (
     change,
     changes,
-    elsewhere,
     proof_line,
     proven,
     reach,
     standing,
+    works_already,
 )
 from containerloop.render.text.styled_lines import Line, code, line, name, wrap
-from containerloop.render.text.words import REACHED, place, server
+from containerloop.render.text.words import place, server
 from containerloop.report.v1 import Remedy, Report, ReportedFinding
 
 _UNTELLING = frozenset({"http", "tls", "text"})
@@ -27,13 +27,13 @@ Block = list[Line]
 """Lines that stand together; an empty line goes between two blocks."""
 
 
-def finding(found: ReportedFinding, report: Report, look: Look) -> list[Block]:
+def finding(found: ReportedFinding, report: Report, look: TextLayout) -> list[Block]:
     """A cause in full: the answer, what works, the change, the other ways."""
     answer, fix, others = _parts(found, report, look)
-    return [[*answer, *elsewhere(found, report, look)], fix, others]
+    return [[*answer, *works_already(found, report, look)], fix, others]
 
 
-def _parts(found: ReportedFinding, report: Report, look: Look) -> tuple[Block, Block, Block]:
+def _parts(found: ReportedFinding, report: Report, look: TextLayout) -> tuple[Block, Block, Block]:
     offered = [each for each in found.remedies if each.proof.status != "refuted"]
     answer = headline(found, look)
     if look.verbose or not any(map(proven, offered)):
@@ -49,13 +49,13 @@ def _parts(found: ReportedFinding, report: Report, look: Look) -> tuple[Block, B
     return answer, fix, others
 
 
-def also(found: ReportedFinding, report: Report, look: Look) -> Block:
+def also(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
     """A further cause, more briefly: the same parts without space between them."""
     answer, fix, others = _parts(found, report, look)
     return [*answer, *fix, *others, read_more(found)]
 
 
-def warning(found: ReportedFinding, report: Report, look: Look) -> Block:
+def warning(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
     """A warning in two lines: what is so, and what could be done."""
     lines = wrap(line(("! ", "unsure"), name(found.summary)), look.width, 2)
     for remedy in found.remedies[: None if look.verbose else 1]:
@@ -66,7 +66,7 @@ def warning(found: ReportedFinding, report: Report, look: Look) -> Block:
     return [*lines, read_more(found)]
 
 
-def headline(found: ReportedFinding, look: Look) -> Block:
+def headline(found: ReportedFinding, look: TextLayout) -> Block:
     """The first line: who cannot reach what, and why."""
     protocol = _protocol(found)
     what = f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
@@ -94,7 +94,7 @@ def _protocol(found: ReportedFinding) -> str | None:
     return next((a.protocol for a in answers if a.outcome == Outcome.ANSWERED), None)
 
 
-def _evidence(found: ReportedFinding, look: Look) -> Block:
+def _evidence(found: ReportedFinding, look: TextLayout) -> Block:
     lines: Block = []
     for each in found.evidence[: None if look.verbose else 1]:
         lines += wrap(line("  seen  ", name(each.saw)), look.width, 8)
@@ -103,11 +103,11 @@ def _evidence(found: ReportedFinding, look: Look) -> Block:
     return lines
 
 
-def _stands_at(found: ReportedFinding, look: Look) -> Block:
+def _stands_at(found: ReportedFinding, look: TextLayout) -> Block:
     return [] if found.location is None else standing(found.location, look)
 
 
-def _others(found: ReportedFinding, rest: list[Remedy], report: Report, look: Look) -> Block:
+def _others(found: ReportedFinding, rest: list[Remedy], report: Report, look: TextLayout) -> Block:
     lines: Block = []
     for remedy in rest:
         more = "  (-v shows the change)" if changes(remedy) and not look.verbose else ""

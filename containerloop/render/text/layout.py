@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class TextLayout:
     """`width` in columns; `live` is False for a replayed snapshot."""
 
     width: int

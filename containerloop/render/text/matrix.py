@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from containerloop.facts import Outcome, literal
+from containerloop.facts import REACHED, Outcome, literal
 from containerloop.render.text.cell import Cells, attempted, cell, short_reason
-from containerloop.render.text.layout import Look
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, Span, fit, line, name, wrap
-from containerloop.render.text.words import REACHED, more, place
+from containerloop.render.text.words import more, place
 from containerloop.report.v1 import Report
 
 MOST_COLUMNS = 4
@@ -35,7 +35,7 @@ class _Table:
     cells: Cells
 
 
-def matrix(report: Report, look: Look) -> list[Line]:
+def matrix(report: Report, look: TextLayout) -> list[Line]:
     """The table, the count of what it leaves out, and why something was not tried."""
     if not report.attempts:
         return []
@@ -52,7 +52,7 @@ def matrix(report: Report, look: Look) -> list[Line]:
     return lines + _left_out(left_out, all_rows - len(rows)) + _reasons(report, look)
 
 
-def _rows(report: Report, look: Look) -> list[str]:
+def _rows(report: Report, look: TextLayout) -> list[str]:
     named = [f.address for f in report.findings] + list(report.reach_it_at.values())
     reached = [a.address for a in report.attempts if a.outcome in REACHED]
     there = {a.address: None for a in report.attempts}
@@ -77,7 +77,7 @@ def _columns(report: Report) -> list[str]:
     return [each for each in wanted if each in there]
 
 
-def _pages(table: _Table, first: int, look: Look) -> Iterator[_Table]:
+def _pages(table: _Table, first: int, look: TextLayout) -> Iterator[_Table]:
     columns = list(table.columns)
     while columns:
         count = _how_many(_Table(table.rows, columns, table.cells), first, look)
@@ -85,7 +85,7 @@ def _pages(table: _Table, first: int, look: Look) -> Iterator[_Table]:
         columns = columns[count:]
 
 
-def _how_many(table: _Table, first: int, look: Look) -> int:
+def _how_many(table: _Table, first: int, look: TextLayout) -> int:
     used, count = _MARGIN + first, 0
     for width in _widths(table):
         used += _GAP + width
@@ -104,11 +104,11 @@ def _widths(table: _Table) -> list[int]:
     return [widest(column) for column in table.columns]
 
 
-def _first_width(rows: Iterable[str], look: Look) -> int:
+def _first_width(rows: Iterable[str], look: TextLayout) -> int:
     return min(max(cell_len(name(row)[0]) for row in rows), max(look.width * 2 // 5, 12))
 
 
-def _drawn(table: _Table, first: int, look: Look) -> list[Line]:
+def _drawn(table: _Table, first: int, look: TextLayout) -> list[Line]:
     room = look.width - _MARGIN - first - _GAP * len(table.columns)
     widths = _widths(table)
     if sum(widths) > room:
@@ -147,7 +147,7 @@ def _left_out(columns: int, rows: int) -> list[Line]:
     return [line("  ", (f"{', '.join(left)}, -v shows all", "dim"))] if left else []
 
 
-def _reasons(report: Report, look: Look) -> list[Line]:
+def _reasons(report: Report, look: TextLayout) -> list[Line]:
     untried = [
         a
         for a in report.attempts

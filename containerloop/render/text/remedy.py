@@ -10,7 +10,7 @@ from typing import Any
 
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.diagnose.remedies.compose_yaml import as_yaml
-from containerloop.render.text.layout import Look
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, code, line, name, wrap
 from containerloop.render.text.words import place, tried
 from containerloop.report.v1 import Remedy, Report, ReportedFinding
@@ -32,7 +32,7 @@ def changes(remedy: Remedy) -> bool:
     return remedy.patch is not None or remedy.override is not None
 
 
-def reach(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+def reach(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLayout) -> list[Line]:
     """What to do in one line, with its proof."""
     address = report.reach_it_at.get(found.vantage)
     if address is not None and address == remedy.address:
@@ -48,12 +48,12 @@ def reach(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) ->
     return lines
 
 
-def proof_line(remedy: Remedy, found: ReportedFinding, look: Look) -> list[Line]:
+def proof_line(remedy: Remedy, found: ReportedFinding, look: TextLayout) -> list[Line]:
     """The proof alone, under the remedy it belongs to."""
     return wrap(line("      ", *_proof(remedy, found, look)), look.width, 6)
 
 
-def change(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+def change(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLayout) -> list[Line]:
     """The change itself: location and diff, else an override; and the commands."""
     lines: list[Line] = []
     if remedy.patch is not None:
@@ -66,20 +66,22 @@ def change(remedy: Remedy, found: ReportedFinding, report: Report, look: Look) -
     return lines
 
 
-def _proof(remedy: Remedy, found: ReportedFinding, look: Look, *, as_it_is: bool = False) -> Line:
+def _proof(
+    remedy: Remedy, found: ReportedFinding, look: TextLayout, *, as_it_is: bool = False
+) -> Line:
     at = (remedy.address or "") if as_it_is else found.address
     words = tried(remedy.proof, at=at, as_it_is=as_it_is, live=look.live)
     return line((words, _PROOF_STYLES.get(remedy.proof.status, "unsure")))
 
 
-def _beside(value: Line, proof: Line, look: Look) -> list[Line]:
+def _beside(value: Line, proof: Line, look: TextLayout) -> list[Line]:
     for gap in ("      ", "  "):
         if cells(value) + len(gap) + cells(proof) <= look.width:
             return [(*value, (gap, ""), *proof)]
     return wrap(value, look.width, 4) + wrap(line("    ", *proof), look.width, 4)
 
 
-def elsewhere(found: ReportedFinding, report: Report, look: Look) -> list[Line]:
+def works_already(found: ReportedFinding, report: Report, look: TextLayout) -> list[Line]:
     """Where the port works already: the other vantages and their addresses."""
     others = {v: a for v, a in report.reach_it_at.items() if v != found.vantage}
     if not others:
@@ -90,14 +92,14 @@ def elsewhere(found: ReportedFinding, report: Report, look: Look) -> list[Line]:
     return wrap(line(("  Works already  ", "dim"), said, more), look.width, 4)
 
 
-def _heading(patch: Patch, at: Location | None, look: Look) -> list[Line]:
+def _heading(patch: Patch, at: Location | None, look: TextLayout) -> list[Line]:
     if at is not None and at.file == patch.file and patch.line in (None, at.line):
         return standing(at, look)
     where = patch.file if patch.line is None else f"{patch.file}:{patch.line}"
     return wrap(line("  ", name(where, "strong")), look.width, 4)
 
 
-def standing(at: Location, look: Look) -> list[Line]:
+def standing(at: Location, look: TextLayout) -> list[Line]:
     """File, line and key of a place in the project's files."""
     spot = line("  ", name(f"{at.file}:{at.line}", "strong"), "  ", name(at.key))
     return wrap(spot, look.width, 4)

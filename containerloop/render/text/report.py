@@ -9,7 +9,7 @@ import shlex
 from itertools import islice
 
 from containerloop.render.text.finding import Block, also, finding, read_more, warning
-from containerloop.render.text.layout import Look
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.matrix import matrix
 from containerloop.render.text.styled_lines import Line, line, name, wrap, written
 from containerloop.render.text.verdict import inconclusive, not_checked, reachable, ruled_out
@@ -34,7 +34,7 @@ def render_text(
     `color` adds SGR sequences and nothing else; `encoding` is the terminal's, which may
     have no ✗; `live` is False when the report comes from a saved snapshot.
     """
-    look = Look(width=max(width, NARROWEST), verbose=verbose, live=live)
+    look = TextLayout(width=max(width, NARROWEST), verbose=verbose, live=live)
     blocks = [*_answer(report, look), matrix(report, look), *_further(report, look)]
     if verbose:
         blocks += [_attempts(report, look), _timings(report, look)]
@@ -43,7 +43,7 @@ def render_text(
     return written(_spaced(blocks), color=color, encoding=encoding)
 
 
-def _answer(report: Report, look: Look) -> list[Block]:
+def _answer(report: Report, look: TextLayout) -> list[Block]:
     notes = [each for note in report.notes for each in wrap(line("  ", name(note)), look.width, 2)]
     if report.causes:
         answer, *rest = finding(report.causes[0], report, look)
@@ -52,7 +52,7 @@ def _answer(report: Report, look: Look) -> list[Block]:
     return [told(report, look), notes]
 
 
-def _further(report: Report, look: Look) -> list[Block]:
+def _further(report: Report, look: TextLayout) -> list[Block]:
     causes = [also(each, report, look) for each in islice(report.causes, 1, None)]
     return causes + [warning(each, report, look) for each in _warnings(report)]
 
@@ -61,7 +61,7 @@ def _warnings(report: Report) -> list[ReportedFinding]:
     return [each for each in report.findings if each.severity != "cause"]
 
 
-def _next(report: Report, look: Look) -> Block:
+def _next(report: Report, look: TextLayout) -> Block:
     """The last line: what to type next."""
     if report.causes:
         return [read_more(report.causes[0])]
@@ -73,7 +73,7 @@ def _next(report: Report, look: Look) -> Block:
     return [*said, line("  $ ", (again, "strong"))]
 
 
-def _attempts(report: Report, look: Look) -> Block:
+def _attempts(report: Report, look: TextLayout) -> Block:
     return [row for each in report.attempts for row in wrap(_attempt(each), look.width, 4)]
 
 
@@ -91,7 +91,7 @@ def _attempt(attempt: AttemptLine) -> Line:
     return tuple(spans)
 
 
-def _timings(report: Report, look: Look) -> Block:
+def _timings(report: Report, look: TextLayout) -> Block:
     took = report.timings
     parts = f"survey {duration(took.survey_ms)}, observe {duration(took.observe_ms)}, "
     parts += f"prove {duration(took.prove_ms)}, in all {duration(took.total_ms)}"

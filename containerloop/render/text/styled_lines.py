@@ -13,7 +13,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 
-from containerloop.facts.printable import plain
+from containerloop.facts.printable import printable
 
 Span = tuple[str, str]
 """Text that is safe to print, and the name of its style ("" for none)."""
@@ -41,13 +41,13 @@ def line(*parts: str | Span) -> Line:
 
 def name(text: str, style: str = "") -> Span:
     """A name or sentence of the user's world, made printable on one line."""
-    return plain(text, LIMIT), style
+    return printable(text, LIMIT), style
 
 
 def code(text: str, style: str = "") -> Span:
     """A line of a file or a command: made printable with its runs of spaces kept."""
     words = text[:CODE_LIMIT].expandtabs(4).split(" ")
-    kept = " ".join(plain(word, CODE_LIMIT) for word in words).rstrip()
+    kept = " ".join(printable(word, CODE_LIMIT) for word in words).rstrip()
     return kept + ("…" if len(text) > CODE_LIMIT else ""), style
 
 

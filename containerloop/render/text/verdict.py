@@ -5,16 +5,16 @@ Only the words of these two verdicts may live here, with the lists of what was j
 
 from __future__ import annotations
 
-from containerloop.facts import Outcome
-from containerloop.render.text.layout import Look
+from containerloop.facts import REACHED, Outcome
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, fit, line, name, wrap
-from containerloop.render.text.words import REACHED, happened, more, place, server
+from containerloop.render.text.words import happened, more, place, server
 from containerloop.report.v1 import AttemptLine, Report, Verdict
 
 _MOST = 4
 
 
-def reachable(report: Report, look: Look) -> list[Line]:
+def reachable(report: Report, look: TextLayout) -> list[Line]:
     """Who answers, and the address for each vantage that relies on the port."""
     answers = [found for v, a in report.reach_it_at.items() if (found := _answer(report, v, a))]
     servers = dict.fromkeys(server(a.protocol) for a in answers if a.protocol)
@@ -32,7 +32,7 @@ def reachable(report: Report, look: Look) -> list[Line]:
     return lines
 
 
-def inconclusive(report: Report, look: Look) -> list[Line]:
+def inconclusive(report: Report, look: TextLayout) -> list[Line]:
     """What is known, and that no cause is."""
     target = name(report.question.target)[0]
     tried = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and _failed(a))
@@ -53,7 +53,7 @@ def inconclusive(report: Report, look: Look) -> list[Line]:
     return lines
 
 
-def ruled_out(report: Report, look: Look) -> list[Line]:
+def ruled_out(report: Report, look: TextLayout) -> list[Line]:
     """The codes that were judged and do not apply; all of them with -v."""
     codes = [name(code)[0] for code in report.ruled_out]
     if not codes:
@@ -61,7 +61,7 @@ def ruled_out(report: Report, look: Look) -> list[Line]:
     return _short("  ruled out    ", codes, ", ", look)
 
 
-def not_checked(report: Report, look: Look) -> list[Line]:
+def not_checked(report: Report, look: TextLayout) -> list[Line]:
     """The codes that could not be judged, under the reason that they share."""
     by_reason: dict[str, list[str]] = {}
     for each in report.not_checked:
@@ -77,7 +77,7 @@ def not_checked(report: Report, look: Look) -> list[Line]:
     return lines
 
 
-def _short(label: str, items: list[str], between: str, look: Look) -> list[Line]:
+def _short(label: str, items: list[str], between: str, look: TextLayout) -> list[Line]:
     """As many as fit on one line, and how many more there are; all with -v."""
     if look.verbose:
         return wrap(line((label, "dim"), between.join(items)), look.width, len(label))
@@ -91,7 +91,7 @@ def _short(label: str, items: list[str], between: str, look: Look) -> list[Line]
     return [line((label, "dim"), fit(items[0], room) + more)]
 
 
-def _reach(report: Report, vantage: str, address: str, look: Look) -> list[Line]:
+def _reach(report: Report, vantage: str, address: str, look: TextLayout) -> list[Line]:
     answer = _answer(report, vantage, address)
     said = f": {happened(answer)}" if answer else ""
     told = line(f"  reach it from {place(vantage)} at ", name(address, "strong"), (said, "good"))

@@ -5,13 +5,11 @@ Only phrases may live here, each from one value; where they stand is decided els
 
 from __future__ import annotations
 
-from containerloop.facts import Outcome
-from containerloop.facts.printable import plain
+from containerloop.facts import REACHED, Outcome
+from containerloop.facts.printable import printable
 from containerloop.protocols import title
 from containerloop.render.text.styled_lines import LIMIT
 from containerloop.report.v1 import AttemptLine, ProofLine
-
-REACHED = frozenset({Outcome.ANSWERED, Outcome.OPEN})
 
 _NAME_LIMIT = 63  # what DNS allows in one label; a longer service name is a joke or an attack
 
@@ -36,12 +34,12 @@ _OUTCOMES = {
 def place(vantage: str) -> str:
     """Who stands there: "this machine", a service's or container's name, "network N"."""
     kind, _, called = vantage.partition(":")
-    shown = plain(called, _NAME_LIMIT) or "?"
+    shown = printable(called, _NAME_LIMIT) or "?"
     if kind in ("service", "container"):
         return shown
     if kind == "network":
         return f"network {shown}"
-    return _PLACES.get(vantage) or plain(vantage, _NAME_LIMIT) or "?"
+    return _PLACES.get(vantage) or printable(vantage, _NAME_LIMIT) or "?"
 
 
 def duration(ms: float) -> str:
@@ -53,14 +51,14 @@ def duration(ms: float) -> str:
 
 def server(protocol: str | None) -> str:
     """The title of a protocol ("PostgreSQL"), or "a server" where it is not known."""
-    return plain(title(protocol), LIMIT) if protocol else "a server"
+    return printable(title(protocol), LIMIT) if protocol else "a server"
 
 
 def happened(attempt: AttemptLine) -> str:
     """What an attempt came to: "refused", "timed out after 3.5 s", "PostgreSQL answered"."""
     took = f" in {duration(attempt.ms)}" if attempt.ms is not None else ""
     if attempt.outcome == Outcome.ANSWERED:
-        said = f": {plain(attempt.refusal, LIMIT)}" if attempt.refusal else ""
+        said = f": {printable(attempt.refusal, LIMIT)}" if attempt.refusal else ""
         return f"{server(attempt.protocol)} answered{took}{said}"
     if attempt.outcome == Outcome.OPEN:
         return f"the connection opened{took} and stays open"
@@ -81,7 +79,7 @@ def outcome_named(word: str) -> str:
     try:
         return _OUTCOMES[Outcome(word)]
     except ValueError:
-        return plain(word, LIMIT)
+        return printable(word, LIMIT)
 
 
 def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
@@ -93,11 +91,11 @@ def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     attempt = proof.attempt
     now = "tried just now" if live else "tried when the snapshot was saved"
     if proof.status == "untried" and attempt is not None and proof.reason:
-        return f"{now} on a probe, from {place(attempt.vantage)}: {plain(proof.reason, LIMIT)}"
+        return f"{now} on a probe, from {place(attempt.vantage)}: {printable(proof.reason, LIMIT)}"
     if proof.status == "untried" or attempt is None:
-        reason = f": {plain(proof.reason, LIMIT)}" if proof.reason else ""
+        reason = f": {printable(proof.reason, LIMIT)}" if proof.reason else ""
         return ("not tried" if proof.status == "untried" else "not proven") + reason
-    there = "" if attempt.address == at else f" to {plain(attempt.address, LIMIT)}"
+    there = "" if attempt.address == at else f" to {printable(attempt.address, LIMIT)}"
     still = "still " if proof.status == "refuted" and attempt.outcome not in REACHED else ""
     # Nobody changed the user's own containers to find out, and the reader should know.
     stead = " on a probe," if proof.status == "proven" and not as_it_is else ""

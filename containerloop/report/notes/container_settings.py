@@ -9,24 +9,24 @@ from collections.abc import Iterator
 
 from containerloop.diagnose.commands import compose
 from containerloop.facts import Container, Network
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 _ICC = "com.docker.network.bridge.enable_icc"
 _APART = ("macvlan", "ipvlan")
 
 
-def settings(container_id: str, parties: Parties) -> Iterator[str]:
+def settings(container_id: str, inventory: Inventory) -> Iterator[str]:
     """A sentence for each setting that takes a running container out of others' reach."""
-    container = parties.by_id(container_id)
+    container = inventory.by_id(container_id)
     if container is None or not container.state.running:
         return
-    name = parties.label(container)
+    name = inventory.label(container)
     if container.network_mode == "none":
         yield f"{name} has network_mode: none, so it has no network at all"
-    yield from _lodgings(container, parties)
-    yield from _unpublished(container, parties)
+    yield from _sharing_namespace(container, inventory)
+    yield from _unpublished(container, inventory)
     for attachment in container.attachments:
-        network = parties.network(attachment.network)
+        network = inventory.network(attachment.network)
         if network is not None:
             yield from _of_network(name, network)
 
@@ -44,34 +44,37 @@ def _of_network(name: str, network: Network) -> Iterator[str]:
         )
 
 
-def _unpublished(container: Container, parties: Parties) -> Iterator[str]:
+def _unpublished(container: Container, inventory: Inventory) -> Iterator[str]:
     made = {(p.container_port, p.transport) for p in container.published}
     missing = [p for p in container.asked if (p.container_port, p.transport) not in made]
     if missing:
         ports = ", ".join(str(p.host_port or p.container_port) for p in missing)
-        yield f"{parties.label(container)} asks for {ports} to be published, and the engine did not"
+        name = inventory.label(container)
+        yield f"{name} asks for {ports} to be published, and the engine did not"
 
 
-def _lodgings(owner: Container, parties: Parties) -> Iterator[str]:
+def _sharing_namespace(owner: Container, inventory: Inventory) -> Iterator[str]:
     """Containers that were put into another's network, which has been made anew since."""
-    for lodger in (c for c in parties.scope if c.state.running):
+    for lodger in (c for c in inventory.scope if c.state.running):
         kind, _, home = lodger.network_mode.partition(":")
-        config = parties.config(lodger)
+        config = inventory.config(lodger)
         meant = config is not None and config.network_mode == f"service:{owner.service}"
         if kind == "container" and (home == owner.id or lodger is owner or meant):
-            yield from _left_behind(lodger, parties.by_id(home), parties)
+            yield from _namespace_owner_gone(lodger, inventory.by_id(home), inventory)
 
 
-def _left_behind(lodger: Container, owner: Container | None, parties: Parties) -> Iterator[str]:
-    name, again = parties.label(lodger), "make it anew"
-    if parties.config(lodger) and lodger.service:
-        command = compose(parties, "up", "-d", "--force-recreate", lodger.service)
+def _namespace_owner_gone(
+    lodger: Container, owner: Container | None, inventory: Inventory
+) -> Iterator[str]:
+    name, again = inventory.label(lodger), "make it anew"
+    if inventory.config(lodger) and lodger.service:
+        command = compose(inventory, "up", "-d", "--force-recreate", lodger.service)
         again = f"{command} puts it into the new one"
     if owner is None:
         yield f"{name} is in the network of a container that is gone: {again}"
     elif _younger(owner, lodger):
         yield (
-            f"{name} is in the network that {parties.label(owner)} had before its last start:"
+            f"{name} is in the network that {inventory.label(owner)} had before its last start:"
             f" {again}"
         )
 

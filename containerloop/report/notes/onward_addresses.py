@@ -9,16 +9,16 @@ from containerloop.facts import (
     Address,
     is_loopback,
 )
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 _PROXY = ("HTTP_PROXY", "ALL_PROXY")
 
 
-def proxied(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
+def proxied(symptoms: Iterable[Symptom], inventory: Inventory) -> tuple[str, ...]:
     """Services that reach a web server when dialled directly, and may not go directly."""
     said: dict[str, None] = {}
     for symptom in symptoms:
-        client, address = parties.at(symptom.expectation.vantage), symptom.expectation.address
+        client, address = inventory.at(symptom.expectation.vantage), symptom.expectation.address
         if client is None or is_loopback(address.host) or symptom.best.protocol != "http":
             continue
         for reference in client.references:
@@ -26,7 +26,7 @@ def proxied(symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
             if key.upper() in _PROXY and symptom.expectation.reference is not reference:
                 proxy = Address(host=reference.host, port=reference.port)
                 said[
-                    f"{parties.label(client)} has {key}: unless its NO_PROXY names"
+                    f"{inventory.label(client)} has {key}: unless its NO_PROXY names"
                     f" {address.host}, it calls {address} through {proxy}; it was dialled"
                     " directly here"
                 ] = None

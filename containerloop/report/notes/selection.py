@@ -13,44 +13,44 @@ from containerloop.diagnose.rule_facts.views import host_listeners, view_of
 from containerloop.diagnose.symptom import addressee
 from containerloop.facts import Address, Snapshot, Unobserved
 from containerloop.plan.reference_matching import beyond
-from containerloop.report.notes.bound_elsewhere import elsewhere, unheard
+from containerloop.report.notes.bound_elsewhere import bound_elsewhere, unheard
 from containerloop.report.notes.onward_addresses import proxied, sent_on
 from containerloop.report.notes.startup_races import races
 from containerloop.report.notes.unexplained import known
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 
 MOST_BEYOND = 3
 
 
-def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> tuple[str, ...]:
+def notes(snapshot: Snapshot, differential: Differential, inventory: Inventory) -> tuple[str, ...]:
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
-    said = list(_local_servers(snapshot, differential, parties))
+    said = list(_local_servers(snapshot, differential, inventory))
     causes = any(f.entry.severity == "cause" for f in differential.found)
-    bound = [(s, elsewhere(s, snapshot, parties)) for s in differential.symptoms]
+    bound = [(s, bound_elsewhere(s, snapshot, inventory)) for s in differential.symptoms]
     # a server that is bound elsewhere will be so in a moment, too
     waiting = [s for s, other in bound if not other]
-    listening = _listening(snapshot, differential, parties)
-    said += races(waiting, parties, explained=causes, listening=listening)
-    said += [*proxied(differential.symptoms, parties), *sent_on(differential.symptoms)]
+    listening = _listening(snapshot, differential, inventory)
+    said += races(waiting, inventory, explained=causes, listening=listening)
+    said += [*proxied(differential.symptoms, inventory), *sent_on(differential.symptoms)]
     if not causes:
-        said += _paused(differential, parties)
-        unanswered = [unheard(s, snapshot, parties) for s in differential.symptoms]
+        said += _paused(differential, inventory)
+        unanswered = [unheard(s, snapshot, inventory) for s in differential.symptoms]
         found = [*(other for _, other in bound), *unanswered]
         said += dict.fromkeys(text for text in found if text)
-        said += known(snapshot, differential.symptoms, parties)
-        said += _beyond(snapshot, parties)
+        said += known(snapshot, differential.symptoms, inventory)
+        said += _beyond(snapshot, inventory)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
-    if parties.project is None and isinstance(snapshot.survey.project, Unobserved):
+    if inventory.project is None and isinstance(snapshot.survey.project, Unobserved):
         several = snapshot.survey.project.reason
         said += [several] if several.startswith("several") else []
-    said += _unmade(differential, parties)
-    said += parties.project.notes if parties.project else ()
+    said += _unmade(differential, inventory)
+    said += inventory.project.notes if inventory.project else ()
     stopped = {
-        parties.label(c)
+        inventory.label(c)
         for s in differential.symptoms
-        if (c := parties.at(s.expectation.vantage)) and not c.state.running
+        if (c := inventory.at(s.expectation.vantage)) and not c.state.running
     }
     said += [
         f"{name} is not running: a probe stood in for it, on its networks and with its hosts"
@@ -59,20 +59,20 @@ def notes(snapshot: Snapshot, differential: Differential, parties: Parties) -> t
     return tuple(said)
 
 
-def _unmade(differential: Differential, parties: Parties) -> Iterable[str]:
+def _unmade(differential: Differential, inventory: Inventory) -> Iterable[str]:
     """The services asked about that stand in the file and have no container."""
     kinds = (s.expectation.vantage.partition(":") for s in differential.symptoms)
-    known = {s.name for s in parties.project.services} if parties.project else set()
+    known = {s.name for s in inventory.project.services} if inventory.project else set()
     for kind, _, name in dict.fromkeys(kinds):
-        if kind == "service" and name in known and parties.at(f"service:{name}") is None:
+        if kind == "service" and name in known and inventory.at(f"service:{name}") is None:
             yield f"{name} has no container yet, so that nothing could be tried from there"
 
 
-def _beyond(snapshot: Snapshot, parties: Parties) -> list[str]:
+def _beyond(snapshot: Snapshot, inventory: Inventory) -> list[str]:
     """Services that mean another machine's port: nothing is sent there unasked."""
     found = [
-        (parties.label(client), Address(host=r.host, port=r.port), parties.vantage(client))
-        for client, r in beyond(snapshot.question, parties)
+        (inventory.label(client), Address(host=r.host, port=r.port), inventory.vantage(client))
+        for client, r in beyond(snapshot.question, inventory)
     ]
     return [
         f"{name} dials {address}, beyond this machine, where nothing is sent unless you name it:"
@@ -81,12 +81,14 @@ def _beyond(snapshot: Snapshot, parties: Parties) -> list[str]:
     ]
 
 
-def _listening(snapshot: Snapshot, differential: Differential, parties: Parties) -> frozenset[str]:
+def _listening(
+    snapshot: Snapshot, differential: Differential, inventory: Inventory
+) -> frozenset[str]:
     """The ids of the containers that are meant and have a socket on the port that is meant."""
     meant = [
-        addressee(s, parties.at(s.expectation.vantage), parties) for s in differential.symptoms
+        addressee(s, inventory.at(s.expectation.vantage), inventory) for s in differential.symptoms
     ]
-    views = [(w, view_of(snapshot, parties, w.container)) for w in meant if w.container]
+    views = [(w, view_of(snapshot, inventory, w.container)) for w in meant if w.container]
     seen = [(w, v.listeners) for w, v in views if not isinstance(v, Unobserved)]
     return frozenset(
         w.container.id
@@ -96,24 +98,24 @@ def _listening(snapshot: Snapshot, differential: Differential, parties: Parties)
     )  # fmt: skip
 
 
-def _paused(differential: Differential, parties: Parties) -> list[str]:
+def _paused(differential: Differential, inventory: Inventory) -> list[str]:
     """The servers whose processes the engine has frozen: their sockets accept and stay mute."""
     meant = [
-        addressee(s, parties.at(s.expectation.vantage), parties).container
+        addressee(s, inventory.at(s.expectation.vantage), inventory).container
         for s in differential.symptoms
         if not s.met
     ]
-    frozen = {c.name: parties.label(c) for c in meant if c and c.state.status == "paused"}
+    frozen = {c.name: inventory.label(c) for c in meant if c and c.state.status == "paused"}
     return [
         f"{label} is paused; docker unpause {name} lets it go on" for name, label in frozen.items()
     ]
 
 
 def _local_servers(
-    snapshot: Snapshot, differential: Differential, parties: Parties
+    snapshot: Snapshot, differential: Differential, inventory: Inventory
 ) -> Iterable[str]:
     """The processes of this machine that listen on a port it was asked about."""
-    listeners = host_listeners(snapshot, parties)
+    listeners = host_listeners(snapshot, inventory)
     if isinstance(listeners, Unobserved):
         return
     asked = {s.expectation.address.port for s in differential.symptoms}
@@ -121,8 +123,8 @@ def _local_servers(
     for listener in listeners:
         if listener.port not in asked or listener.transport is not transport:
             continue
-        published = parties.publishing(listener.port, transport)
-        proxied = any(c.state.running and not parties.in_host_mode(c) for c, _ in published)
+        published = inventory.publishing(listener.port, transport)
+        proxied = any(c.state.running and not inventory.in_host_mode(c) for c, _ in published)
         if proxied or listener.process is None:
             continue
         owner = f", user {listener.user}" if listener.user else ""

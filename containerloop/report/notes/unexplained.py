@@ -11,7 +11,7 @@ from ipaddress import ip_network
 
 from containerloop.diagnose.commands import logs, why
 from containerloop.diagnose.rule_facts.views import all_attempts, view_of
-from containerloop.diagnose.symptom import Symptom, addressee, turns_away
+from containerloop.diagnose.symptom import Symptom, addressee, turned_away
 from containerloop.facts import (
     HOST,
     LOST,
@@ -29,64 +29,64 @@ from containerloop.facts import (
 )
 from containerloop.protocols import title
 from containerloop.report.notes.container_settings import settings
-from containerloop.topology.destination import Addressed
-from containerloop.topology.inventory import Parties
+from containerloop.topology.destination import Destination
+from containerloop.topology.inventory import Inventory
 
 MOST = 6
 
 
-def known(snapshot: Snapshot, symptoms: Iterable[Symptom], parties: Parties) -> tuple[str, ...]:
+def known(snapshot: Snapshot, symptoms: Iterable[Symptom], inventory: Inventory) -> tuple[str, ...]:
     """At most `MOST` sentences on the expectations that are not met, strongest first."""
     said: dict[str, None] = {}
     for symptom in symptoms:
         if not symptom.met and symptom.outcome is not Outcome.NOT_TRIED:
-            said |= dict.fromkeys(_of(symptom, snapshot, parties))
+            said |= dict.fromkeys(_of(symptom, snapshot, inventory))
     return tuple(said)[:MOST]
 
 
-def _of(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str]:
-    client = parties.at(symptom.expectation.vantage)
-    whom = addressee(symptom, client, parties)
+def _of(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> Iterator[str]:
+    client = inventory.at(symptom.expectation.vantage)
+    whom = addressee(symptom, client, inventory)
     server = whom.container
-    yield from _turned_away(symptom, parties)
-    yield from _led(symptom, snapshot, parties)
+    yield from _turned_away(symptom, inventory)
+    yield from _led(symptom, snapshot, inventory)
     for each in dict.fromkeys(c.id for c in (server, client) if c is not None):
-        yield from settings(each, parties)
+        yield from settings(each, inventory)
     if server is not None and whom.kind == "container":
-        alive = list(_alive(symptom, whom, server, snapshot, parties))
+        alive = list(_alive(symptom, whom, server, snapshot, inventory))
         yield from alive
-        yield from _bridged(symptom, server, parties) if alive else ()
-        yield from _waiting(whom, server, snapshot, parties)
+        yield from _bridged(symptom, server, inventory) if alive else ()
+        yield from _waiting(whom, server, snapshot, inventory)
         if server.state.status == "running" and not alive and symptom.outcome not in LOST:
-            yield f"what {parties.label(server)} says itself: {logs(server, parties)}"
+            yield f"what {inventory.label(server)} says itself: {logs(server, inventory)}"
 
 
-def _turned_away(symptom: Symptom, parties: Parties) -> Iterator[str]:
+def _turned_away(symptom: Symptom, inventory: Inventory) -> Iterator[str]:
     best = symptom.best
-    if not symptom.outcome.reached or not turns_away(best):
+    if not symptom.outcome.reached or not turned_away(best):
         return
     who = title(best.protocol) if best.protocol else "a server"
-    place = _place(symptom.expectation.vantage, parties)
+    place = _place(symptom.expectation.vantage, inventory)
     yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
 
 
-def _led(symptom: Symptom, snapshot: Snapshot, parties: Parties) -> Iterator[str]:
+def _led(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> Iterator[str]:
     """Where a name led, where that is not to whom it belongs; and numbers beyond this machine."""
     best, vantage = symptom.best, symptom.expectation.vantage
     host, led = best.address.host, best.resolved
-    place = _place(vantage, parties)
-    if symptom.outcome is Outcome.NAME_SERVER_FAILED and not parties.named(host):
+    place = _place(vantage, inventory)
+    if symptom.outcome is Outcome.NAME_SERVER_FAILED and not inventory.named(host):
         yield f"no container is called {host}, and the name server that {place} asks did not answer"
     if led is None or (is_loopback(host) and is_loopback(led)):
         return
-    owner = parties.owning(led)
-    if literal(host) is None and (owner is None or owner not in parties.named(host)):
+    owner = inventory.owning(led)
+    if literal(host) is None and (owner is None or owner not in inventory.named(host)):
         if _by_hosts_file(host, snapshot.views.get(vantage)):
             yield f"a line of the hosts file sends {host} to {led}, as seen from {place}"
         elif symptom.outcome in LOST:
             yield f"{host} leads {place} to {led}"
-    if owner is None and not is_loopback(led) and not parties.is_engine_host(led):
-        yield _elsewhere(best, led, snapshot, parties)
+    if owner is None and not is_loopback(led) and not inventory.is_engine_host(led):
+        yield _resolved_elsewhere(best, led, snapshot, inventory)
 
 
 def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
@@ -94,8 +94,10 @@ def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
     return any(r.name.lower() == host.lower() and r.source == "hosts" for r in led)
 
 
-def _elsewhere(attempt: Attempt, led: str, snapshot: Snapshot, parties: Parties) -> str:
-    for network in parties.networks:
+def _resolved_elsewhere(
+    attempt: Attempt, led: str, snapshot: Snapshot, inventory: Inventory
+) -> str:
+    for network in inventory.networks:
         within = [s for s in network.subnets if literal(led) in ip_network(s, strict=False)]
         if within:
             return (
@@ -106,18 +108,18 @@ def _elsewhere(attempt: Attempt, led: str, snapshot: Snapshot, parties: Parties)
     there = f"{led} is no address of this machine or of a container"
     if any(a.vantage == HOST and a.address == attempt.address for a in all_attempts(snapshot)):
         return f"{there}: what becomes of a call there cannot be seen from here"
-    alone = _place(attempt.vantage, parties)
+    alone = _place(attempt.vantage, inventory)
     return f"{there}; {why(address, HOST)} shows whether it is {alone} alone"
 
 
 def _alive(
-    symptom: Symptom, whom: Addressed, server: Container, snapshot: Snapshot, parties: Parties
+    symptom: Symptom, whom: Destination, server: Container, snapshot: Snapshot, inventory: Inventory
 ) -> Iterator[str]:
     """That the server answers at home, where calls from elsewhere come to nothing."""
-    name = parties.label(server)
+    name = inventory.label(server)
     if not symptom.outcome.reached:
         for attempt in all_attempts(snapshot):
-            at_home = attempt.vantage == parties.vantage(server)
+            at_home = attempt.vantage == inventory.vantage(server)
             port = attempt.address.port == whom.port
             if at_home and port and is_loopback(attempt.address.host) and attempt.outcome.reached:
                 who = title(attempt.protocol) if attempt.protocol else "a server"
@@ -126,11 +128,11 @@ def _alive(
                 return
 
 
-def _bridged(symptom: Symptom, server: Container, parties: Parties) -> Iterator[str]:
+def _bridged(symptom: Symptom, server: Container, inventory: Inventory) -> Iterator[str]:
     """Where to look when two containers of one bridge do not hear each other."""
-    client = parties.at(symptom.expectation.vantage)
-    shared = parties.shared_networks(client, server) if client else ()
-    bridges = [n.name for n in map(parties.network, shared) if n and n.driver == "bridge"]
+    client = inventory.at(symptom.expectation.vantage)
+    shared = inventory.shared_networks(client, server) if client else ()
+    bridges = [n.name for n in map(inventory.network, shared) if n and n.driver == "bridge"]
     if bridges and symptom.outcome in LOST - NO_SUCH_NAME:
         yield (
             f"both are on {bridges[0]}, a bridge of the engine's host, where sudo iptables -vnL"
@@ -139,10 +141,10 @@ def _bridged(symptom: Symptom, server: Container, parties: Parties) -> Iterator[
 
 
 def _waiting(
-    whom: Addressed, server: Container, snapshot: Snapshot, parties: Parties
+    whom: Destination, server: Container, snapshot: Snapshot, inventory: Inventory
 ) -> Iterator[str]:
     """Connections that the kernel has taken and the process has not."""
-    view = view_of(snapshot, parties, server)
+    view = view_of(snapshot, inventory, server)
     seen = () if isinstance(view, Unobserved) else view.listeners
     for listener in () if isinstance(seen, Unobserved) else seen:
         tcp = listener.transport is Transport.TCP
@@ -153,9 +155,11 @@ def _waiting(
                 if listener.queue == 1
                 else f"{listener.queue} connections wait"
             )
-            yield f"{many} at {at} in {parties.label(server)}, not taken by its process so far"
+            yield f"{many} at {at} in {inventory.label(server)}, not taken by its process so far"
 
 
-def _place(vantage: str, parties: Parties) -> str:
-    container = parties.at(vantage)
-    return parties.label(container) if container else "this machine" if vantage == HOST else vantage
+def _place(vantage: str, inventory: Inventory) -> str:
+    container = inventory.at(vantage)
+    return (
+        inventory.label(container) if container else "this machine" if vantage == HOST else vantage
+    )

@@ -35,11 +35,11 @@ exit "$status"
 """
 
 
-class Overdue(Exception):
+class OutputLimitExceeded(Exception):
     """No whole answer within the time or the size allowed; the message says which."""
 
 
-class Late(Overdue):
+class DeadlineExceeded(OutputLimitExceeded):
     """No whole answer within the time allowed."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Late(Overdue):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProcessResult:
     """What a program came to: its exit status and its words."""
 
     status: int
@@ -55,7 +55,7 @@ class Answer:
     complaint: str
 
 
-class Leashed:
+class ChildProcess:
     """A program at work. It does not outlive this process, `end`, or its `answer`."""
 
     def __init__(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> None:
@@ -69,16 +69,16 @@ class Leashed:
             start_new_session=_POSIX,
         )
 
-    def answer(self, deadline: float) -> Answer:
+    def answer(self, deadline: float) -> ProcessResult:
         """The answer before `deadline` (of time.monotonic). Raises Overdue, and ends it then."""
         try:
             out, complaint = self._outputs(deadline)
             status = self._process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            raise Late from None
+            raise DeadlineExceeded from None
         finally:
             self.end()
-        return Answer(status, _text(out), _text(complaint))
+        return ProcessResult(status, _text(out), _text(complaint))
 
     def end(self) -> None:
         """Kill the program and all that it started, and let its outputs go. Safe to do twice."""
@@ -105,14 +105,14 @@ class Leashed:
             while waiting.get_map():
                 ready = waiting.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
-                    raise Late
+                    raise DeadlineExceeded
                 for key, _ in ready:
                     data = os.read(key.fd, _CHUNK)
                     key.data.extend(data)
                     if not data:
                         waiting.unregister(key.fileobj)
                 if len(out) + len(complaint) > MOST_ANSWER:
-                    raise Overdue("answered without end")
+                    raise OutputLimitExceeded("answered without end")
         return bytes(out), bytes(complaint)
 
 

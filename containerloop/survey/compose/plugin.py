@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.survey.compose.child_process import Late, Leashed, Overdue
+from containerloop.survey.compose.child_process import (
+    ChildProcess,
+    DeadlineExceeded,
+    OutputLimitExceeded,
+)
 
 SECONDS = 10.0
 _FOLDERS = (
@@ -68,7 +72,7 @@ class Asked:
         environ = {**environ, **_NOTHING_FETCHED}
         self._deadline = time.monotonic() + SECONDS
         self._model, self._hashes = (
-            Leashed([str(plugin), *options, *ask], cwd, environ)
+            ChildProcess([str(plugin), *options, *ask], cwd, environ)
             for ask in (("--format", "json"), ("--hash", "*"))
         )
 
@@ -84,9 +88,9 @@ class Asked:
             if said.status != 0:
                 return last_complaint(said.complaint)
             hashes = self._hashes.answer(self._deadline)
-        except Late:
+        except DeadlineExceeded:
             return Silent(SECONDS)
-        except Overdue as overdue:
+        except OutputLimitExceeded as overdue:
             return f"docker compose config {overdue}"
         lines = (line.split() for line in hashes.out.splitlines())
         try:

@@ -79,7 +79,7 @@ def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked |
         raise refusal(said, shown[0], _line(said, written))
     effective = said if isinstance(said, Effective) else None
     late = said.notes if isinstance(said, Silent) else ()
-    model = effective.model if effective else yaml.plain(written, folder.lookup)
+    model = effective.model if effective else yaml.plain_values(written, folder.lookup)
     called = _project_name(folder, name, model)
     try:
         services = _services(folder, called, written, model, effective)

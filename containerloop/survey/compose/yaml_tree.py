@@ -109,21 +109,21 @@ def _mapping(node: MappingNode, source: Source, seen: dict[int, Tree]) -> Mappin
     return Mapping({**merged.values, **own.values}, {**merged.keys, **own.keys})
 
 
-def plain(tree: Tree, lookup: Lookup) -> Any:
+def plain_values(tree: Tree, lookup: Lookup) -> Any:
     """The tree as dicts, lists and strings, variables substituted."""
-    return _plain(tree, lookup, {})
+    return _plain_value(tree, lookup, {})
 
 
-def _plain(tree: Tree, lookup: Lookup, made: dict[int, Any]) -> Any:
+def _plain_value(tree: Tree, lookup: Lookup, made: dict[int, Any]) -> Any:
     """`made` keeps what an anchor became: aliases of aliases would else fill the memory."""
     if isinstance(tree, Scalar):
         return None if tree.text is None else expanded(tree, lookup).text
     if id(tree) not in made:
         if isinstance(tree, Mapping):
             rows = tree.values.items()
-            made[id(tree)] = {name: _plain(value, lookup, made) for name, value in rows}
+            made[id(tree)] = {name: _plain_value(value, lookup, made) for name, value in rows}
         else:
-            made[id(tree)] = [_plain(item, lookup, made) for item in tree.items]
+            made[id(tree)] = [_plain_value(item, lookup, made) for item in tree.items]
     return made[id(tree)]
 
 

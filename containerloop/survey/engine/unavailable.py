@@ -30,7 +30,7 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
     if choice.address.startswith("ssh://"):
         return _ssh_fails(causes, choice)
     if choice.address.startswith("npipe:") and os.name != "nt":
-        return sentence(choice, "is a pipe of Windows, and this is none", _elsewhere(choice))
+        return sentence(choice, "is a pipe of Windows, and this is none", _other_contexts(choice))
     for cause in causes:
         if isinstance(cause, APIError):
             return not_an_engine(choice, cause.status_code)
@@ -41,14 +41,16 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
         if isinstance(cause, _TIMEOUTS):
             return sentence(choice, "does not answer in time", _again(choice))
         if isinstance(cause, socket.gaierror):
-            return sentence(choice, "has a host name that does not resolve", _elsewhere(choice))
+            return sentence(
+                choice, "has a host name that does not resolve", _other_contexts(choice)
+            )
         if isinstance(cause, OSError) and cause.errno in _BY_ERRNO:
             if choice.socket is not None and _is_no_socket(choice.socket):
-                return sentence(choice, "is not a socket", _elsewhere(choice))
+                return sentence(choice, "is not a socket", _other_contexts(choice))
             absent = cause.errno in _NO_SOCKET and choice.chosen_by == BY_DEFAULT
             return sentence(choice, _BY_ERRNO[cause.errno], _what_next(choice), absent=absent)
     if any("AF_UNIX path too long" in str(cause) for cause in causes):
-        return sentence(choice, "has a path too long for a socket", _elsewhere(choice))
+        return sentence(choice, "has a path too long for a socket", _other_contexts(choice))
     return not_an_engine(choice)
 
 
@@ -163,7 +165,7 @@ def _tls_fails(error: ssl.SSLError, choice: Choice) -> EngineUnavailable:
 def _what_next(choice: Choice) -> str:
     local = choice.socket is not None or choice.address.startswith("npipe:")
     if not local:
-        return _elsewhere(choice)
+        return _other_contexts(choice)
     others = [path for path in other_sockets() if path != choice.socket]
     if not others:
         return _START
@@ -176,7 +178,7 @@ def _again(choice: Choice) -> str:
     return f"restart it, or choose another engine: {_other_way(choice)}"
 
 
-def _elsewhere(choice: Choice) -> str:
+def _other_contexts(choice: Choice) -> str:
     return f"start the engine there, or choose another: {_other_way(choice)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from containerloop.survey.references.default_ports import usual_port
-from containerloop.survey.references.found_address import Found, host_of, pair, port_of
+from containerloop.survey.references.found_address import FoundAddress, host_of, pair, port_of
 from containerloop.survey.references.shell_words import Word
 
 
@@ -47,7 +47,7 @@ _VALUED = re.compile(
 """Options of web clients whose value follows: a header or a user is no address."""
 _DEV_TCP = re.compile(r"/dev/(?P<kind>tcp|udp)/(?P<host>[\w.:-]+)/(?P<port>\d{1,5})(?!\d)")
 
-Hit = tuple[Word, Found, Word | None]
+Hit = tuple[Word, FoundAddress, Word | None]
 """A word, what its text holds, and the word of the port where that is another one."""
 
 
@@ -151,5 +151,5 @@ def _dev_tcp(word: Word) -> Iterator[Hit]:
         host, port = host_of(match["host"]), port_of(match["port"])
         if host and port:
             spans = match.span("host"), match.span("port")
-            found = Found(host=host, host_span=spans[0], port=port, port_span=spans[1])
+            found = FoundAddress(host=host, host_span=spans[0], port=port, port_span=spans[1])
             yield word, replace(found, keep=(match.span(),)), None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.client_options import Hit, find_by_client, program
 from containerloop.survey.references.dsn import find_dsn, find_pairs
-from containerloop.survey.references.found_address import Found, Span, plain
+from containerloop.survey.references.found_address import FoundAddress, Span, is_plain_value
 from containerloop.survey.references.shell_words import Command, Word
 from containerloop.survey.references.split_variables import find_split
 from containerloop.survey.references.urls import find_urls
@@ -29,9 +29,9 @@ _TAME_VALUES = frozenset(
 """Flags whose values are plain words and never a secret."""
 
 
-def find_in_command(command: Command) -> tuple[list[Found], list[Span]]:
+def find_in_command(command: Command) -> tuple[list[FoundAddress], list[Span]]:
     """The addresses of a command in its whole text, and the spans that may be shown."""
-    found: list[Found] = []
+    found: list[FoundAddress] = []
     inside = {i for word in command.words for i in word.at}
     shown = [(i, i + 1) for i in range(len(command.whole.text)) if i not in inside]
     for words in simple_commands(command.words):
@@ -97,7 +97,7 @@ def flags_of(words: Sequence[Word]) -> list[tuple[str, Word]]:
     return flags
 
 
-def whole_found(word: Word, found: Found, port: Word | None) -> Found:
+def whole_found(word: Word, found: FoundAddress, port: Word | None) -> FoundAddress:
     """An address of a word in the whole command's offsets."""
 
     def moved(span: Span) -> Span:
@@ -118,7 +118,7 @@ def tame_spans(words: Sequence[Word]) -> Iterator[Span]:
         before = words[index - 1].text if index else ""
         free = not before.startswith("-") or before in ("--", *_TAME_VALUES)
         free = free or _TAME_PATH.fullmatch(before) is not None
-        tame = plain(word.text) or _TAME_PATH.fullmatch(word.text)
+        tame = is_plain_value(word.text) or _TAME_PATH.fullmatch(word.text)
         if word.at and (_TAME_FLAG.fullmatch(word.text) or ((index < 1 or free) and tame)):
             yield word.at[0], word.at[-1] + 1
         elif named := _NAMED_FLAG.match(word.text):

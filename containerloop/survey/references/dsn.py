@@ -13,7 +13,13 @@ import re
 from containerloop.protocols import by_port
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.default_ports import kind_of, usual_port
-from containerloop.survey.references.found_address import Found, Span, pair, plain, port_of
+from containerloop.survey.references.found_address import (
+    FoundAddress,
+    Span,
+    is_plain_value,
+    pair,
+    port_of,
+)
 
 _HOST = frozenset({"host", "hostaddr", "hostname", "server", "data source", "addr", "address"})
 _SHOWN = frozenset(
@@ -29,7 +35,7 @@ _SERVER = re.compile(r"(tcp:|np:|lpc:)?([^,;\\:]+|\[[^\]]+\])(?:\\[\w$]+)?(?:[,:
 _Fields = dict[str, tuple[Span, Span]]
 
 
-def find_dsn(key: str, text: str) -> list[Found]:
+def find_dsn(key: str, text: str) -> list[FoundAddress]:
     """The address of a keyword DSN; empty for a text of another kind. Never raises."""
     pdo = _PDO.match(text)
     start = pdo.end() if pdo else 0
@@ -46,7 +52,7 @@ def find_dsn(key: str, text: str) -> list[Found]:
     if pdo:
         keep.append(pdo.span())
     return [
-        Found(
+        FoundAddress(
             host=found.host,
             host_span=found.host_span,
             port=found.port,
@@ -92,7 +98,7 @@ def _first_host(text: str, fields: _Fields) -> str:
     return next((text[slice(*span[1])] for name, span in fields.items() if name in _HOST), "")
 
 
-def _server(text: str, fields: _Fields, name: str, scheme: str | None) -> Found | None:
+def _server(text: str, fields: _Fields, name: str, scheme: str | None) -> FoundAddress | None:
     start, end = fields[name][1]
     match = _SERVER.fullmatch(text[start:end].rstrip())
     one = pair(text, start + match.start(2), start + match.end(2)) if match else None
@@ -107,7 +113,7 @@ def _server(text: str, fields: _Fields, name: str, scheme: str | None) -> Found 
     if port is None:
         return None
     keep = [(start, start + match.end())]
-    return Found(
+    return FoundAddress(
         host=one.host,
         host_span=one.host_span,
         port=port,
@@ -125,12 +131,16 @@ def _keep(text: str, fields: _Fields) -> list[Span]:
             keep.append((name_span[0], value_span[0]))
             keep.append((value_span[1], value_span[1] + 1))
         user = name in ("user", "user id", "username", "uid")
-        if name in _SHOWN and (has_password or not user) and plain(text[slice(*value_span)]):
+        if (
+            name in _SHOWN
+            and (has_password or not user)
+            and is_plain_value(text[slice(*value_span)])
+        ):
             keep.append(value_span)
     return keep
 
 
-def find_pairs(key: str, text: str) -> list[Found]:
+def find_pairs(key: str, text: str) -> list[FoundAddress]:
     """`host:port`, alone or in a list, where the key or the port says that it is one."""
     if variable_names.names_something_else(key):
         return []
@@ -146,7 +156,7 @@ def find_pairs(key: str, text: str) -> list[Found]:
         keep += [*one.keep, (match.start() - 1, match.start()) if match.start() else (0, 0)]
     scheme = kind_of(variable_names.normal(key))
     return [
-        Found(
+        FoundAddress(
             host=one.host,
             host_span=one.host_span,
             port=one.port,
@@ -158,7 +168,7 @@ def find_pairs(key: str, text: str) -> list[Found]:
     ]
 
 
-def _meant(key: str, text: str, one: Found) -> bool:
+def _meant(key: str, text: str, one: FoundAddress) -> bool:
     port = one.port or 0
     if variable_names.names_an_address(key):
         return port >= 10

@@ -10,7 +10,7 @@ from containerloop.facts import Place, Reference, is_loopback
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.command_line import find_in_command
 from containerloop.survey.references.dsn import find_dsn, find_pairs
-from containerloop.survey.references.found_address import Found, Span
+from containerloop.survey.references.found_address import FoundAddress, Span
 from containerloop.survey.references.masking import part_of
 from containerloop.survey.references.override_template import Template
 from containerloop.survey.references.shell_words import Command
@@ -51,7 +51,7 @@ def _dialled_by(reference: Reference) -> Reference:
     return replace(reference, browser=variable_names.for_browser(key))
 
 
-def find_in_value(key: str, text: str) -> list[Found]:
+def find_in_value(key: str, text: str) -> list[FoundAddress]:
     """The addresses of one variable's value; empty where nobody dials it. Never raises."""
     if not variable_names.dials(key):
         return []
@@ -89,7 +89,7 @@ def _inside(host: str) -> bool:
 
 def reference_of(
     value: Traced,
-    found: Found,
+    found: FoundAddress,
     shown: Sequence[Span],
     place: Place,
     key: str,

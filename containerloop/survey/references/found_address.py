@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundAddress:
     """One address. `keep` are the spans that may be shown; everything else is masked.
 
     `port` is None where neither the text nor its scheme tells one. A host in brackets
@@ -28,13 +28,13 @@ class Found:
     keep: tuple[Span, ...] = ()
     demands_tls: bool = False
 
-    def moved(self, offset: int) -> Found:
+    def moved(self, offset: int) -> FoundAddress:
         """The same address in a text that starts `offset` characters earlier."""
 
         def move(span: Span) -> Span:
             return span[0] + offset, span[1] + offset
 
-        return Found(
+        return FoundAddress(
             host=self.host,
             host_span=move(self.host_span),
             port=self.port,
@@ -75,7 +75,7 @@ def port_of(written: str) -> int | None:
 _PAIR = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:\[\]/@,;=]+)(?::(?P<port>\d{1,5}))?")
 
 
-def pair(text: str, start: int, end: int) -> Found | None:
+def pair(text: str, start: int, end: int) -> FoundAddress | None:
     """`host` or `host:port` filling `start:end` exactly; None for anything else."""
     match = _PAIR.fullmatch(text, start, end)
     host = host_of(match["host"]) if match else None
@@ -84,7 +84,7 @@ def pair(text: str, start: int, end: int) -> Found | None:
     port = port_of(match["port"]) if match["port"] else None
     if match["port"] and port is None:
         return None
-    return Found(
+    return FoundAddress(
         host=host,
         host_span=match.span("host"),
         port=port,
@@ -93,6 +93,6 @@ def pair(text: str, start: int, end: int) -> Found | None:
     )
 
 
-def plain(text: str) -> bool:
+def is_plain_value(text: str) -> bool:
     """Whether a word is short and tame enough to be shown: a database, a user, a path."""
     return bool(_PLAIN.fullmatch(text))

@@ -19,7 +19,7 @@ from containerloop.survey.references.command_line import (
     whole_found,
 )
 from containerloop.survey.references.find_references import reference_of
-from containerloop.survey.references.found_address import Found, pair, port_of
+from containerloop.survey.references.found_address import FoundAddress, pair, port_of
 from containerloop.survey.references.shell_words import Command, Word
 from containerloop.survey.references.traced_text import Traced
 from containerloop.survey.references.urls import find_urls
@@ -64,7 +64,7 @@ def command_binds(
     return tuple(one for one in found if one is not None)
 
 
-def _bound(words: list[Word]) -> Iterator[Found]:
+def _bound(words: list[Word]) -> Iterator[FoundAddress]:
     flags = flags_of(words)
     ports = [
         port_of(word.text) for key, word in flags if variable_names.normal(key) in ("PORT", "P")
@@ -75,7 +75,7 @@ def _bound(words: list[Word]) -> Iterator[Found]:
             yield from (whole_found(word, one, None) for one in _loopback(word.text, port))
 
 
-def _loopback(text: str, port: int) -> Iterator[Found]:
+def _loopback(text: str, port: int) -> Iterator[FoundAddress]:
     """The first address of a value, where it is loopback."""
     found = find_urls(text)[:1]
     first = _FIRST.search(text)
@@ -87,7 +87,7 @@ def _loopback(text: str, port: int) -> Iterator[Found]:
             yield replace(one, port=one.port or port)
 
 
-def _bare(match: re.Match[str]) -> Found | None:
+def _bare(match: re.Match[str]) -> FoundAddress | None:
     if match[0] != "::1":
         return None
-    return Found(host=match[0], host_span=match.span(), keep=(match.span(),))
+    return FoundAddress(host=match[0], host_span=match.span(), keep=(match.span(),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
-from containerloop.survey.references.found_address import Found, pair, port_of
+from containerloop.survey.references.found_address import FoundAddress, pair, port_of
 
 _HOST = re.compile(
     r"(?P<prefix>.*?)_?(?P<word>SERVICE_HOST|HOSTNAME|HOST|SERVER|ADDRESS|ADDR|ENDPOINT)"
@@ -22,7 +22,7 @@ class SplitAddress:
 
     host_key: str
     port_key: str | None
-    found: Found
+    found: FoundAddress
 
 
 def find_split(values: Mapping[str, str]) -> list[SplitAddress]:
@@ -46,19 +46,19 @@ def find_split(values: Mapping[str, str]) -> list[SplitAddress]:
     return found
 
 
-def _bare_ipv6(text: str) -> Found | None:
+def _bare_ipv6(text: str) -> FoundAddress | None:
     """A host variable holds an IPv6 address without brackets."""
     if text.count(":") < 2:
         return None
     bracketed = pair(f"[{text}]", 0, len(text) + 2)
     if bracketed is None:
         return None
-    return Found(host=text, host_span=(0, len(text)), keep=((0, len(text)),))
+    return FoundAddress(host=text, host_span=(0, len(text)), keep=((0, len(text)),))
 
 
 def _with_port(
     key: str,
-    one: Found,
+    one: FoundAddress,
     match: re.Match[str],
     by_name: Mapping[str, str],
     values: Mapping[str, str],
@@ -74,8 +74,8 @@ def _with_port(
     return SplitAddress(key, None, _found(one, port, kind)) if port else None
 
 
-def _found(one: Found, port: int, kind: str | None) -> Found:
-    return Found(
+def _found(one: FoundAddress, port: int, kind: str | None) -> FoundAddress:
+    return FoundAddress(
         host=one.host,
         host_span=one.host_span,
         port=port,

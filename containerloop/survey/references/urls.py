@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 from containerloop.survey.references.default_ports import transport_of, usual_port
 from containerloop.survey.references.found_address import (
-    Found,
+    FoundAddress,
     Span,
     host_of,
+    is_plain_value,
     pair,
-    plain,
     port_of,
 )
 
@@ -36,12 +36,12 @@ _ORACLE = re.compile(
 )
 
 
-def find_urls(text: str) -> list[Found]:
+def find_urls(text: str) -> list[FoundAddress]:
     """Every address of every URL in the text, in order. Never raises."""
     return [*_schemes(text), *_special(text, _GO, "mysql"), *_special(text, _ORACLE, "oracle")]
 
 
-def _schemes(text: str) -> Iterator[Found]:
+def _schemes(text: str) -> Iterator[FoundAddress]:
     starts = list(_SCHEME.finditer(text))
     first = word = doubtful = 0
     for index, match in enumerate(starts):
@@ -79,7 +79,7 @@ def _end(text: str, start: int, limit: int) -> int:
     return stop.start() if stop else limit
 
 
-def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found]:
+def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[FoundAddress]:
     """`cut`: an `@` follows after the end, so that the host may be half a password."""
     scheme, start = match[1].lower(), match.end()
     parts = _authority(text, start, end, scheme)
@@ -97,7 +97,7 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
     keep += [(span[0] - 1, span[0]) for span in _pieces(text, hosts_start, hosts_end, ",")[1:]]
     for one in found:
         if one is not None:
-            yield Found(
+            yield FoundAddress(
                 host=one.host,
                 host_span=one.host_span,
                 port=one.port or usual,
@@ -151,7 +151,7 @@ def _user(text: str, start: int, hosts_start: int) -> list[Span]:
         return []
     user, colon, password = text[start : hosts_start - 1].partition(":")
     at: Span = (hosts_start - 1, hosts_start)
-    if colon and password and (not user or (plain(user) and len(user) <= 16)):
+    if colon and password and (not user or (is_plain_value(user) and len(user) <= 16)):
         return [(start, start + len(user) + 1), at]
     return [at]
 
@@ -162,7 +162,7 @@ def _path(text: str, start: int, end: int) -> list[Span]:
     path_end = stop.start() if stop else end
     words = text[start:path_end].strip("/").split("/")
     keep: list[Span] = []
-    if len(words) <= 3 and all(plain(word) or not word for word in words):
+    if len(words) <= 3 and all(is_plain_value(word) or not word for word in words):
         keep.append((start, path_end))
     if stop:
         keep.append((path_end, path_end + 1))
@@ -170,7 +170,7 @@ def _path(text: str, start: int, end: int) -> list[Span]:
     return keep
 
 
-def _special(text: str, form: re.Pattern[str], scheme: str) -> Iterator[Found]:
+def _special(text: str, form: re.Pattern[str], scheme: str) -> Iterator[FoundAddress]:
     for match in form.finditer(text):
         host = host_of(match["host"])
         port = port_of(match["port"]) if match["port"] else usual_port(scheme)
@@ -184,7 +184,7 @@ def _special(text: str, form: re.Pattern[str], scheme: str) -> Iterator[Found]:
                 keep += _user(text, match.start(), match.start("net"))
         else:
             keep.append(match.span("scheme"))
-        yield Found(
+        yield FoundAddress(
             host=host,
             host_span=match.span("host"),
             port=port,

@@ -158,7 +158,7 @@ def test_a_real_engine_is_examined_and_left_as_it_was(
         told = run_cli("doctor", "--format", "json", env=environ)
         text = run_cli("doctor", env=environ)
     value = json.loads(told.stdout)
-    seen = {sight["what"]: sight["seen"] for sight in value["sights"]}
+    seen = {sight["what"]: sight["seen"] for sight in value["capabilities"]}
     assert told.stderr == text.stderr == ""
     assert told.returncode == text.returncode == value["exit_status"]
     assert told.returncode == (0 if all(seen.values()) else 3)

@@ -4,48 +4,48 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.commands import compose, logs, start, until_ready
 from containerloop.facts import ServiceConfig, State
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
 
-def parties(world: World, *options: str) -> Parties:
+def inventory(world: World, *options: str) -> Inventory:
     survey = world.snapshot("5432").survey
-    return Parties(replace(survey, project=replace(survey.project, options=options)))
+    return Inventory(replace(survey, project=replace(survey.project, options=options)))
 
 
 def test_a_service_is_started_by_compose() -> None:
     world = World()
     db = world.container("db")
-    assert start(db, parties(world)) == "docker compose up -d db"
-    assert logs(db, parties(world)) == "docker compose logs --tail 30 db"
-    assert until_ready(db, parties(world)) == "docker compose up -d --wait db"
+    assert start(db, inventory(world)) == "docker compose up -d db"
+    assert logs(db, inventory(world)) == "docker compose logs --tail 30 db"
+    assert until_ready(db, inventory(world)) == "docker compose up -d --wait db"
 
 
 def test_compose_is_told_which_project_is_meant() -> None:
     world = World()
     db = world.container("db")
-    told = parties(world, "-p", "shop", "-f", "/my shop/a.yaml")
+    told = inventory(world, "-p", "shop", "-f", "/my shop/a.yaml")
     assert start(db, told) == "docker compose -p shop -f '/my shop/a.yaml' up -d db"
 
 
 def test_a_container_of_another_project_is_not_for_compose() -> None:
     world = World()
     db = world.container("db", project="blog")
-    assert start(db, parties(world)) == "docker start blog-db-1"
-    assert logs(db, parties(world)) == "docker logs --tail 30 blog-db-1"
-    assert until_ready(db, parties(world)) is None
+    assert start(db, inventory(world)) == "docker start blog-db-1"
+    assert logs(db, inventory(world)) == "docker logs --tail 30 blog-db-1"
+    assert until_ready(db, inventory(world)) is None
 
 
 def test_a_one_off_is_not_the_service() -> None:
     world = World()
     db = world.container("db", one_off=True)
-    assert start(db, parties(world)) == "docker start shop-db-1"
+    assert start(db, inventory(world)) == "docker start shop-db-1"
 
 
 def test_without_a_project_in_view_nothing_is_for_compose() -> None:
     world = World(project=None)
     db = world.container("db", project="blog")
-    assert start(db, Parties(world.snapshot("5432").survey)) == "docker start blog-db-1"
+    assert start(db, Inventory(world.snapshot("5432").survey)) == "docker start blog-db-1"
 
 
 def test_a_word_with_a_space_is_one_word() -> None:
@@ -56,7 +56,7 @@ def test_a_word_with_a_space_is_one_word() -> None:
     world.attempt("service:api", "cache:6379", "name-not-found")
     command = world.report("6379").findings[0].remedies[0].host_command
     assert command == "docker compose --profile 'with space' up -d cache"
-    assert compose(parties(world), "ps") == "docker compose ps"
+    assert compose(inventory(world), "ps") == "docker compose ps"
 
 
 def test_what_never_ran_has_no_log_to_read() -> None:

@@ -14,7 +14,7 @@ from containerloop.pipeline.run import answer
 from containerloop.render.json import render_json
 from containerloop.render.text.report import render_text
 from containerloop.report.v1 import Report
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support import recorded
 from tests.support.covering import COVERED, Way, at, changed, may_be_unobserved, parts, there
 from tests.support.world import World
@@ -123,7 +123,7 @@ def test_a_cause_has_seen_every_fact_that_it_reads_and_explains_a_failure(path: 
         for _ in range(chance.randint(1, 5)):
             snapshot = twisted(snapshot, chance)
         for found in diagnose(snapshot, CATALOGUE).found:
-            facts = symptom_facts(snapshot, Parties(snapshot.survey), found.symptom)
+            facts = symptom_facts(snapshot, Inventory(snapshot.survey), found.symptom)
             needed = {name: getattr(facts, name) for name in found.entry.needs}
             assert not [n for n, fact in needed.items() if isinstance(fact, Unobserved)]
             assert found.entry.severity == "warning" or not found.symptom.met

@@ -19,7 +19,7 @@ from containerloop.facts import (
 from containerloop.plan.expectations import expectations
 from containerloop.plan.experiments import experiments
 from containerloop.topology.hosts import same_host
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import BRIDGE, SHOP, World, publication
 from tests.unit.diagnose.rules.test_diagnoses_near_misses import BACK, LOCAL, dials, finding
 
@@ -296,8 +296,8 @@ def tried(one: Attempt, world: World | None = None, **engine: Any) -> int:
     made.container("agent", mode="host")
     made.host_listens("0.0.0.0:5432", "0.0.0.0:22")
     snapshot = made.snapshot("5432")
-    parties = Parties(snapshot.survey)
-    return len(experiments([one], host_listeners(snapshot, parties), parties))
+    inventory = Inventory(snapshot.survey)
+    return len(experiments([one], host_listeners(snapshot, inventory), inventory))
 
 
 def test_what_a_container_sends_to_the_host_is_tried_with_a_listener_of_ours() -> None:
@@ -377,8 +377,8 @@ def test_that_the_client_serves_the_port_itself_brings_no_server_near() -> None:
 # who is who
 
 
-def parties_of(world: World) -> Parties:
-    return Parties(world.snapshot("1").survey)
+def parties_of(world: World) -> Inventory:
+    return Inventory(world.snapshot("1").survey)
 
 
 def test_a_namesake_of_another_project_is_not_the_service() -> None:
@@ -386,10 +386,10 @@ def test_a_namesake_of_another_project_is_not_the_service() -> None:
     world.container("web")
     other = world.container("web", project="other")
     plain = world.container("lone", service=None)
-    parties = parties_of(world)
-    assert parties.config(other) is None
-    assert parties.label(other) == "other-web-1"
-    assert parties.label(plain) == "shop-lone-1"
+    inventory = parties_of(world)
+    assert inventory.config(other) is None
+    assert inventory.label(other) == "other-web-1"
+    assert inventory.label(plain) == "shop-lone-1"
 
 
 def test_a_container_is_called_by_its_service_inside_its_own_project_only() -> None:
@@ -397,11 +397,11 @@ def test_a_container_is_called_by_its_service_inside_its_own_project_only() -> N
     web, api = world.container("web"), world.container("api")
     other = world.container("api", project="other")
     plain, lone = world.container("x", project=None), world.container("y", project=None)
-    parties = parties_of(world)
-    assert parties.dial_name(web, api) == "api"
-    assert parties.dial_name(web, other) == "other-api-1"
-    assert parties.dial_name(plain, replace(lone, service="odd")) == "y"
-    assert parties.dial_name(web, replace(api, service=None)) == "shop-api-1"
+    inventory = parties_of(world)
+    assert inventory.dial_name(web, api) == "api"
+    assert inventory.dial_name(web, other) == "other-api-1"
+    assert inventory.dial_name(plain, replace(lone, service="odd")) == "y"
+    assert inventory.dial_name(web, replace(api, service=None)) == "shop-api-1"
 
 
 @pytest.mark.parametrize(
@@ -419,10 +419,10 @@ def test_what_means_the_same_host(one: str, other: str, same: bool) -> None:
 def test_an_address_of_this_machine_is_the_engines_where_both_are_one(
     same_machine: bool, own: bool
 ) -> None:
-    parties = parties_of(World(engine={"same_machine": same_machine}))
-    assert parties.is_engine_host("10.0.0.5") is own
-    assert parties.is_engine_host("172.17.0.1")
-    assert not parties.is_engine_host("db")
+    inventory = parties_of(World(engine={"same_machine": same_machine}))
+    assert inventory.is_engine_host("10.0.0.5") is own
+    assert inventory.is_engine_host("172.17.0.1")
+    assert not inventory.is_engine_host("db")
 
 
 def test_on_the_default_bridge_alone_strangers_do_not_belong_together() -> None:
@@ -431,10 +431,10 @@ def test_on_the_default_bridge_alone_strangers_do_not_belong_together() -> None:
     one = world.container("one", project=None, networks=[BRIDGE])
     two = world.container("two", project=None)
     web = world.container("web")
-    parties = parties_of(world)
-    assert not parties.belong_together(api, one)
-    assert parties.belong_together(web, two)
-    assert parties.belong_together(api, web)
+    inventory = parties_of(world)
+    assert not inventory.belong_together(api, one)
+    assert inventory.belong_together(web, two)
+    assert inventory.belong_together(api, web)
 
 
 def test_a_container_of_a_namespace_that_is_gone_is_its_own() -> None:
@@ -446,9 +446,9 @@ def test_a_container_of_a_namespace_that_is_gone_is_its_own() -> None:
 def test_one_transport_publishes_nothing_for_the_other() -> None:
     world = World()
     world.container("dns", publishes=["53:53/udp"])
-    parties = parties_of(world)
-    assert parties.publishing(53, Transport.TCP) == []
-    assert len(parties.publishing(53, Transport.UDP)) == 1
+    inventory = parties_of(world)
+    assert inventory.publishing(53, Transport.TCP) == []
+    assert len(inventory.publishing(53, Transport.UDP)) == 1
 
 
 def test_an_ipv6_address_has_an_owner_too() -> None:
@@ -465,7 +465,7 @@ def test_an_ipv6_address_has_an_owner_too() -> None:
 
 def relied(world: World, target: str, *vantages: str) -> list[tuple[str, str]]:
     snapshot: Snapshot = world.snapshot(target, *vantages)
-    found = expectations(snapshot.question, Parties(snapshot.survey))
+    found = expectations(snapshot.question, Inventory(snapshot.survey))
     return [(e.vantage, str(e.address)) for e in found]
 
 

@@ -28,7 +28,7 @@ from containerloop.observe.observer import Observer
 from containerloop.pipeline.run import answer
 from containerloop.prove.schedule import prove
 from containerloop.report.conclude import UNTRIED
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
 FOLDER = Path(__file__).parents[2] / "data" / "saved"
@@ -306,7 +306,7 @@ def test_proofs_are_kept_under_todays_keys() -> None:
     world.attempt("service:api", "db:5432", "name-not-found")
     snapshot = world.snapshot("5432")
     found = diagnose(snapshot, CATALOGUE).found
-    made = prove(found, cast(Observer, None), Parties(snapshot.survey))
+    made = prove(found, cast(Observer, None), Inventory(snapshot.survey))
     assert list(made) == [trial_key(trial) for trial in trials_of(snapshot)]
     assert all(key.startswith('{"trial":"untriable",') for key in made)
     assert made

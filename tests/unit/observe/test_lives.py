@@ -17,10 +17,10 @@ from containerloop.observe.probe.requests import Request
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import plan
-from containerloop.plan.values import Inside, Look, Stand, StandIn, Try
+from containerloop.plan.values import Inside, Look, PlannedAttempt, Stand, StandIn
 from containerloop.prove.prover import Prover
 from containerloop.question import parse_target
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.probe_process import Probe, on_linux
 from tests.support.world import World
 
@@ -86,7 +86,7 @@ def looking(engine: Engine, *joins: ProbeUnavailable | None) -> Iterator[Looking
 
 
 def look(otherwise: StandIn | Unobserved = OTHERWISE) -> Look:
-    return Look(WHO, Inside("c0", since=FIRST, otherwise=otherwise), (Try(REFUSED),))
+    return Look(WHO, Inside("c0", since=FIRST, otherwise=otherwise), (PlannedAttempt(REFUSED),))
 
 
 @pytest.fixture(autouse=True)
@@ -155,10 +155,10 @@ def test_an_answer_without_sense_ends_no_life(answer: Any) -> None:
 
 
 def test_a_proof_is_made_from_the_stand_in_when_the_client_has_ended_since() -> None:
-    parties = Parties(World().snapshot("9").survey)
+    inventory = Inventory(World().snapshot("9").survey)
     with looking(Engine(is_up(), is_down())) as observer:
         observer.observe([look()])
-        prover = Prover(observer, parties, None, Transport.TCP)
+        prover = Prover(observer, inventory, None, Transport.TCP)
         proof = prover.prove(Dial(vantage=WHO, address=REFUSED))
         assert observer.stood == ["container:c0", "shop_default"]
     assert proof.status == "refuted"
@@ -175,8 +175,8 @@ def test_clients_are_stood_in_for_and_servers_are_not() -> None:
     state = State(status="running", started_at=FIRST)
     world.container("db", listens=["0.0.0.0:5432"], exposes=[5432], state=state)
     world.container("api", refers=["postgres://localhost:5432/app"], state=state)
-    parties, question = Parties(world.snapshot("5432").survey), parse_target("5432", ())
-    made = plan(question, parties, expectations(question, parties))
+    inventory, question = Inventory(world.snapshot("5432").survey), parse_target("5432", ())
+    made = plan(question, inventory, expectations(question, inventory))
     stands: dict[str, Stand | Unobserved] = {each.vantage: each.stand for each in made.looks}
     api, db = stands["service:api"], stands["service:db"]
     assert isinstance(api, Inside)
@@ -189,6 +189,6 @@ def test_the_survey_has_the_state_that_was_found_last() -> None:
     world = World()
     api = world.container("api")
     down = State(status="restarting", exit_code=7)
-    survey = lives.since(world.snapshot("9").survey, {api.id: down, "another": down})
+    survey = lives.with_latest_states(world.snapshot("9").survey, {api.id: down, "another": down})
     assert not isinstance(survey.containers, Unobserved)
     assert [c.state for c in survey.containers] == [down]

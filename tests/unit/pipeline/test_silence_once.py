@@ -17,15 +17,14 @@ from containerloop.observe import experiments
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.records import NameRecord, Record
-from containerloop.observe.probe.requests import Request
-from containerloop.observe.probe.requests import Try as Asked
+from containerloop.observe.probe.requests import AttemptRequest, Request
 from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import surely_failing
 from containerloop.plan.values import Experiment
 from containerloop.prove.prover import Prover
 from containerloop.prove.schedule import carried_out
 from containerloop.question import parse_target
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.probe_process import Probe, on_linux
 from tests.support.world import World
 
@@ -37,10 +36,10 @@ class Session:
 
     def __init__(self, probe: Probe, together: threading.Barrier | None = None) -> None:
         self.probe, self.together = probe, together
-        self.dialled: list[Asked] = []
+        self.dialled: list[AttemptRequest] = []
 
     def exchange(self, requests: Sequence[Request], _timeout_s: float) -> list[Record]:
-        self.dialled += [each for each in requests if isinstance(each, Asked)]
+        self.dialled += [each for each in requests if isinstance(each, AttemptRequest)]
         if self.together and self.dialled:
             self.together.wait(5)
         return self.probe.run(*requests)
@@ -202,10 +201,10 @@ def test_only_on_a_bridge_is_a_proof_short_of_time(host: str, driver: str, short
     world = World()
     world.container("db", listens=["0.0.0.0:5432"])
     survey = world.snapshot("5432").survey
-    networks = tuple(replace(network, driver=driver) for network in Parties(survey).networks)
+    networks = tuple(replace(network, driver=driver) for network in Inventory(survey).networks)
     survey = replace(survey, networks=networks)
     calls = Calls()
-    prover = Prover(cast(Observer, calls), Parties(survey), None, Transport.TCP)
+    prover = Prover(cast(Observer, calls), Inventory(survey), None, Transport.TCP)
     proof = prover.prove(Dial(vantage="service:api", address=Address(host=host, port=5432)))
     assert proof.status == "refuted"
     assert (calls.most[0] < 4) is short
@@ -227,7 +226,7 @@ def test_a_name_server_that_is_gone_costs_no_more_than_the_deadline(
     began = time.monotonic()
     try:
         made = dial_all(
-            [Asked(id=0, host="db.example.com", port=5432, connect_ms=200, reply_ms=100)]
+            [AttemptRequest(id=0, host="db.example.com", port=5432, connect_ms=200, reply_ms=100)]
         )
     finally:
         over.set()
@@ -242,6 +241,6 @@ def test_what_will_surely_fail_is_known_before_any_look(dialled: str, sure: bool
     world = World()
     world.container("db", listens=["0.0.0.0:5432"])
     world.container("api", refers=[f"postgres://{dialled}:5432/app"])
-    parties = Parties(world.snapshot("5432").survey)
-    wanted = expectations(parse_target("5432", ()), parties)
-    assert surely_failing(wanted, parties) is sure
+    inventory = Inventory(world.snapshot("5432").survey)
+    wanted = expectations(parse_target("5432", ()), inventory)
+    assert surely_failing(wanted, inventory) is sure

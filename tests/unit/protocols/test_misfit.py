@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from containerloop.observe.conversation import converse
 from containerloop.observe.probe.records import TryRecord
-from containerloop.observe.probe.requests import Try as Dial
-from containerloop.plan.values import Try
-from containerloop.protocols.mismatch import Misfit, misfit, other_languages, twin
+from containerloop.observe.probe.requests import AttemptRequest
+from containerloop.plan.values import PlannedAttempt
+from containerloop.protocols.mismatch import Mismatch, mismatch, other_languages, tls_counterpart
 from containerloop.protocols.servers.http import WANTS_TLS
 from containerloop.protocols.servers.postgresql import POSTGRESQL, STARTUP, WITHOUT_TLS
 from containerloop.survey.engine.container_references import container_references
@@ -20,47 +20,47 @@ from tests.support.world import World
     ("scheme", "protocol", "expected"),
     [
         ("redis", "redis", None),
-        ("redis", "postgresql", Misfit.ANOTHER_SERVER),
-        ("redis", "tls", Misfit.SERVER_WANTS_TLS),
+        ("redis", "postgresql", Mismatch.ANOTHER_SERVER),
+        ("redis", "tls", Mismatch.SERVER_WANTS_TLS),
         ("redis", "text", None),
         ("redis", None, None),
-        ("rediss", "redis", Misfit.SERVER_SPEAKS_PLAIN),
-        ("rediss", "postgresql", Misfit.ANOTHER_SERVER),
+        ("rediss", "redis", Mismatch.SERVER_SPEAKS_PLAIN),
+        ("rediss", "postgresql", Mismatch.ANOTHER_SERVER),
         ("rediss", "tls", None),
-        ("https", "http", Misfit.SERVER_SPEAKS_PLAIN),
+        ("https", "http", Mismatch.SERVER_SPEAKS_PLAIN),
         ("https", "tls", None),
         ("http", "grpc", None),
-        ("https", "grpc", Misfit.SERVER_SPEAKS_PLAIN),
-        ("tls", "smtp", Misfit.SERVER_SPEAKS_PLAIN),
+        ("https", "grpc", Mismatch.SERVER_SPEAKS_PLAIN),
+        ("tls", "smtp", Mismatch.SERVER_SPEAKS_PLAIN),
         ("tcp", "postgresql", None),
         (None, "postgresql", None),
-        ("jdbc:postgresql", "mysql", Misfit.ANOTHER_SERVER),
+        ("jdbc:postgresql", "mysql", Mismatch.ANOTHER_SERVER),
     ],
 )
 def test_what_answers_is_compared_with_what_the_scheme_says(
-    scheme: str | None, protocol: str | None, expected: Misfit | None
+    scheme: str | None, protocol: str | None, expected: Mismatch | None
 ) -> None:
-    assert misfit(scheme, protocol) is expected
+    assert mismatch(scheme, protocol) is expected
 
 
 def test_a_web_server_that_wants_https_says_so_in_http() -> None:
-    assert misfit("http", "http", refusal=WANTS_TLS) is Misfit.SERVER_WANTS_TLS
-    assert misfit("https", "http", refusal=WANTS_TLS) is None
-    assert misfit("http", "http", refusal="not available at the moment (503)") is None
+    assert mismatch("http", "http", refusal=WANTS_TLS) is Mismatch.SERVER_WANTS_TLS
+    assert mismatch("https", "http", refusal=WANTS_TLS) is None
+    assert mismatch("http", "http", refusal="not available at the moment (503)") is None
 
 
 @pytest.mark.parametrize(
     ("demands", "banner", "expected"),
     [
-        (True, WITHOUT_TLS, Misfit.SERVER_SPEAKS_PLAIN),
+        (True, WITHOUT_TLS, Mismatch.SERVER_SPEAKS_PLAIN),
         (True, "offers TLS", None),
         (False, WITHOUT_TLS, None),
     ],
 )
 def test_postgresql_without_tls_is_a_misfit_only_where_tls_is_demanded(
-    demands: bool, banner: str, expected: Misfit | None
+    demands: bool, banner: str, expected: Mismatch | None
 ) -> None:
-    assert misfit("postgres", "postgresql", demands_tls=demands, banner=banner) is expected
+    assert mismatch("postgres", "postgresql", demands_tls=demands, banner=banner) is expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_postgresql_without_tls_is_a_misfit_only_where_tls_is_demanded(
      ("postgres", None), ("tls", None), ("nonsense", None)],
 )  # fmt: skip
 def test_the_same_server_with_tls_and_without(scheme: str, other: str | None) -> None:
-    assert twin(scheme) == other
+    assert tls_counterpart(scheme) == other
 
 
 def test_who_is_silent_is_asked_in_other_languages() -> None:
@@ -80,7 +80,7 @@ def test_who_is_silent_is_asked_in_other_languages() -> None:
 
 
 def test_a_server_that_hangs_up_on_the_written_scheme_is_asked_again() -> None:
-    def exchange(dials: list[Dial]) -> list[TryRecord]:
+    def exchange(dials: list[AttemptRequest]) -> list[TryRecord]:
         return [
             TryRecord(
                 id=d.id, addr="172.18.0.2", errno=0, stage="reply", connect_us=1,
@@ -93,12 +93,12 @@ def test_a_server_that_hangs_up_on_the_written_scheme_is_asked_again() -> None:
 
     world = World()
     wanted = world.attempt("service:api", "db:5432", "answered").address
-    tries = [Try(wanted, "redis", "postgres:16", expected=True)]
+    tries = [PlannedAttempt(wanted, "redis", "postgres:16", expected=True)]
     attempts, _ = converse("service:api", tries, 1.0, exchange)  # type: ignore[arg-type]
     assert [(a.outcome, a.protocol) for a in attempts] == [("answered", "postgresql")]
 
 
-def replies(asked: Dial, data: bytes) -> TryRecord:
+def replies(asked: AttemptRequest, data: bytes) -> TryRecord:
     end: Literal["reply", "eof"] = "reply" if data else "eof"
     return TryRecord(
         id=asked.id, addr="172.18.0.2", errno=0, stage="reply", connect_us=1, end=end, end_us=9,
@@ -109,12 +109,12 @@ def replies(asked: Dial, data: bytes) -> TryRecord:
 def conversation(scheme: str, said: dict[bytes, bytes]) -> list[tuple[str, str | None, str | None]]:
     """What comes of dialling who says this to these first words, and hangs up on others."""
 
-    def exchange(dials: list[Dial]) -> list[TryRecord]:
+    def exchange(dials: list[AttemptRequest]) -> list[TryRecord]:
         words = [(d, said.get(d.first or b"", b"")) for d in dials]
         return [replies(d, word) for d, word in words]
 
     wanted = World().attempt("service:api", "web:80", "answered").address
-    tries = [Try(wanted, scheme, "nginx:1", expected=True)]
+    tries = [PlannedAttempt(wanted, scheme, "nginx:1", expected=True)]
     attempts, _ = converse("service:api", tries, 1.0, exchange)  # type: ignore[arg-type]
     return [(a.outcome, a.protocol, a.code) for a in attempts]
 

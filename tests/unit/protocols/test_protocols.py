@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from containerloop import protocols
-from containerloop.facts.printable import plain
+from containerloop.facts.printable import printable
 from containerloop.protocols import Answer, Protocol
 from containerloop.protocols.protocol import BANNER_LIMIT, REFUSAL_LIMIT
 from containerloop.protocols.servers import http, postgresql, tls
@@ -510,7 +510,7 @@ def test_random_bytes_are_hardly_ever_somebody() -> None:
 @example("\x1b[31", 50)
 @example("a\u2028b\u00a0c", 50)
 def test_plain_text_is_one_printable_line(text: str | bytes, limit: int) -> None:
-    assert is_clean(plain(text, limit), max(limit, 0))
+    assert is_clean(printable(text, limit), max(limit, 0))
 
 
 @pytest.mark.parametrize(
@@ -531,4 +531,4 @@ def test_plain_text_is_one_printable_line(text: str | bytes, limit: int) -> None
     ],
 )
 def test_plain_text(text: str | bytes, limit: int, expected: str) -> None:
-    assert plain(text, limit) == expected
+    assert printable(text, limit) == expected

@@ -14,10 +14,10 @@ from containerloop.plan.values import (
     OwnSockets,
     Peer,
     Plan,
+    PlannedAttempt,
     Stand,
     StandIn,
     Strength,
-    Try,
 )
 from containerloop.render.dry_run import READS, render_plan
 
@@ -26,7 +26,7 @@ LOCAL = Address(host="127.0.0.1", port=5432)
 
 
 def look(stand: Stand | Unobserved, vantage: str = "service:api") -> Look:
-    return Look(vantage, stand, (Try(DB),))
+    return Look(vantage, stand, (PlannedAttempt(DB),))
 
 
 def shown(*looks: Look, expected: tuple[Expectation, ...] = ()) -> str:
@@ -58,7 +58,12 @@ def test_the_addresses_with_who_relies_on_them() -> None:
     wanted = Expectation(
         vantage="service:api", address=DB, strength=Strength.REFERENCED, reference=reference
     )
-    each = Look("service:api", Inside("c0"), (Try(DB), Try(LOCAL)), ((LOCAL, "no such name"),))
+    each = Look(
+        "service:api",
+        Inside("c0"),
+        (PlannedAttempt(DB), PlannedAttempt(LOCAL)),
+        ((LOCAL, "no such name"),),
+    )
     rows = shown(each, expected=(wanted,)).splitlines()
     start = rows.index("from api, with a probe container that shares the network of container c0")
     assert rows[start + 1 : start + 4] == [
@@ -107,7 +112,7 @@ def test_names_are_text() -> None:
     each = Look(
         f"network:{hostile}",
         StandIn((hostile,), (hostile,)),
-        (Try(Address(host=hostile, port=1)),),
+        (PlannedAttempt(Address(host=hostile, port=1)),),
         ((Address(host=hostile, port=2), hostile),),
     )
     text = shown(each, look(Unobserved(hostile)), look(Peer(hostile)))

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from containerloop.facts import Snapshot
 from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import plan
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
 
@@ -86,8 +86,8 @@ def test_a_name_that_no_container_has_is_dialled() -> None:
 def test_only_a_name_of_this_machine_is_looked_up_here(named: bool, dialled: bool) -> None:
     world = page("VITE_API_URL=http://api:8000/")
     snapshot = with_hosts(world) if named else world.snapshot("8000")
-    parties = Parties(snapshot.survey)
-    wanted = expectations(snapshot.question, parties)
-    looks = plan(snapshot.question, parties, wanted).looks
+    inventory = Inventory(snapshot.survey)
+    wanted = expectations(snapshot.question, inventory)
+    looks = plan(snapshot.question, inventory, wanted).looks
     tried = {str(t.address) for look in looks if look.vantage == "host" for t in look.tries}
     assert ("api:8000" in tried) is dialled

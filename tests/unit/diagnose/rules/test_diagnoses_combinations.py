@@ -10,10 +10,10 @@ from containerloop.facts import Address, State, Transport
 from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.probe.placement import on_networks
-from containerloop.observe.probe.requests import Try as Asked
-from containerloop.plan.values import Try
+from containerloop.observe.probe.requests import AttemptRequest
+from containerloop.plan.values import PlannedAttempt
 from containerloop.prove.prover import Prover
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
 # UDP
@@ -118,9 +118,9 @@ def test_silence_over_tcp_is_a_failure() -> None:
 
 
 def test_no_datagram_is_empty() -> None:
-    sent: list[Asked] = []
+    sent: list[AttemptRequest] = []
     for port in (53, 8125, 6379):
-        wanted = Try(Address(host="127.0.0.1", port=port, transport=Transport.UDP))
+        wanted = PlannedAttempt(Address(host="127.0.0.1", port=port, transport=Transport.UDP))
         converse("host", [wanted], 1.0, lambda dials: sent.extend(dials) or ())  # type: ignore[func-returns-value]
     assert len(sent) == 3
     assert all(each.first for each in sent)
@@ -144,7 +144,7 @@ def test_another_address_is_tried_for_udp_too() -> None:
             return None
 
     address = Address(host="stats", port=8125, transport=Transport.UDP)
-    prover = Prover(cast(Observer, Looks()), cast(Parties, None), None, Transport.UDP)
+    prover = Prover(cast(Observer, Looks()), cast(Inventory, None), None, Transport.UDP)
     proof = prover.prove(Dial(vantage="service:api", address=address))
     assert proof.reason == "service:api could not be looked from"
 
@@ -155,15 +155,17 @@ def test_another_address_is_tried_for_udp_too() -> None:
 @pytest.mark.parametrize(
     ("wanted", "reply_ms"),
     [
-        (Try(Address(host="web", port=8000), scheme="http", expected=True), 4000),
-        (Try(Address(host="web", port=80), expected=True), 4000),
-        (Try(Address(host="web", port=8000), scheme="http"), 1000),
-        (Try(Address(host="web", port=27999), expected=True), 1000),
-        (Try(Address(host="ns", port=53, transport=Transport.UDP), expected=True), 1000),
+        (PlannedAttempt(Address(host="web", port=8000), scheme="http", expected=True), 4000),
+        (PlannedAttempt(Address(host="web", port=80), expected=True), 4000),
+        (PlannedAttempt(Address(host="web", port=8000), scheme="http"), 1000),
+        (PlannedAttempt(Address(host="web", port=27999), expected=True), 1000),
+        (PlannedAttempt(Address(host="ns", port=53, transport=Transport.UDP), expected=True), 1000),
     ],
 )
-def test_an_answer_that_somebody_relies_on_is_waited_for(wanted: Try, reply_ms: int) -> None:
-    sent: list[Asked] = []
+def test_an_answer_that_somebody_relies_on_is_waited_for(
+    wanted: PlannedAttempt, reply_ms: int
+) -> None:
+    sent: list[AttemptRequest] = []
     converse("host", [wanted], 4.0, lambda dials: sent.extend(dials) or ())  # type: ignore[func-returns-value]
     assert [each.reply_ms for each in sent] == [reply_ms]
 

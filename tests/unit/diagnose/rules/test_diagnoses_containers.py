@@ -16,7 +16,7 @@ from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import plan
 from containerloop.plan.values import Stand
 from containerloop.survey.engine.container_references import container_references
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import SHOP, World, publication
 
 DB = "postgres://app@db:5432/app"
@@ -355,8 +355,8 @@ def test_a_publication_on_one_address_of_the_machine_is_dialled_there() -> None:
     world = World()
     world.container("web", listens=["0.0.0.0:80"], publishes=["127.0.0.2:8080:80", "8081:80"])
     seen = world.snapshot("localhost:8080")
-    parties = Parties(seen.survey)
-    made = plan(seen.question, parties, expectations(seen.question, parties))
+    inventory = Inventory(seen.survey)
+    made = plan(seen.question, inventory, expectations(seen.question, inventory))
     (here,) = (look for look in made.looks if look.vantage == "host")
     assert "127.0.0.2:8080" in [str(each.address) for each in here.tries]
     assert not any(each.address.host in ("", "0.0.0.0") for each in here.tries)
@@ -364,8 +364,8 @@ def test_a_publication_on_one_address_of_the_machine_is_dialled_there() -> None:
 
 def plan_of(world: World, target: str, *vantages: str) -> dict[str, Stand | Unobserved]:
     seen = world.snapshot(target, *vantages)
-    parties = Parties(seen.survey)
-    made = plan(seen.question, parties, expectations(seen.question, parties))
+    inventory = Inventory(seen.survey)
+    made = plan(seen.question, inventory, expectations(seen.question, inventory))
     return {look.vantage: look.stand for look in made.looks}
 
 

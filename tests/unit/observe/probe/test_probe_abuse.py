@@ -21,7 +21,7 @@ from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.records import Content, NameRecord, files
 from containerloop.observe.probe.requests import Name, ReadFile
 from containerloop.observe.probe.source.build import compile_probe
-from containerloop.plan.values import Try as Wanted
+from containerloop.plan.values import PlannedAttempt
 from tests.support.probe_process import (
     MACHINE,
     Probe,
@@ -53,7 +53,9 @@ def dialled(request: pytest.FixtureRequest, probe: Probe) -> Dialled:
     """Dial a port of loopback in a scheme, as a probe does and as this machine's sockets do."""
 
     def dial(scheme: str, port: int) -> Attempt:
-        wanted = [Wanted(Address(host="127.0.0.1", port=port), scheme=scheme, expected=True)]
+        wanted = [
+            PlannedAttempt(Address(host="127.0.0.1", port=port), scheme=scheme, expected=True)
+        ]
         way = dial_all if request.param == "own sockets" else lambda asked: probe.run(*asked)
         (attempt,), _ = converse("host", wanted, DEADLINE_S, way)
         return attempt
@@ -200,7 +202,7 @@ def test_a_name_that_may_stand_beyond_the_end_is_not_called_missing(
 ) -> None:
     record = looked_up(odd_probe, "db", many_hosts((16 << 20) + 99), b"")
     assert (record.source, record.errno, record.addrs) == ("hosts", errno.EFBIG, ())
-    attempt = nameless("service:api", Wanted(Address(host="db", port=1)), record)
+    attempt = nameless("service:api", PlannedAttempt(Address(host="db", port=1)), record)
     assert attempt.outcome is Outcome.NOT_TRIED
     assert attempt.reason == (
         "/etc/hosts could not be read to its end (EFBIG), so the name was not looked up"

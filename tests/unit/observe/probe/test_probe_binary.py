@@ -9,7 +9,7 @@ import time
 import pytest
 
 from containerloop.observe.probe.records import NameRecord, TryRecord
-from containerloop.observe.probe.requests import Name, Try, encode
+from containerloop.observe.probe.requests import AttemptRequest, Name, encode
 from containerloop.observe.probe.source.build import (
     BINARIES,
     MOST_BYTES,
@@ -43,7 +43,9 @@ def test_both_binaries_are_there_and_small() -> None:
 
 
 def test_refused(probe: Probe) -> None:
-    record = one(probe.run(Try(id=3, host="127.0.0.1", port=free_port(), first=b"hello")))
+    record = one(
+        probe.run(AttemptRequest(id=3, host="127.0.0.1", port=free_port(), first=b"hello"))
+    )
     assert (record.id, record.addr, record.errno) == (3, "127.0.0.1", errno.ECONNREFUSED)
     assert (record.stage, record.end, record.sent, record.data) == ("connect", "error", False, b"")
 
@@ -54,7 +56,7 @@ def test_a_hello_is_answered(probe: Probe, serve: Serve) -> None:
         until_eof(connection)
 
     port = serve(treat)
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=port, first=b"ping")))
+    record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=port, first=b"ping")))
     assert (record.end, record.data, record.sent, record.errno) == ("reply", b"pong", True, 0)
     assert record.own == "127.0.0.1"
     assert record.first_us is not None
@@ -68,7 +70,7 @@ def test_pieces_that_come_together_are_gathered(probe: Probe, serve: Serve) -> N
         connection.sendall(b"two")
         until_eof(connection)
 
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=serve(treat))))
+    record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=serve(treat))))
     assert (record.end, record.data, record.sent) == ("reply", b"one two", False)
 
 
@@ -82,7 +84,7 @@ def test_a_greeting_comes_before_the_hello_is_needed(probe: Probe, serve: Serve)
 
     record = one(
         probe.run(
-            Try(
+            AttemptRequest(
                 id=1,
                 host="127.0.0.1",
                 port=serve(treat),
@@ -99,14 +101,18 @@ def test_a_greeting_comes_before_the_hello_is_needed(probe: Probe, serve: Serve)
 
 def test_the_hello_is_said_when_no_greeting_came(probe: Probe, serve: Serve) -> None:
     port = serve(lambda c: c.sendall(c.recv(99).upper()))
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=port, greet_ms=60, first=b"hi")))
+    record = one(
+        probe.run(AttemptRequest(id=1, host="127.0.0.1", port=port, greet_ms=60, first=b"hi"))
+    )
     assert (record.data, record.sent) == (b"HI", True)
     assert record.first_us is not None
     assert record.first_us >= 60_000
 
 
 def test_a_server_that_waits_stays_open(probe: Probe, serve: Serve) -> None:
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=serve(until_eof), reply_ms=120)))
+    record = one(
+        probe.run(AttemptRequest(id=1, host="127.0.0.1", port=serve(until_eof), reply_ms=120))
+    )
     assert (record.end, record.errno, record.stage) == ("deadline", 0, "reply")
     assert 120_000 <= record.end_us < 600_000
     assert record.first_us is None
@@ -121,7 +127,9 @@ def test_accepted_then_closed(
         connection.shutdown(socket.SHUT_WR)
         until_eof(connection)
 
-    asked = Try(id=1, host="127.0.0.1", port=serve(treat), greet_ms=greet_ms, first=first)
+    asked = AttemptRequest(
+        id=1, host="127.0.0.1", port=serve(treat), greet_ms=greet_ms, first=first
+    )
     record = one(probe.run(asked))
     assert (record.end, record.errno, record.data) == ("eof", 0, b"")
     assert record.end_us < 300_000
@@ -134,7 +142,7 @@ def test_accepted_then_reset(probe: Probe, serve: Serve, first: bytes | None) ->
             connection.recv(1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=serve(treat), first=first)))
+    record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=serve(treat), first=first)))
     assert (record.end, record.errno) == ("reset", errno.ECONNRESET)
 
 
@@ -145,7 +153,7 @@ def test_a_reset_that_overtakes_the_connect_is_no_failed_connect(
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     port = serve(treat)
-    records = probe.run(*(Try(id=n, host="127.0.0.1", port=port) for n in range(60)))
+    records = probe.run(*(AttemptRequest(id=n, host="127.0.0.1", port=port) for n in range(60)))
     ends = {(r.stage, r.end) for r in records if isinstance(r, TryRecord)}
     assert ends == {("reply", "reset")}
 
@@ -157,7 +165,7 @@ def test_a_talker_is_cut_off(probe: Probe, serve: Serve) -> None:
             until_eof(connection)
 
     port = serve(treat)
-    record = one(probe.run(Try(id=1, host="127.0.0.1", port=port, reply_ms=3000)))
+    record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=port, reply_ms=3000)))
     assert (record.end, len(record.data)) == ("full", 512)
 
 
@@ -169,7 +177,7 @@ def test_a_full_backlog_times_out(probe: Probe) -> None:
             filler.setblocking(False)
             filler.connect_ex(listener.getsockname())
         port = listener.getsockname()[1]
-        record = one(probe.run(Try(id=1, host="127.0.0.1", port=port, connect_ms=150)))
+        record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=port, connect_ms=150)))
     assert (record.stage, record.end, record.errno) == ("connect", "timeout", 0)
     assert 150_000 <= record.connect_us < 600_000
 
@@ -183,7 +191,9 @@ def test_udp_answered_refused_and_silent(probe: Probe) -> None:
             listener.bind(("127.0.0.1", 0))
         ports = [talker.getsockname()[1], mute.getsockname()[1], free_port()]
         tries = [
-            Try(id=n, host="127.0.0.1", port=port, transport="udp", reply_ms=300, first=b"q")
+            AttemptRequest(
+                id=n, host="127.0.0.1", port=port, transport="udp", reply_ms=300, first=b"q"
+            )
             for n, port in enumerate(ports)
         ]
         probe.send(encode(tries))
@@ -198,7 +208,7 @@ def test_udp_answered_refused_and_silent(probe: Probe) -> None:
 
 def test_every_address_of_a_name_is_tried(probe: Probe, serve: Serve) -> None:
     port = serve(until_eof)
-    records = probe.run(Try(id=1, host="LocalHost", port=port, reply_ms=50))
+    records = probe.run(AttemptRequest(id=1, host="LocalHost", port=port, reply_ms=50))
     named = next(record for record in records if isinstance(record, NameRecord))
     tried = [record for record in records if isinstance(record, TryRecord)]
     assert named.source in ("hosts", "builtin")

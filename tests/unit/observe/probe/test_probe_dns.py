@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from containerloop.observe.probe.records import NameRecord, TryRecord
-from containerloop.observe.probe.requests import Name, Try
+from containerloop.observe.probe.requests import AttemptRequest, Name
 from containerloop.observe.probe.source.build import compile_probe
 from tests.support.probe_process import MACHINE, Probe, on_linux
 
@@ -250,7 +250,7 @@ def test_half_an_answer_is_used_when_the_other_half_never_comes(
 def test_at_most_sixteen_addresses_are_tried(resolv: Resolv, place: Placed) -> None:
     many = [f"127.9.9.{n}" for n in range(1, 21)]
     with closing(NameServer("127.0.0.2", place[2], {("db", A): (0, many)})):
-        records = resolv("nameserver 127.0.0.2").run(Try(id=4, host="db", port=1))
+        records = resolv("nameserver 127.0.0.2").run(AttemptRequest(id=4, host="db", port=1))
     tried = {record.addr for record in records if isinstance(record, TryRecord)}
     assert tried == set(many[:16])
 

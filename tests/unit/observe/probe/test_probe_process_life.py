@@ -18,7 +18,15 @@ from containerloop.observe.probe.records import (
     TryRecord,
     files,
 )
-from containerloop.observe.probe.requests import Drop, Listen, Name, ReadFile, Relay, Try, encode
+from containerloop.observe.probe.requests import (
+    AttemptRequest,
+    Drop,
+    Listen,
+    Name,
+    ReadFile,
+    Relay,
+    encode,
+)
 from tests.support.probe_process import (
     Probe,
     Serve,
@@ -80,14 +88,14 @@ def test_a_relay_to_nobody_closes_and_one_to_no_address_says_so(probe: Probe) ->
     nameless = Relay(id=2, address="127.0.0.1", port=0, to="x" * 64, to_port=1)
     made = {r.id: r for r in probe.run(nowhere, nameless) if isinstance(r, RelayRecord)}
     assert made[2].errno == errno.ENOENT
-    record = one(probe.run(Try(id=3, host="127.0.0.1", port=made[1].port)))
+    record = one(probe.run(AttemptRequest(id=3, host="127.0.0.1", port=made[1].port)))
     assert record.end in ("eof", "reset")
 
 
 def test_a_listener_answers_nothing_and_a_taken_port_is_a_value(probe: Probe) -> None:
     (made,) = probe.run(Listen(id=1, address="127.0.0.1", port=0))
     assert isinstance(made, ListenRecord)
-    asked = Try(id=2, host="127.0.0.1", port=made.port, reply_ms=80, first=b"hello")
+    asked = AttemptRequest(id=2, host="127.0.0.1", port=made.port, reply_ms=80, first=b"hello")
     assert one(probe.run(asked)).end == "deadline"
     (second,) = probe.run(Listen(id=3, address="127.0.0.1", port=made.port))
     assert isinstance(second, ListenRecord)
@@ -129,7 +137,7 @@ def test_a_malformed_line_is_named_and_the_next_is_read(probe: Probe, line: byte
 
 def test_five_hundred_attempts_at_once(probe: Probe, serve: Serve) -> None:
     closed = free_port()
-    tries = [Try(id=n, host="127.0.0.1", port=closed) for n in range(512)]
+    tries = [AttemptRequest(id=n, host="127.0.0.1", port=closed) for n in range(512)]
     records = probe.run(*tries)
     assert sorted(record.id for record in records if isinstance(record, TryRecord)) == list(
         range(512)
@@ -142,7 +150,9 @@ def test_deadlines_run_side_by_side(probe: Probe, serve: Serve) -> None:
     begun = time.monotonic()
     (made,) = probe.run(Listen(id=0, address="127.0.0.1", port=0))
     assert isinstance(made, ListenRecord)
-    probe.run(*(Try(id=n, host="127.0.0.1", port=made.port, reply_ms=200) for n in range(12)))
+    probe.run(
+        *(AttemptRequest(id=n, host="127.0.0.1", port=made.port, reply_ms=200) for n in range(12))
+    )
     assert time.monotonic() - begun < 1
 
 

@@ -14,13 +14,13 @@ from containerloop.observe.probe.records import (
     files,
 )
 from containerloop.observe.probe.requests import (
+    AttemptRequest,
     Drop,
     Listen,
     Name,
     ReadFile,
     Relay,
     Request,
-    Try,
     encode,
 )
 from containerloop.observe.probe.stream import Frames
@@ -28,8 +28,10 @@ from containerloop.observe.probe.stream import Frames
 
 def test_a_batch_is_its_lines_and_go() -> None:
     batch: list[Request] = [
-        Try(id=1, host="db", port=5432, first=b"\x00\xff", greet_ms=50),
-        Try(id=2, host="::1", port=53, transport="udp", then=b"x", connect_ms=9, reply_ms=8),
+        AttemptRequest(id=1, host="db", port=5432, first=b"\x00\xff", greet_ms=50),
+        AttemptRequest(
+            id=2, host="::1", port=53, transport="udp", then=b"x", connect_ms=9, reply_ms=8
+        ),
         Name(id=3, host="db", timeout_ms=700),
         ReadFile(id=4, which="tcp6"),
         Relay(id=5, address="172.18.0.2", port=80, to="localhost", to_port=8080),
@@ -64,7 +66,7 @@ def test_what_the_probe_could_not_take_is_refused_here() -> None:
     with pytest.raises(ValueError, match="at most 512"):
         encode([Drop(id=n) for n in range(513)])
     with pytest.raises(ValueError, match="longer than 8192"):
-        encode([Try(id=1, host="db", port=1, first=b"x" * 4096)])
+        encode([AttemptRequest(id=1, host="db", port=1, first=b"x" * 4096)])
     assert encode([Drop(id=n) for n in range(512)]).count(b"\n") == 513
 
 

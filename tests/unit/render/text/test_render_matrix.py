@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from containerloop.facts import Outcome
 from containerloop.render.text.cell import attempted, cell
-from containerloop.render.text.layout import Look
+from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.matrix import matrix
 from containerloop.render.text.words import outcome_named
 from containerloop.report.v1 import AttemptLine
@@ -62,7 +62,7 @@ class TestCells:
 
 class TestMatrix:
     def test_nothing_tried_is_no_table(self) -> None:
-        assert matrix(reports.report(), Look(width=80)) == []
+        assert matrix(reports.report(), TextLayout(width=80)) == []
 
     @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
     def test_at_most_four_vantages_and_the_rest_counted(self, width: int) -> None:
@@ -102,5 +102,5 @@ class TestMatrix:
 
     def test_a_reason_of_something_tried_is_not_told_here(self) -> None:
         tries = (reports.attempt("host", "db:1", "timed-out", reason="the deadline passed"),)
-        rows = matrix(reports.report(attempts=tries), Look(width=80))
+        rows = matrix(reports.report(attempts=tries), TextLayout(width=80))
         assert "deadline" not in str(rows)

@@ -7,9 +7,9 @@ from containerloop.diagnose.remedies.patches import override_yaml
 from containerloop.facts import Publication
 from containerloop.survey.compose.port_places import port_lines
 from containerloop.survey.compose.ports import publications
-from containerloop.survey.compose.yaml_tree import Mapping, plain, read_tree
+from containerloop.survey.compose.yaml_tree import Mapping, plain_values, read_tree
 from containerloop.survey.references.traced_text import Traced, untraced
-from containerloop.topology.inventory import Parties
+from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
 
@@ -24,7 +24,7 @@ def read(ports: str) -> list[tuple[str | None, str, str, int | None]]:
     assert isinstance(tree, Mapping)
     web = tree.values["web"]
     assert isinstance(web, Mapping)
-    effective = publications(plain(web.values["ports"], lookup))
+    effective = publications(plain_values(web.values["ports"], lookup))
     found = []
     for each in port_lines("web", web, effective, lookup):
         inside, outside = each.container_part, each.host_part
@@ -79,9 +79,9 @@ def changed(made: Publication) -> tuple[str | None, str]:
     world = World()
     container = world.container("web", publishes=["8080:3000", "9001:9000"])
     world.config("web", ports=ports, port_lines=port_lines("web", web, ports, lookup))
-    parties = Parties(world.snapshot("8080").survey)
-    patch, override = leading_to(container, made, 80, parties)
-    place = stands_at(port_line(container, made, parties))
+    inventory = Inventory(world.snapshot("8080").survey)
+    patch, override = leading_to(container, made, 80, inventory)
+    place = stands_at(port_line(container, made, inventory))
     assert place is None or (place.file, place.line) == ("compose.yaml", 4)
     return patch.diff if patch else None, override_yaml(override)
 
