@@ -1,12 +1,14 @@
-"""What is written for a browser: rules on worlds made by hand."""
+"""CL408 browser-given-service-name: where it fires, and what only looks like it."""
 
 import pytest
 from msgspec.structs import replace
 
+from containerloop.diagnose.trials import Dial
 from containerloop.facts import Snapshot
 from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import plan
 from containerloop.topology.inventory import Inventory
+from tests.support.rule_worlds import finding
 from tests.support.world import World
 
 
@@ -91,3 +93,30 @@ def test_only_a_name_of_this_machine_is_looked_up_here(named: bool, dialled: boo
     looks = plan(snapshot.question, inventory, wanted).looks
     tried = {str(t.address) for look in looks if look.vantage == "host" for t in look.tries}
     assert ("api:8000" in tried) is dialled
+
+
+def test_of_several_publications_the_page_is_given_the_right_one() -> None:
+    world = World()
+    world.container("web", env=["VITE_API_URL=http://api:8000/"])
+    others = ["9000:9000", "0:8000", "3000:8000"]
+    world.container("api", listens=["0.0.0.0:8000"], publishes=others)
+    best = finding(world, "8000", "CL408").remedies[0]
+    assert str(best.address) == "localhost:3000"
+    assert isinstance(best.trial, Dial)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/", "http://localhost:8000/", "http://api.example.com:8000/"]
+)
+def test_a_page_may_be_given_what_a_browser_finds(url: str) -> None:
+    world = World()
+    world.container("web", env=[f"VITE_API_URL={url}"])
+    world.container("api", listens=["0.0.0.0:8000"], publishes=["8000:8000"])
+    assert "CL408" not in world.codes("8000")
+
+
+def test_a_page_may_be_given_a_name_with_a_dot() -> None:
+    world = World()
+    world.container("web", env=["VITE_API_URL=http://api.local:8000/"])
+    world.container("api.local", listens=["0.0.0.0:8000"])
+    assert "CL408" not in world.codes("8000")

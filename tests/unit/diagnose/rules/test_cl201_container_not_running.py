@@ -1,24 +1,106 @@
-"""Servers that do not run while somebody else answers in their place, on worlds made by hand."""
+"""CL201 container-not-running: where it fires, and what only looks like it."""
 
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
-from containerloop.diagnose.differential import diagnose
-from containerloop.diagnose.trial_keys import trial_key
-from containerloop.facts import Address, Attempt, Network, Outcome, Proof, State
-from tests.support.world import World, attachment
+from containerloop.facts import Network, State
+from tests.support.rule_worlds import BLOG, dials, shop
+from tests.support.world import World, attachment, view
 
 DB = "postgres://app@db:5432/app"
+
+
+@pytest.mark.parametrize("status", ["exited", "created", "dead"])
+def test_a_name_without_a_container_behind_it(status: str) -> None:
+    world = World()
+    world.container("db", exposes=[5432], status=status)
+    world.container("api", refers=[DB])
+    world.attempt("service:api", "db:5432", "name-not-found")
+    assert world.codes("5432") == ["CL201"]
+
+
+@pytest.mark.parametrize("status", ["running", "restarting", "paused"])
+def test_a_container_that_runs_is_not_stopped(status: str) -> None:
+    world = World()
+    world.container("db", exposes=[5432], status=status)
+    world.container("api", refers=[DB])
+    world.attempt("service:api", "db:5432", "name-not-found")
+    assert "CL201" not in world.codes("5432")
+
+
+def test_a_stopped_neighbour_is_no_cause_while_the_server_runs() -> None:
+    world = shop()
+    world.container("old-db", exposes=[5432], status="exited")
+    assert world.codes("5432") == ["CL401"]
+
+
+def test_a_published_port_of_a_stopped_container() -> None:
+    world = World()
+    world.container("db", publishes=["5432:5432"], status="exited")
+    world.attempt("host", "127.0.0.1:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL201"]
+
+
+def test_the_same_alias_on_a_foreign_network_is_another_server() -> None:
+    world = World()
+    foreign = Network(id="n-f", name="f_default", driver="bridge", subnets=("172.20.0.0/16",))
+    world.container("db", project="foreign", exposes=[5432], networks=[foreign])
+    world.container("db", exposes=[5432], status="exited")
+    world.container("api", refers=[DB])
+    world.attempt("service:api", "db:5432", "name-not-found")
+    assert world.codes("5432") == ["CL201"]
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (State(status="exited", exit_code=2), "it exited with status 2"),
+        (State(status="exited", exit_code=137, oom_killed=True), "killed for lack of memory"),
+        (State(status="created"), "it was created but never started"),
+        (State(status="dead"), "dead"),
+    ],
+)
+def test_why_a_container_does_not_run_is_told(state: State, why: str) -> None:
+    world = dials(outcome="name-not-found")
+    world.container("db", exposes=[5432], state=state)
+    report = world.report("5432")
+    assert [f.code for f in report.findings] == ["CL201"]
+    assert report.findings[0].summary == f"db is not running ({why})"
+    assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
+    # what never ran has said nothing
+    told = "docker compose logs --tail 30 db" in report.findings[0].remedies[0].summary
+    assert told == (state.status != "created")
+
+
+def test_a_plain_container_is_started_without_compose() -> None:
+    world = World(project=None)
+    world.container("cache", publishes=["6379:6379"], status="exited")
+    world.attempt("host", "127.0.0.1:6379", "refused", resolved="127.0.0.1")
+    best = world.report("6379").findings[0].remedies[0]
+    assert best.host_command == "docker start cache"
+    assert "docker logs --tail 30 cache" in best.summary
+
+
+def ended(**state: Any) -> World:
+    """db had ended when the engine was asked, and was looked into when it ran again."""
+    world = dials(resolved="172.18.0.3")
+    world.container("db", exposes=[5432], state=State(status="exited", **state))
+    row = replace(world.containers[1].attachments[0], ipv4="172.18.0.3")
+    world.containers[1] = replace(world.containers[1], attachments=(row,))
+    world.views["service:db"] = view("service:db", [])
+    return world
+
+
+def test_what_had_ended_is_neither_up_nor_starting() -> None:
+    assert ended(up_s=600.0).codes("5432", "service:api") == ["CL201"]
+    assert ended(health="starting").codes("5432", "service:api") == ["CL201"]
+
+
 EDGE = Network(
     id="n-edge", name="edge", driver="bridge", subnets=("172.21.0.0/16",),
     gateways=("172.21.0.1",),
-)  # fmt: skip
-BLOG = Network(
-    id="n-blog", name="blog_default", driver="bridge", subnets=("172.20.0.0/16",),
-    gateways=("172.20.0.1",), project="blog",
 )  # fmt: skip
 
 
@@ -114,32 +196,6 @@ def test_who_answers_is_called_by_its_own_name() -> None:
     assert [a.server for a in report.attempts if a.vantage == "host"] == ["postgres"]
 
 
-def test_a_server_that_does_not_run_is_nowhere_to_be_dialled() -> None:
-    world = World()
-    state = State(status="created", error="port is already allocated")
-    world.container("web", publishes=["8000:8000"], state=state)
-    world.host_listens("127.0.0.1:8000", process="python3")
-    world.attempt("host", "127.0.0.1:8000", "answered", resolved="127.0.0.1", protocol="http")
-    assert world.codes("8000") == ["CL203"]
-
-
-def test_the_gateway_leads_to_the_port_of_another_project() -> None:
-    world = World()
-    taken = State(status="created", error="port is already allocated")
-    world.container("db", publishes=["6379:6379"], state=taken)
-    world.container("api", refers=["redis://db:6379"])
-    world.container("db", project="blog", publishes=["6379:6379"], networks=(BLOG,))
-    world.networks.append(BLOG)
-    world.attempt("service:api", "db:6379", "name-not-found")
-    world.attempt("service:api", "172.18.0.1:6379", "answered", resolved="172.18.0.1")
-    report = world.report("db:6379")
-    assert [f.code for f in report.findings] == ["CL203"]
-    assert "service:api" not in report.reach_it_at
-
-
-# A container that shares the network of another
-
-
 def sidecar(*, listens: tuple[str, ...] = (), status: str = "exited", by: str = "host") -> World:
     """app lives in vpn's network, which publishes its port, and is down."""
     world = World()
@@ -172,35 +228,3 @@ def test_of_two_lodgers_that_are_down_none_is_guessed() -> None:
     world = sidecar()
     world.container("other", mode=f"container:{world.containers[0].id}", status="exited")
     assert "CL201" not in world.codes("8080")
-
-
-# A remedy that leads to a second fault
-
-
-def apart(after: str, before: str = "name-not-found") -> World:
-    """api and web share no network; with one, the call comes to `after`."""
-    world = World()
-    back = Network(id="n-back", name="shop_back", driver="bridge", project="shop")
-    world.networks.append(back)
-    world.container("web", networks=(back,), exposes=[8000], listens=["127.0.0.1:8000"])
-    world.container("api", refers=["http://web:8000/"])
-    world.attempt("service:api", "web:8000", before)
-    remedy = diagnose(world.snapshot("8000"), CATALOGUE).found[0].finding.remedies[0]
-    tried = Attempt(
-        vantage="service:api", address=Address(host="web", port=8000), outcome=Outcome(after)
-    )
-    world.proofs[trial_key(remedy.trial)] = Proof(status="refuted", attempt=tried)
-    return world
-
-
-@pytest.mark.parametrize("after", ["refused", "accepted-then-closed", "silent"])
-def test_a_remedy_after_which_the_call_arrives_is_still_the_fix(after: str) -> None:
-    found = apart(after).report("8000").findings[0]
-    assert found.code == "CL301"
-    assert found.remedies[0].proof.status == "untried"
-    assert "another fault is behind this one" in (found.remedies[0].proof.reason or "")
-
-
-@pytest.mark.parametrize("after", ["name-not-found", "timed-out", "host-unreachable"])
-def test_a_remedy_after_which_nothing_arrives_does_not_help(after: str) -> None:
-    assert apart(after).report("8000").findings[0].remedies[0].proof.status == "refuted"

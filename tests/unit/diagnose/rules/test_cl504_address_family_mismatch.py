@@ -1,4 +1,4 @@
-"""Which socket a server listens on, and who answers there: rules on worlds made by hand."""
+"""CL504 address-family-mismatch: where it fires, and what only looks like it."""
 
 from typing import Any
 
@@ -8,89 +8,16 @@ from msgspec.structs import replace
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import State, Unobserved
+from tests.support.rule_worlds import finding, published, web_in_host_mode
 from tests.support.world import World
 
-DB = "postgres://db/app"
 
-
-def named(*listens: str, outcome: str = "refused", url: str = DB, **db: Any) -> World:
-    """api refers to db, whose sockets are `listens`; dialling it came to `outcome`."""
-    world = World()
-    world.container("db", listens=listens, **({"image": "postgres:16"} | db))
-    world.container("api", refers=[url])
-    world.attempt("service:api", "db:5432", outcome, resolved="172.18.0.2")
-    return world
-
-
-# CL502 listens-on-another-port
-
-
-def test_the_server_moved_to_another_port() -> None:
-    report = named("0.0.0.0:5433", "[::]:5433").report("5432")
-    assert [f.code for f in report.findings] == ["CL502"]
-    assert report.findings[0].summary == "db listens on port 5433, and on 5432 nobody does"
-    assert [r.address for r in report.findings[0].remedies] == ["db:5433"]
-
-
-def test_a_server_that_shows_in_tcp6_only_moved_as_well() -> None:
-    assert named("[::]:5433").codes("5432") == ["CL502"]
-
-
-def test_the_likelier_of_two_ports_is_offered_first() -> None:
-    remedies = named("0.0.0.0:9000", "0.0.0.0:6432").report("5432").findings[0].remedies
-    assert [r.address for r in remedies] == ["db:6432", "db:9000"]
-
-
-@pytest.mark.parametrize(
-    "socket",
-    ["127.0.0.1:5433", "0.0.0.0:5433/udp", "0.0.0.0:6379", "0.0.0.0:40213", "127.0.0.1:40213"],
-    ids=["loopback", "udp", "another protocol's port", "ephemeral", "resolver"],
-)
-def test_not_every_socket_is_the_server(socket: str) -> None:
-    assert "CL502" not in named(socket).codes("5432")
-
-
-def test_a_port_that_is_listened_on_was_not_moved() -> None:
-    assert "CL502" not in named("0.0.0.0:5433", "0.0.0.0:5432").codes("5432")
-
-
-def test_the_same_number_for_udp_is_not_the_port() -> None:
-    assert named("0.0.0.0:5433", "0.0.0.0:5432/udp").codes("5432") == ["CL502"]
-
-
-def test_a_host_port_dialled_inside_is_another_fault() -> None:
-    world = named("0.0.0.0:5433", publishes=["5432:5433"])
-    assert "CL502" not in world.codes("5432")
-
-
-def test_a_publication_of_the_dialled_container_port_is_no_excuse() -> None:
-    world = named("0.0.0.0:5433", publishes=["5432:5432"])
-    assert "CL502" in world.codes("db:5432")
-
-
-def test_a_publication_that_leads_to_the_wrong_port_is_another_fault() -> None:
-    world = World()
-    world.container("web", listens=["0.0.0.0:80"], publishes=["8080:8080"])
-    world.attempt("host", "127.0.0.1:8080", "accepted-then-closed", resolved="127.0.0.1")
-    assert "CL502" not in world.codes("8080")
-    world.attempts.clear()
-    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
-    assert "CL502" not in world.codes("8080")
-
-
-def test_another_port_explains_no_timeout() -> None:
-    assert "CL502" not in named("0.0.0.0:5433", outcome="timed-out").codes("5432")
-
-
-def test_a_server_that_nobody_could_look_into_is_not_ruled_out() -> None:
-    world = named()
-    world.views["service:db"] = Unobserved("the probe was lost")
-    report = world.report("5432")
-    assert {"CL502"} <= {n.code for n in report.not_checked}
-
-
-# CL504 address-family-mismatch
+@pytest.mark.parametrize("listens", ["127.0.0.1:8302", "0.0.0.0:8302"])
+def test_a_family_that_it_does_not_serve_is_no_matter_of_ports(listens: str) -> None:
+    world = web_in_host_mode(listens)
+    world.attempt("host", "127.0.0.1:8302", "answered", resolved="127.0.0.1", protocol="http")
+    world.attempt("host", "[::1]:8302", "refused", resolved="::1")
+    assert world.codes("[::1]:8302") == ["CL504"]
 
 
 def beside(socket: str, url: str, outcome: str = "refused") -> World:
@@ -284,77 +211,41 @@ def test_two_networks_of_two_families_leave_open_which_is_dialled() -> None:
     assert "CL504" not in world.codes("[::1]:8240")
 
 
-# CL507 nothing-listens
+HUNG_UP = ["accepted-then-closed", "accepted-then-reset"]
 
 
-def idle(*listens: str, up_s: float | None = 60.0, **more: Any) -> World:
-    """client dials web, whose process may listen nowhere."""
+@pytest.mark.parametrize("outcome", HUNG_UP)
+def test_a_proxy_may_hang_up_in_two_ways_for_a_server_of_ipv6(outcome: str) -> None:
+    world = published(outcome, listens=["[::]:80"])
+    world.attempt("service:web", "127.0.0.1:80", "refused", resolved="127.0.0.1")
+    world.attempt("service:web", "[::1]:80", "answered", resolved="::1")
+    assert world.codes("8080") == ["CL504"]
+
+
+def test_the_family_that_is_served_is_named() -> None:
     world = World()
-    world.container(
-        "web", listens=listens, state=State(status="running", up_s=up_s, **more)
-    )  # fmt: skip
-    world.container("client", refers=["http://web:8000/"])
-    world.attempt("service:client", "web:8000", "refused", resolved="172.18.0.2")
+    world.container("web", listens=["0.0.0.0:8000"])
+    world.attempt("service:web", "[::1]:8000", "refused", resolved="::1")
+    said = finding(world, "[::1]:8000", "CL504", "service:web").summary
+    assert said == "web serves port 8000 on IPv4 only, and IPv6 was dialled"
+
+
+def six_only(*tries: tuple[str, str, str]) -> World:
+    """web listens on [::]:80, and its IPv4 address was refused; `tries` from inside or beside."""
+    world = World()
+    world.container("web", listens=["[::]:80"])
+    world.container("api", refers=["http://web:80/"])
+    world.attempt("service:api", "web:80", "refused", resolved="172.18.0.2")
+    for vantage, where, outcome in tries:
+        host = where.rpartition(":")[0].strip("[]")
+        world.attempt(vantage, where, outcome, resolved=host)
     return world
 
 
-def test_a_container_that_serves_nothing() -> None:
-    report = idle().report("8000")
-    assert [f.code for f in report.findings] == ["CL507"]
-    command = report.findings[0].remedies[0].host_command
-    assert command == "docker compose logs --tail 30 web"
-
-
-def test_a_published_port_of_a_container_that_serves_nothing() -> None:
-    world = World()
-    state = State(status="running", up_s=60.0)
-    world.container("web", state=state, publishes=["127.0.0.1:8240:8000"])
-    world.attempt("host", "127.0.0.1:8240", "accepted-then-closed", resolved="127.0.0.1")
-    assert world.codes("8240") == ["CL507"]
-
-
-@pytest.mark.parametrize("socket", ["0.0.0.0:9000", "127.0.0.1:9000", "0.0.0.0:6379"])
-def test_a_socket_anywhere_is_somebody(socket: str) -> None:
-    assert "CL507" not in idle(socket).codes("8000")
-
-
-@pytest.mark.parametrize(
-    ("socket", "said"),
-    [
-        ("0.0.0.0:8000/udp", "on any TCP port, only on UDP ones (8000 is served over UDP)"),
-        ("0.0.0.0:53/udp", "on any TCP port, only on UDP ones"),
-    ],
-)
-def test_a_socket_of_the_other_transport_is_nobody(socket: str, said: str) -> None:
-    report = idle(socket).report("8000")
-    assert [f.code for f in report.findings] == ["CL507"]
-    assert report.findings[0].summary == f"web is up, but no process in it listens {said}"
-
-
-@pytest.mark.parametrize(
-    ("up_s", "health", "found"),
-    [
-        (9.9, None, False), (10.0, None, True), (None, None, False), (300.0, "starting", False),
-        (2.0, "healthy", True), (60.0, "unhealthy", True),
-    ],
-)  # fmt: skip
-def test_a_container_that_may_still_start_is_given_time(
-    up_s: float | None, health: str | None, found: bool
-) -> None:
-    assert ("CL507" in idle(up_s=up_s, health=health).codes("8000")) is found
-
-
-def test_an_unseen_container_is_not_an_idle_one() -> None:
-    world = idle()
-    world.views["service:web"] = Unobserved("the probe was lost")
-    report = world.report("8000")
-    assert "CL507" in {n.code for n in report.not_checked}
-
-
-def test_a_client_of_its_own_localhost_is_another_fault() -> None:
-    world = World()
-    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432])
-    state = State(status="running", up_s=60.0)
-    world.container("api", state=state, refers=["postgres://localhost/app"])
-    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
-    assert world.codes("5432") == ["CL401"]
+def test_only_tries_of_the_port_from_inside_show_the_family() -> None:
+    inside = [("service:web", "127.0.0.1:80", "refused"), ("service:web", "[::1]:80", "answered")]
+    assert "CL504" in six_only(*inside).codes("80", "service:api")
+    elsewhere = [("service:api", w, o) for _, w, o in inside]
+    assert "CL504" not in six_only(*elsewhere).codes("80", "service:api")
+    other = [(v, w.replace(":80", ":81"), o) for v, w, o in inside]
+    assert "CL504" not in six_only(*other).codes("80", "service:api")

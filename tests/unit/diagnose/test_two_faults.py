@@ -7,9 +7,40 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trial_keys import trial_key
 from containerloop.diagnose.trials import Dial, Rebind
+from containerloop.facts import Address, Attempt, Network, Outcome, Proof
 from containerloop.report.v1 import Report
 from tests.support.world import World
+
+
+def apart(after: str, before: str = "name-not-found") -> World:
+    """api and web share no network; with one, the call comes to `after`."""
+    world = World()
+    back = Network(id="n-back", name="shop_back", driver="bridge", project="shop")
+    world.networks.append(back)
+    world.container("web", networks=(back,), exposes=[8000], listens=["127.0.0.1:8000"])
+    world.container("api", refers=["http://web:8000/"])
+    world.attempt("service:api", "web:8000", before)
+    remedy = diagnose(world.snapshot("8000"), CATALOGUE).found[0].finding.remedies[0]
+    tried = Attempt(
+        vantage="service:api", address=Address(host="web", port=8000), outcome=Outcome(after)
+    )
+    world.proofs[trial_key(remedy.trial)] = Proof(status="refuted", attempt=tried)
+    return world
+
+
+@pytest.mark.parametrize("after", ["refused", "accepted-then-closed", "silent"])
+def test_a_remedy_after_which_the_call_arrives_is_still_the_fix(after: str) -> None:
+    found = apart(after).report("8000").findings[0]
+    assert found.code == "CL301"
+    assert found.remedies[0].proof.status == "untried"
+    assert "another fault is behind this one" in (found.remedies[0].proof.reason or "")
+
+
+@pytest.mark.parametrize("after", ["name-not-found", "timed-out", "host-unreachable"])
+def test_a_remedy_after_which_nothing_arrives_does_not_help(after: str) -> None:
+    assert apart(after).report("8000").findings[0].remedies[0].proof.status == "refuted"
 
 
 def behind(web: Sequence[str], dialled: str = "localhost:3000") -> World:

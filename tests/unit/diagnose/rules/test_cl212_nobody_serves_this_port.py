@@ -1,0 +1,98 @@
+"""CL212 nobody-serves-this-port: where it fires, and what only looks like it."""
+
+import pytest
+
+from containerloop.facts import Network, Unobserved
+from tests.support.rule_worlds import dials, finding, nobody, unavailable
+from tests.support.world import World
+
+
+def test_nobody_has_the_number() -> None:
+    world = World()
+    world.container("cache", publishes=["6391:6379"], listens=["0.0.0.0:6379"])
+    world.host_listens("127.0.0.1:6391", process="docker-proxy")
+    world.attempt("host", "localhost:6392", "refused", resolved="127.0.0.1")
+    report = world.report("6392")
+    assert [f.code for f in report.findings] == ["CL212"]
+    assert report.findings[0].remedies[0].address == "127.0.0.1:6391"
+
+
+def test_another_project_that_has_the_number_is_somebody() -> None:
+    world = World()
+    world.container("web")
+    other = Network(id="n-o", name="o_default", driver="bridge", subnets=("172.19.0.0/16",))
+    world.container("db", project="other", exposes=[6392], networks=[other])
+    world.attempt("host", "localhost:6392", "refused", resolved="127.0.0.1")
+    assert "CL212" not in world.codes("6392")
+
+
+def test_a_host_whose_sockets_nobody_can_see_is_not_empty() -> None:
+    world = World()
+    world.host_listeners = Unobserved("root only")
+    world.attempt("host", "localhost:6392", "refused", resolved="127.0.0.1")
+    report = world.report("6392")
+    assert "CL212" in [n.code for n in report.not_checked]
+    assert report.exit_status == 3
+
+
+def test_nothing_serves_the_port_while_a_container_is_down() -> None:
+    world = World()
+    world.container("web", status="exited")
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    summary = world.report("8000").findings[0].summary
+    assert summary == (
+        "nothing on this machine or in its containers serves port 8000 (web not running)"
+    )
+
+
+def test_without_ipv6s_localhost_nobody_serves_the_port_either() -> None:
+    assert unavailable().codes("[::1]:5432") == ["CL212"]
+
+
+def test_where_other_ports_are_served_nobody_still_serves_this_one() -> None:
+    report = nobody("0.0.0.0:22").report("5432")
+    assert [f.code for f in report.findings] == ["CL212"]
+    assert report.findings[0].summary == "nothing on this machine serves port 5432"
+
+
+@pytest.mark.parametrize("also", [(), ("0.0.0.0:22",)])
+def test_a_socket_of_the_other_transport_has_the_number(also: tuple[str, ...]) -> None:
+    assert "CL212" not in nobody("0.0.0.0:5432/udp", *also).codes("5432")
+
+
+def test_containers_were_looked_into_as_well() -> None:
+    world = nobody()
+    world.container("api")
+    said = world.report("5432").findings[0].summary
+    assert said == "nothing on this machine or in its containers serves port 5432"
+
+
+def nobody_at(*listens: str) -> World:
+    world = World()
+    world.host_listens(*listens, process="postgres")
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_the_nearest_ports_are_offered_with_their_owners() -> None:
+    world = nobody_at("0.0.0.0:5433", "0.0.0.0:5423/udp", "0.0.0.0:9000")
+    world.container("db", publishes=["5423:5555"], listens=["0.0.0.0:5555"])
+    world.container("dns", publishes=["5430:53/udp"], listens=[])
+    offered = finding(world, "5432", "CL212").remedies
+    assert [o.summary for o in offered] == [
+        "did you mean 5423? db serves it",
+        "did you mean 5433? postgres serves it",
+    ]
+
+
+def test_a_container_is_offered_no_port_of_this_machine() -> None:
+    world = dials("postgres://app@localhost:5432/app", resolved="127.0.0.1")
+    world.host_listens("0.0.0.0:5433")
+    assert finding(world, "5432", "CL212", "service:api").remedies == ()
+
+
+def test_an_owner_that_nobody_may_see_is_not_named() -> None:
+    world = World()
+    world.host_listens("0.0.0.0:5433", process=None)
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert finding(world, "5432", "CL212").remedies[0].summary == "did you mean 5433?"

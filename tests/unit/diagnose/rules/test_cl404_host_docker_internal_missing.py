@@ -1,0 +1,50 @@
+"""CL404 host-docker-internal-missing: where it fires, and what only looks like it."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.rule_worlds import dials
+from tests.support.world import World
+
+
+def named_host(**more: Any) -> World:
+    world = World(engine=more.pop("engine", None))
+    world.container("api", refers=["http://host.docker.internal:8142/"], **more)
+    world.host_listens("0.0.0.0:8142", process="python3")
+    world.attempt("service:api", "host.docker.internal:8142", "name-not-found")
+    return world
+
+
+def test_the_name_of_the_host_is_not_known_on_plain_linux() -> None:
+    assert named_host().codes("8142") == ["CL404"]
+
+
+def test_the_name_is_set_and_something_else_is_wrong() -> None:
+    world = named_host(extra_hosts=("host.docker.internal:host-gateway",))
+    assert "CL404" not in world.codes("8142")
+
+
+def test_desktop_knows_the_name_by_itself() -> None:
+    assert "CL404" not in named_host(engine={"flavour": "docker-desktop"}).codes("8142")
+
+
+def test_a_missing_name_and_a_loopback_server_are_both_found() -> None:
+    world = named_host()
+    world.host_listeners = []
+    world.host_listens("127.0.0.1:8142", process="python3")
+    assert world.codes("8142") == ["CL404", "CL503"]
+
+
+@pytest.mark.parametrize("outcome", ["name-not-found", "name-server-failed"])
+def test_the_hosts_name_is_missing_whoever_says_so(outcome: str) -> None:
+    world = dials("postgres://app@host.docker.internal:5432/app", outcome)
+    world.host_listens("0.0.0.0:5432")
+    assert world.codes("5432", "service:api") == ["CL404"]
+
+
+@pytest.mark.parametrize("outcome", ["name-not-found", "name-server-failed"])
+def test_a_loopback_server_of_the_host_is_found_before_its_name_is(outcome: str) -> None:
+    world = dials("postgres://app@host.docker.internal:5432/app", outcome)
+    world.host_listens("127.0.0.1:5432")
+    assert world.codes("5432", "service:api") == ["CL404", "CL503"]

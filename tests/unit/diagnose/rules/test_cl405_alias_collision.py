@@ -1,0 +1,97 @@
+"""CL405 alias-collision: where it fires, and what only looks like it."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from containerloop.facts import Network
+from tests.support.rule_worlds import BLOG, dials, world_of
+from tests.support.world import World, attachment, listener, view
+
+DB = "postgres://app@db:5432/app"
+SHARED = Network(
+    id="n-shared", name="shared", driver="bridge", subnets=("172.21.0.0/16",),
+    gateways=("172.21.0.1",),
+)  # fmt: skip
+
+
+def doubled(
+    project: str = "blog", outcomes: tuple[str, str] = ("answered", "refused"), **other: Any
+) -> World:
+    world = world_of(SHARED, BLOG)
+    db = world.container("db", listens=["0.0.0.0:5432"], exposes=[5432], networks=(SHARED,))
+    row = attachment(SHARED, "db", 9, running=True)
+    settings: dict[str, Any] = {"project": project, "networks": (SHARED,), "service": "db"}
+    twin = world.container("db2", **(settings | other))
+    if twin.attachments[0].network == "shared":
+        row = replace(row, names=("db", twin.name))
+        world.containers[1] = twin = replace(twin, attachments=(row,))
+    world.container("api", refers=[DB], networks=(SHARED,))
+    for server, outcome in zip((db, twin), outcomes, strict=True):
+        ip = server.attachments[0].ipv4
+        world.attempt("service:api", "db:5432", outcome, resolved=ip)
+    return world
+
+
+def test_a_name_of_two_projects_is_either() -> None:
+    report = doubled().report("5432")
+    assert [f.code for f in report.findings] == ["CL405"]
+    assert report.exit_status == 1
+    assert "shop-db-1 and blog-db2-1" in report.findings[0].summary
+    assert [r.address for r in report.findings[0].remedies] == ["shop-db-1:5432"]
+
+
+def test_what_only_one_of_the_two_suffers_from_is_no_cause() -> None:
+    world = doubled()
+    twin = world.containers[1]
+    world.views[world.vantage(twin)] = view(world.vantage(twin), [listener("0.0.0.0:5433")])
+    assert world.codes("5432") == ["CL405"]
+
+
+def test_of_two_that_fail_our_own_is_offered_first() -> None:
+    remedies = doubled(outcomes=("timed-out", "refused")).report("5432").findings[0].remedies
+    assert [r.address for r in remedies] == ["shop-db-1:5432", "blog-db2-1:5432"]
+
+
+def test_copies_of_one_service_share_its_name() -> None:
+    world = doubled(project="shop")
+    report = world.report("5432")
+    assert (report.findings, report.exit_status) == ((), 0)
+
+
+def test_another_service_of_the_project_under_the_same_name_counts() -> None:
+    assert doubled(project="shop", service="db2").codes("5432") == ["CL405"]
+
+
+def test_two_that_both_answer_leave_nothing_to_explain() -> None:
+    assert doubled(outcomes=("answered", "answered")).codes("5432") == []
+
+
+def test_the_same_name_on_a_network_of_its_own_is_no_collision() -> None:
+    assert "CL405" not in doubled(networks=(BLOG,), outcomes=("refused", "refused")).codes("5432")
+
+
+def test_a_stopped_namesake_answers_to_nothing() -> None:
+    world = doubled(status="exited", outcomes=("timed-out", "timed-out"))
+    assert "CL405" not in world.codes("5432")
+
+
+def called_db(world: World, name: str, **more: Any) -> None:
+    """A container with the alias `db` on the shop's network."""
+    made = world.container(name, listens=["0.0.0.0:5432"], **more)
+    row = replace(made.attachments[0], names=("db", name))
+    world.containers[-1] = replace(made, attachments=(row,))
+
+
+def test_copies_of_a_service_have_its_name_together() -> None:
+    world = dials(resolved="172.18.0.3")
+    called_db(world, "db-a", service="db")
+    called_db(world, "db-b", service="db")
+    assert "CL405" not in world.codes("5432", "service:api")
+
+
+def test_two_plain_containers_with_one_alias_are_two_servers() -> None:
+    world = dials()
+    called_db(world, "one", project=None)
+    called_db(world, "two", project=None)
+    assert "CL405" in world.codes("db:5432", "service:api")

@@ -1,0 +1,1 @@
+"""Who relies on what, and what to look at from where."""
