@@ -1,22 +1,16 @@
 """What each server sends, as captured from real ones, and what any bytes at all must not do."""
 
 import random
-import re
-import socket
-import ssl
 import struct
-import threading
-import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from containerloop import protocols
-from containerloop.facts.printable import printable
 from containerloop.protocols import Answer, Protocol
 from containerloop.protocols.protocol import BANNER_LIMIT, REFUSAL_LIMIT
-from containerloop.protocols.servers import http, postgresql, tls
+from tests.support.clean_text import is_clean
 
 KEYS = {protocol.key: protocol for protocol in protocols.PROTOCOLS}
 
@@ -50,7 +44,6 @@ NGINX_TLS = (
     b"HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\n\r\n<html>\r\n<head><title>400 The plain "
     b"HTTP request was sent to HTTPS port</title></head>"
 )
-
 # (sent, reply, answer as key, banner, refusal, code); sent None: the words alone must do.
 REPLIES: list[tuple[str | None, bytes, str, str, str | None, str | None]] = [
     ("postgresql", b"N", "postgresql", "without TLS", None, None),
@@ -250,187 +243,6 @@ def test_a_greeting_number_shared_by_two_protocols_is_left_open() -> None:
     assert answer == Answer("text", "220 ready")
 
 
-@pytest.mark.parametrize("protocol", protocols.PROTOCOLS, ids=lambda protocol: protocol.key)
-def test_every_protocol_is_whole(protocol: Protocol) -> None:
-    assert protocol.schemes or protocol.images
-    assert protocol.hello.first or protocol.hello.greet_ms >= 1000
-    assert protocols.title(protocol.key) == protocol.title
-    assert protocol.read(protocol.hello.first) is None, "its own question is not an answer"
-
-
-def test_no_word_or_number_means_two_protocols() -> None:
-    for words in ("schemes", "ports", "images"):
-        seen = [word for protocol in protocols.PROTOCOLS for word in getattr(protocol, words)]
-        assert len(seen) == len(set(seen)), words
-
-
-@pytest.mark.parametrize(
-    ("scheme", "key", "port"),
-    [
-        ("postgres", "postgresql", 5432),
-        ("postgresql+asyncpg", "postgresql", 5432),
-        ("jdbc:postgresql", "postgresql", 5432),
-        ("r2dbc:pool:mysql", "mysql", 3306),
-        ("jdbc:mysql:loadbalance", "mysql", 3306),
-        ("MySQL+pymysql", "mysql", 3306),
-        ("rediss", "tls", 6379),
-        ("amqps", "tls", 5671),
-        ("https", "tls", 443),
-        ("ws", "http", 80),
-        ("mongodb+srv", "tls", 27017),
-        ("mongodb", "mongodb", 27017),
-        ("mysqlx", None, None),
-        ("file", None, None),
-        ("", None, None),
-    ],
-)
-def test_schemes(scheme: str, key: str | None, port: int | None) -> None:
-    protocol = protocols.by_scheme(scheme)
-    assert (protocol.key if protocol else None) == key
-    assert protocols.default_port(scheme) == port
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("postgres:16-alpine", "postgresql"),
-        ("bitnami/redis", "redis"),
-        ("containerloop-fixture/nginx:1", "http"),
-        ("localhost:5000/team/mariadb:11@sha256:00", "mysql"),
-        ("mysql/mysql-server", "mysql"),
-        ("some.host/mssql/server:2022-latest", "mssql"),
-        ("php:8.3-fpm-alpine", "fastcgi"),
-        ("php:8.3-apache", "http"),
-        ("Redis", "redis"),
-        ("redis/redisinsight", "http"),
-        ("postgres-exporter", None),
-        ("acme/server", None),
-        ("mypostgres", None),
-        ("redis/tools", None),
-        ("", None),
-    ],
-)
-def test_hints(text: str, key: str | None) -> None:
-    protocol = protocols.by_hint(text)
-    assert (protocol.key if protocol else None) == key
-
-
-@pytest.mark.parametrize(
-    ("scheme", "port", "hint", "key"),
-    [
-        ("redis", 5432, "postgres", "redis"),
-        (None, 15672, "rabbitmq:3", "http"),
-        (None, 443, "nginx", "tls"),
-        (None, 8080, "postgres", "postgresql"),
-        (None, 8080, None, "http"),
-        (None, 5433, "postgres:16", "postgresql"),
-        ("tcp", 6379, None, "redis"),
-        (None, 7777, "acme/game", None),
-    ],
-)
-def test_what_is_expected(scheme: str | None, port: int, hint: str | None, key: str | None) -> None:
-    protocol = protocols.expected(scheme, port, hint)
-    assert (protocol.key if protocol else None) == key
-    hello = protocols.hello_for(scheme, port, hint)
-    assert hello == (KEYS[key].hello if key else http.UNKNOWN)
-
-
-def test_the_unknown_hello_listens_first_and_alarms_nobody() -> None:
-    hello = protocols.hello_for(None, 7777)
-    assert 50 <= hello.greet_ms <= 500
-    assert b"host" not in hello.first.lower(), "Redis logs a security attack on that word"
-
-
-def test_a_hello_carries_the_name_that_was_dialled() -> None:
-    assert b"\r\nHost: api:8000\r\n" in protocols.hello_for("http", 8000, host="api:8000").first
-    assert b"\x00\x03api" in protocols.hello_for("https", 443, host="api:443").first
-    assert tls.hello("127.0.0.1") == tls.hello("::1") == tls.hello("a b") == tls.hello()
-    assert tls.hello("db") != tls.hello()
-
-
-@given(st.text(), st.text())
-@example("a\r\nX-Evil: 1", "/\r\nX: y")
-def test_a_host_or_path_cannot_add_a_line(host: str, path: str) -> None:
-    lines = http.hello(host, path).first.split(b"\r\n")
-    assert len(lines) == 7
-    assert lines[0].startswith(b"GET /")
-    assert lines[0].endswith(b" HTTP/1.1")
-    assert len(lines[0].split(b" ")) == 3
-
-
-def test_only_a_guess_is_tried_again() -> None:
-    guesses = (KEYS["postgresql"], KEYS["tls"], KEYS["memcached"])
-    assert protocols.second_tries(None) == protocols.second_tries(KEYS["http"]) == guesses
-    assert protocols.second_tries(KEYS["postgresql"]) == ()
-    assert protocols.second_tries(KEYS["tls"]) == ()
-    assert protocols.second_tries(KEYS["redis"]) == (KEYS["tls"],)
-
-
-@pytest.mark.parametrize(
-    ("sent", "image", "asked"),
-    [
-        ("postgresql", "redis:7", ["redis"]),
-        ("redis", "postgres:16", ["postgresql", "tls"]),
-        ("redis", "redis:7", ["tls"]),
-        ("redis", "example/app", ["tls"]),
-        (None, "memcached", ["postgresql", "tls", "memcached"]),
-    ],
-)
-def test_a_server_moved_to_the_usual_port_of_another(
-    sent: str | None, image: str, asked: list[str]
-) -> None:
-    guess = KEYS[sent] if sent else None
-    assert [p.key for p in protocols.second_tries(guess, image)] == asked
-
-
-def test_titles_of_strangers_are_their_keys() -> None:
-    assert protocols.title("gopher") == "gopher"
-    assert protocols.title("text") == "a server that speaks first"
-
-
-@pytest.mark.parametrize("protocol", protocols.PROTOCOLS, ids=lambda p: p.key)
-def test_no_hello_has_a_credential(protocol: Protocol) -> None:
-    said = protocol.hello.first + protocol.hello.then
-    assert not re.search(rb"(?i)pass|auth[ =:]|authorization|login|secret|token", _unnamed(said))
-
-
-def _unnamed(said: bytes) -> bytes:
-    """Without the name of the way in which MySQL would hash a password, of which none follows."""
-    return said.replace(b"\0containerloop\0\0mysql_native_password\0", b"")
-
-
-def test_mysql_is_left_with_a_login_and_an_empty_answer() -> None:
-    then = KEYS["mysql"].hello.then
-    size = int.from_bytes(then[:3], "little")
-    assert then[3] == 1
-    assert then[4 + size :] == b"\0\0\0\x03"
-    assert b"\0containerloop\0\0mysql_native_password\0" in then[4 : 4 + size]
-
-
-def test_postgresql_startup_counts_its_own_length() -> None:
-    first = postgresql.STARTUP.first
-    assert struct.unpack(">II", first[:8]) == (len(first), 196608)
-    assert postgresql.STARTUP.then == b""
-
-
-@pytest.mark.parametrize("newest", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_a_real_tls_stack_accepts_the_client_hello(newest: ssl.TLSVersion) -> None:
-    """Without a certificate OpenSSL must get as far as looking for one: a parsed ClientHello."""
-    seen: list[str | None] = []
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.maximum_version = newest
-    context.set_ciphers("ALL")
-    context.sni_callback = lambda _socket, name, _context: seen.append(name)
-    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    server = context.wrap_bio(incoming, outgoing, server_side=True)
-    incoming.write(tls.hello("api.local").first)
-    with pytest.raises(ssl.SSLError, match=r"(?i)no.shared.cipher|no.suitable"):
-        server.do_handshake()
-    answer = protocols.identify(outgoing.read(), KEYS["tls"])
-    assert seen == ["api.local"]
-    assert answer == Answer("tls", "TLS", "TLS refused: no TLS version or cipher in common", "40")
-
-
 @pytest.mark.parametrize(
     ("tail", "banner"),
     [(b"\0\x2b\0\x02\x03\x04\0\x33\0\x02", "TLS 1.3"), (b"\xff\x01\0\x01\0", "TLS 1.2")],
@@ -440,32 +252,6 @@ def test_server_hello_tells_the_version(tail: bytes, banner: str) -> None:
     hello = b"\x02" + len(body).to_bytes(3, "big") + body
     reply = b"\x16\x03\x03" + struct.pack(">H", len(hello)) + hello
     assert protocols.identify(reply) == Answer("tls", banner)
-
-
-def test_hellos_work_over_a_real_socket() -> None:
-    """A greeting server and a client that follows Hello's three steps."""
-    ours, theirs = socket.socketpair()
-    hello = KEYS["smtp"].hello
-    got: list[bytes] = []
-
-    def serve() -> None:
-        theirs.sendall(b"220 mail ESMTP\r\n")
-        got.append(theirs.recv(64))
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    with ours, theirs:
-        answer = protocols.identify(ours.recv(512), KEYS["smtp"])
-        ours.sendall(hello.then)
-        thread.join(5)
-    assert answer == Answer("smtp", "mail ESMTP", code="220")
-    assert got == [b"QUIT\r\n"]
-
-
-def is_clean(text: str, limit: int) -> bool:
-    bad = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    seen = all(char.isprintable() and unicodedata.category(char) not in bad for char in text)
-    return seen and len(text) <= limit and "  " not in text and text == text.strip()
 
 
 HEADS = sorted({reply[:n] for _, reply, *_ in REPLIES for n in (1, 4, 8, 12, 24)})
@@ -504,31 +290,3 @@ def test_random_bytes_are_hardly_ever_somebody() -> None:
     dice = random.Random(1)
     taken = sum(protocols.identify(dice.randbytes(64)) is not None for _ in range(5000))
     assert taken == 0
-
-
-@given(st.one_of(st.text(), st.binary()), st.integers(-1, 200))
-@example("\x1b[31", 50)
-@example("a\u2028b\u00a0c", 50)
-def test_plain_text_is_one_printable_line(text: str | bytes, limit: int) -> None:
-    assert is_clean(printable(text, limit), max(limit, 0))
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "expected"),
-    [
-        ("a\r\nb\tc", 9, "a b c"),
-        ("\x1b[1;31mred\x1b[0m", 9, "red"),
-        ("\x1b]8;;http://evil\x1b\\link\x1b]8;;\x07", 9, "link"),
-        ("x\x9b31my", 9, "xy"),
-        (b"caf\xc3\xa9 \xff", 9, "café �"),
-        ("[bold]x[/]", 20, "[bold]x[/]"),
-        ("a\u202eb\u2066c\u200bd\ufeff", 9, "abcd"),
-        ("abcdef", 6, "abcdef"),
-        ("abcdefg", 6, "abcde…"),
-        ("abcd efg", 6, "abcd…"),
-        ("x" * 1_000_000, 4, "xxx…"),
-        ("abc", 0, ""),
-    ],
-)
-def test_plain_text(text: str | bytes, limit: int, expected: str) -> None:
-    assert printable(text, limit) == expected

@@ -1,0 +1,1 @@
+"""Frozen values, and the parsers that make them."""
