@@ -19,6 +19,9 @@ from containerloop.facts import Outcome, Unobserved
 
 FOLDER = Path(containerloop.diagnose.rules.__file__).parent
 FIXTURES = FOLDER.parents[2] / "compose-fixtures"
+TESTS = Path(__file__).parents[2]
+RULE_TESTS = TESTS / "unit" / "diagnose" / "rules"
+SNAPSHOTS = TESTS / "data" / "snapshots" / "26.1"
 HEADINGS = ["## What it means", "## How containerloop knows", "## Remedy"]
 ADVICE = re.compile(r"^(use|fix|bad|wrong-use|add|set|no)-|-(error|problem|issue|failure)$")
 EVERY = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda e: e.code)
@@ -135,6 +138,16 @@ def test_an_entry_brings_a_project_that_is_broken_and_what_repairs_it(entry: Dia
     assert entry.code in case["codes"]
     assert (folder / "compose.yaml").is_file()
     assert (folder / "fix.yaml").is_file()
+
+
+@EVERY
+def test_an_entry_brings_what_was_seen_of_its_project(entry: Diagnosis) -> None:
+    assert (SNAPSHOTS / f"{slug(entry)}.json").is_file(), "make snapshots"
+
+
+def test_every_entry_has_a_test_file_and_every_test_file_an_entry() -> None:
+    files = sorted(p.stem for p in RULE_TESTS.glob("test_*.py"))
+    assert files == sorted(f"test_{slug(entry).replace('-', '_')}" for entry in CATALOGUE)
 
 
 def test_every_project_is_of_an_entry_or_healthy() -> None:
