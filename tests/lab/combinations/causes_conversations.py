@@ -45,6 +45,19 @@ def other_server(draw: Draw) -> World:
     return p.world(f"{scheme} at {server.kind}", *cases)
 
 
+def protected(draw: Draw) -> World:
+    """CL804: a Redis without a password, which serves its own localhost only."""
+    p = Project(draw)
+    server = p.server(("redis",))
+    service = p.services[server.name]
+    service["command"] = [*service.get("command", []), "--protected-mode", "yes"]
+    client = p.client(server.scheme, server.name, server.port)
+    cases = p.asked_by(client, server.name, server, server.port, "CL804")
+    if draw.chance(50):
+        cases += p.asked_here(p.publish(server), server, "CL804")
+    return p.world(f"redis on {server.port}", *cases)
+
+
 def for_a_browser(draw: Draw) -> World:
     """CL408: a page's setting names a service, which no browser knows."""
     p = Project(draw)
@@ -73,4 +86,4 @@ def right_language(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (wants_tls, other_server, for_a_browser, right_language)
+MAKERS = (wants_tls, other_server, protected, for_a_browser, right_language)

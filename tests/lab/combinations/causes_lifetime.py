@@ -8,7 +8,7 @@ from tests.lab.combinations import servers
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
 from tests.lab.combinations.servers import ANY, QUICK, TCP
-from tests.lab.combinations.worlds import Case, World
+from tests.lab.combinations.worlds import Case, Ready, World
 from tests.lab.combinations.writing import IN_COMPOSE
 
 
@@ -118,4 +118,16 @@ def idle(draw: Draw) -> World:
     return p.world(server.kind, *cases, up=("--wait",))
 
 
-MAKERS = (port_taken, starting, never_made, edited_since, idle)
+def run_by_hand(draw: Draw) -> World:
+    """CL208: started with `compose run`, which gives it neither its name nor its ports."""
+    p = Project(draw)
+    server = p.server(QUICK, ready=False)
+    outside = p.publish(server, ip=draw.pick(None, "127.0.0.1"))
+    client = p.client(server.scheme, server.name, server.port)
+    alone = Ready(server.name, server.port, server.transport)
+    cases = p.asked_by(client, server.name, server, server.port, "CL208")
+    cases += p.asked_here(outside, server, "CL208")
+    return p.world(server.kind, *cases, up=("--no-deps", client), by_hand=alone)
+
+
+MAKERS = (port_taken, starting, never_made, edited_since, idle, run_by_hand)

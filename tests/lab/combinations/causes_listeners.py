@@ -7,7 +7,7 @@ from tests.lab.combinations.building import Project
 from tests.lab.combinations.causes_names import GATEWAY, HOST_NAME
 from tests.lab.combinations.drawing import Draw
 from tests.lab.combinations.servers import ANY, TCP, USUAL, Server
-from tests.lab.combinations.worlds import World
+from tests.lab.combinations.worlds import Case, World
 
 
 def on_loopback(draw: Draw) -> World:
@@ -68,6 +68,21 @@ def other_family(draw: Draw) -> World:
     return p.world("nginx without IPv4", *cases)
 
 
+def six_first(draw: Draw) -> World:
+    """CL410: published on 127.0.0.1, and this machine dials ::1."""
+    p = Project(draw)
+    server = p.server(TCP)
+    outside = p.publish(server)
+    if draw.chance(40):
+        p.client(server.scheme, server.name, server.port)
+    cases = [
+        Case((f"[::1]:{outside}",), "CL410"),
+        Case((f"[::1]:{outside}", "--from", "host"), "CL410"),
+        Case((f"{server.scheme}://[::1]:{outside}",), "CL410"),
+    ]
+    return p.world(server.kind, *cases)
+
+
 def only_on_loopback_of_machine(draw: Draw) -> World:
     """CL603: published on 127.0.0.1, dialled by way of the host's name."""
     p = Project(draw)
@@ -98,6 +113,6 @@ def firewalled(draw: Draw) -> World:
 
 
 MAKERS = (
-    on_loopback, another_port, machine_on_loopback, other_family, only_on_loopback_of_machine,
-    firewalled,
+    on_loopback, another_port, machine_on_loopback, other_family, six_first,
+    only_on_loopback_of_machine, firewalled,
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Worlds in which a port is published wrongly, not at all, or asked for in the wrong place."""
 
+from dataclasses import replace
+
 from tests.lab.combinations import servers
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
@@ -76,4 +78,18 @@ def shadowed(draw: Draw) -> World:
     return p.world(server.kind, *cases, host=(process,))
 
 
-MAKERS = (unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed)
+def open_to_all(draw: Draw) -> World:
+    """CL611: a database that answers, published on every address of the machine."""
+    p = Project(draw)
+    server = p.server(("redis", "redis", "postgres", "mariadb"))
+    outside = p.publish(server, ip=draw.pick(None, "0.0.0.0"))
+    if draw.chance(40):
+        p.client(server.scheme, server.name, server.port)
+    cases = [replace(case, warning=True) for case in p.asked_here(outside, server, "CL611")]
+    return p.world(server.kind, *cases)
+
+
+MAKERS = (
+    unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed,
+    open_to_all,
+)  # fmt: skip

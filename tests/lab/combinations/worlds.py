@@ -12,10 +12,14 @@ Service = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One question (the words after `why`) and the code that must be found first."""
+    """One question (the words after `why`) and the code that must be found first.
+
+    `warning`: the code is a warning's, of a server that answers.
+    """
 
     words: tuple[str, ...]
     code: str
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class World:
     """`compose` is the file's content; `beside` that of another project, up before it.
 
     `host` are commands of processes on the engine's host; `afterwards` are compose commands
-    once it is up, `rewritten` the file's content after that. `may_fail`: `up` need not succeed.
+    once it is up, `rewritten` the file's content after that. `by_hand` is started by
+    `compose run`, apart from the rest. `may_fail`: `up` need not succeed.
     `firewall` is a rule for the engine's host, where the engine is ours.
     """
 
@@ -45,6 +50,7 @@ class World:
     host: tuple[tuple[str, ...], ...] = ()
     afterwards: tuple[tuple[str, ...], ...] = ()
     rewritten: dict[str, Any] | None = None
+    by_hand: Ready | None = None
     up: tuple[str, ...] = ()
     may_fail: bool = False
     firewall: tuple[str, ...] = ()
