@@ -16,12 +16,14 @@ from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.facts import Outcome, Unobserved
+from tests.lab.combinations.generated import worlds
 
 FOLDER = Path(containerloop.diagnose.rules.__file__).parent
 FIXTURES = FOLDER.parents[2] / "compose-fixtures"
 TESTS = Path(__file__).parents[2]
 RULE_TESTS = TESTS / "unit" / "diagnose" / "rules"
 SNAPSHOTS = TESTS / "data" / "snapshots" / "26.1"
+DRAWN = {case.code for world in worlds(20, 200) for case in world.cases}
 HEADINGS = ["## What it means", "## How containerloop knows", "## Remedy"]
 ADVICE = re.compile(r"^(use|fix|bad|wrong-use|add|set|no)-|-(error|problem|issue|failure)$")
 EVERY = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda e: e.code)
@@ -143,6 +145,11 @@ def test_an_entry_brings_a_project_that_is_broken_and_what_repairs_it(entry: Dia
 @EVERY
 def test_an_entry_brings_what_was_seen_of_its_project(entry: Diagnosis) -> None:
     assert (SNAPSHOTS / f"{slug(entry)}.json").is_file(), "make snapshots"
+
+
+@EVERY
+def test_an_entry_is_drawn_at_random_too(entry: Diagnosis) -> None:
+    assert entry.code in DRAWN, "it has no maker of worlds in tests/lab/combinations"
 
 
 def test_every_entry_has_a_test_file_and_every_test_file_an_entry() -> None:
