@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from containerloop.cli.snapshot_files import MOST_BYTES
-from tests.unit.cli.test_cli_hygiene import harmless, one_sentence, sh, snapshot
+from tests.support.shell import harmless, one_sentence, sh, snapshot
 
 __all__ = ["snapshot"]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="FIFOs and devices")

@@ -10,7 +10,7 @@ import pytest
 
 from containerloop.cli.atomic_write import require_writable, write_whole
 from containerloop.errors import UsageError
-from tests.unit.cli.test_cli_hygiene import harmless, one_sentence, sh, snapshot
+from tests.support.shell import harmless, one_sentence, sh, snapshot
 
 __all__ = ["snapshot"]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes, links and devices")

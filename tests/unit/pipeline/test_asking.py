@@ -6,8 +6,8 @@ import pytest
 
 from tests.support import misbehaving_engine as engines
 from tests.support.probe_process import MACHINE
+from tests.support.shell import sh
 from tests.support.world import World
-from tests.unit.cli.test_cli_hygiene import sh
 
 FILE = """
 services:
