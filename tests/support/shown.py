@@ -1,6 +1,6 @@
 """The sample reports as text, and the files in `data/render` that they are compared with.
 
-`WRITE_GOLDEN=1 pytest tests/unit/render/text/test_render.py` writes the files anew; a person reads
+`WRITE_GOLDEN=1 pytest tests/unit/render/text/test_report.py` writes the files anew; a person reads
 the difference before it is kept.
 """
 

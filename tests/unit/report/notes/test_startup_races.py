@@ -43,3 +43,12 @@ def test_a_race_that_is_over_is_told_and_is_no_finding(state: dict[str, Any]) ->
 )
 def test_a_client_that_ended_otherwise_lost_no_race(more: dict[str, Any]) -> None:
     assert not any("did not wait" in note for note in raced(**more).report("5432").notes)
+
+
+def test_a_server_that_was_not_dialled_is_not_told_to_be_young() -> None:
+    world = World()
+    state = State(status="running", up_s=2.0)
+    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], state=state)
+    world.container("api", refers=[DB], extra_hosts=("db:10.0.0.5",))
+    world.attempt("service:api", "db:5432", "refused", resolved="10.0.0.5")
+    assert not any("ask again" in note for note in world.report("5432").notes)

@@ -1,24 +1,254 @@
-"""What is told beside an inconclusive answer."""
+"""What is told of a failure that no cause explains."""
 
-from containerloop.facts import State
-from tests.support.world import World
+from typing import Any
 
-DB = "postgres://app@db:5432/app"
+import pytest
+from msgspec.structs import replace
+
+from containerloop.facts import Network, Resolution
+from tests.support.world import SHOP, World
+
+MACVLAN = Network(id="n-lan", name="lan", driver="macvlan", subnets=("10.9.0.0/24",))
 
 
-def test_a_paused_server_is_told_and_nobody_is_asked_to_wait() -> None:
+def fails(outcome: str = "timed-out", resolved: str | None = "172.18.0.2", **db: Any) -> World:
+    """api dials db, and nothing comes of it."""
     world = World()
-    world.container("db", publishes=["8202:5432"], state=State(status="paused", up_s=3.0))
-    world.attempt("host", "127.0.0.1:8202", "silent", resolved="127.0.0.1")
-    report = world.report("8202")
-    assert report.notes == ("db is paused; docker unpause shop-db-1 lets it go on",)
+    world.container("db", **({"listens": ["0.0.0.0:5432"]} | db))
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.attempt("service:api", "db:5432", outcome, resolved=resolved)
+    return world
+
+
+def told(world: World, target: str = "5432") -> str:
+    report = world.report(target)
+    assert [f.code for f in report.findings] == []
     assert report.exit_status == 3
+    return "; ".join(report.notes)
 
 
-def test_a_server_that_was_not_dialled_is_not_told_to_be_young() -> None:
+def at_home(world: World) -> World:
+    world.attempt("service:db", "127.0.0.1:5432", "answered", protocol="postgresql")
+    return world
+
+
+def test_a_server_that_answers_at_home_while_calls_are_lost() -> None:
+    said = "inside db, PostgreSQL answers at 127.0.0.1:5432: what fails is the way to it"
+    assert said in told(at_home(fails()))
+    assert "logs" not in told(at_home(fails()))
+    assert "inside db" not in told(fails())
+
+
+def test_a_server_that_hangs_up_may_have_said_why() -> None:
+    assert "what db says itself: docker compose logs --tail 30 db" in told(fails("silent"))
+    assert "logs" not in told(fails("timed-out"))
+
+
+def test_a_network_that_keeps_its_containers_apart() -> None:
+    world = fails()
+    assert "enable_icc" not in told(world)
+    options = {"com.docker.network.bridge.enable_icc": "false"}
+    world.networks[1] = replace(SHOP, options=options)
+    assert "the network shop_default is set to enable_icc=false" in told(world)
+
+
+def test_a_network_that_the_engines_host_is_not_on() -> None:
     world = World()
-    state = State(status="running", up_s=2.0)
-    world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], state=state)
-    world.container("api", refers=[DB], extra_hosts=("db:10.0.0.5",))
-    world.attempt("service:api", "db:5432", "refused", resolved="10.0.0.5")
-    assert not any("ask again" in note for note in world.report("5432").notes)
+    world.networks.append(MACVLAN)
+    world.container("web", listens=["0.0.0.0:80"], networks=[MACVLAN])
+    world.attempt("host", "10.9.0.2:80", "host-unreachable", resolved="10.9.0.2")
+    assert "web is on lan, a network of driver macvlan" in told(world, "10.9.0.2:80")
+
+
+def test_no_network_at_all() -> None:
+    world = fails("name-server-failed", None, mode="none")
+    assert "db has network_mode: none" in told(world)
+
+
+def test_a_publication_that_the_engine_did_not_make() -> None:
+    world = World()
+    web = world.container("web", listens=["0.0.0.0:80"], publishes=["127.0.0.1:8080:80"])
+    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
+    assert "to be published" not in told(world, "8080")
+    world.containers[0] = replace(web, published=())
+    assert "web asks for 8080 to be published, and the engine did not" in told(world, "8080")
+
+
+@pytest.mark.parametrize(("up_s", "left"), [(5.0, True), (50.0, False)])
+def test_a_network_whose_owner_was_started_again(up_s: float, left: bool) -> None:
+    world = World()
+    vpn = world.container("vpn", listens=[])
+    app = world.container("app", mode=f"container:{vpn.id}", listens=["0.0.0.0:80"])
+    api = world.container("api", refers=["http://vpn:80/"])
+    world.containers[0] = replace(vpn, state=replace(vpn.state, up_s=up_s))
+    world.containers[1] = replace(app, state=replace(app.state, up_s=20.0))
+    world.attempt(world.vantage(api), "vpn:80", "timed-out", resolved="172.18.0.2")
+    said = "app is in the network that vpn had before its last start"
+    assert (said in told(world, "80")) is left
+
+
+def test_a_network_whose_owner_is_gone() -> None:
+    world = World()
+    app = world.container("app", mode="container:0123456789abcdef", listens=["0.0.0.0:80"])
+    world.attempt(world.vantage(app), "localhost:80", "timed-out", resolved="127.0.0.1")
+    said = told(world, "localhost:80")
+    assert said == "" or "gone" in said
+    assert "app is in the network of a container that is gone" in "; ".join(
+        world.report("localhost:80", "service:app").notes
+    )
+
+
+def hosts_line(resolved: str, source: str = "hosts") -> World:
+    world = fails(resolved=resolved)
+    view = world.views["service:api"]
+    led = Resolution(name="db", addresses=(resolved,), source=source)
+    world.views["service:api"] = replace(view, resolutions=(led,))
+    return world
+
+
+def test_a_line_of_the_hosts_file_that_leads_elsewhere() -> None:
+    said = "a line of the hosts file sends db to 10.1.1.1, as seen from api"
+    assert said in told(hosts_line("10.1.1.1"))
+    assert "hosts file" not in told(hosts_line("10.1.1.1", "dns"))
+    assert "db leads api to 10.1.1.1" in told(hosts_line("10.1.1.1", "dns"))
+    assert "hosts file" not in told(hosts_line("172.18.0.2"))
+
+
+def test_an_address_beyond_this_machine() -> None:
+    world = World()
+    world.container("api", refers=["postgres://10.1.1.1:5432/app"])
+    world.attempt("service:api", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
+    said = told(world, "10.1.1.1:5432")
+    assert "10.1.1.1 is no address of this machine or of a container" in said
+    assert "containerloop why 10.1.1.1:5432 --from host" in said
+
+
+def test_connections_that_nobody_takes() -> None:
+    world = fails("silent")
+    view = world.views["service:db"]
+    assert "connection" not in told(world)
+    waiting = replace(view.listeners[0], queue=3)  # type: ignore[union-attr, index]
+    world.views["service:db"] = replace(view, listeners=(waiting,))
+    assert "3 connections wait at 0.0.0.0:5432 in db" in told(world)
+
+
+def test_a_young_server_that_listens_already_is_not_waited_for() -> None:
+    def young(listens: list[str]) -> str:
+        world = fails("silent", listens=listens)
+        world.containers[0] = replace(
+            world.containers[0], state=replace(world.containers[0].state, up_s=2.0)
+        )
+        return told(world)
+
+    assert "ask again" in young([])
+    assert "ask again" not in young(["0.0.0.0:5432"])
+
+
+@pytest.mark.parametrize("outcome", ["timed-out", "host-unreachable"])
+def test_a_start_keeps_no_packets_away(outcome: str) -> None:
+    world = fails(outcome, listens=None)
+    world.containers[0] = replace(
+        world.containers[0], state=replace(world.containers[0].state, up_s=2.0)
+    )
+    assert "ask again" not in told(world)
+
+
+# another machine's port
+
+
+def elsewhere() -> World:
+    world = World()
+    world.container("api", refers=["postgres://10.1.1.1:5432/app"])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_a_port_of_another_machine_is_not_missed_on_this_one() -> None:
+    said = told(elsewhere())
+    assert "api dials 10.1.1.1:5432, beyond this machine" in said
+    assert "containerloop why 10.1.1.1:5432 --from service:api" in said
+
+
+def test_a_port_that_nobody_means_is_missed_here() -> None:
+    world = World()
+    world.container("api", refers=["postgres://10.1.1.1:5433/app"])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert world.codes("5432") == ["CL212"]
+
+
+def test_a_server_of_this_machine_is_asked_whoever_else_is_meant() -> None:
+    world = elsewhere()
+    world.attempts.clear()
+    world.host_listens("127.0.0.1:5432")
+    world.attempt("host", "localhost:5432", "answered", resolved="127.0.0.1")
+    assert world.report("5432").verdict == "reachable"
+
+
+# a server that answers, and turns the caller away
+
+DENIED = {"protocol": "redis", "code": "DENIED", "refusal": "DENIED Redis is in protected mode"}
+FULL = {"protocol": "postgresql", "code": "53300", "refusal": "sorry, too many clients already"}
+WRONG_HOST = {
+    "protocol": "http", "code": "403", "refusal": "does not serve the host name that was asked for",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        DENIED | {"code": "LOADING"},
+        FULL,
+        WRONG_HOST,
+        {"protocol": "mysql", "code": "1130", "refusal": "Host '172.18.0.3' is not allowed"},
+        {"protocol": "redis", "code": "ERR", "refusal": "max number of clients reached"},
+        {"protocol": "http", "code": "502", "refusal": "a proxy whose own server (502)"},
+    ],
+)
+def test_who_is_turned_away_is_not_served(said: dict[str, str]) -> None:
+    world = fails("answered")
+    world.attempts.clear()
+    world.containers[1] = replace(world.containers[1], references=())
+    world.attempt("service:api", "db:5432", "answered", resolved="172.18.0.2", **said)
+    report = world.report("db:5432", "service:api")
+    assert (report.verdict, report.exit_status) == ("unreachable", 3)
+    assert report.reach_it_at == {}
+    assert any(said["refusal"] in note and "in order" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"protocol": "redis", "code": "NOAUTH", "refusal": "NOAUTH Authentication required."},
+        {"protocol": "http", "code": "407", "refusal": "a proxy that wants a login"},
+        {"protocol": "http", "code": "403"},
+        {"protocol": "postgresql", "code": "28000", "refusal": "no pg_hba.conf entry"},
+    ],
+)
+def test_a_login_that_is_missing_turns_nobody_away(said: dict[str, str]) -> None:
+    world = fails("answered")
+    world.attempts.clear()
+    world.containers[1] = replace(world.containers[1], references=())
+    world.attempt("service:api", "db:5432", "answered", resolved="172.18.0.2", **said)
+    assert world.report("db:5432", "service:api").verdict == "reachable"
+
+
+def test_a_number_in_the_place_of_a_host_name_proves_no_wrong_host() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"], publishes=["8080:80"])
+    world.attempt("host", "127.0.0.1:8080", "answered", resolved="127.0.0.1", **WRONG_HOST)
+    assert world.report("8080").verdict == "reachable"
+
+
+def test_two_containers_of_one_bridge_that_do_not_hear_each_other() -> None:
+    said = "both are on shop_default, a bridge of the engine's host"
+    assert said in told(at_home(fails()))
+    assert "bridge" not in told(at_home(fails("name-server-failed", None)))
+    assert "bridge" not in told(fails())
+
+
+def test_an_address_that_this_machine_was_asked_about_too() -> None:
+    world = World()
+    world.container("api", refers=["postgres://10.1.1.1:5432/app"])
+    world.attempt("service:api", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
+    world.attempt("host", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
+    assert "--from host" not in told(world, "10.1.1.1:5432")
