@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from containerloop import __version__
-from containerloop.cli.causes import causes
-from containerloop.cli.demo import demo
-from containerloop.cli.doctor import doctor
-from containerloop.cli.explain import explain
-from containerloop.cli.replay import replay
+from containerloop.cli.commands.causes import causes
+from containerloop.cli.commands.demo import demo
+from containerloop.cli.commands.doctor import doctor
+from containerloop.cli.commands.explain import explain
+from containerloop.cli.commands.replay import replay
+from containerloop.cli.commands.why import EXAMPLES, why
 from containerloop.cli.streams import write
-from containerloop.cli.why import EXAMPLES, why
 
 app = typer.Typer(
     name="containerloop",

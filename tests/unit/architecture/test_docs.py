@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.cli.explain import undiagnosed
+from containerloop.cli.runs.explain import undiagnosed
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
 

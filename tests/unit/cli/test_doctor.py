@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from containerloop.cli import visibility
+from containerloop.cli.runs import visibility
 from containerloop.errors import EngineUnavailable
 from containerloop.facts import (
     Address,

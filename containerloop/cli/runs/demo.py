@@ -9,12 +9,13 @@ import sys
 import tempfile
 import uuid
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from containerloop.cli.output import colored
+from containerloop.cli.snapshot_files import read
+from containerloop.diagnose.remedies.patches import override_yaml
 from containerloop.errors import CouldNotAsk
+from containerloop.pipeline.run import answer
+from containerloop.survey.engine.connection import connect
 
 IMAGE = "postgres:16-alpine"
 PATIENCE_S = 300
@@ -37,20 +38,11 @@ services:
 """
 
 
-def demo(
-    image: Annotated[
-        str | None,
-        typer.Option(
-            "--image", envvar="CONTAINERLOOP_DEMO_IMAGE", help="A PostgreSQL image to use."
-        ),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the project running.")] = False,
-) -> int:
-    """Bring up a broken project with a real PostgreSQL, say what is wrong, and mend it."""
-    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - --help needs none of it
-        connect,
-    )
+def run(image: str | None, *, keep: bool) -> int:
+    """Show the demo; 0 where it was broken as meant and is repaired, else 1.
 
+    Raises a ContainerloopError without an engine or compose, or where compose fails.
+    """
     connect()
     _require_compose()
     folder = Path(tempfile.mkdtemp(prefix="containerloop-demo-"))
@@ -91,10 +83,6 @@ def _shown(folder: Path, environment: dict[str, str]) -> int:
 
 
 def _override(snapshot: Path) -> str:
-    from containerloop.cli.snapshot_files import read  # noqa: PLC0415
-    from containerloop.diagnose.remedies.patches import override_yaml  # noqa: PLC0415
-    from containerloop.pipeline.run import answer  # noqa: PLC0415
-
     for finding in answer(read(snapshot)).causes:
         for remedy in finding.remedies:
             if remedy.override is not None:
