@@ -95,7 +95,7 @@ PURE: dict[str, set[str]] = {
     "question": {"ipaddress", "re"},
     "plan": {"ipaddress"},
     "diagnose": {"difflib", "inspect", "json", "re", "shlex"},
-    "report": {"ipaddress"},
+    "report": {"ipaddress", "re"},
     "render": {"io", "itertools", "json", "re", "rich", "shlex"},
     "survey.references": {"ipaddress", "itertools", "json", "re", "urllib.parse"},
     "observe.classify": {"errno"},
