@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def causes() -> int:
-    """List all causes that containerloop knows."""
+    """List all known causes."""
     from containerloop.cli.runs.causes import run
 
     return run()

@@ -16,7 +16,7 @@ def demo(
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the project running.")] = False,
 ) -> int:
-    """Start a broken project with a real PostgreSQL, diagnose it and apply the fix."""
+    """Start a broken project, diagnose it and fix it. Uses a real PostgreSQL."""
     from containerloop.cli.runs.demo import run
 
     return run(image, keep=keep)

@@ -7,7 +7,7 @@ from containerloop.cli.output import Format
 
 
 def doctor(form: ReportFormat = Format.TEXT) -> int:
-    """Show which engine this is, and what containerloop can and cannot see here.
+    """Show what containerloop can and cannot see here.
 
     Exit status: 0 everything can be seen, 3 something cannot, 4 no engine.
     """

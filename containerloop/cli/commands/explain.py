@@ -27,7 +27,7 @@ def explain(
         ),
     ],
 ) -> int:
-    """Explain one cause: what it means, how to recognise it and how to fix it."""
+    """Explain one cause: meaning, evidence and remedy."""
     from containerloop.cli.runs.explain import run
 
     return run(code)

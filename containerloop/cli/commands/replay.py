@@ -20,7 +20,7 @@ def replay(
     output: Output = None,
     verbose: Verbose = False,
 ) -> int:
-    """Show the report of a saved snapshot; no engine is needed."""
+    """Show the report of a snapshot written by --save. No engine is needed."""
     from containerloop.cli.runs.replay import run
 
     return run(snapshot, form, output, verbose=verbose)

@@ -21,6 +21,7 @@ Examples:
   containerloop replay snapshot.json
   containerloop explain CL401
 
+\b
 Exit status: 0 reachable, 1 a fault was found, 2 usage error,
 3 inconclusive, 4 could not ask, 130 interrupted."""
 
@@ -107,7 +108,11 @@ def why(
     dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> int:
-    """Find out why TARGET cannot be reached, from where, and how to fix it."""
+    """Find out why TARGET cannot be reached.
+
+    Measures from the containers and from this machine, names the cause, and tries the fix on
+    a probe. Your containers, networks and files are not changed.
+    """
     from containerloop.cli.runs.why import Request, run
 
     request = Request(

@@ -54,5 +54,5 @@ def _known(asked: str) -> Code:
     shown = [w.upper() if w.startswith("cl") else w for w in near]
     meant = f"did you mean {' or '.join(shown)}?"
     raise UsageError(
-        f'there is no cause "{asked}"', meant if near else "`containerloop causes` lists them all"
+        f'"{asked}" is not a known cause', meant if near else "list them with: containerloop causes"
     )

@@ -54,7 +54,7 @@ def short_reason(reason: str | None) -> bool:
 def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
     words = server(best.protocol) if best.protocol else outcome(best)
     if best.refusal:
-        return f"! {words} declines", "unsure"
+        return f"! {words} refuses service", "unsure"
     if best.resolved and any(each.outcome not in REACHED for each in tries):
         words += f" via {name(best.resolved)[0]}"
     elif best.server and _worth_naming(best):

@@ -75,7 +75,8 @@ def headline(found: ReportedFinding, look: TextLayout) -> Block:
     reason = (said if said.endswith((".", "!", "?", "…")) else f"{said}.", style)
     who, where = name(place(found.vantage)), name(found.address)
     if found.outcome in REACHED:
-        told = line(("✗ ", "bad"), who, " reaches ", what, where, ", and is not served: ")
+        told = line(("✗ ", "bad"), who, " can connect to ", what, where)
+        told += line(" but is refused service: ")
     else:
         told = line(("✗ ", "bad"), who, " cannot reach ", what, where, ": ")
     strong = tuple((text, style or "strong") for text, style in (*told, reason))

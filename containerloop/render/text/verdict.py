@@ -44,14 +44,14 @@ def inconclusive(report: Report, look: TextLayout) -> list[Line]:
 
 def _undetermined(report: Report, target: str) -> str:
     if report.verdict is not Verdict.UNREACHABLE:
-        return f"It could not be settled whether {target} can be reached."
+        return f"Could not determine whether {target} is reachable."
     failing = [place(vantage) for vantage in cut_off(report)]
     refused = [place(vantage) for vantage in turned_away(report)]
     if refused and not failing:
-        told = f"{target} answers {_listed(refused)}, and serves nobody there"
-        return f"{told}; no cause is proven."
+        who = _listed(refused)
+        return f"{target} answers {who} but refuses to serve it; the cause was not found."
     where = f" from {_listed(failing)}" if failing else ""
-    return f"{target} cannot be reached{where}, and no cause is proven."
+    return f"{target} is not reachable{where}; the cause was not found."
 
 
 def ruled_out(report: Report, look: TextLayout) -> list[Line]:

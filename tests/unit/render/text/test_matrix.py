@@ -52,9 +52,9 @@ class TestCells:
         assert self.of(six, four) == "✗ refused"
         assert self.of(six) == "✗ no such address here"
 
-    def test_a_server_that_declines_is_no_tick(self) -> None:
+    def test_a_server_that_refuses_service_is_no_tick(self) -> None:
         no = reports.attempt("host", "db:1", "answered", protocol="redis", refusal="DENIED")
-        assert self.of(no) == "! Redis declines"
+        assert self.of(no) == "! Redis refuses service"
 
 
 class TestMatrix:

@@ -103,14 +103,16 @@ def test_another_address_that_works_now_does_not_stand_for_the_remedy() -> None:
 def test_a_server_that_turns_the_caller_away_was_reached() -> None:
     found = reports.localhost_finding(address="db:5432", outcome="answered", summary="no such role")
     shown = text(reports.localhost_in_container(findings=(found,)), 100)
-    assert shown.startswith("✗ api reaches PostgreSQL at db:5432, and is not served: no such role.")
+    assert shown.startswith(
+        "✗ api can connect to PostgreSQL at db:5432 but is refused service: no such role."
+    )
 
 
 def test_a_vantage_that_gets_through_elsewhere_is_not_called_cut_off() -> None:
     both = (reports.refused("host", "127.0.0.1:1"), reports.refused(reports.API, "localhost:1"))
     tries = tuple(msgspec.structs.replace(each, relied_on=True) for each in both)
     report = reports.report(attempts=tries, reach_it_at={"host": "127.0.0.1:2"})
-    assert text(report).startswith("? 5432 cannot be reached from api, and no cause is proven.")
+    assert text(report).startswith("? 5432 is not reachable from api; the cause was not found.")
 
 
 def test_many_who_reach_it_are_counted() -> None:
@@ -172,8 +174,8 @@ def test_a_warning_alone_does_not_change_the_answer() -> None:
 
 def test_a_failure_without_cause_is_said_to_be_one() -> None:
     unseen = msgspec.structs.replace(reports.inconclusive(), verdict=Verdict.INCONCLUSIVE)
-    assert text(unseen).startswith("? It could not be settled whether 5432 can be reached.")
-    assert text(reports.inconclusive()).startswith("? 5432 cannot be reached from this machine,")
+    assert text(unseen).startswith("? Could not determine whether 5432 is reachable.")
+    assert text(reports.inconclusive()).startswith("? 5432 is not reachable from this machine;")
 
 
 def test_the_next_command_survives_a_shell() -> None:
