@@ -17,7 +17,7 @@ COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: fuzz golden help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -71,6 +71,9 @@ lint: setup ## ruff and mypy
 
 unit: setup ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
+
+golden: setup ## what the tests compare with, written anew: sample reports, pages, schema
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/render tests/unit/architecture/test_docs.py
 
 fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)

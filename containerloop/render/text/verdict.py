@@ -73,7 +73,8 @@ def not_checked(report: Report, look: TextLayout) -> list[Line]:
         return _short("  not checked  ", said, "; ", look) if said else []
     lines: list[Line] = []
     for reason, codes in by_reason.items():
-        told = f"{', '.join(codes)}: {name(reason)[0]}"
+        shown = ", ".join(codes) if look.verbose else _listed(codes)
+        told = f"{shown}: {name(reason)[0]}"
         lines += wrap(line(("  not checked  ", "dim"), told), look.width, 15)
     return lines
 
