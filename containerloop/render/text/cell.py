@@ -32,8 +32,10 @@ def cell(cells: Cells, address: str, vantage: str) -> Span:
     if not tries:
         return "–", "dim"
     best = next((each for each in tries if each.outcome in REACHED), None)
-    if best is not None:
-        return _reached(best, tries)
+    return _failed(tries, vantage) if best is None else _reached(best, tries)
+
+
+def _failed(tries: list[AttemptLine], vantage: str) -> Span:
     # that a namespace has no ::1 stands in the row of ::1; localhost goes on to its other address
     told = [t for t in tries if t.outcome != Outcome.ADDRESS_UNAVAILABLE] or tries
     words = ", ".join(dict.fromkeys(map(outcome, told)))
