@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from containerloop.report.unserved import cut_off, turned_away
+from containerloop.report.unserved import answer_to, cut_off, turned_away
 from containerloop.report.v1 import AttemptLine
 from tests.support import reports
 
@@ -45,3 +45,10 @@ def test_who_has_another_way_is_neither_and_each_is_named_once() -> None:
     assert (cut_off(report), turned_away(report)) == ((API,), ())
     report = reports.report(attempts=attempts, reach_it_at={API: "db:5432"})
     assert (cut_off(report), turned_away(report)) == ((), ("host",))
+
+
+def test_what_answers_at_the_address_of_a_finding() -> None:
+    found = reports.localhost_finding(vantage="host", address="127.0.0.1:6379")
+    elsewhere = reports.postgres(API, "127.0.0.1:6379")
+    assert answer_to(found, reports.report(attempts=(elsewhere, REFUSED))) is None
+    assert answer_to(found, reports.report(attempts=(elsewhere, DENIED))) == DENIED

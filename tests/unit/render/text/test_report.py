@@ -103,10 +103,20 @@ def test_another_address_that_works_now_does_not_stand_for_the_remedy() -> None:
 
 def test_a_server_that_turns_the_caller_away_was_reached() -> None:
     found = reports.localhost_finding(address="db:5432", outcome="answered", summary="no such role")
-    shown = text(reports.localhost_in_container(findings=(found,)), 100)
-    assert shown.startswith(
-        "✗ api can connect to PostgreSQL at db:5432 but is refused service: no such role."
-    )
+    answer = reports.postgres(reports.API, "db:5432")
+    refusal = msgspec.structs.replace(answer, refusal="FATAL")
+    for attempts, but in (((refusal,), "is refused service"), ((answer,), "gets no usable answer")):
+        shown = text(reports.localhost_in_container(findings=(found,), attempts=attempts), 100)
+        assert shown.startswith(
+            f"✗ api can connect to PostgreSQL at db:5432 but {but}: no such role."
+        )
+
+
+def test_what_answers_in_the_place_of_another_server_is_named() -> None:
+    found = reports.localhost_finding(address="db:5432", outcome="answered", summary="not that")
+    redis = reports.attempt(reports.API, "db:5432", "answered", protocol="redis")
+    shown = text(reports.localhost_in_container(findings=(found,), attempts=(redis,)), 100)
+    assert shown.startswith("✗ api can connect to Redis at db:5432 but gets no usable answer:")
 
 
 def test_a_vantage_that_gets_through_elsewhere_is_not_called_cut_off() -> None:
