@@ -6,7 +6,9 @@ import contextlib
 import io
 import os
 import sys
+import textwrap
 
+from containerloop.cli.output import width
 from containerloop.errors import UsageError
 from containerloop.facts.printable import printable
 
@@ -52,10 +54,21 @@ def complain(text: str) -> None:
 
 
 def complain_of(message: str, hint: str = "") -> None:
-    """Why there is no answer, in one line on stderr; below it what to do, if anything helps."""
-    complain(f"containerloop: {printable(message, MOST_CHARACTERS)}")
+    """Why there is no answer, in one line on stderr; below it what to do, if anything helps.
+
+    On a terminal long lines break between words.
+    """
+    complain(_shown(f"containerloop: {printable(message, MOST_CHARACTERS)}"))
     if hint:
-        complain(f"  {printable(hint, MOST_CHARACTERS)}")
+        complain(_shown(f"  {printable(hint, MOST_CHARACTERS)}"))
+
+
+def _shown(text: str) -> str:
+    if not sys.stderr.isatty():
+        return text
+    return textwrap.fill(
+        text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def give_up_stdout() -> None:

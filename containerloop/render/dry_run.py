@@ -87,7 +87,7 @@ def _look(look: Look, relied_on: dict[tuple[str, str], Expectation]) -> list[str
         for each in look.tries
     ]
     skips = [f"{_clean(str(address))} ({_clean(reason)})" for address, reason in look.untried]
-    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS),)
+    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS[:4]), " ".join(READS[4:]))
     return [
         f"{head}, {_standing(look.stand)}",
         *_column("tries", tries),
