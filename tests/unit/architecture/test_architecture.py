@@ -91,7 +91,7 @@ PURE: dict[str, set[str]] = {
     "plan": {"ipaddress"},
     "diagnose": {"difflib", "inspect", "json", "re", "shlex"},
     "report": {"ipaddress"},
-    "render": {"io", "itertools", "json", "re", "rich", "shlex"},
+    "render": {"inspect", "io", "itertools", "json", "re", "rich", "shlex"},
     "survey.references": {"ipaddress", "itertools", "json", "re", "urllib.parse"},
     "observe.classify": {"errno"},
     "observe.probe.records": set(),
