@@ -17,7 +17,7 @@ COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: fuzz help setup engine compiler demo test test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -31,6 +31,9 @@ setup: python ## .venv with the project and its pinned tools
 
 engine: python
 	@$(SET_UP) fetch --engine $(ENGINE) $(IMAGES)
+
+compiler: python
+	@$(SET_UP) compiler
 
 demo: ## a broken compose project with a real PostgreSQL, and what is wrong with it
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres'
@@ -69,10 +72,10 @@ lint: setup ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-unit: setup ## the tests that need no engine
+unit: setup compiler ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
-fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
+fuzz: setup compiler ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder
