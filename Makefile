@@ -11,13 +11,15 @@ PYTEST ?= -n 2
 # a test that hangs for minutes shows where it does, and ends the run
 BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
 LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
+# the Debian releases of `make test-bare`
+BARE ?= 12 13
 # what `make combinations` draws
 SEED ?= 20
 COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine compiler demo test test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: fuzz help setup engine compiler demo test test-bare test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -54,6 +56,13 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 		$(SET_UP) run --engine $$version -- $(LIVE) -m live $(PYTEST) || failed="$$failed $$version"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
+
+test-bare: export PYTEST := $(PYTEST)
+test-bare: python ## make test on a bare Debian 12 and 13 (BARE=13 PYTEST='-k fuzz')
+	@failed=; for release in $(BARE); do \
+		$(SET_UP) bare --release $$release -- make test || failed="$$failed $$release"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed on a bare Debian:$$failed" >&2; exit 1; fi
 
 combinations: ## 200 small projects drawn at random, each with the code it must be given
 	@$(MAKE) --no-print-directory -j2 setup engine

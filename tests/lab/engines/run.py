@@ -23,7 +23,7 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
     none is asked for, all are made ready in the cache, and the fuzzer's compiler too: a private
     engine's host has no way out.
     """
-    signal.signal(signal.SIGTERM, _told)
+    signal.signal(signal.SIGTERM, told)
     there = found.answering() if wanted == "auto" else None
     if there:
         cache.say(f"using the engine at {there.url} (from {there.origin})")
@@ -49,7 +49,8 @@ class Told(KeyboardInterrupt):
     """Told to end by a signal that has reached this process only, as Ctrl-C has not."""
 
 
-def _told(_number: int, _frame: FrameType | None) -> None:
+def told(_number: int, _frame: FrameType | None) -> None:
+    """What a signal to end does: the same as Ctrl-C, but known from it."""
     raise Told
 
 
@@ -69,9 +70,16 @@ def _end(process: subprocess.Popen[bytes], *, told: bool) -> None:
     for number in signals:
         if number:
             process.send_signal(number)
-        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(PATIENCE)
+        if patient(process):
             return
+
+
+def patient(process: subprocess.Popen[bytes]) -> bool:
+    """Whether `process` has ended within PATIENCE, and before another Ctrl-C."""
+    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.wait(PATIENCE)
+        return True
+    return False
 
 
 @contextmanager
