@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import compiler, machine, releases
+from tests.engines import compiler, machine, private, releases, run
 from tests.engines.machine import Machine
 from tests.engines.refusals import CannotSetUp
 from tests.engines.trees import Recipe
+from tests.images import load
 from tests.probe_process import on_linux
 
 OVERFLOW = "int main(int n, char **v) { char a[2]; a[n + 1] = **v; return a[n + 1]; }\n"
@@ -81,6 +82,28 @@ def test_where_the_fuzzer_does_not_run_nothing_is_fetched(
     monkeypatch.setattr(compiler, "tree", no_packages)
     monkeypatch.setattr("sys.platform", "darwin")
     compiler.fetched()
+
+
+@pytest.mark.parametrize(
+    ("images", "before"), [([], ["compiler", *load.NAMES]), (["base"], ["base"])]
+)
+def test_it_is_there_before_a_command_runs_without_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, images: list[str], before: list[str]
+) -> None:
+    made: list[str] = []
+
+    def started(_version: str) -> None:
+        made.append("engine")
+        raise CannotSetUp("not needed here")
+
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(private, "permitted", lambda: None)
+    monkeypatch.setattr(private, "started", started)
+    monkeypatch.setattr(compiler, "fetched", lambda: made.append("compiler"))
+    monkeypatch.setattr(load, "tar", made.append)
+    with pytest.raises(CannotSetUp):
+        run.on_engine("26.1", images, ["true"])
+    assert made == [*before, "engine"]
 
 
 @on_linux
