@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import apt, bare, borrowed, cache, cgroups, machine, private, releases, run
-from tests.engines.machine import Machine
-from tests.engines.refusals import CannotSetUp
-from tests.engines.trees import tree
+from tests.lab.engines import apt, bare, borrowed, cache, cgroups, machine, private, releases, run
+from tests.lab.engines.machine import Machine
+from tests.lab.engines.refusals import CannotSetUp
+from tests.lab.engines.trees import tree
 
 
 def test_only_what_leads_to_packages_is_passed_on() -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import compiler, machine, private, releases, run
-from tests.engines.machine import Machine
-from tests.engines.refusals import CannotSetUp
-from tests.engines.trees import Recipe
-from tests.images import load
-from tests.probe_process import on_linux
+from tests.lab.engines import compiler, machine, private, releases, run
+from tests.lab.engines.machine import Machine
+from tests.lab.engines.refusals import CannotSetUp
+from tests.lab.engines.trees import Recipe
+from tests.lab.images import load
+from tests.support.probe_process import on_linux
 
 OVERFLOW = "int main(int n, char **v) { char a[2]; a[n + 1] = **v; return a[n + 1]; }\n"
 

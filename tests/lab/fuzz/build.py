@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from tests.engines import compiler
+from tests.lab.engines import compiler
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[2] / "containerloop" / "observe" / "probe" / "source"
