@@ -1,4 +1,4 @@
-# Two commands for a fresh machine: `make demo` and `make test`. docs/development.md says more.
+# Two commands for a fresh machine: `make demo` and `make test`. docs/lab.md says more.
 
 # the first Python that is new enough
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \

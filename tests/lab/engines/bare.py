@@ -1,7 +1,7 @@
 """A command on a bare Debian: nothing of this machine is there but its kernel and its network.
 
 The root is made of Debian's packages: the essential ones, and what the first lines of
-docs/development.md ask for. It is kept in the cache; each run gets a copy of it, with a copy of
+docs/lab.md ask for. It is kept in the cache; each run gets a copy of it, with a copy of
 the checkout, in namespaces of its own. Needs root.
 """
 
