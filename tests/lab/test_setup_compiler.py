@@ -32,6 +32,7 @@ def test_what_is_made_belongs_to_the_trees(trees: tuple[Path, Path]) -> None:
     assert made.command == (f"{gcc}/usr/bin/gcc", f"--sysroot={c_library}", f"-B{gcc}/usr/bin")
     assert f"-Wl,--dynamic-linker={runtime}/ld-linux-aarch64.so.1" in made.linking
     assert f"-Wl,-rpath={own}:{runtime}" in made.linking
+    assert f"{runtime}/ld-linux-aarch64.so.1" in made.linking, "else the machine's is linked"
     assert made.environment["LD_LIBRARY_PATH"] == str(own)
 
 
