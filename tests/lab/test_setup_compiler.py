@@ -31,7 +31,7 @@ def test_what_is_made_belongs_to_the_trees(trees: tuple[Path, Path]) -> None:
     own, runtime = (tree / "usr/lib/aarch64-linux-gnu" for tree in trees)
     assert made.command == (f"{gcc}/usr/bin/gcc", f"--sysroot={c_library}", f"-B{gcc}/usr/bin")
     assert f"-Wl,--dynamic-linker={runtime}/ld-linux-aarch64.so.1" in made.linking
-    assert f"-Wl,-rpath={own}:{runtime}" in made.linking
+    assert f"-Wl,--disable-new-dtags,-rpath={own}:{runtime}" in made.linking
     assert f"{runtime}/ld-linux-aarch64.so.1" in made.linking, "else the machine's is linked"
     assert made.environment["LD_LIBRARY_PATH"] == str(own)
 
@@ -111,7 +111,7 @@ def test_it_is_there_before_a_command_runs_without_a_way_out(
 def test_it_finds_what_is_out_of_bounds_with_nothing_on_the_path(tmp_path: Path) -> None:
     gcc = compiler.ready()
     (tmp_path / "a.c").write_text(OVERFLOW)
-    words = ["-fsanitize=address", "a.c", "-o", "a", *gcc.linking]
+    words = ["-fsanitize=address,undefined", "a.c", "-o", "a", *gcc.linking]
     alone = gcc.environment | ({"PATH": str(tmp_path)} if gcc.libraries else {})
     subprocess.run([*gcc.command, *words], cwd=tmp_path, env=alone, check=True)
     done = subprocess.run([tmp_path / "a"], env={}, check=False, capture_output=True, text=True)

@@ -70,7 +70,8 @@ def of_trees(compiler: Path, c_library: Path) -> Compiler:
         (
             f"-L{libraries}",
             f"-Wl,--dynamic-linker={loader}",
-            f"-Wl,-rpath={libraries}:{runtime}",
+            # the older kind of rpath, which holds for what the libraries need as well
+            f"-Wl,--disable-new-dtags,-rpath={libraries}:{runtime}",
             # by name: the link to it in lib64 is absolute, and leads to the machine's own
             str(loader),
         ),
