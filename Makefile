@@ -19,7 +19,7 @@ COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine compiler demo test test-bare test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: docs fuzz golden help setup engine compiler demo test test-bare test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -83,6 +83,14 @@ lint: setup ## ruff and mypy
 
 unit: setup compiler ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
+
+docs: golden ## everything that is generated: sample reports, pages, schema, the sample in the README
+	@$(MAKE) --no-print-directory engine IMAGES='--image postgres --image base'
+	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- \
+		env WRITE_GOLDEN=1 $(BIN)/python -m pytest -q --engine-required tests/live/test_readme.py
+
+golden: setup ## of these, what needs no engine
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/render tests/unit/architecture/test_docs.py
 
 fuzz: setup compiler ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)

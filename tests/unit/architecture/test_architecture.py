@@ -48,9 +48,14 @@ PARTS: dict[str, set[str]] = {
 ALONE = {
     ("render", "plan"): {"render.dry_run"},
     ("render", "diagnose"): {"render.pages", "render.text.remedy"},
-    ("cli", "observe"): {"cli.doctor"},
-    ("cli", "plan"): {"cli.doctor"},
-    ("cli", "diagnose"): {"cli.explain", "cli.causes", "cli.demo"},
+    ("cli", "observe"): {"cli.runs.doctor"},
+    ("cli", "plan"): {"cli.runs.doctor"},
+    ("cli", "diagnose"): {
+        "cli.commands.explain",
+        "cli.runs.explain",
+        "cli.runs.causes",
+        "cli.runs.demo",
+    },
     ("report", "plan"): {"report.notes.selection"},
 }
 
@@ -90,7 +95,7 @@ PURE: dict[str, set[str]] = {
     "question": {"ipaddress", "re"},
     "plan": {"ipaddress"},
     "diagnose": {"difflib", "inspect", "json", "re", "shlex"},
-    "report": {"ipaddress"},
+    "report": {"ipaddress", "re"},
     "render": {"inspect", "io", "itertools", "json", "re", "rich", "shlex"},
     "survey.references": {"ipaddress", "itertools", "json", "re", "urllib.parse"},
     "observe.classify": {"errno"},
@@ -296,6 +301,17 @@ def test_no_name_is_a_word_that_says_nothing(module: Module) -> None:
     kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     names = [n.name for n in ast.walk(module.tree) if isinstance(n, kinds)]
     assert [name for name in [*module.name.split("."), *names] if AVOIDED.search(name)] == []
+
+
+COMMANDS = [m for m in MODULES if m.name.startswith("cli.commands.")]
+
+
+@pytest.mark.parametrize("module", COMMANDS, ids=lambda m: m.name)
+def test_a_command_loads_one_module_when_it_is_run(module: Module) -> None:
+    for function in ast.walk(module.tree):
+        if isinstance(function, ast.FunctionDef):
+            late = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+            assert len(late) <= 1, f"{function.name} has several"
 
 
 @pytest.fixture

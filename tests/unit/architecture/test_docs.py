@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import containerloop
-from containerloop.cli.explain import undiagnosed
+from containerloop.cli.runs.explain import undiagnosed
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
 from tests.unit.architecture.test_architecture import PARTS
