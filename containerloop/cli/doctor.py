@@ -77,9 +77,10 @@ def doctor(
 
 def _examine(connection: Connection) -> Examined:
     from containerloop.observe.probe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
+    from containerloop.survey.engine.connection import new_client  # noqa: PLC0415
 
     run_id = uuid.uuid4().hex[:12]
-    with Guard(_anew, run_id) as guard:
+    with Guard(new_client, run_id) as guard:
         survey = _survey(connection)
         engine = survey.engine
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
@@ -94,12 +95,6 @@ def _examine(connection: Connection) -> Examined:
     notes = [Capability("the engine warns", True, warning) for warning in engine.warnings]
     taken = None if isinstance(probe_ms, Unobserved) else probe_ms
     return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
-
-
-def _anew() -> APIClient:
-    from containerloop.survey.engine.connection import connect  # noqa: PLC0415
-
-    return connect().client
 
 
 def _survey(connection: Connection) -> Survey:
@@ -120,16 +115,16 @@ def _through_probes(
 ) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
     from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
-    from containerloop.observe.observer import Observer  # noqa: PLC0415
+    from containerloop.observe.observer import open_observer  # noqa: PLC0415
     from containerloop.observe.probe.image import ensure_image  # noqa: PLC0415
     from containerloop.observe.probe.placement import Placement  # noqa: PLC0415
     from containerloop.plan.values import EngineHost, Look, PlannedAttempt  # noqa: PLC0415
 
-    with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
+    with open_observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
             ensure_image(client)  # once for this engine, so no part of what a run takes
             began = time.monotonic()
-            with observer.fresh(Placement(mode="none")) as session:
+            with observer.sessions.temporary(Placement(mode="none")) as session:
                 session.exchange((), 5.0)
             taken = round(1000 * (time.monotonic() - began), 1)
         except ProbeUnavailable as unavailable:

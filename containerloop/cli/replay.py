@@ -20,7 +20,7 @@ def replay(
 ) -> int:
     """Show the report of a snapshot that --save wrote."""
     from containerloop.cli.snapshot_files import read  # noqa: PLC0415
-    from containerloop.pipeline.run import answer  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.report_step import answer  # noqa: PLC0415 - --help needs none of it
 
     if output is not None:
         require_writable(output, "--output")

@@ -105,7 +105,8 @@ def why(
 ) -> int:
     """Say why TARGET cannot be reached, from where, and how to mend it."""
     from containerloop.pipeline.options import RunOptions  # noqa: PLC0415 - --help needs none of it
-    from containerloop.pipeline.run import answer, ask  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.report_step import answer  # noqa: PLC0415 - --help needs none of it
+    from containerloop.pipeline.run import ask  # noqa: PLC0415 - --help needs none of it
     from containerloop.question import parse_target  # noqa: PLC0415
 
     question = parse_target(target, vantages or ())
@@ -176,11 +177,11 @@ def _here() -> Path:
 
 
 def _dry_run(question: Question, options: RunOptions) -> int:
-    from containerloop.pipeline.run import planned  # noqa: PLC0415
-    from containerloop.pipeline.survey_step import question_of, surveyed  # noqa: PLC0415
+    from containerloop.pipeline.plan_step import make_plan  # noqa: PLC0415
+    from containerloop.pipeline.survey_step import resolve_question, take_survey  # noqa: PLC0415
     from containerloop.render.dry_run import render_plan  # noqa: PLC0415
 
-    survey = surveyed(question, options)
-    _, plan = planned(question_of(question, survey), survey, options)
+    survey = take_survey(question, options)
+    plan = make_plan(resolve_question(question, survey), survey, options)
     write(render_plan(plan, probe=options.probe, prove=options.prove))
     return 0

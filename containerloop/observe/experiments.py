@@ -12,11 +12,11 @@ from itertools import groupby
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import ENGINE_HOST, Address, Attempt, Control
 from containerloop.observe.classify import attempt
-from containerloop.observe.observer import Observer
 from containerloop.observe.probe.placement import placement
 from containerloop.observe.probe.records import ListenRecord, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest, Drop, Listen
 from containerloop.observe.probe.session import ProbeSession
+from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import EngineHost, Experiment, PlannedAttempt
 
@@ -28,24 +28,26 @@ _CONNECT_MS = 1300
 """Enough for the second packet, which leaves after one second, on a way of no length."""
 
 
-def run(experiments: Sequence[Experiment], observer: Observer) -> tuple[Control, ...]:
+def run_experiments(
+    experiments: Sequence[Experiment], sessions: SessionPool
+) -> tuple[Control, ...]:
     """What each experiment showed; those where no probe could listen or dial are left out.
 
     All wait for silence at the same time, so that they take as long as one.
     """
-    possible = [e for e in experiments if observer.open_session(e.vantage) is not None]
+    possible = [e for e in experiments if sessions.get(e.vantage) is not None]
     made: list[Control] = []
     for begin in range(0, len(possible), MOST_AT_ONCE):
         try:
-            with observer.fresh(placement(EngineHost())) as listening:
-                made += _together(possible[begin : begin + MOST_AT_ONCE], listening, observer)
+            with sessions.temporary(placement(EngineHost())) as listening:
+                made += _together(possible[begin : begin + MOST_AT_ONCE], listening, sessions)
         except ProbeUnavailable:
             break
     return tuple(made)
 
 
 def _together(
-    experiments: Sequence[Experiment], listening: ProbeSession, observer: Observer
+    experiments: Sequence[Experiment], listening: ProbeSession, sessions: SessionPool
 ) -> list[Control]:
     at = _listen(listening, experiments)
     heard = [e for e in experiments if e in at]
@@ -54,7 +56,7 @@ def _together(
     groups = [list(group) for _, group in groupby(sorted(heard, key=_vantage), key=_vantage)]
     try:
         with threads(len(groups)) as pool:
-            calls = pool.map(lambda group: _from_afar(group, at, observer), groups)
+            calls = pool.map(lambda group: _from_afar(group, at, sessions), groups)
             near = _dialled(listening, [(ENGINE_HOST, at[e]) for e in heard])
             far = {e: made for each in calls for e, made in each.items()}
     finally:
@@ -81,16 +83,16 @@ def _listen(session: ProbeSession, wanted: Sequence[Experiment]) -> dict[Experim
 
 
 def _from_afar(
-    group: Sequence[Experiment], at: Mapping[Experiment, Address], observer: Observer
+    group: Sequence[Experiment], at: Mapping[Experiment, Address], sessions: SessionPool
 ) -> dict[Experiment, Attempt]:
     """What the calls of one vantage came to; nothing where its probe is gone."""
-    session = observer.open_session(group[0].vantage)
+    session = sessions.get(group[0].vantage)
     assert session is not None
     try:
         made = _dialled(session, [(e.vantage, at[e]) for e in group])
     except ProbeUnavailable:
         return {}
-    if observer.over(group[0].vantage):  # silence would be no firewall's
+    if sessions.has_ended(group[0].vantage):  # silence would be no firewall's
         return {}
     return {e: made[at[e]] for e in group if at[e] in made}
 

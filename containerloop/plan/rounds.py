@@ -76,7 +76,7 @@ def follow_up(
     return tuple(looks)
 
 
-def surely_failing(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
+def is_sure_to_fail(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
     """Whether it is clear before any look that something relied upon fails."""
     return any(_suspicious(each, inventory) for each in wanted)
 

@@ -74,22 +74,22 @@ class Peer:
 class Inside:
     """Stand in the network namespace of a running container, with users mapped as it has them.
 
-    The container was started at `since` (RFC 3339); `otherwise` is where to stand once that
-    life of it is over.
+    The container was started at `since` (RFC 3339); `substitute` is where to stand once it
+    has stopped.
     """
 
     container_id: str
     userns_mode: str = ""
     since: str = ""
-    otherwise: StandIn | EngineHost | Unobserved = _ENDED
+    substitute: StandIn | EngineHost | Unobserved = _ENDED
 
 
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
 
 
-def inside(owner: Container, otherwise: StandIn | EngineHost | Unobserved = _ENDED) -> Inside:
+def inside(owner: Container, substitute: StandIn | EngineHost | Unobserved = _ENDED) -> Inside:
     """Where a container that owns its network namespace stands."""
-    return Inside(owner.id, owner.userns_mode, owner.state.started_at, otherwise)
+    return Inside(owner.id, owner.userns_mode, owner.state.started_at, substitute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Prover:
         transport: Transport = Transport.TCP,
     ) -> None:
         self._observer = observer
-        self._parties = inventory
+        self._inventory = inventory
         self._scheme = scheme
         self._transport = transport
 
@@ -85,7 +85,7 @@ class Prover:
         self, address: Address, server: Container | None = None, port: int = 0
     ) -> PlannedAttempt:
         """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
-        named = (server,) if server else self._parties.named(address.host)
+        named = (server,) if server else self._inventory.named(address.host)
         image = named[0].image if named else None
         return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
 
@@ -95,9 +95,11 @@ class Prover:
 
     def _most_s(self, address: Address) -> float:
         """A bridge is a way of no length: what is silent there for two packets stays silent."""
-        named = self._parties.named(address.host)
-        networks = {a.network for c in named for a in self._parties.namespace_owner(c).attachments}
-        drivers = {n.driver for n in map(self._parties.network, networks) if n is not None}
+        named = self._inventory.named(address.host)
+        networks = {
+            a.network for c in named for a in self._inventory.namespace_owner(c).attachments
+        }
+        drivers = {n.driver for n in map(self._inventory.network, networks) if n is not None}
         return _NEAR_S if drivers == {"bridge"} else self._observer.timeout_s
 
     def _from_here(self, wanted: PlannedAttempt) -> Proof:
@@ -106,22 +108,24 @@ class Prover:
     def _dial(self, trial: Dial) -> Proof:
         if trial.vantage == HOST:
             return self._from_here(self._try(trial.address))
-        session = self._observer.open_session(trial.vantage)
+        session = self._observer.sessions.get(trial.vantage)
         if session is None:
             return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
         proof = self._from_session(session, trial.vantage, trial.address)
-        if proof.status == "refuted" and (other := self._observer.in_its_stead(trial.vantage)):
+        if proof.status == "refuted" and (
+            other := self._observer.sessions.substitute_session(trial.vantage)
+        ):
             return self._from_session(other, trial.vantage, trial.address)
         return proof
 
     def _dial_as(self, trial: DialAs) -> Proof:
         place = on_networks(trial.networks, trial.extra_hosts)
-        with self._observer.fresh(place) as session:
+        with self._observer.sessions.temporary(place) as session:
             return self._from_session(session, trial.vantage, trial.address)
 
     def _publish(self, trial: Publish) -> Proof:
-        container = self._parties.by_id(trial.container)
-        target = relay_target(container, trial.network, self._parties)
+        container = self._inventory.by_id(trial.container)
+        target = relay_target(container, trial.network, self._inventory)
         if isinstance(target, Unobserved) or container is None:
             reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
             return Proof(status="untried", reason=reason)
@@ -132,7 +136,7 @@ class Prover:
             id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
         )
         return self._with_relay(
-            inside(self._parties.namespace_owner(container)),
+            inside(self._inventory.namespace_owner(container)),
             relay,
             lambda: self._published(trial, container, networks, address),
         )
@@ -145,7 +149,7 @@ class Prover:
             mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
         )
         relay = Relay(id=_RELAY, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port)
-        with self._observer.fresh(place) as session:
+        with self._observer.sessions.temporary(place) as session:
             failed = _relay(session, relay)
             if failed:
                 return failed
@@ -156,7 +160,7 @@ class Prover:
             return self._from_here(self._try(relayed, container, trial.port))
 
     def _rebind(self, trial: Rebind) -> Proof:
-        owner = self._parties.by_id(trial.container) if trial.container else None
+        owner = self._inventory.by_id(trial.container) if trial.container else None
         stand = inside(owner) if owner else EngineHost()
         relay = Relay(
             id=_RELAY,
@@ -169,7 +173,7 @@ class Prover:
 
     def _with_relay(self, stand: Stand, relay: Relay, repeat: Callable[[], Proof]) -> Proof:
         """What a call comes to while a relay stands where the server should listen."""
-        with self._observer.fresh(placement(stand)) as relaying:
+        with self._observer.sessions.temporary(placement(stand)) as relaying:
             failed = _relay(relaying, relay)
             if failed:
                 return failed

@@ -23,7 +23,7 @@ import docker
 import pytest
 
 from containerloop.facts import RUN_LABEL
-from containerloop.observe.observer import Observer
+from containerloop.observe.observer import open_observer
 from containerloop.observe.probe import cleanup
 from containerloop.observe.probe.placement import Placement
 from tests.conftest import CLI, MakeCompose
@@ -301,8 +301,8 @@ def test_what_is_left_when_the_guard_is_killed_too_goes_with_a_later_run(
 
 def look_once(client: docker.APIClient) -> None:
     with (
-        Observer(client, run_id=uuid.uuid4().hex[:12], timeout_s=1.0) as observer,
-        observer.fresh(Placement(mode="none")) as session,
+        open_observer(client, run_id=uuid.uuid4().hex[:12], timeout_s=1.0) as observer,
+        observer.sessions.temporary(Placement(mode="none")) as session,
     ):
         session.exchange((), 5.0)
 

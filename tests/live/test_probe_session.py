@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import docker
 import pytest
@@ -64,7 +64,7 @@ def probe(client: docker.APIClient, image: str, run_id: str) -> Iterator[Open]:
     """Opens a session; all are closed at the end of the test."""
     with ExitStack() as opened:
         yield lambda place: opened.enter_context(
-            ProbeSession(client, image, run_id=run_id, place=place)
+            closing(ProbeSession(client, image, run_id=run_id, place=place))
         )
 
 
@@ -220,7 +220,9 @@ def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id
 
 
 def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run_id: str) -> None:
-    with ProbeSession(client, image, run_id=run_id, place=ON_THE_HOST, life_s=2) as session:
+    with closing(
+        ProbeSession(client, image, run_id=run_id, place=ON_THE_HOST, life_s=2)
+    ) as session:
         _eventually(lambda: not _of_run(client, run_id))
         with pytest.raises(ProbeLost, match="lost"):
             session.exchange([], 5)
@@ -273,7 +275,7 @@ def test_sessions_share_a_client_across_threads(
 
     def measure() -> None:
         place = ON_THE_HOST
-        with ProbeSession(client, image, run_id=run_id, place=place) as session:
+        with closing(ProbeSession(client, image, run_id=run_id, place=place)) as session:
             sources.append(named(session.exchange([Name(id=1, host="::1")], 9)).source)
 
     threads = [threading.Thread(target=measure) for _ in range(12)]

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import threading
 import time
-from types import TracebackType
 
 from containerloop.observe.probe.cleanup import ClientMaker, sweep_until_settled
 
@@ -71,12 +70,7 @@ class Guard:
         """The guard itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error_and_trace: object) -> None:
         """Say goodbye, unless an interruption or a thread that hangs left something undone.
 
         Then threads may still be creating what only the guard will find: the pipe stays

@@ -1,4 +1,4 @@
-"""One probe in one place: start its container, exchange batches with it, let it go.
+"""One probe in one place: start its container, exchange batches with it, close it.
 
 Only the life of that container belongs here. What it may do is in `placement`, the bytes
 are `stream`'s, the language `wire`'s and `records`'.
@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 import docker
@@ -103,23 +102,10 @@ class ProbeSession:
         return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
 
     def close(self) -> None:
-        """Let the probe go; the engine removes its container. Safe to do twice."""
+        """End the probe; the engine removes its container. Safe to do twice."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None
-
-    def __enter__(self) -> ProbeSession:
-        """The session itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let the probe go, whatever happened."""
-        self.close()
 
     @property
     def _where(self) -> str:
@@ -151,8 +137,12 @@ class ProbeSession:
         self.close()
         refused = answered and not self.container_id
         gone = refused or (self._removed() and bool(self.container_id))
-        if self._guard:
-            (self._guard.answered if gone else self._guard.asking)(self.name)
+        if self._guard is None:
+            return
+        if gone:
+            self._guard.answered(self.name)
+        else:
+            self._guard.asking(self.name)
 
     def _removed(self) -> bool:
         """Whether the engine says that it is not there any more."""

@@ -106,7 +106,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "urllib3": {"survey"},
     "psutil": {"survey"},
     "ruamel": {"survey"},
-    "msgspec": {"facts", "diagnose", "report", "survey", "observe", "render", "cli"},
+    "msgspec": {"facts", "diagnose", "report", "survey", "observe", "pipeline", "render", "cli"},
     "rich": {"render", "cli"},
     "typer": {"cli"},
     "hatchling": {"observe"},

@@ -176,7 +176,7 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
     def fails(*_: object, **__: object) -> None:
         raise ValueError(f"{ESC}oops{LEFT}")
 
-    monkeypatch.setattr("containerloop.pipeline.run.answer", fails)
+    monkeypatch.setattr("containerloop.pipeline.report_step.answer", fails)
     assert run(["replay", str(snapshot)]) == 4
     said = capsys.readouterr().err
     assert said.startswith("containerloop: a defect of containerloop itself: ValueError: oops\n")
