@@ -40,30 +40,30 @@ def run_experiments(
     for begin in range(0, len(possible), MOST_AT_ONCE):
         try:
             with sessions.temporary(placement(EngineHost())) as listening:
-                made += _together(possible[begin : begin + MOST_AT_ONCE], listening, sessions)
+                made += _run_batch(possible[begin : begin + MOST_AT_ONCE], listening, sessions)
         except ProbeUnavailable:
             break
     return tuple(made)
 
 
-def _together(
+def _run_batch(
     experiments: Sequence[Experiment], listening: ProbeSession, sessions: SessionPool
 ) -> list[Control]:
     at = _listen(listening, experiments)
-    heard = [e for e in experiments if e in at]
-    if not heard:
+    placed = [e for e in experiments if e in at]
+    if not placed:
         return []
-    groups = [list(group) for _, group in groupby(sorted(heard, key=_vantage), key=_vantage)]
+    groups = [list(group) for _, group in groupby(sorted(placed, key=_vantage), key=_vantage)]
     try:
         with threads(len(groups)) as pool:
-            calls = pool.map(lambda group: _from_afar(group, at, sessions), groups)
-            near = _dialled(listening, [(ENGINE_HOST, at[e]) for e in heard])
+            calls = pool.map(lambda group: _call_from(group, at, sessions), groups)
+            near = _call_all(listening, [(ENGINE_HOST, at[e]) for e in placed])
             far = {e: made for each in calls for e, made in each.items()}
     finally:
         listening.exchange([Drop(id=n) for n in range(len(experiments))], _MARGIN_S)
     return [
         Control(vantage=e.vantage, host=e.host, far=far[e], near=near[at[e]])
-        for e in heard
+        for e in placed
         if e in far and at[e] in near
     ]
 
@@ -82,14 +82,14 @@ def _listen(session: ProbeSession, wanted: Sequence[Experiment]) -> dict[Experim
     }
 
 
-def _from_afar(
+def _call_from(
     group: Sequence[Experiment], at: Mapping[Experiment, Address], sessions: SessionPool
 ) -> dict[Experiment, Attempt]:
     """What the calls of one vantage came to; nothing where its probe is gone."""
     session = sessions.get(group[0].vantage)
     assert session is not None
     try:
-        made = _dialled(session, [(e.vantage, at[e]) for e in group])
+        made = _call_all(session, [(e.vantage, at[e]) for e in group])
     except ProbeUnavailable:
         return {}
     if sessions.has_ended(group[0].vantage):  # silence would be no firewall's
@@ -97,9 +97,11 @@ def _from_afar(
     return {e: made[at[e]] for e in group if at[e] in made}
 
 
-def _dialled(session: ProbeSession, calls: Iterable[tuple[str, Address]]) -> dict[Address, Attempt]:
+def _call_all(
+    session: ProbeSession, calls: Iterable[tuple[str, Address]]
+) -> dict[Address, Attempt]:
     calls = list(calls)
-    dials = [
+    requests = [
         AttemptRequest(id=n, host=a.host, port=a.port, connect_ms=_CONNECT_MS, reply_ms=100)
         for n, (_, a) in enumerate(calls)
     ]
@@ -107,6 +109,6 @@ def _dialled(session: ProbeSession, calls: Iterable[tuple[str, Address]]) -> dic
         calls[record.id][1]: attempt(
             calls[record.id][0], PlannedAttempt(calls[record.id][1]), record
         )
-        for record in session.exchange(dials, _CONNECT_MS / 1000 + _MARGIN_S)
+        for record in session.exchange(requests, _CONNECT_MS / 1000 + _MARGIN_S)
         if isinstance(record, TryRecord)
     }

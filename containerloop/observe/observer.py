@@ -147,17 +147,17 @@ class Observer:
         return converse(vantage, tries, deadline_s, lambda d: session.exchange(d, patience))
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        reads = [ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.READ)]
+        reads = [ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.FILES)]
         texts = namespace_files.texts(files(session.exchange(reads, _MARGIN_S)))
         self._any_probe_answered = True
         attempts, resolutions = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
             listeners=namespace_files.listeners(texts),
-            dialling=namespace_files.read(texts["tcp"], procnet.dialling),
-            hosts=namespace_files.read(texts["hosts"], procnet.hosts),
-            name_servers=namespace_files.read(texts["resolv"], procnet.name_servers),
-            routes=namespace_files.read(texts["route"], procnet.routes),
+            dialling=namespace_files.parsed(texts["tcp"], procnet.dialling),
+            hosts=namespace_files.parsed(texts["hosts"], procnet.hosts),
+            name_servers=namespace_files.parsed(texts["resolv"], procnet.name_servers),
+            routes=namespace_files.parsed(texts["route"], procnet.routes),
             resolutions=resolutions,
             attempts=attempts + _untried(look),
         )

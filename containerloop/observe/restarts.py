@@ -18,9 +18,9 @@ from containerloop.facts import State, Survey, Unobserved
 from containerloop.facts.parsers.container_state import state_of
 from containerloop.plan.values import Inside
 
-_PAUSES_S = 1.0
+_RESTART_LOOP_S = 1.0
 """One that is up again is watched this long: in a restart loop it is down again by then."""
-_BETWEEN_S = 0.02
+_POLL_S = 0.02
 
 
 def state_if_ended(client: docker.APIClient | None, stand: Inside) -> State | None:
@@ -28,13 +28,13 @@ def state_if_ended(client: docker.APIClient | None, stand: Inside) -> State | No
 
     None where it goes on, or where the engine does not say.
     """
-    now = _now(client, stand.container_id)
+    now = _current_state(client, stand.container_id)
     if now is None or (now.running and stand.since in ("", now.started_at)):
         return None
-    until = time.monotonic() + _PAUSES_S
+    until = time.monotonic() + _RESTART_LOOP_S
     while now.running and time.monotonic() < until:
-        time.sleep(_BETWEEN_S)
-        now = _now(client, stand.container_id) or now
+        time.sleep(_POLL_S)
+        now = _current_state(client, stand.container_id) or now
     return now
 
 
@@ -46,7 +46,7 @@ def with_latest_states(survey: Survey, ended: Mapping[str, State]) -> Survey:
     return replace(survey, containers=containers)
 
 
-def _now(client: docker.APIClient | None, container_id: str) -> State | None:
+def _current_state(client: docker.APIClient | None, container_id: str) -> State | None:
     try:
         now = state_of(client.inspect_container(container_id)) if client else None
     except (docker.errors.DockerException, requests.RequestException, OSError):

@@ -28,7 +28,7 @@ from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
 from containerloop.plan.experiments import experiments
-from containerloop.plan.rounds import follow_up, is_sure_to_fail
+from containerloop.plan.rounds import any_is_sure_to_fail, follow_up
 from containerloop.plan.values import Expectation, Look
 from containerloop.prove.schedule import prove
 from containerloop.survey.engine.connection import new_client
@@ -76,7 +76,7 @@ def _observe(
     plan = make_plan(seen.question, seen.survey, options)
     with threads(1) as reader:
         files = _FullSurvey(reader, seen.question, options, needed=not files_read)
-        if is_sure_to_fail(plan.expectations, Inventory(seen.survey)):
+        if any_is_sure_to_fail(plan.expectations, Inventory(seen.survey)):
             files.start()
         seen = _with_views(seen, plan.looks, observer)
         failing = _failing(seen, plan.expectations)

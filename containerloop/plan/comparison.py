@@ -13,11 +13,11 @@ from containerloop.topology.ports import publications
 
 LOOPBACKS = ("127.0.0.1", "::1")
 
-MOST_ROWS = 4
+MOST_SERVERS = 4
 """Servers whose names are tried from every client, for the matrix of the report."""
 
 
-def rows(
+def comparison_attempts(
     vantage: str,
     client: Container | None,
     question: Question,
@@ -30,30 +30,33 @@ def rows(
         return Address(host=host, port=port, transport=question.transport)
 
     host_ports = _host_ports(question, inventory, servers)
-    names = [at(inventory.label(s), question.port) for s in servers[:MOST_ROWS]]
+    names = [at(inventory.label(s), question.port) for s in servers[:MOST_SERVERS]]
     if is_place(vantage):
         own = [
             PlannedAttempt(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS
         ]
         own += [
-            PlannedAttempt(at(h, p), hint=_image(servers)) for h, p in _bound(question, inventory)
+            PlannedAttempt(at(h, p), hint=_image(servers))
+            for h, p in _published_on_one_address(question, inventory)
         ]
         return own, tuple((name, "not a name here") for name in names)
     own = [PlannedAttempt(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
     own += [
         PlannedAttempt(name, hint=server.image)
         for name, server in zip(names, servers, strict=False)
-        if client is None or _resolvable(client, server, inventory)
+        if client is None or _may_resolve(client, server, inventory)
     ]
     own += [
         PlannedAttempt(at(number, question.port), hint=server.image)
-        for server in servers[:MOST_ROWS]
-        for number in _numbers(client, server, inventory)
+        for server in servers[:MOST_SERVERS]
+        for number in _bridge_addresses(client, server, inventory)
     ]
     gateway = [at(g, p) for g in _gateways(client, inventory) for p in host_ports[:1]]
     hosts = [at("host.docker.internal", p) for p in host_ports[:1]]
-    dialled = gateway + (hosts if _knows_host(client, inventory) else [])
-    untried = () if _knows_host(client, inventory) else tuple((h, "no such name") for h in hosts)
+    dialled = gateway + (hosts if _resolves_host_names(client, inventory) else [])
+    untried = (
+        () if _resolves_host_names(client, inventory) else tuple((h, "no such name") for h in hosts)
+    )
     return own + [PlannedAttempt(a, hint=_image(servers)) for a in dialled], untried
 
 
@@ -71,7 +74,7 @@ def _host_ports(question: Question, inventory: Inventory, servers: list[Containe
     return list(dict.fromkeys([*published, question.port]))
 
 
-def _bound(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
+def _published_on_one_address(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
     """Where the port is published on one address of the machine that is no usual loopback."""
     found = [
         (p.host_ip, p.host_port)
@@ -82,16 +85,18 @@ def _bound(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
         and p.host_port
         and p.host_ip not in ("", "0.0.0.0", "::", *LOOPBACKS)
     ]
-    return list(dict.fromkeys(found))[:MOST_ROWS]
+    return list(dict.fromkeys(found))[:MOST_SERVERS]
 
 
-def _resolvable(client: Container, server: Container, inventory: Inventory) -> bool:
+def _may_resolve(client: Container, server: Container, inventory: Inventory) -> bool:
     """Names are asked of the resolver only where it knows them: others would leave the machine."""
     shared = inventory.shared_networks(client, server)
     return server.state.running and any(n != "bridge" for n in shared)
 
 
-def _numbers(client: Container | None, server: Container, inventory: Inventory) -> list[str]:
+def _bridge_addresses(
+    client: Container | None, server: Container, inventory: Inventory
+) -> list[str]:
     """The server's address where the two share the default bridge only, which has no names."""
     if client is None or inventory.shared_networks(client, server) != ("bridge",):
         return []
@@ -106,7 +111,7 @@ def _gateways(client: Container | None, inventory: Inventory) -> list[str]:
     return [a.gateway for a in owner.attachments if a.gateway][:1]
 
 
-def _knows_host(client: Container | None, inventory: Inventory) -> bool:
+def _resolves_host_names(client: Container | None, inventory: Inventory) -> bool:
     """Whether host.docker.internal can be resolved without asking a server elsewhere."""
     engine = inventory.survey.engine
     if not isinstance(engine, Unobserved) and engine.flavour not in ("docker", "podman"):

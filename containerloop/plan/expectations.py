@@ -18,7 +18,7 @@ from containerloop.facts import (
     is_loopback,
     literal,
 )
-from containerloop.plan.reference_matching import beyond, referenced, served_here
+from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
@@ -35,7 +35,7 @@ def expectations(question: Question, inventory: Inventory) -> tuple[Expectation,
     elif question.host is not None:
         found = list(_about_address(question, inventory))
     else:
-        local = served_here(question, inventory) or not beyond(question, inventory)
+        local = in_use_here(question, inventory) or not beyond(question, inventory)
         found = list(_about_port(question, inventory)) or [_assumed(question)] * local
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
@@ -57,10 +57,10 @@ def _assumed(question: Question) -> Expectation:
 def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Iterator[Expectation]:
     """What the user says this vantage relies on, with its reference where one is written."""
     client = inventory.at(vantage)
-    written = [e for e in _written(client, question, inventory) if e.vantage == vantage]
+    written = [e for e in _from_references(client, question, inventory) if e.vantage == vantage]
     if question.address is None:
-        found = written or _bare_from(question, inventory, vantage, client)
-        yield from (_stronger(e) for e in found)
+        found = written or _guessed_from(question, inventory, vantage, client)
+        yield from (_as_asked(e) for e in found)
         return
     reference = next((e.reference for e in written), None)
     yield Expectation(
@@ -72,15 +72,15 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
     )
 
 
-def _written(
+def _from_references(
     client: Container | None, question: Question, inventory: Inventory
 ) -> list[Expectation]:
     """What a client's references mean of the question; without a client, everybody's."""
     clients = [client] if client else _clients(inventory)
-    return [e for c in clients for e in referenced(c, question, inventory)]
+    return [e for c in clients for e in expected_by_references(c, question, inventory)]
 
 
-def _stronger(expectation: Expectation) -> Expectation:
+def _as_asked(expectation: Expectation) -> Expectation:
     return Expectation(
         vantage=expectation.vantage,
         address=expectation.address,
@@ -90,23 +90,23 @@ def _stronger(expectation: Expectation) -> Expectation:
     )
 
 
-def _bare_from(
+def _guessed_from(
     question: Question, inventory: Inventory, vantage: str, client: Container | None
 ) -> list[Expectation]:
     if is_place(vantage):
-        published = [e for e in _published(question, inventory) if e.vantage == HOST]
+        published = [e for e in _from_publications(question, inventory) if e.vantage == HOST]
         local = _assumed(question)
-        return [_at(vantage, e.address) for e in published or [local]]
-    servers = [c for c in serving(question, inventory) if c is not client]
+        return [_expect(vantage, e.address) for e in published or [local]]
+    servers = [c for c in servers_of(question, inventory) if c is not client]
     names = [inventory.label(c) for c in servers] or ["localhost"]
-    return [_at(vantage, _address(question, name)) for name in names]
+    return [_expect(vantage, _address(question, name)) for name in names]
 
 
-def _at(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
+def _expect(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
     return Expectation(vantage=vantage, address=address, strength=strength)
 
 
-def _asked(question: Question, vantage: str) -> Expectation:
+def _expect_question(question: Question, vantage: str) -> Expectation:
     """The address as it was asked for, from a vantage that has not written it down."""
     assert question.address is not None
     return Expectation(
@@ -125,11 +125,11 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
     """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
     assert question.address is not None
     assert question.host is not None
-    written = _written(None, question, inventory)
+    written = _from_references(None, question, inventory)
     yield from written
     named = inventory.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
-        yield _asked(question, HOST)
+        yield _expect_question(question, HOST)
     elif not written:
         yield from _likely_clients(question, inventory, named)
 
@@ -141,28 +141,28 @@ def _likely_clients(
     others = [c for c in _clients(inventory) if c not in named]
     dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
     for client in (dependants or others)[:MOST_CLIENTS]:
-        yield _asked(question, inventory.vantage(client))
+        yield _expect_question(question, inventory.vantage(client))
     if not others:
         networks = {a.network for t in named for a in t.attachments} - {"bridge"}
         for network in sorted(networks)[:1]:
-            yield _asked(question, f"network:{network}")
+            yield _expect_question(question, f"network:{network}")
         if not networks:
-            yield _asked(question, HOST)
+            yield _expect_question(question, HOST)
 
 
 def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     """A bare port is a question about everybody."""
-    written = _written(None, question, inventory)
+    written = _from_references(None, question, inventory)
     yield from written
-    yield from _published(question, inventory)
+    yield from _from_publications(question, inventory)
     silent = [
         c for c in _clients(inventory) if inventory.vantage(c) not in {e.vantage for e in written}
     ]
-    for server in serving(question, inventory):
+    for server in servers_of(question, inventory):
         for client in silent:
             if server.service in client.depends_on and server.project == client.project:
                 address = _address(question, inventory.label(server))
-                yield _at(inventory.vantage(client), address, Strength.DEPENDANT)
+                yield _expect(inventory.vantage(client), address, Strength.DEPENDANT)
 
 
 def _clients(inventory: Inventory) -> list[Container]:
@@ -176,7 +176,7 @@ def _clients(inventory: Inventory) -> list[Container]:
     return list(seen.values())
 
 
-def serving(question: Question, inventory: Inventory) -> list[Container]:
+def servers_of(question: Question, inventory: Inventory) -> list[Container]:
     """The containers in scope whose configuration names the asked container port."""
     wanted = (question.port, question.transport)
     return [
@@ -186,10 +186,10 @@ def serving(question: Question, inventory: Inventory) -> list[Container]:
     ]
 
 
-def _published(question: Question, inventory: Inventory) -> Iterator[Expectation]:
+def _from_publications(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     for container in inventory.containers:
         for publication in publications(container):
-            if publication.transport is question.transport and _asked_for(
+            if publication.transport is question.transport and _is_about(
                 publication, question, in_scope=container in inventory.scope
             ):
                 address = Address(
@@ -198,10 +198,10 @@ def _published(question: Question, inventory: Inventory) -> Iterator[Expectation
                     transport=publication.transport,
                 )
                 if publication.host_ip != "::" or not _has_ipv4_twin(container, publication):
-                    yield _at(HOST, address, Strength.PUBLISHED)
+                    yield _expect(HOST, address, Strength.PUBLISHED)
 
 
-def _asked_for(publication: Publication, question: Question, *, in_scope: bool) -> bool:
+def _is_about(publication: Publication, question: Question, *, in_scope: bool) -> bool:
     if publication.host_port == 0:
         return False
     return publication.host_port == question.port or (

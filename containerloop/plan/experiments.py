@@ -22,7 +22,7 @@ from containerloop.plan.values import Experiment
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
 
-_PROXIES_ASKED_BEFORE = 29
+_FIRST_WITHOUT_HOST_PROXY = 29
 """From this version on a published port is no longer the host's own to a container."""
 
 
@@ -48,18 +48,18 @@ def experiment(
         return None
     if isinstance(host, Unobserved) or not any(x.port == address.port for x in host):
         return None
-    if not _is_the_hosts(address.port, address.transport, inventory):
+    if not _is_served_by_host(address.port, address.transport, inventory):
         return None
     return Experiment(vantage, dialled)
 
 
-def _is_the_hosts(port: int, transport: Transport, inventory: Inventory) -> bool:
+def _is_served_by_host(port: int, transport: Transport, inventory: Inventory) -> bool:
     """Whether the packet is meant for a process of the engine's host, a proxy included."""
     engine = inventory.survey.engine
     if isinstance(engine, Unobserved) or not _is_plain_linux(engine):
         return False
     major = engine.version.partition(".")[0]
-    older = major.isdigit() and int(major) < _PROXIES_ASKED_BEFORE
+    older = major.isdigit() and int(major) < _FIRST_WITHOUT_HOST_PROXY
     return older or not inventory.publishing(port, transport)
 
 

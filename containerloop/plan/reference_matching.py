@@ -21,7 +21,9 @@ from containerloop.topology.hosts import HOST_NAMES, contains, same_host
 from containerloop.topology.inventory import Inventory
 
 
-def referenced(client: Container, question: Question, inventory: Inventory) -> list[Expectation]:
+def expected_by_references(
+    client: Container, question: Question, inventory: Inventory
+) -> list[Expectation]:
     """The client's references that mean the question, in the order they are written.
 
     What is written for a browser, a browser of this machine relies on.
@@ -35,7 +37,7 @@ def referenced(client: Container, question: Question, inventory: Inventory) -> l
             reference=r,
         )
         for r in client.references
-        if _means(r, question, inventory)
+        if _is_about(r, question, inventory)
     ]
 
 
@@ -52,17 +54,17 @@ def not_a_name_here(expectation: Expectation, inventory: Inventory) -> bool:
     return inside and host not in known and bool(inventory.named(host))
 
 
-def _means(reference: Reference, question: Question, inventory: Inventory) -> bool:
+def _is_about(reference: Reference, question: Question, inventory: Inventory) -> bool:
     if reference.transport is not question.transport or is_wildcard(reference.host):
         return False
     if question.host is not None:
         return reference.port == question.port and same_host(reference.host, question.host)
     if reference.port == question.port:
-        return _ours(reference.host, inventory)
-    return _other_number(reference, question, inventory)
+        return _is_local(reference.host, inventory)
+    return _names_host_port(reference, question, inventory)
 
 
-def _other_number(reference: Reference, question: Question, inventory: Inventory) -> bool:
+def _names_host_port(reference: Reference, question: Question, inventory: Inventory) -> bool:
     """The host port of a server of the asked port, written where the port itself belongs."""
     for container, publication in inventory.publishing(reference.port, reference.transport):
         if publication.container_port == question.port and publication.host_port != question.port:
@@ -80,11 +82,11 @@ def beyond(question: Question, inventory: Inventory) -> list[tuple[Container, Re
         for r in client.references
         if question.host is None
         and (r.port, r.transport) == wanted
-        and not (r.browser or is_wildcard(r.host) or _ours(r.host, inventory))
+        and not (r.browser or is_wildcard(r.host) or _is_local(r.host, inventory))
     ]
 
 
-def _ours(host: str, inventory: Inventory) -> bool:
+def _is_local(host: str, inventory: Inventory) -> bool:
     """Whether dialling it stays among containers and this machine (never beyond, unasked)."""
     address = literal(host)
     if address is not None:
@@ -94,7 +96,7 @@ def _ours(host: str, inventory: Inventory) -> bool:
     return "." not in host.rstrip(".") or host in HOST_NAMES or bool(inventory.named(host))
 
 
-def served_here(question: Question, inventory: Inventory) -> bool:
+def in_use_here(question: Question, inventory: Inventory) -> bool:
     """Whether a process of this machine is seen to listen on the port that is asked about."""
     seen, wanted = inventory.survey.machine.listeners, (question.port, question.transport)
     return not isinstance(seen, Unobserved) and wanted in [(x.port, x.transport) for x in seen]

@@ -42,7 +42,7 @@ class Expectation:
         return self.scheme if "://" in part.text[: part.start] else None
 
 
-_ENDED = Unobserved("it ended while it was looked into")
+_STOPPED = Unobserved("it ended while it was looked into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ class Inside:
     container_id: str
     userns_mode: str = ""
     since: str = ""
-    substitute: StandIn | EngineHost | Unobserved = _ENDED
+    substitute: StandIn | EngineHost | Unobserved = _STOPPED
 
 
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
 
 
-def inside(owner: Container, substitute: StandIn | EngineHost | Unobserved = _ENDED) -> Inside:
+def inside(owner: Container, substitute: StandIn | EngineHost | Unobserved = _STOPPED) -> Inside:
     """Where a container that owns its network namespace stands."""
     return Inside(owner.id, owner.userns_mode, owner.state.started_at, substitute)
 

@@ -15,8 +15,7 @@ from containerloop.facts import HOST, Address, Attempt, Container, Proof, Transp
 from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.probe.placement import Placement, on_networks, placement
-from containerloop.observe.probe.placement import PortBinding as Published
+from containerloop.observe.probe.placement import Placement, PortBinding, on_networks, placement
 from containerloop.observe.probe.records import RelayRecord
 from containerloop.observe.probe.requests import Drop, Relay
 from containerloop.observe.probe.session import ProbeSession
@@ -25,9 +24,9 @@ from containerloop.protocols.mismatch import mismatch
 from containerloop.prove.relays import relay_target
 from containerloop.topology.inventory import Inventory
 
-_RELAY = 900
-_RELAY_S = 5.0
-_NEAR_S = 2.0
+_RELAY_ID = 900
+_RELAY_TIMEOUT_S = 5.0
+_BRIDGE_TIMEOUT_S = 2.0
 """Seconds for a call on a bridge of this engine: its second packet leaves after one."""
 
 
@@ -65,7 +64,7 @@ class Prover:
         except ProbeUnavailable as unavailable:
             return Proof(status="untried", reason=unavailable.message)
 
-    def _judged(self, tried: tuple[Attempt, ...]) -> Proof:
+    def _judge(self, tried: tuple[Attempt, ...]) -> Proof:
         """The best attempt decides; another server than the one meant proves nothing."""
         wanted = protocols.by_scheme(self._scheme) if self._scheme else None
         for attempt in tried:
@@ -81,7 +80,7 @@ class Prover:
             return Proof(status="untried", attempt=tried[0], reason=tried[0].refusal)
         return Proof(status="refuted", attempt=tried[0], reason=reason)
 
-    def _try(
+    def _planned(
         self, address: Address, server: Container | None = None, port: int = 0
     ) -> PlannedAttempt:
         """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
@@ -89,39 +88,39 @@ class Prover:
         image = named[0].image if named else None
         return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
 
-    def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
-        tries, most_s = [self._try(address)], self._most_s(address)
-        return self._judged(self._observer.converse(session, vantage, tries, most_s)[0])
+    def _dial_through(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
+        tries, most_s = [self._planned(address)], self._deadline_s(address)
+        return self._judge(self._observer.converse(session, vantage, tries, most_s)[0])
 
-    def _most_s(self, address: Address) -> float:
+    def _deadline_s(self, address: Address) -> float:
         """A bridge is a way of no length: what is silent there for two packets stays silent."""
         named = self._inventory.named(address.host)
         networks = {
             a.network for c in named for a in self._inventory.namespace_owner(c).attachments
         }
         drivers = {n.driver for n in map(self._inventory.network, networks) if n is not None}
-        return _NEAR_S if drivers == {"bridge"} else self._observer.timeout_s
+        return _BRIDGE_TIMEOUT_S if drivers == {"bridge"} else self._observer.timeout_s
 
-    def _from_here(self, wanted: PlannedAttempt) -> Proof:
-        return self._judged(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
+    def _dial_from_here(self, wanted: PlannedAttempt) -> Proof:
+        return self._judge(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
 
     def _dial(self, trial: Dial) -> Proof:
         if trial.vantage == HOST:
-            return self._from_here(self._try(trial.address))
+            return self._dial_from_here(self._planned(trial.address))
         session = self._observer.sessions.get(trial.vantage)
         if session is None:
             return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
-        proof = self._from_session(session, trial.vantage, trial.address)
+        proof = self._dial_through(session, trial.vantage, trial.address)
         if proof.status == "refuted" and (
             other := self._observer.sessions.substitute_session(trial.vantage)
         ):
-            return self._from_session(other, trial.vantage, trial.address)
+            return self._dial_through(other, trial.vantage, trial.address)
         return proof
 
     def _dial_as(self, trial: DialAs) -> Proof:
         place = on_networks(trial.networks, trial.extra_hosts)
         with self._observer.sessions.temporary(place) as session:
-            return self._from_session(session, trial.vantage, trial.address)
+            return self._dial_through(session, trial.vantage, trial.address)
 
     def _publish(self, trial: Publish) -> Proof:
         container = self._inventory.by_id(trial.container)
@@ -131,58 +130,60 @@ class Prover:
             return Proof(status="untried", reason=reason)
         networks, address = target
         if trial.loopback is None:
-            return self._published(trial, container, networks, address)
+            return self._publish_by_relay(trial, container, networks, address)
         relay = Relay(
-            id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
+            id=_RELAY_ID, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
         )
         return self._with_relay(
             inside(self._inventory.namespace_owner(container)),
             relay,
-            lambda: self._published(trial, container, networks, address),
+            lambda: self._publish_by_relay(trial, container, networks, address),
         )
 
-    def _published(
+    def _publish_by_relay(
         self, trial: Publish, container: Container, networks: tuple[str, ...], address: str
     ) -> Proof:
         joined = on_networks(networks)
         place = Placement(
-            mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
+            mode=joined.mode, networks=joined.networks, publish=(PortBinding(port=trial.port),)
         )
-        relay = Relay(id=_RELAY, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port)
+        relay = Relay(
+            id=_RELAY_ID, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port
+        )
         with self._observer.sessions.temporary(place) as session:
-            failed = _relay(session, relay)
+            failed = _start_relay(session, relay)
             if failed:
                 return failed
-            at = session.published().get(f"{trial.port}/tcp")
+            at = session.published_ports().get(f"{trial.port}/tcp")
             if at is None:
                 return Proof(status="untried", reason=f"{networks[0]} publishes no ports")
             relayed = Address(host="127.0.0.1", port=at[1])
-            return self._from_here(self._try(relayed, container, trial.port))
+            return self._dial_from_here(self._planned(relayed, container, trial.port))
 
     def _rebind(self, trial: Rebind) -> Proof:
         owner = self._inventory.by_id(trial.container) if trial.container else None
         stand = inside(owner) if owner else EngineHost()
         relay = Relay(
-            id=_RELAY,
+            id=_RELAY_ID,
             address=trial.listen_on,
             port=trial.port,
             to=trial.server.host,
             to_port=trial.server.port,
         )
-        return self._with_relay(stand, relay, lambda: self._repeat(trial))
+        return self._with_relay(stand, relay, lambda: self._repeat_call(trial))
 
     def _with_relay(self, stand: Stand, relay: Relay, repeat: Callable[[], Proof]) -> Proof:
         """What a call comes to while a relay stands where the server should listen."""
         with self._observer.sessions.temporary(placement(stand)) as relaying:
-            failed = _relay(relaying, relay)
+            failed = _start_relay(relaying, relay)
             if failed:
                 return failed
             try:
                 return repeat()
             finally:
-                relaying.exchange([Drop(id=_RELAY)], _RELAY_S)
+                relaying.exchange([Drop(id=_RELAY_ID)], _RELAY_TIMEOUT_S)
 
-    def _repeat(self, trial: Rebind) -> Proof:
+    def _repeat_call(self, trial: Rebind) -> Proof:
         if trial.networks:
             return self._dial_as(
                 DialAs(
@@ -195,9 +196,9 @@ class Prover:
         return self._dial(Dial(vantage=trial.vantage, address=trial.address))
 
 
-def _relay(session: ProbeSession, relay: Relay) -> Proof | None:
+def _start_relay(session: ProbeSession, relay: Relay) -> Proof | None:
     """Begin a relay; the reason why it could not be had, else nothing."""
-    for record in session.exchange([relay], _RELAY_S):
+    for record in session.exchange([relay], _RELAY_TIMEOUT_S):
         if isinstance(record, RelayRecord) and record.errno == 0:
             return None
     return Proof(

@@ -36,10 +36,10 @@ def prove(
             scheme, transport = spoken or expectation.scheme, expectation.address.transport
             prover = Prover(observer, inventory, scheme, transport)
             wanted.setdefault(trial_key(trial), (prover, trial))
-    return carried_out(wanted)
+    return carry_out(wanted)
 
 
-def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
+def carry_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
     """Every proof, in the order given.
 
     What changes nothing for anybody else goes together, so that silence is waited for once:
@@ -56,11 +56,11 @@ def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
             calls[key] = [key]
         elif isinstance(trial, Publish) and trial.loopback is None:
             published[key] = [key]
-    made = _together(calls, wanted) | _together(published, wanted)
+    made = _prove_groups(calls, wanted) | _prove_groups(published, wanted)
     return {key: made.get(key) or prover.prove(trial) for key, (prover, trial) in wanted.items()}
 
 
-def _together(
+def _prove_groups(
     groups: Mapping[str, list[str]], wanted: Mapping[str, tuple[Prover, Trial]]
 ) -> dict[str, Proof]:
     """The proofs of all groups at once; those of one group in turn."""

@@ -60,7 +60,7 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
     ]
     claims.sort(
         key=lambda claim: (
-            not _at_address(claim[1].host_ip, address.host),
+            not _is_published_at(claim[1].host_ip, address.host),
             claim[1] not in claim[0].published,
             claim[0] not in inventory.scope,
         )
@@ -71,7 +71,7 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
     return Destination("host", address.port)
 
 
-def _at_address(published_on: str, host: str) -> bool:
+def _is_published_at(published_on: str, host: str) -> bool:
     """Whether a publication on this address of the host is the one that is dialled there."""
     if published_on == "" or is_wildcard(published_on):
         return True

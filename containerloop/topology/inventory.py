@@ -108,9 +108,9 @@ class Inventory:
         so does the same service's name in another project.
         """
         wanted = name.rstrip(".").lower()
-        return tuple(c for c in self.containers if wanted in set(self._names(c, client)))
+        return tuple(c for c in self.containers if wanted in set(self._names_of(c, client)))
 
-    def _names(self, container: Container, client: Container | None) -> Iterator[str]:
+    def _names_of(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
         in_scope = container in self.scope
         own = in_scope and (client is None or client.project in (None, container.project))

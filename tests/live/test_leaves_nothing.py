@@ -119,7 +119,7 @@ def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
 
 def nothing_is_left(broken: Broken) -> None:
     # a guard may wait for the answer to a create that the dead process had hardly asked for
-    deadline = time.monotonic() + cleanup.PATIENCE_S + SETTLE_S
+    deadline = time.monotonic() + cleanup.UNANSWERED_S + SETTLE_S
     while processes(broken.mark) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert processes(broken.mark) == []
@@ -293,7 +293,7 @@ def test_what_is_left_when_the_guard_is_killed_too_goes_with_a_later_run(
         look_once(docker_client)
         # what is young may be another run's, which is about to start it
         soon(lambda: ours(docker_client) == left, SETTLE_S)
-        monkeypatch.setattr(cleanup, "FORSAKEN_S", 0.0)
+        monkeypatch.setattr(cleanup, "ABANDONED_S", 0.0)
         time.sleep(1.1)  # the engine's times are whole seconds
         look_once(docker_client)
         soon(lambda: not ours(docker_client), SETTLE_S)

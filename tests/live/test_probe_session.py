@@ -158,7 +158,7 @@ def test_a_peer_on_a_network_has_its_names(
 def test_the_engine_host_and_a_published_port(probe: Open) -> None:
     target = probe(Placement(mode="bridge", publish=(PortBinding(8080),)))
     host = probe(ON_THE_HOST)
-    address, port = target.published()["8080/tcp"]
+    address, port = target.published_ports()["8080/tcp"]
     assert address == "127.0.0.1"
     # Docker's proxy accepts and closes, Podman's rule passes the refusal on: not `deadline`.
     assert tried(ask(host, address, port)).end in ("eof", "reset", "error")

@@ -20,17 +20,20 @@ from containerloop.errors import ContainerloopError
 from containerloop.facts import RUN_LABEL
 
 ClientMaker = Callable[[], docker.APIClient]
-PATIENCE_S = 20.0
+UNANSWERED_S = 20.0
 """How long a container is waited for of which the engine has said nothing, once it answers."""
-MOST_S = 120.0
+GIVE_UP_S = 120.0
 """How long an engine is asked at all after a death."""
-FORSAKEN_S = 60.0
+ABANDONED_S = 60.0
 """Age at which a container that was never started belongs to nobody; a start has 15 s."""
 
 _LONGEST_PAUSE_S = 1.0
 _NEVER_RAN = {"label": RUN_LABEL, "status": ["created", "exited", "dead"]}
-_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError, ContainerloopError)
-_SHAPELESS = (AttributeError, LookupError, TypeError, ValueError)
+_ENGINE_ERRORS = (
+    *(docker.errors.DockerException, requests.RequestException, OSError),
+    ContainerloopError,
+)
+_MALFORMED_ANSWER = (AttributeError, LookupError, TypeError, ValueError)
 
 
 def sweep(client: docker.APIClient, run_id: str) -> list[str]:
@@ -40,12 +43,12 @@ def sweep(client: docker.APIClient, run_id: str) -> list[str]:
     return [str(name).lstrip("/") for container in found for name in container["Names"]]
 
 
-def sweep_forsaken(client: docker.APIClient) -> None:
+def sweep_abandoned(client: docker.APIClient) -> None:
     """Remove what earlier runs created and never started, where their guard died with them."""
-    with contextlib.suppress(*_ERRORS, *_SHAPELESS):
+    with contextlib.suppress(*_ENGINE_ERRORS, *_MALFORMED_ANSWER):
         if found := client.containers(all=True, filters=_NEVER_RAN):
             now = _engine_time(client)
-            _remove(client, [each for each in found if now - each["Created"] > FORSAKEN_S])
+            _remove(client, [each for each in found if now - each["Created"] > ABANDONED_S])
 
 
 def sweep_until_settled(make_client: ClientMaker, run_id: str, unanswered: set[str]) -> None:
@@ -55,21 +58,21 @@ def sweep_until_settled(make_client: ClientMaker, run_id: str, unanswered: set[s
     finish it long after who asked has died. All others are in its list while they are there.
     """
     died = time.monotonic()
-    patient_until = died + PATIENCE_S
+    wait_until = died + UNANSWERED_S
     client: docker.APIClient | None = None
     pause = 0.05
-    while (now := time.monotonic()) < died + MOST_S:
+    while (now := time.monotonic()) < died + GIVE_UP_S:
         try:
             client = client or make_client()
             found = sweep(client, run_id)
             unanswered -= set(found)
             if found:
-                patient_until = now + PATIENCE_S
-            elif not unanswered or now > patient_until:
+                wait_until = now + UNANSWERED_S
+            elif not unanswered or now > wait_until:
                 return
-        except (*_ERRORS, *_SHAPELESS):
+        except (*_ENGINE_ERRORS, *_MALFORMED_ANSWER):
             client = None
-            patient_until = now + PATIENCE_S  # it is a busy one
+            wait_until = now + UNANSWERED_S  # it is a busy one
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_S)
 

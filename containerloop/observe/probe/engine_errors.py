@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 
 
-def plainly(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """What a call that failed means; the engine's own sentence where it gave one."""
     if isinstance(error, requests.Timeout):
         return "the engine does not answer"

@@ -40,11 +40,11 @@ class Guard:
         else:
             self._process, self._pipe = _spawn(make_client, run_id)
 
-    def asking(self, name: str) -> None:
+    def creating(self, name: str) -> None:
         """A container of this name is about to be asked for, or may still be there."""
         self._say(f"+{name}")
 
-    def answered(self, name: str) -> None:
+    def create_answered(self, name: str) -> None:
         """The engine has made it or refused it: from now on its list tells the truth."""
         self._say(f"-{name}")
 
@@ -101,7 +101,7 @@ def _fork(make_client: ClientMaker, run_id: str) -> tuple[int, int]:
         return child, write_end
     try:
         os.setsid()
-        _let_go_of_everything_but(read_end)
+        _close_all_but(read_end)
         _watch(read_end, make_client, run_id)
     finally:
         os._exit(0)
@@ -125,7 +125,7 @@ def _spawn(make_client: ClientMaker, run_id: str) -> tuple[subprocess.Popen[byte
     return process, pipe
 
 
-def _let_go_of_everything_but(kept: int) -> None:
+def _close_all_but(kept: int) -> None:
     """A guard that held the terminal, an output or the engine's socket would keep it open."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):

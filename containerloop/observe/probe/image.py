@@ -16,13 +16,13 @@ import docker.errors
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.observe.probe.engine_errors import plainly
+from containerloop.observe.probe.engine_errors import describe_error
 
 NAME = "containerloop-probe"
-NO_PROBE = "use --no-probe: what the engine tells is looked at all the same"
-_FAILED = (docker.errors.DockerException, requests.RequestException, OSError, RecursionError)
+NO_PROBE_HINT = "use --no-probe: what the engine tells is looked at all the same"
+_ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError, RecursionError)
 ARCHITECTURES = {"amd64": "amd64", "x86_64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
-_BUILD = "build it: python -m containerloop.observe.probe.source.build"
+_BUILD_HINT = "build it: python -m containerloop.observe.probe.source.build"
 
 
 def ensure_image(client: docker.APIClient) -> str:
@@ -38,13 +38,13 @@ def ensure_image(client: docker.APIClient) -> str:
         arch = engine_architecture(version)
         binary = probe_binary(arch)
         tag = image_tag(binary, arch)
-        if not _present(client, tag):
+        if not _is_loaded(client, tag):
             _load(client, image_archive(binary, arch, tag))
-            if not _present(client, tag):
+            if not _is_loaded(client, tag):
                 raise ProbeUnavailable(f"the engine took the probe's image but has no {tag}")
-    except _FAILED as error:
-        said = f"the probe's image cannot be loaded: {plainly(error)}"
-        raise EngineFailed(said, NO_PROBE) from error
+    except _ENGINE_ERRORS as error:
+        said = f"the probe's image cannot be loaded: {describe_error(error)}"
+        raise EngineFailed(said, NO_PROBE_HINT) from error
     return tag
 
 
@@ -59,7 +59,7 @@ def engine_architecture(version: dict[str, object]) -> str:
     if arch not in ARCHITECTURES:
         raise ProbeUnavailable(
             f"there is no probe for the engine's architecture {arch or 'unknown'}",
-            NO_PROBE,
+            NO_PROBE_HINT,
         )
     return ARCHITECTURES[arch]
 
@@ -68,7 +68,9 @@ def probe_binary(arch: str) -> bytes:
     """The binary as shipped for `amd64` or `arm64`."""
     path = files("containerloop.observe.probe.source") / "bin" / f"probe-linux-{arch}"
     if not path.is_file():
-        raise ProbeUnavailable(f"the probe for {arch} is not part of this installation", _BUILD)
+        raise ProbeUnavailable(
+            f"the probe for {arch} is not part of this installation", _BUILD_HINT
+        )
     return path.read_bytes()
 
 
@@ -115,7 +117,7 @@ def _load(client: docker.APIClient, archive: bytes) -> None:
         pass
 
 
-def _present(client: docker.APIClient, tag: str) -> bool:
+def _is_loaded(client: docker.APIClient, tag: str) -> bool:
     try:
         client.inspect_image(tag)  # type: ignore[no-untyped-call]
     except docker.errors.ImageNotFound:

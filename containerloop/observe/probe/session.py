@@ -22,17 +22,17 @@ import msgspec
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.observe.probe.engine_errors import plainly
+from containerloop.observe.probe.engine_errors import describe_error
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.image import NO_PROBE
+from containerloop.observe.probe.image import NO_PROBE_HINT
 from containerloop.observe.probe.placement import Placement, create_options
 from containerloop.observe.probe.records import BadRecord, EndRecord, Record, decode
 from containerloop.observe.probe.requests import Request, encode
 from containerloop.observe.probe.stream import Stream, StreamLost
 
-_NUMBERS = itertools.count(1)
+_SERIAL_NUMBERS = itertools.count(1)
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
-_NONSENSE = (AttributeError, LookupError, RecursionError, TypeError)
+_MALFORMED_ANSWER = (AttributeError, LookupError, RecursionError, TypeError)
 """What the SDK and the reading of an answer make of one that has no sense."""
 
 
@@ -62,13 +62,13 @@ class ProbeSession:
         self._place = place
         self._guard = guard
         self._stream: Stream | None = None
-        self.name = f"containerloop-{run_id}-{next(_NUMBERS)}"
+        self.name = f"containerloop-{run_id}-{next(_SERIAL_NUMBERS)}"
         self.container_id = ""
         try:
             self._start(create_options(client, image, run_id, place), life_s)
         except BaseException as error:
             self._abandon(answered=isinstance(error, docker.errors.APIError))
-            raise _unstarted(error) from error
+            raise _start_error(error) from error
 
     def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
         """Run one batch; its records, in the order in which things happened.
@@ -92,12 +92,12 @@ class ProbeSession:
             raise ProbeLost(f"the probe {self._where} did not understand its plan: {batch!r}")
         return records
 
-    def published(self) -> dict[str, tuple[str, int]]:
+    def published_ports(self) -> dict[str, tuple[str, int]]:
         """Where the engine published the probe's ports: `8080/tcp` → (address, port)."""
         try:
             settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
         except _ENGINE_ERRORS as error:
-            raise ProbeLost(f"the probe {self._where} was lost: {plainly(error)}") from error
+            raise ProbeLost(f"the probe {self._where} was lost: {describe_error(error)}") from error
         found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
         return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
 
@@ -114,11 +114,11 @@ class ProbeSession:
 
     def _start(self, options: dict[str, Any], life_s: float) -> None:
         if self._guard:
-            self._guard.asking(self.name)
+            self._guard.creating(self.name)
         made = self._client.create_container(name=self.name, **options)
         self.container_id = str(made["Id"])
         if self._guard:
-            self._guard.answered(self.name)
+            self._guard.create_answered(self.name)
         for join in self._place.networks[1:]:
             self._client.connect_container_to_network(
                 self.container_id, join.network, aliases=list(join.aliases)
@@ -136,15 +136,15 @@ class ProbeSession:
         """
         self.close()
         refused = answered and not self.container_id
-        gone = refused or (self._removed() and bool(self.container_id))
+        gone = refused or (self._try_remove() and bool(self.container_id))
         if self._guard is None:
             return
         if gone:
-            self._guard.answered(self.name)
+            self._guard.create_answered(self.name)
         else:
-            self._guard.asking(self.name)
+            self._guard.creating(self.name)
 
-    def _removed(self) -> bool:
+    def _try_remove(self) -> bool:
         """Whether the engine says that it is not there any more."""
         try:
             self._client.remove_container(self.container_id or self.name, force=True)
@@ -153,17 +153,17 @@ class ProbeSession:
         return True
 
 
-def _unstarted(error: BaseException) -> BaseException:
+def _start_error(error: BaseException) -> BaseException:
     """What a start that failed means; an interruption stays what it is."""
     if isinstance(error, StreamLost):
-        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE)
-    if isinstance(error, _NONSENSE) and not isinstance(error, docker.errors.APIError):
+        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE_HINT)
+    if isinstance(error, _MALFORMED_ANSWER) and not isinstance(error, docker.errors.APIError):
         sentence = "the probe cannot be started: the engine's answer makes no sense"
-        return EngineFailed(sentence, NO_PROBE)
+        return EngineFailed(sentence, NO_PROBE_HINT)
     if not isinstance(error, _ENGINE_ERRORS):
         return error
-    said = f"the probe cannot be started: {plainly(error)}"
+    said = f"the probe cannot be started: {describe_error(error)}"
     if isinstance(error, docker.errors.APIError) and not error.is_server_error():
         # the engine's own refusal: the place is gone, or may not be joined
-        return ProbeUnavailable(said, NO_PROBE)
-    return EngineFailed(said, NO_PROBE)
+        return ProbeUnavailable(said, NO_PROBE_HINT)
+    return EngineFailed(said, NO_PROBE_HINT)

@@ -16,16 +16,16 @@ import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import RUN_LABEL, State, Unobserved
-from containerloop.observe.probe.cleanup import sweep_forsaken
+from containerloop.observe.probe.cleanup import sweep_abandoned
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.image import NO_PROBE, ensure_image
+from containerloop.observe.probe.image import NO_PROBE_HINT, ensure_image
 from containerloop.observe.probe.placement import Placement, placement
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.restarts import state_if_ended
 from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import Inside, Stand
 
-_START_S = 15.0
+_START_TIMEOUT_S = 15.0
 """Seconds for one probe to be there. Measured on a busy machine: 2."""
 _PATIENCE_S = 5.0
 """An engine that failed only after this long is not asked for another probe."""
@@ -56,8 +56,8 @@ class SessionPool:
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
         self._stands: dict[str, Stand] = {}
-        self._joined: set[str] = set()
-        self._hung: EngineFailed | None = None
+        self._on_networks: set[str] = set()
+        self._engine_hangs: EngineFailed | None = None
 
     def open(self, vantage: str, stand: Stand) -> ProbeSession:
         """The session of a vantage, started when there is none. One thread each.
@@ -91,7 +91,7 @@ class SessionPool:
             return None
         self.close_session(vantage)
         if isinstance(stand.substitute, Unobserved):
-            raise ProbeUnavailable(stand.substitute.reason, NO_PROBE)
+            raise ProbeUnavailable(stand.substitute.reason, NO_PROBE_HINT)
         return self.open(vantage, stand.substitute)
 
     def close_session(self, vantage: str) -> None:
@@ -112,19 +112,19 @@ class SessionPool:
         Raises ProbeUnavailable when it cannot be started; EngineFailed, at once, when the engine
         already failed after a long wait.
         """
-        if self._hung:
-            raise self._hung
+        if self._engine_hangs:
+            raise self._engine_hangs
         began = time.monotonic()
         try:
             with threads(1) as pool:
-                return pool.submit(self._start, place).result(_START_S)
+                return pool.submit(self._start, place).result(_START_TIMEOUT_S)
         except TimeoutError:
-            said = f"the engine did not start a probe within {_START_S:.0f} s"
-            failed = EngineFailed(said, NO_PROBE)
+            said = f"the engine did not start a probe within {_START_TIMEOUT_S:.0f} s"
+            failed = EngineFailed(said, NO_PROBE_HINT)
         except EngineFailed as error:
             failed = error
         if time.monotonic() - began > _PATIENCE_S:
-            self._hung = failed
+            self._engine_hangs = failed
         raise failed
 
     def _start(self, place: Placement) -> ProbeSession:
@@ -133,7 +133,7 @@ class SessionPool:
         with self._image_lock:
             if self._image is None:
                 self._image = ensure_image(self._client)
-                sweep_forsaken(self._client)
+                sweep_abandoned(self._client)
         made = ProbeSession(
             self._client,
             self._image,
@@ -143,7 +143,7 @@ class SessionPool:
             guard=self._guard,
         )
         if place.networks:
-            self._joined.add(made.container_id)
+            self._on_networks.add(made.container_id)
         return made
 
     def close(self) -> None:
@@ -155,11 +155,11 @@ class SessionPool:
         while self._sessions:
             self._sessions.popitem()[1].close()
         until = time.monotonic() + _REMOVAL_S
-        while self._joined and not self._hung and time.monotonic() < until:
-            self._joined &= self._present()
-            time.sleep(_POLL_S if self._joined else 0)
+        while self._on_networks and not self._engine_hangs and time.monotonic() < until:
+            self._on_networks &= self._existing_ids()
+            time.sleep(_POLL_S if self._on_networks else 0)
 
-    def _present(self) -> set[str]:
+    def _existing_ids(self) -> set[str]:
         """The ids of this run's containers; none if the engine does not answer."""
         ours = {"label": f"{RUN_LABEL}={self._run_id}"}
         with suppress(docker.errors.DockerException, requests.RequestException, OSError):

@@ -64,7 +64,7 @@ class Stream:
 
     def send(self, data: bytes, timeout_s: float) -> None:
         """Write all of it, or raise StreamLost."""
-        self._guarded(lambda: self._socket.sendall(data), timeout_s)
+        self._with_deadline(lambda: self._socket.sendall(data), timeout_s)
 
     def line(self, deadline: float) -> bytes:
         """The next line of stdout before `deadline` (of time.monotonic), or StreamLost."""
@@ -72,7 +72,7 @@ class Stream:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise StreamLost("nothing more came in time")
-            data: bytes = self._guarded(lambda: self._socket.recv(_CHUNK), left)
+            data: bytes = self._with_deadline(lambda: self._socket.recv(_CHUNK), left)
             if not data:
                 raise StreamLost("it ended")
             self._lines = self._frames.feed(data)
@@ -87,7 +87,7 @@ class Stream:
                 with contextlib.suppress(OSError, ValueError):
                     part.close()
 
-    def _guarded(self, action: Callable[[], Any], timeout_s: float) -> Any:
+    def _with_deadline(self, action: Callable[[], Any], timeout_s: float) -> Any:
         try:
             self._socket.settimeout(timeout_s)
             return action()

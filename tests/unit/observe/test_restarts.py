@@ -9,7 +9,7 @@ import pytest
 from containerloop.diagnose.trials import Dial
 from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import Address, Outcome, State, Transport, Unobserved, View
-from containerloop.observe import restarts as lives
+from containerloop.observe import restarts
 from containerloop.observe.observer import Observer
 from containerloop.observe.probe.placement import Placement
 from containerloop.observe.probe.records import Record
@@ -100,7 +100,7 @@ def look(substitute: StandIn | Unobserved = SUBSTITUTE) -> Look:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lives, "_PAUSES_S", 0.1)
+    monkeypatch.setattr(restarts, "_RESTART_LOOP_S", 0.1)
 
 
 GONE = ProbeUnavailable("cannot join network of a non running container")
@@ -198,6 +198,8 @@ def test_the_survey_has_the_state_that_was_found_last() -> None:
     world = World()
     api = world.container("api")
     down = State(status="restarting", exit_code=7)
-    survey = lives.with_latest_states(world.snapshot("9").survey, {api.id: down, "another": down})
+    survey = restarts.with_latest_states(
+        world.snapshot("9").survey, {api.id: down, "another": down}
+    )
     assert not isinstance(survey.containers, Unobserved)
     assert [c.state for c in survey.containers] == [down]

@@ -20,10 +20,10 @@ from containerloop.observe.probe.records import NameRecord, Record
 from containerloop.observe.probe.requests import AttemptRequest, Request
 from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.plan.expectations import expectations
-from containerloop.plan.rounds import is_sure_to_fail
+from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Experiment
 from containerloop.prove.prover import Prover
-from containerloop.prove.schedule import carried_out
+from containerloop.prove.schedule import carry_out
 from containerloop.question import parse_target
 from containerloop.topology.inventory import Inventory
 from tests.support.probe_process import Probe, on_linux
@@ -150,7 +150,7 @@ def test_what_changes_nothing_is_tried_together_and_before_any_relay_inside() ->
     }
     said: list[str] = []
     prover = cast(Prover, Trying(threading.Barrier(3), said))
-    proofs = carried_out({key: (prover, trial) for key, trial in trials.items()})
+    proofs = carry_out({key: (prover, trial) for key, trial in trials.items()})
     assert list(proofs) == list(trials)
     assert [p.reason for p in proofs.values()] == [type(t).__name__ for t in trials.values()]
     assert said == ["call"] * 3 + ["port"] * 3 + ["relay"] * 2
@@ -169,7 +169,7 @@ def test_two_calls_of_one_vantage_share_its_probe_in_turn() -> None:
         return inner(trial)
 
     cast(Any, prover).prove = alone
-    assert len(carried_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
+    assert len(carry_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
 
 
 class Calls:
@@ -248,4 +248,4 @@ def test_what_will_surely_fail_is_known_before_any_look(dialled: str, sure: bool
     world.container("api", refers=[f"postgres://{dialled}:5432/app"])
     inventory = Inventory(world.snapshot("5432").survey)
     wanted = expectations(parse_target("5432", ()), inventory)
-    assert is_sure_to_fail(wanted, inventory) is sure
+    assert any_is_sure_to_fail(wanted, inventory) is sure
