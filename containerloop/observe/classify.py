@@ -1,7 +1,7 @@
-"""From what a socket did to an attempt with its outcome. Pure.
+"""From a probe's record of one attempt to an attempt with its outcome. Pure.
 
-Whether a connection was answered is decided here and nowhere else: a connect alone
-never is, for a published port's proxy accepts before it dials.
+Whether a connection was answered is decided here and nowhere else. A connect alone is not
+an answer: the proxy of a published port accepts before it connects to the server.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def attempt(
     record: TryRecord,
     retried_as: protocols.Protocol | None = None,
 ) -> Attempt:
-    """One dialled address as an attempt; `retried_as` is the language of a second hello."""
+    """One dialled address as an attempt; `retried_as` is the protocol of a second try."""
     sent = retried_as or expected_protocol(wanted)
     answer = protocols.identify(record.data, sent) if record.data else None
     outcome = Outcome.ANSWERED if record.data else _outcome_without_reply(wanted, record)
@@ -52,7 +52,7 @@ def attempt(
 
 
 def expected_protocol(wanted: PlannedAttempt) -> protocols.Protocol | None:
-    """What the server is believed to speak; None where nothing says."""
+    """The protocol that the server is likely to speak; None if nothing suggests one."""
     port = wanted.port_there or wanted.address.port
     return protocols.expected(wanted.scheme, port, wanted.hint)
 
@@ -78,12 +78,12 @@ def _outcome_without_reply(wanted: PlannedAttempt, record: TryRecord) -> Outcome
 def _connect_failure(record: TryRecord) -> Outcome:
     if record.end == "timeout":
         return Outcome.TIMED_OUT
-    # an errno that the table does not know is a local refusal to send (EPERM, EACCES)
+    # other errnos are a local refusal to send (EPERM, EACCES)
     return _BY_ERRNO.get(record.errno, Outcome.HOST_UNREACHABLE)
 
 
 def unresolved(vantage: str, wanted: PlannedAttempt, record: NameRecord) -> Attempt:
-    """A name that gave no address, as the one attempt there is."""
+    """An attempt that ended at the name: it has no address."""
     return Attempt(
         vantage=vantage,
         address=wanted.address,
@@ -95,16 +95,16 @@ def unresolved(vantage: str, wanted: PlannedAttempt, record: NameRecord) -> Atte
 
 
 def _unreadable_file(record: NameRecord) -> str | None:
-    """Why nobody was asked for a name: it may stand in what could not be read."""
+    """Why the name was not looked up: it may be in the part of a file that could not be read."""
     name = {"hosts": "/etc/hosts", "conf": "/etc/resolv.conf"}.get(record.source)
     if name is None or not record.errno:
         return None
     code = errno.errorcode.get(record.errno, str(record.errno))
-    return f"{name} could not be read to its end ({code}), so the name was not looked up"
+    return f"{name} cannot be read completely ({code}), so the name was not looked up"
 
 
 def _name_outcome(record: NameRecord) -> Outcome:
-    """NXDOMAIN, or a name without addresses, is an answer; all else is a server's failure."""
+    """NXDOMAIN and a name without addresses are answers; anything else is a server failure."""
     if _unreadable_file(record):
         return Outcome.NOT_TRIED
     found_nothing = record.rcode in (0, _NXDOMAIN) and record.errno == 0
@@ -112,7 +112,7 @@ def _name_outcome(record: NameRecord) -> Outcome:
 
 
 def resolution(name: str, record: NameRecord) -> Resolution:
-    """Where a name led, as a fact."""
+    """What a name resolved to, as a fact."""
     failure = None if record.addrs else str(_name_outcome(record))
     source = {"builtin": "hosts", "conf": "none"}.get(record.source, record.source)
     return Resolution(

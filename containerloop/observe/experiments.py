@@ -1,7 +1,7 @@
-"""The control experiments: throw-away listeners on the engine's host, dialled from two sides.
+"""The control experiments: test listeners on the engine's host, dialled from two sides.
 
-They live for a call or two, each on one address and a free port, and answer nothing. What
-the comparison means is not said here.
+Each listens on one address and a free port, for a call or two, and answers nothing. What the
+comparison means is not decided here.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import EngineHost, Experiment, PlannedAttempt
 
 MOST_AT_ONCE = 16
-"""As many listeners as one probe can have. Each is dialled twice only: what waits in the
-queue of a listener that accepts nothing must never fill it, for that would look like DROP."""
+"""The most listeners that one probe can have. Each is dialled only twice: it never accepts, and
+a full queue would look like a firewall's DROP."""
 _MARGIN_S = 5.0
 _CONNECT_MS = 1300
-"""Enough for the second packet, which leaves after one second, on a way of no length."""
+"""Enough for the second packet, which leaves after one second, on the same machine."""
 
 
 def run_experiments(
     experiments: Sequence[Experiment], sessions: SessionPool
 ) -> tuple[Control, ...]:
-    """What each experiment showed; those where no probe could listen or dial are left out.
+    """The result of each experiment; those where no probe could listen or dial are left out.
 
-    All wait for silence at the same time, so that they take as long as one.
+    They run at the same time, so that together they take as long as one.
     """
     possible = [e for e in experiments if sessions.get(e.vantage) is not None]
     made: list[Control] = []
@@ -73,7 +73,7 @@ def _vantage(experiment: Experiment) -> str:
 
 
 def _listen(session: ProbeSession, wanted: Sequence[Experiment]) -> dict[Experiment, Address]:
-    """Where a listener is for each experiment that could have one."""
+    """The address of each experiment's listener; those that could not listen are left out."""
     requests = [Listen(id=n, address=e.host, port=0) for n, e in enumerate(wanted)]
     return {
         wanted[record.id]: Address(host=wanted[record.id].host, port=record.port)
@@ -85,14 +85,14 @@ def _listen(session: ProbeSession, wanted: Sequence[Experiment]) -> dict[Experim
 def _call_from(
     group: Sequence[Experiment], at: Mapping[Experiment, Address], sessions: SessionPool
 ) -> dict[Experiment, Attempt]:
-    """What the calls of one vantage came to; nothing where its probe is gone."""
+    """The attempts of one vantage's probe; empty if the probe or its container has ended."""
     session = sessions.get(group[0].vantage)
     assert session is not None
     try:
         made = _call_all(session, [(e.vantage, at[e]) for e in group])
     except ProbeUnavailable:
         return {}
-    if sessions.has_ended(group[0].vantage):  # silence would be no firewall's
+    if sessions.has_ended(group[0].vantage):  # its probe has lost the network
         return {}
     return {e: made[at[e]] for e in group if at[e] in made}
 

@@ -1,7 +1,7 @@
 """All looks of one round at once: probes in containers, own sockets on this machine.
 
 Sessions stay open while the observer is, so that a proof or a second round need no new start.
-Only the running of looks may live here; what to look at is `plan`'s.
+Only the carrying out of looks belongs here; what to look at is `plan`'s.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from containerloop.plan.values import Inside, Look, OwnSockets, PlannedAttempt
 MOST_PROBES = 16
 _MARGIN_S = 5.0
 _MOST_RESTARTS = 3
-"""How often a container that restarts is inspected anew before it is given up."""
+"""How often a container that restarts is inspected again before it is given up."""
 
 Progress = Callable[[str], None]
 
@@ -69,9 +69,9 @@ class Observer:
         self._engine_failures: list[EngineFailed] = []
 
     def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
-        """Every look's view by its vantage; a look that could not be had says why.
+        """Every look's view by its vantage; a look that failed has its reason instead.
 
-        Raises EngineFailed when the engine failed each time that a probe was wanted.
+        Raises EngineFailed when the engine failed and no probe could be started at all.
         """
         looks = list(looks)
         if not looks:
@@ -85,7 +85,7 @@ class Observer:
     def _look(self, look: Look) -> Maybe[View]:
         if isinstance(look.stand, Unobserved):
             return look.stand
-        self._progress(f"looking from {look.vantage}")
+        self._progress(f"measuring from {look.vantage}")
         for _ in range(_MOST_RESTARTS):
             seen = self._look_once(look)
             ended = None if _all_reached(seen) else self.sessions.state_if_ended(look.stand)
@@ -94,7 +94,7 @@ class Observer:
             look = self._look_after(look, ended)
             if isinstance(look.stand, Unobserved):
                 return look.stand
-        return Unobserved("it ends soon after each start, before a look at it is over")
+        return Unobserved("the container restarts too often to be inspected")
 
     def _look_once(self, look: Look) -> View | ProbeUnavailable:
         assert not isinstance(look.stand, Unobserved)
@@ -122,7 +122,7 @@ class Observer:
 
     def _own_view(self, look: Look) -> View:
         attempts, resolutions = converse(HOST, look.tries, self.timeout_s, dial_all)
-        told = Unobserved("this machine's own tables are in the survey")
+        told = Unobserved("this machine's own sockets are part of the survey")
         return View(
             vantage=look.vantage,
             listeners=told,
@@ -141,7 +141,9 @@ class Observer:
         tries: Sequence[PlannedAttempt],
         most_s: float = 60,
     ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
-        """Dial tries through a probe, in as many batches as the answers ask for."""
+        """Dial tries through a probe, with second tries where a first one is not answered.
+
+        `most_s` bounds the deadline of one attempt. Raises ProbeLost."""
         deadline_s = min(self.timeout_s, most_s)
         patience = 2 * deadline_s + _MARGIN_S
         return converse(vantage, tries, deadline_s, lambda d: session.exchange(d, patience))
@@ -169,7 +171,7 @@ def _all_reached(seen: View | ProbeUnavailable) -> bool:
 
 
 def _untried(look: Look) -> tuple[Attempt, ...]:
-    """The look's addresses that were left alone, with their reasons."""
+    """The addresses that the look leaves out, with their reasons."""
     return tuple(
         Attempt(vantage=look.vantage, address=a, outcome=Outcome.NOT_TRIED, reason=why)
         for a, why in look.untried

@@ -12,7 +12,7 @@ from containerloop.plan.rounds import plan
 from containerloop.plan.values import Look, OwnSockets, Plan
 from containerloop.topology.inventory import Inventory
 
-NO_PROBE = "probes were left out (--no-probe)"
+NO_PROBE = "probes are turned off (--no-probe)"
 
 
 def make_plan(question: Question, survey: Survey, options: RunOptions) -> Plan:

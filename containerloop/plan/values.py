@@ -42,7 +42,7 @@ class Expectation:
         return self.scheme if "://" in part.text[: part.start] else None
 
 
-_STOPPED = Unobserved("it ended while it was looked into")
+_STOPPED = Unobserved("the container stopped during inspection")
 
 
 @dataclass(frozen=True, slots=True)

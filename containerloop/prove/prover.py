@@ -1,17 +1,15 @@
-"""One trial carried out: the change made around a probe of ours, the user's own call repeated.
+"""One trial carried out: the change is made around a probe, and the user's call repeated.
 
-Which trial fits is the rule's to say, and which of them go together is the package's.
+Rules choose the trials; `schedule` decides which of them run at the same time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from containerloop import protocols
-from containerloop.diagnose.symptom import turned_away
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
-from containerloop.facts import HOST, Address, Attempt, Container, Proof, Transport, Unobserved
+from containerloop.facts import HOST, Address, Container, Proof, Transport, Unobserved
 from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
@@ -20,18 +18,18 @@ from containerloop.observe.probe.records import RelayRecord
 from containerloop.observe.probe.requests import Drop, Relay
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.plan.values import EngineHost, PlannedAttempt, Stand, inside
-from containerloop.protocols.mismatch import mismatch
+from containerloop.prove.judge import judge, untried
 from containerloop.prove.relays import relay_target
 from containerloop.topology.inventory import Inventory
 
 _RELAY_ID = 900
 _RELAY_TIMEOUT_S = 5.0
 _BRIDGE_TIMEOUT_S = 2.0
-"""Seconds for a call on a bridge of this engine: its second packet leaves after one."""
+"""Deadline of a call on a bridge of this engine: its second packet leaves after one second."""
 
 
 class Prover:
-    """Carries out one trial. `scheme` is what the reference says the server must speak."""
+    """Carries out one trial. `scheme` is the protocol that the reference demands."""
 
     def __init__(
         self,
@@ -46,13 +44,16 @@ class Prover:
         self._transport = transport
 
     def prove(self, trial: Trial) -> Proof:
-        """`proven` only where the server that is meant answered."""
+        """The trial's outcome; `proven` only if the server that is meant answered.
+
+        A probe that is unavailable makes it `untried` with that reason.
+        """
         try:
             match trial:
                 case Untriable():
-                    return Proof(status="untried", reason=trial.reason)
+                    return untried(trial.reason)
                 case Publish() | Rebind() if self._transport is Transport.UDP:
-                    return Proof(status="untried", reason="a probe relays TCP only")
+                    return untried("a probe relays TCP only")
                 case Dial():
                     return self._dial(trial)
                 case DialAs():
@@ -62,38 +63,22 @@ class Prover:
                 case Rebind():
                     return self._rebind(trial)
         except ProbeUnavailable as unavailable:
-            return Proof(status="untried", reason=unavailable.message)
-
-    def _judge(self, tried: tuple[Attempt, ...]) -> Proof:
-        """The best attempt decides; another server than the one meant proves nothing."""
-        wanted = protocols.by_scheme(self._scheme) if self._scheme else None
-        for attempt in tried:
-            other = mismatch(self._scheme, attempt.protocol, refusal=attempt.refusal)
-            meant = wanted is None or (attempt.protocol == wanted.key and other is None)
-            if attempt.outcome.reached and meant and not turned_away(attempt):
-                return Proof(status="proven", attempt=attempt)
-        if not tried:
-            return Proof(status="untried", reason="nothing came back from the probe")
-        answered = tried[0].outcome.reached
-        reason = "another server than the one meant answered" if answered else None
-        if turned_away(tried[0]):  # it got there, and what is wrong there is another fault
-            return Proof(status="untried", attempt=tried[0], reason=tried[0].refusal)
-        return Proof(status="refuted", attempt=tried[0], reason=reason)
+            return untried(unavailable.message)
 
     def _planned(
         self, address: Address, server: Container | None = None, port: int = 0
     ) -> PlannedAttempt:
-        """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
+        """A try with the whole deadline; `server` and its `port` should answer, if known."""
         named = (server,) if server else self._inventory.named(address.host)
         image = named[0].image if named else None
         return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
 
     def _dial_through(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
         tries, most_s = [self._planned(address)], self._deadline_s(address)
-        return self._judge(self._observer.converse(session, vantage, tries, most_s)[0])
+        return judge(self._observer.converse(session, vantage, tries, most_s)[0], self._scheme)
 
     def _deadline_s(self, address: Address) -> float:
-        """A bridge is a way of no length: what is silent there for two packets stays silent."""
+        """Seconds to wait: on a local bridge, whoever ignores two packets ignores all."""
         named = self._inventory.named(address.host)
         networks = {
             a.network for c in named for a in self._inventory.namespace_owner(c).attachments
@@ -102,14 +87,15 @@ class Prover:
         return _BRIDGE_TIMEOUT_S if drivers == {"bridge"} else self._observer.timeout_s
 
     def _dial_from_here(self, wanted: PlannedAttempt) -> Proof:
-        return self._judge(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
+        attempts, _ = converse(HOST, [wanted], self._observer.timeout_s, dial_all)
+        return judge(attempts, self._scheme)
 
     def _dial(self, trial: Dial) -> Proof:
         if trial.vantage == HOST:
             return self._dial_from_here(self._planned(trial.address))
         session = self._observer.sessions.get(trial.vantage)
         if session is None:
-            return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
+            return untried(f"no probe could be started at {trial.vantage}")
         proof = self._dial_through(session, trial.vantage, trial.address)
         if proof.status == "refuted" and (
             other := self._observer.sessions.substitute_session(trial.vantage)
@@ -124,10 +110,11 @@ class Prover:
 
     def _publish(self, trial: Publish) -> Proof:
         container = self._inventory.by_id(trial.container)
+        if container is None:
+            return untried("the container no longer exists")
         target = relay_target(container, trial.network, self._inventory)
-        if isinstance(target, Unobserved) or container is None:
-            reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
-            return Proof(status="untried", reason=reason)
+        if isinstance(target, Unobserved):
+            return untried(target.reason)
         networks, address = target
         if trial.loopback is None:
             return self._publish_by_relay(trial, container, networks, address)
@@ -156,7 +143,7 @@ class Prover:
                 return failed
             at = session.published_ports().get(f"{trial.port}/tcp")
             if at is None:
-                return Proof(status="untried", reason=f"{networks[0]} publishes no ports")
+                return untried(f"network {networks[0]} does not publish ports")
             relayed = Address(host="127.0.0.1", port=at[1])
             return self._dial_from_here(self._planned(relayed, container, trial.port))
 
@@ -173,7 +160,7 @@ class Prover:
         return self._with_relay(stand, relay, lambda: self._repeat_call(trial))
 
     def _with_relay(self, stand: Stand, relay: Relay, repeat: Callable[[], Proof]) -> Proof:
-        """What a call comes to while a relay stands where the server should listen."""
+        """The outcome of a call while a relay listens where the server should."""
         with self._observer.sessions.temporary(placement(stand)) as relaying:
             failed = _start_relay(relaying, relay)
             if failed:
@@ -197,11 +184,8 @@ class Prover:
 
 
 def _start_relay(session: ProbeSession, relay: Relay) -> Proof | None:
-    """Begin a relay; the reason why it could not be had, else nothing."""
+    """Start a relay; None, or the proof that says why it could not be started."""
     for record in session.exchange([relay], _RELAY_TIMEOUT_S):
         if isinstance(record, RelayRecord) and record.errno == 0:
             return None
-    return Proof(
-        status="untried",
-        reason=f"the relay could not listen on {relay.address}:{relay.port} there",
-    )
+    return untried(f"a relay could not listen on {relay.address}:{relay.port}")

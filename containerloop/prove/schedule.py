@@ -1,6 +1,6 @@
 """Remedies tried on probes, never on the user's containers, networks or files.
 
-Only what is tried, once each and in which order, may live here; how is `prover`'s.
+Only which trials run, and in which order, belongs here; `prover` carries them out.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def prove(
     inventory: Inventory,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Proof]:
-    """Every trial of every finding, each once; a trial that cannot be made says why."""
+    """The proofs of every finding's trials, each tried once, by their keys."""
     wanted: dict[str, tuple[Prover, Trial]] = {}
     for each in found:
-        progress(f"trying the fix for {each.entry.code} on a probe")
+        progress(f"testing the fix for {each.entry.code}")
         for trial in (proposal.trial for proposal in each.finding.remedies):
             spoken = trial.scheme if isinstance(trial, Dial) else None
             expectation = each.symptom.expectation
@@ -42,10 +42,10 @@ def prove(
 def carry_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
     """Every proof, in the order given.
 
-    What changes nothing for anybody else goes together, so that silence is waited for once:
-    first all plain calls, then ports published of relays in places of their own. A relay
-    inside a container or on the engine's host stands alone, when those are over: beside it
-    a call could be answered for no merit of its own.
+    Trials that cannot affect each other run at the same time, so that timeouts are waited for
+    once: first all plain calls, then relays on networks of their own. A relay inside a
+    container or on the engine's host runs alone, after them: a call made beside it could be
+    answered by the relay.
     """
     calls: dict[str, list[str]] = {}
     published: dict[str, list[str]] = {}

@@ -66,7 +66,7 @@ class Inventory:
         """Ids of the project's containers that were made of another version of the file."""
         ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
         if any(c.config_hash and not s.config_hash for c, s in ours):
-            return Unobserved("only docker compose knows whether the file has changed since")
+            return Unobserved("only docker compose can tell whether the file has changed since")
         return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
 
     def label(self, container: Container) -> str:

@@ -231,7 +231,7 @@ def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run
 def test_one_that_is_killed_is_lost(client: docker.APIClient, probe: Open) -> None:
     session = probe(ON_THE_HOST)
     client.kill(session.container_id)
-    with pytest.raises(ProbeLost, match="on host was lost: it"):
+    with pytest.raises(ProbeLost, match="lost the probe on host: it"):
         session.exchange([Name(id=1, host="localhost")], 5)
 
 
@@ -255,7 +255,7 @@ def test_one_that_hangs_is_lost_after_the_time_given(client: docker.APIClient, p
 def test_a_place_that_is_not_there_leaves_nothing(
     client: docker.APIClient, probe: Open, run_id: str, place: Placement
 ) -> None:
-    with pytest.raises(ProbeUnavailable, match=r"cannot be started: .*nosuch"):
+    with pytest.raises(ProbeUnavailable, match=r"cannot start a probe: .*nosuch"):
         probe(place)
     assert _of_run(client, run_id) == []
 
@@ -263,7 +263,7 @@ def test_a_place_that_is_not_there_leaves_nothing(
 def test_a_second_network_that_is_not_there_leaves_nothing(
     client: docker.APIClient, probe: Open, run_id: str, network: Callable[..., str]
 ) -> None:
-    with pytest.raises(ProbeUnavailable, match=r"cannot be started: .*nosuch"):
+    with pytest.raises(ProbeUnavailable, match=r"cannot start a probe: .*nosuch"):
         probe(Placement(networks=(Join(network()), Join("nosuchnetwork"))))
     assert _of_run(client, run_id) == []
 

@@ -1,7 +1,7 @@
-"""Removing containers of ours that nobody will end any more. I/O: the engine.
+"""Removing probe containers that were left behind. I/O: the engine.
 
-What the guard does after a death, and what a run does about earlier ones whose guard was
-killed too; when to watch is `guard`'s.
+The guard calls it after its process has died, and every run for earlier ones whose guard was
+killed too.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from containerloop.facts import RUN_LABEL
 
 ClientMaker = Callable[[], docker.APIClient]
 UNANSWERED_S = 20.0
-"""How long a container is waited for of which the engine has said nothing, once it answers."""
+"""How long to wait for a container whose *create* was not answered, once the engine answers."""
 GIVE_UP_S = 120.0
-"""How long an engine is asked at all after a death."""
+"""Longest time to keep asking an engine after a run has died."""
 ABANDONED_S = 60.0
-"""Age at which a container that was never started belongs to nobody; a start has 15 s."""
+"""Age at which a container that was never started is abandoned: a run waits 15 s for a start."""
 
 _LONGEST_PAUSE_S = 1.0
 _NEVER_RAN = {"label": RUN_LABEL, "status": ["created", "exited", "dead"]}
@@ -37,14 +37,16 @@ _MALFORMED_ANSWER = (AttributeError, LookupError, TypeError, ValueError)
 
 
 def sweep(client: docker.APIClient, run_id: str) -> list[str]:
-    """Remove every container of a run, running or not; the names that were there."""
+    """Remove every container of a run, running or not; the names that were found.
+
+    Raises docker's and requests' errors when the engine cannot be asked."""
     found = client.containers(all=True, filters={"label": f"{RUN_LABEL}={run_id}"})
     _remove(client, found)
     return [str(name).lstrip("/") for container in found for name in container["Names"]]
 
 
 def sweep_abandoned(client: docker.APIClient) -> None:
-    """Remove what earlier runs created and never started, where their guard died with them."""
+    """Remove what earlier runs created and never started, if their guard was killed as well."""
     with contextlib.suppress(*_ENGINE_ERRORS, *_MALFORMED_ANSWER):
         if found := client.containers(all=True, filters=_NEVER_RAN):
             now = _engine_time(client)
@@ -52,10 +54,10 @@ def sweep_abandoned(client: docker.APIClient) -> None:
 
 
 def sweep_until_settled(make_client: ClientMaker, run_id: str, unanswered: set[str]) -> None:
-    """Look until the engine has nothing of a run and can come up with nothing more.
+    """Remove a run's containers until none is left and none can appear any more.
 
-    `unanswered` are the names of containers whose create the engine had not answered: it may
-    finish it long after who asked has died. All others are in its list while they are there.
+    `unanswered` are the names of containers whose *create* the engine had not answered: it may
+    finish that long after the run has died. All others are in the engine's list already.
     """
     died = time.monotonic()
     wait_until = died + UNANSWERED_S
@@ -72,18 +74,18 @@ def sweep_until_settled(make_client: ClientMaker, run_id: str, unanswered: set[s
                 return
         except (*_ENGINE_ERRORS, *_MALFORMED_ANSWER):
             client = None
-            wait_until = now + UNANSWERED_S  # it is a busy one
+            wait_until = now + UNANSWERED_S  # the engine is busy: give it the whole time again
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE_S)
 
 
 def _remove(client: docker.APIClient, containers: Iterable[dict[str, Any]]) -> None:
     for container in containers:
-        with contextlib.suppress(docker.errors.APIError):  # it is going by itself already
+        with contextlib.suppress(docker.errors.APIError):  # it is ending by itself already
             client.remove_container(container["Id"], force=True, v=True)
 
 
 def _engine_time(client: docker.APIClient) -> float:
-    """The engine's own clock, in seconds; this machine's may be another one."""
+    """The engine's own clock, in seconds; this machine's may differ."""
     told = str(client.info()["SystemTime"])
     return datetime.fromisoformat(told[:19]).replace(tzinfo=UTC).timestamp()

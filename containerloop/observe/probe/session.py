@@ -33,7 +33,7 @@ from containerloop.observe.probe.stream import Stream, StreamLost
 _SERIAL_NUMBERS = itertools.count(1)
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
 _MALFORMED_ANSWER = (AttributeError, LookupError, RecursionError, TypeError)
-"""What the SDK and the reading of an answer make of one that has no sense."""
+"""What the SDK and the code here raise for a response of the wrong shape."""
 
 
 class ProbeLost(EngineFailed):
@@ -41,11 +41,11 @@ class ProbeLost(EngineFailed):
 
 
 class ProbeSession:
-    """A locked-down container that measures from where it stands, until `close`.
+    """A locked-down container that measures from its place, until `close`.
 
-    Raises ProbeUnavailable when the engine does not start it. The container goes by itself
-    when the session is closed, this process dies, or `life_s` seconds have passed; one that
-    is not started yet has nobody but the `guard`.
+    Raises ProbeUnavailable when the engine does not start it. The container ends by
+    itself when the session is closed, this process dies, or `life_s` seconds have passed; one
+    that is created and not yet started is removed by the `guard` only.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class ProbeSession:
         """
         deadline = time.monotonic() + timeout_s
         if self._stream is None:
-            raise ProbeLost(f"the probe {self._where} is gone already")
+            raise ProbeLost(f"the probe {self._where} has already ended")
         batch = encode(requests)
         records: list[Record] = []
         try:
@@ -87,17 +87,19 @@ class ProbeSession:
                 records.append(record)
         except (StreamLost, msgspec.MsgspecError) as error:
             self.close()
-            raise ProbeLost(f"the probe {self._where} was lost: {error}") from error
+            raise ProbeLost(f"lost the probe {self._where}: {error}") from error
         if any(isinstance(record, BadRecord) for record in records):
-            raise ProbeLost(f"the probe {self._where} did not understand its plan: {batch!r}")
+            raise ProbeLost(f"the probe {self._where} rejected its requests: {batch!r}")
         return records
 
     def published_ports(self) -> dict[str, tuple[str, int]]:
-        """Where the engine published the probe's ports: `8080/tcp` → (address, port)."""
+        """Where the engine published the probe's ports: `8080/tcp` → (address, port).
+
+        Raises ProbeLost when the engine does not say."""
         try:
             settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
         except _ENGINE_ERRORS as error:
-            raise ProbeLost(f"the probe {self._where} was lost: {describe_error(error)}") from error
+            raise ProbeLost(f"lost the probe {self._where}: {describe_error(error)}") from error
         found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
         return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
 
@@ -129,10 +131,10 @@ class ProbeSession:
         self._stream.send(f"life {int(life_s * 1000)}\n".encode(), life_s)
 
     def _abandon(self, *, answered: bool) -> None:
-        """A start that failed half-way leaves a container which no stdin will end.
+        """Remove what a failed start left: a container that is not started has no stdin to end.
 
-        Without an answer to *create* it may be there all the same, or come to be there
-        later; after a refusal a container of that name is somebody else's.
+        If *create* was not answered, the container may exist or appear later; if it was
+        refused, a container of that name belongs to somebody else.
         """
         self.close()
         refused = answered and not self.container_id
@@ -145,7 +147,7 @@ class ProbeSession:
             self._guard.creating(self.name)
 
     def _try_remove(self) -> bool:
-        """Whether the engine says that it is not there any more."""
+        """Remove the container; whether the engine confirms that it is gone."""
         try:
             self._client.remove_container(self.container_id or self.name, force=True)
         except _ENGINE_ERRORS as error:
@@ -154,16 +156,16 @@ class ProbeSession:
 
 
 def _start_error(error: BaseException) -> BaseException:
-    """What a start that failed means; an interruption stays what it is."""
+    """The error to raise for a failed start; an interruption is passed on unchanged."""
     if isinstance(error, StreamLost):
-        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE_HINT)
+        return EngineFailed(f"lost the probe while it started: {error}", NO_PROBE_HINT)
     if isinstance(error, _MALFORMED_ANSWER) and not isinstance(error, docker.errors.APIError):
-        sentence = "the probe cannot be started: the engine's answer makes no sense"
+        sentence = "cannot start a probe: the engine sent an invalid response"
         return EngineFailed(sentence, NO_PROBE_HINT)
     if not isinstance(error, _ENGINE_ERRORS):
         return error
-    said = f"the probe cannot be started: {describe_error(error)}"
+    said = f"cannot start a probe: {describe_error(error)}"
     if isinstance(error, docker.errors.APIError) and not error.is_server_error():
-        # the engine's own refusal: the place is gone, or may not be joined
+        # the engine refused: the place no longer exists, or cannot be joined
         return ProbeUnavailable(said, NO_PROBE_HINT)
     return EngineFailed(said, NO_PROBE_HINT)

@@ -129,7 +129,7 @@ class SessionPool:
 
     def _start(self, place: Placement) -> ProbeSession:
         if self._client is None:
-            raise ProbeUnavailable("no engine was asked, so no probe can be started")
+            raise ProbeUnavailable("no engine is available, so no probe can be started")
         with self._image_lock:
             if self._image is None:
                 self._image = ensure_image(self._client)

@@ -96,6 +96,7 @@ PURE: dict[str, set[str]] = {
     "observe.classify": {"errno"},
     "observe.probe.records": set(),
     "observe.probe.requests": {"re"},
+    "prove.judge": set(),
     "prove.relays": set(),
 }
 

@@ -146,7 +146,7 @@ def test_one_that_is_down_a_moment_later_is_waited_for() -> None:
 
 
 def test_nobody_stands_in_for_a_server() -> None:
-    nobody = Unobserved("it ended while it was looked into")
+    nobody = Unobserved("the container stopped during inspection")
     with looking(Engine(is_down()), GONE) as observer:
         assert observer.observe([look(nobody)])[WHO] == nobody
         assert observer.ended["c0"].status == "restarting"

@@ -28,4 +28,4 @@ def test_another_address_is_tried_for_udp_too() -> None:
     address = Address(host="stats", port=8125, transport=Transport.UDP)
     prover = Prover(cast(Observer, Looks()), cast(Inventory, None), None, Transport.UDP)
     proof = prover.prove(Dial(vantage="service:api", address=address))
-    assert proof.reason == "service:api could not be looked from"
+    assert proof.reason == "no probe could be started at service:api"

@@ -205,7 +205,7 @@ def test_a_name_that_may_stand_beyond_the_end_is_not_called_missing(
     attempt = unresolved("service:api", PlannedAttempt(Address(host="db", port=1)), record)
     assert attempt.outcome is Outcome.NOT_TRIED
     assert attempt.reason == (
-        "/etc/hosts could not be read to its end (EFBIG), so the name was not looked up"
+        "/etc/hosts cannot be read completely (EFBIG), so the name was not looked up"
     )
     assert resolution("db", record).failure == "not-tried"
     # what stands before is what glibc finds first
