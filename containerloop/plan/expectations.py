@@ -1,12 +1,13 @@
 """Who relies on which address: what makes a failed attempt a symptom. Pure.
 
 Strongest first: what the user asked for, what a service's configuration refers to, what
-is published, what a dependant needs. Only the choice of expectations may live here.
+is published, what a dependant needs. Only the choice of expectations belongs here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from containerloop.facts import (
     HOST,
@@ -25,7 +26,7 @@ from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, dialled_on_machine, publications
 
 MOST_CLIENTS = 6
-"""How many services are asked on behalf of a user who names none."""
+"""Maximum number of client services tried when the user names none."""
 
 
 def expectations(question: Question, inventory: Inventory) -> tuple[Expectation, ...]:
@@ -35,13 +36,15 @@ def expectations(question: Question, inventory: Inventory) -> tuple[Expectation,
     elif question.host is not None:
         found = list(_about_address(question, inventory))
     else:
-        local = in_use_here(question, inventory) or not beyond(question, inventory)
-        found = list(_about_port(question, inventory)) or [_assumed(question)] * local
+        found = list(_about_port(question, inventory))
+        only_elsewhere = beyond(question, inventory) and not in_use_here(question, inventory)
+        if not found and not only_elsewhere:
+            found = [_assumed(question)]
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
 
 def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
-    """One of each; the same address in two languages is two expectations."""
+    """One of each; the same address with two schemes is two expectations."""
     kept: dict[tuple[str, str, str | None, bool], Expectation] = {}
     for each in found:
         demands_tls = each.reference is not None and each.reference.demands_tls
@@ -55,7 +58,7 @@ def _assumed(question: Question) -> Expectation:
 
 
 def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Iterator[Expectation]:
-    """What the user says this vantage relies on, with its reference where one is written."""
+    """What the user says this vantage relies on, with its reference if it has one."""
     client = inventory.at(vantage)
     written = [e for e in _from_references(client, question, inventory) if e.vantage == vantage]
     if question.address is None:
@@ -75,24 +78,19 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
 def _from_references(
     client: Container | None, question: Question, inventory: Inventory
 ) -> list[Expectation]:
-    """What a client's references mean of the question; without a client, everybody's."""
+    """What the client's references say about the question; of all clients if it is None."""
     clients = [client] if client else _clients(inventory)
     return [e for c in clients for e in expected_by_references(c, question, inventory)]
 
 
 def _as_asked(expectation: Expectation) -> Expectation:
-    return Expectation(
-        vantage=expectation.vantage,
-        address=expectation.address,
-        strength=Strength.ASKED,
-        scheme=expectation.scheme,
-        reference=expectation.reference,
-    )
+    return replace(expectation, strength=Strength.ASKED)
 
 
 def _guessed_from(
     question: Question, inventory: Inventory, vantage: str, client: Container | None
 ) -> list[Expectation]:
+    """What a vantage that refers to nothing would dial for a bare port."""
     if is_place(vantage):
         published = [e for e in _from_publications(question, inventory) if e.vantage == HOST]
         local = _assumed(question)
@@ -107,7 +105,7 @@ def _expect(vantage: str, address: Address, strength: Strength = Strength.ASKED)
 
 
 def _expect_question(question: Question, vantage: str) -> Expectation:
-    """The address as it was asked for, from a vantage that has not written it down."""
+    """The address as it was asked for, from a vantage that has no reference to it."""
     assert question.address is not None
     return Expectation(
         vantage=vantage,
@@ -122,7 +120,7 @@ def _address(question: Question, host: str) -> Address:
 
 
 def _about_address(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
+    """`db:5432` or `localhost:5432` without --from: expected by everybody who refers to it."""
     assert question.address is not None
     assert question.host is not None
     written = _from_references(None, question, inventory)
@@ -137,21 +135,24 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
 def _likely_clients(
     question: Question, inventory: Inventory, named: tuple[Container, ...]
 ) -> Iterator[Expectation]:
-    """Nobody writes the name down: its dependants, else the other services, else a peer."""
+    """Without any reference: its dependants, else the other services, else a network's peer."""
     others = [c for c in _clients(inventory) if c not in named]
-    dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
+    if not others:
+        yield _expect_question(question, _peer_vantage(named))
+    services = {c.service for c in named}
+    dependants = [c for c in others if services & set(c.depends_on)]
     for client in (dependants or others)[:MOST_CLIENTS]:
         yield _expect_question(question, inventory.vantage(client))
-    if not others:
-        networks = {a.network for t in named for a in t.attachments} - {"bridge"}
-        for network in sorted(networks)[:1]:
-            yield _expect_question(question, f"network:{network}")
-        if not networks:
-            yield _expect_question(question, HOST)
+
+
+def _peer_vantage(servers: tuple[Container, ...]) -> str:
+    """The first user-defined network of the servers; this machine if they have none."""
+    networks = {a.network for c in servers for a in c.attachments} - {"bridge"}
+    return f"network:{min(networks)}" if networks else HOST
 
 
 def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    """A bare port is a question about everybody."""
+    """A bare port: all references, publications and dependants that concern it."""
     written = _from_references(None, question, inventory)
     yield from written
     yield from _from_publications(question, inventory)
@@ -166,7 +167,7 @@ def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectatio
 
 
 def _clients(inventory: Inventory) -> list[Container]:
-    """One container of each service (replicas are configured alike), one-offs apart."""
+    """One container of each service (replicas have the same configuration), and each one-off."""
     seen: dict[tuple[str | None, str], Container] = {}
     for container in inventory.scope:
         own_name = container.one_off or container.service is None

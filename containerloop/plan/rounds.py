@@ -1,7 +1,7 @@
-"""What to look at from where: looks made of a survey and a question. Pure.
+"""Which looks to take: made from a survey and a question. Pure.
 
-A first round looks from every vantage that relies on the port; a second round looks
-inside whatever a failure points at. Only the choice of looks may live here.
+The first round looks from every vantage that relies on the port, the second inside the
+containers that a failure points at. Only the choice of looks belongs here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
 MOST_INSIDE = 12
-"""Containers looked into in one round; a start costs about 0.1 s of processor time."""
+"""Maximum number of containers inspected in one round; each start costs 0.1 s of CPU time."""
 
 
 def plan(question: Question, inventory: Inventory, wanted: tuple[Expectation, ...]) -> Plan:
@@ -60,7 +60,7 @@ def follow_up(
     failing: Iterable[Expectation],
     views: Mapping[str, Maybe[View]],
 ) -> tuple[Look, ...]:
-    """The second round: inside what a failure points at, none of it seen before."""
+    """The second round: inside the containers that failures point at, unless already in `views`."""
     failing = list(failing)
     if not failing:
         return ()
@@ -77,7 +77,7 @@ def follow_up(
 
 
 def any_is_sure_to_fail(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
-    """Whether it is clear before any look that something relied upon fails."""
+    """Whether some expectation is sure to fail, before anything is measured."""
     return any(_is_sure_to_fail(each, inventory) for each in wanted)
 
 
@@ -87,7 +87,7 @@ def _engine_elsewhere(inventory: Inventory) -> bool:
 
 
 def _is_sure_to_fail(expectation: Expectation, inventory: Inventory) -> bool:
-    """Whether it will surely fail: then the server is looked into at once, not later."""
+    """Whether it is sure to fail; its servers are then inspected in the first round already."""
     client = inventory.at(expectation.vantage)
     address = expectation.address
     if client is None:
@@ -104,14 +104,14 @@ def _looks_inside(
         vantage = inventory.vantage(container)
         if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
             stand = _stand_of(container, inventory)
-            if isinstance(stand, Inside):  # nothing in its stead listens for a server
+            if isinstance(stand, Inside):  # a substitute would not have the server's listeners
                 stand = inside(inventory.namespace_owner(container))
             looks[vantage] = Look(vantage, stand, _loopback_attempts(container, question))
     return list(looks.values())
 
 
 def _loopback_attempts(container: Container, question: Question) -> tuple[PlannedAttempt, ...]:
-    """A server's own loopback, on the asked port and on those it declares for it."""
+    """A server's own loopback, on the asked port and on the ports that are published as it."""
     ports = {question.port} | {
         p.container_port
         for p in publications(container)
@@ -186,7 +186,7 @@ def _without_repetition(tries: Iterable[PlannedAttempt]) -> tuple[PlannedAttempt
 
 
 def _with_server_hint(wanted: PlannedAttempt, vantage: str, inventory: Inventory) -> PlannedAttempt:
-    """The same try, with what is known of the server that it will meet."""
+    """The same try, with the image and port of the server that it leads to, if known."""
     whom = destination_of(wanted.address, vantage, inventory.at(vantage), inventory)
     if whom.container is None:
         return wanted
