@@ -12,10 +12,11 @@ import socket
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import chain
 
 from containerloop.facts import is_loopback, literal
-from containerloop.observe.probe.records import NameRecord, TryRecord
+from containerloop.observe.probe.records import End, NameRecord, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest
 from containerloop.observe.thread_pool import threads
 
@@ -109,45 +110,62 @@ def _connect_failed(request: AttemptRequest, address: str, began: float, code: i
     )
 
 
+@dataclass(slots=True)
+class _Heard:
+    """What a connection has received so far; it counts even if the connection breaks."""
+
+    data: bytes = b""
+    end: End = "deadline"
+    sent: bool = False
+    first_us: int | None = None
+
+
 def _exchange(
     request: AttemptRequest, address: str, sock: socket.socket, began: float
 ) -> TryRecord:
     connected = _microseconds_since(began)
-    data, end, code = b"", "deadline", 0
-    sent, first = False, None
+    heard, code = _Heard(), 0
     try:
-        if request.greet_ms and request.transport == "tcp":
-            data, end = _receive(sock, request.greet_ms / 1000)
-        if not data and end == "deadline":
-            if request.first or request.transport == "udp":
-                sock.send(request.first or b"")
-                sent = True
-            data, end = _receive(sock, request.reply_ms / 1000)
-        first = _microseconds_since(began) - int(_GATHER_S * 1_000_000) if end == "reply" else None
-        if data and request.then and end == "reply":
-            sock.send(request.then)
-            _receive(sock, _GATHER_S)
+        _send_and_receive(request, sock, began, heard)
     except ConnectionRefusedError:
-        end, code = "error", errno.ECONNREFUSED
+        heard.end, code = "error", errno.ECONNREFUSED
     except OSError as error:
         # what was received before the reset counts: a proxy may reset after a real reply
-        end, code = "reset", error.errno or errno.ECONNRESET
+        heard.end, code = "reset", error.errno or errno.ECONNRESET
     return TryRecord(
         id=request.id,
         addr=address,
         errno=code,
         stage="reply",
         connect_us=connected,
-        end=end,  # type: ignore[arg-type]
+        end=heard.end,
         end_us=_microseconds_since(began),
-        sent=sent,
-        data_hex=data.hex(),
+        sent=heard.sent,
+        data_hex=heard.data.hex(),
         then_hex="",
-        first_us=first,
+        first_us=heard.first_us,
     )
 
 
-def _receive(sock: socket.socket, seconds: float) -> tuple[bytes, str]:
+def _send_and_receive(
+    request: AttemptRequest, sock: socket.socket, began: float, heard: _Heard
+) -> None:
+    """Let the server speak first if it may, then send, and note in `heard` what comes."""
+    if request.greet_ms and request.transport == "tcp":
+        heard.data, heard.end = _receive(sock, request.greet_ms / 1000)
+    if not heard.data and heard.end == "deadline":
+        if request.first or request.transport == "udp":
+            sock.send(request.first or b"")
+            heard.sent = True
+        heard.data, heard.end = _receive(sock, request.reply_ms / 1000)
+    if heard.end == "reply":
+        heard.first_us = _microseconds_since(began) - int(_GATHER_S * 1_000_000)
+        if request.then:
+            sock.send(request.then)
+            _receive(sock, _GATHER_S)
+
+
+def _receive(sock: socket.socket, seconds: float) -> tuple[bytes, End]:
     """The first bytes within `seconds`, and what comes together with them."""
     data = b""
     until = time.monotonic() + seconds

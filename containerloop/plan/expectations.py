@@ -13,17 +13,16 @@ from containerloop.facts import (
     HOST,
     Address,
     Container,
-    Publication,
     Question,
-    Transport,
     is_loopback,
     literal,
 )
+from containerloop.plan.publication_matching import expected_by_publications
 from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
-from containerloop.topology.ports import declared_ports, dialled_on_machine, publications
+from containerloop.topology.ports import declared_ports
 
 MOST_CLIENTS = 6
 """Maximum number of client services tried when the user names none."""
@@ -92,7 +91,7 @@ def _guessed_from(
 ) -> list[Expectation]:
     """What a vantage that refers to nothing would dial for a bare port."""
     if is_place(vantage):
-        published = [e for e in _from_publications(question, inventory) if e.vantage == HOST]
+        published = [e for e in expected_by_publications(question, inventory) if e.vantage == HOST]
         local = _assumed(question)
         return [_expect(vantage, e.address) for e in published or [local]]
     servers = [c for c in servers_of(question, inventory) if c is not client]
@@ -155,7 +154,7 @@ def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectatio
     """A bare port: all references, publications and dependants that concern it."""
     written = _from_references(None, question, inventory)
     yield from written
-    yield from _from_publications(question, inventory)
+    yield from expected_by_publications(question, inventory)
     silent = [
         c for c in _clients(inventory) if inventory.vantage(c) not in {e.vantage for e in written}
     ]
@@ -185,35 +184,3 @@ def servers_of(question: Question, inventory: Inventory) -> list[Container]:
         for c in inventory.scope
         if any((p.number, p.transport) == wanted for p in declared_ports(c))
     ]
-
-
-def _from_publications(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    for container in inventory.containers:
-        for publication in publications(container):
-            if publication.transport is question.transport and _is_about(
-                publication, question, in_scope=container in inventory.scope
-            ):
-                address = Address(
-                    host=dialled_on_machine(publication),
-                    port=publication.host_port,
-                    transport=publication.transport,
-                )
-                if publication.host_ip != "::" or not _has_ipv4_twin(container, publication):
-                    yield _expect(HOST, address, Strength.PUBLISHED)
-
-
-def _is_about(publication: Publication, question: Question, *, in_scope: bool) -> bool:
-    if publication.host_port == 0:
-        return False
-    return publication.host_port == question.port or (
-        in_scope and publication.container_port == question.port
-    )
-
-
-def _has_ipv4_twin(container: Container, publication: Publication) -> bool:
-    """`5432:5432` is published twice, on 0.0.0.0 and on ::; one expectation is enough."""
-    return any(
-        p.host_port == publication.host_port and p.host_ip in ("", "0.0.0.0")
-        for p in publications(container)
-        if p.transport is Transport(publication.transport)
-    )

@@ -99,19 +99,15 @@ def containers_named(
     """
     if literal(address.host) is not None:
         return ()
-    ours = inventory.named(address.host, client)
     wanted = address.host.rstrip(".").lower()
+    ours = inventory.named(address.host, client)
     exact = tuple(c for c in inventory.containers if c.name.lower() == wanted)
-    if (
-        ours
-        or exact
-        or is_planned_name(address.host, inventory)
-        or served_near(address, client, inventory)
-    ):
+    if ours or exact:
         return ours or exact
-    strangers = [c for c in inventory.containers if c.project and c.service == wanted]
-    serving = [c for c in strangers if _declares(c, address)]
-    return tuple(serving or strangers)
+    if is_planned_name(wanted, inventory) or served_near(address, client, inventory):
+        return ()
+    strangers = tuple(c for c in inventory.containers if c.project and c.service == wanted)
+    return tuple(c for c in strangers if _declares(c, address)) or strangers
 
 
 def served_near(address: Address, client: Container, inventory: Inventory) -> tuple[Container, ...]:

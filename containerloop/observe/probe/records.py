@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+End = Literal["error", "timeout", "eof", "reset", "full", "reply", "deadline"]
+
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="k"):
     """What every record about a request has: the id that the request was given."""
@@ -30,7 +32,7 @@ class TryRecord(_Record, frozen=True, kw_only=True, tag="try"):
     errno: int
     stage: Literal["connect", "reply"]
     connect_us: int
-    end: Literal["error", "timeout", "eof", "reset", "full", "reply", "deadline"]
+    end: End
     end_us: int
     sent: bool
     data_hex: str = msgspec.field(name="data")
