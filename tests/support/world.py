@@ -37,7 +37,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.question import parse_target
 from containerloop.report.v1 import Report
 from containerloop.survey.engine.container_references import container_binds, container_references

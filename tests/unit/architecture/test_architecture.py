@@ -101,6 +101,7 @@ PURE: dict[str, set[str]] = {
     "observe.classify": {"errno"},
     "observe.probe.records": set(),
     "observe.probe.requests": {"re"},
+    "prove.judge": set(),
     "prove.relays": set(),
 }
 
@@ -111,7 +112,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "urllib3": {"survey"},
     "psutil": {"survey"},
     "ruamel": {"survey"},
-    "msgspec": {"facts", "diagnose", "report", "survey", "observe", "render", "cli"},
+    "msgspec": {"facts", "diagnose", "report", "survey", "observe", "pipeline", "render", "cli"},
     "rich": {"render", "cli"},
     "typer": {"cli"},
     "hatchling": {"observe"},

@@ -10,7 +10,7 @@ from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.rule_facts.symptom_facts import symptom_facts
 from containerloop.facts import Outcome, Snapshot, Unobserved
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.render.json import render_json
 from containerloop.render.text.report import render_text
 from containerloop.report.v1 import Report

@@ -1,6 +1,6 @@
 """What can be tried on probes, and what cannot."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from containerloop.diagnose.trials import Dial, Publish, Rebind
 from containerloop.facts import Address, Transport
@@ -23,10 +23,9 @@ def test_a_relay_is_never_the_proof_for_udp() -> None:
 
 def test_another_address_is_tried_for_udp_too() -> None:
     class Looks:
-        def open_session(self, _vantage: str) -> None:
-            return None
+        sessions: ClassVar[dict[str, object]] = {}
 
     address = Address(host="stats", port=8125, transport=Transport.UDP)
     prover = Prover(cast(Observer, Looks()), cast(Inventory, None), None, Transport.UDP)
     proof = prover.prove(Dial(vantage="service:api", address=address))
-    assert proof.reason == "service:api could not be looked from"
+    assert proof.reason == "no probe could be started at service:api"
