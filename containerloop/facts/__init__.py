@@ -30,7 +30,7 @@ from containerloop.facts.snapshot import (
     Timings,
     View,
 )
-from containerloop.facts.survey import Engine, Listener, Machine, Survey
+from containerloop.facts.survey import Engine, Listener, Machine, NoProject, Survey
 from containerloop.facts.values import (
     Address,
     Attempt,
@@ -69,6 +69,7 @@ __all__ = [
     "Machine",
     "Maybe",
     "Network",
+    "NoProject",
     "Outcome",
     "Part",
     "Place",
