@@ -18,7 +18,7 @@ import requests
 from docker.errors import DockerException, NotFound
 
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
-from containerloop.facts import Unobserved as Unseen
+from containerloop.facts.survey import NoProject
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.connection import Connection
@@ -168,13 +168,13 @@ def _results(asked: _Asked, futures: Mapping[str, Future[Any]]) -> Found:
 
 def _containers(
     asked: _Asked, rows: Sequence[Json], found: Found, project: Project | str | None
-) -> tuple[tuple[Container, ...], Project | Unseen]:
+) -> tuple[tuple[Container, ...], Project | NoProject]:
     """The containers, and the project as far as it can be settled by now."""
     containers = _read(asked, rows, found, project if isinstance(project, Project) else None)
     if isinstance(project, Project):
         return containers, project
     name = project or choose_by_port(containers, asked.question.port)
-    if isinstance(name, Unseen):
+    if isinstance(name, NoProject):
         return containers, name
     read = read_labelled(name, rows, asked.read, asked.environ)
     if read:

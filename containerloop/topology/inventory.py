@@ -26,7 +26,11 @@ from containerloop.topology.ports import publications
 
 @dataclass(frozen=True)
 class Inventory:
-    """A survey, indexed: the empty world where the engine could not be seen."""
+    """A survey, indexed: what is known of it, and no more.
+
+    Where the engine could not be seen this is an empty world, from which nobody may conclude
+    that something is not there: a rule reads it through a `Case`, which is unobserved then.
+    """
 
     survey: Survey
 
@@ -34,7 +38,7 @@ class Inventory:
     def project(self) -> Project | None:
         """The compose project in view, if one is known."""
         project = self.survey.project
-        return None if isinstance(project, Unobserved) else project
+        return project if isinstance(project, Project) else None
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:

@@ -24,6 +24,7 @@ from containerloop.facts import (
     Listener,
     Machine,
     Network,
+    NoProject,
     Outcome,
     Port,
     Project,
@@ -208,7 +209,7 @@ class World:
             question=parse_target(target, vantages),
             survey=Survey(
                 engine=Engine(**self.engine),
-                project=project or Unobserved("no compose project is meant"),
+                project=project or NoProject(reason="no compose project is meant"),
                 containers=tuple(self.containers),
                 networks=tuple(self.networks),
                 machine=Machine(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import why
 from containerloop.diagnose.differential import Differential
-from containerloop.diagnose.rule_facts.views import host_listeners, view_of
-from containerloop.diagnose.symptom import addressee
-from containerloop.facts import Address, Snapshot, Unobserved
+from containerloop.diagnose.rule_facts.views import host_listeners, listeners_in
+from containerloop.facts import Address, NoProject, Snapshot, Unobserved
 from containerloop.plan.reference_matching import beyond
 from containerloop.report.notes.bound_elsewhere import bound_elsewhere, unheard
 from containerloop.report.notes.onward_addresses import proxied, sent_on
@@ -26,23 +26,23 @@ def notes(snapshot: Snapshot, differential: Differential, inventory: Inventory) 
     """What a reader has to know beside the answer: who serves here, and who was not asked."""
     said = list(_local_servers(snapshot, differential, inventory))
     causes = any(f.entry.severity == "cause" for f in differential.found)
-    bound = [(s, bound_elsewhere(s, snapshot, inventory)) for s in differential.symptoms]
+    cases = [facts.known for facts in differential.facts]
+    bound = [(c, bound_elsewhere(c, snapshot)) for c in cases]
     # a server that is bound elsewhere will be so in a moment, too
-    waiting = [s for s, other in bound if not other]
-    listening = _listening(snapshot, differential, inventory)
-    said += races(waiting, inventory, explained=causes, listening=listening)
+    waiting = [c for c, other in bound if not other]
+    said += races(waiting, explained=causes, listening=_listening(snapshot, cases))
     said += [*proxied(differential.symptoms, inventory), *sent_on(differential.symptoms)]
     if not causes:
-        said += _paused(differential, inventory)
-        unanswered = [unheard(s, snapshot, inventory) for s in differential.symptoms]
+        said += _paused(cases)
+        unanswered = [unheard(c, snapshot) for c in cases]
         found = [*(other for _, other in bound), *unanswered]
         said += dict.fromkeys(text for text in found if text)
-        said += known(snapshot, differential.symptoms, inventory)
+        said += known(snapshot, cases)
         said += _beyond(snapshot, inventory)
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved):
         said.append(f"containers were not looked at: {engine.reason}")
-    if inventory.project is None and isinstance(snapshot.survey.project, Unobserved):
+    if isinstance(snapshot.survey.project, Unobserved | NoProject):
         several = snapshot.survey.project.reason
         said += [several] if several.startswith("several") else []
     said += _unmade(differential, inventory)
@@ -81,31 +81,21 @@ def _beyond(snapshot: Snapshot, inventory: Inventory) -> list[str]:
     ]
 
 
-def _listening(
-    snapshot: Snapshot, differential: Differential, inventory: Inventory
-) -> frozenset[str]:
+def _listening(snapshot: Snapshot, cases: Iterable[Case]) -> frozenset[str]:
     """The ids of the containers that are meant and have a socket on the port that is meant."""
-    meant = [
-        addressee(s, inventory.at(s.expectation.vantage), inventory) for s in differential.symptoms
-    ]
-    views = [(w, view_of(snapshot, inventory, w.container)) for w in meant if w.container]
-    seen = [(w, v.listeners) for w, v in views if not isinstance(v, Unobserved)]
+    meant = [(c.destination, c.destination.container, c.inventory) for c in cases]
+    seen = [(w, c, listeners_in(snapshot, inventory, c)) for w, c, inventory in meant if c]
     return frozenset(
-        w.container.id
-        for w, sockets in seen
-        if w.container and not isinstance(sockets, Unobserved)
-        and any(x.port == w.port for x in sockets)
-    )  # fmt: skip
+        c.id
+        for w, c, sockets in seen
+        if not isinstance(sockets, Unobserved) and any(x.port == w.port for x in sockets)
+    )
 
 
-def _paused(differential: Differential, inventory: Inventory) -> list[str]:
+def _paused(cases: Iterable[Case]) -> list[str]:
     """The servers whose processes the engine has frozen: their sockets accept and stay mute."""
-    meant = [
-        addressee(s, inventory.at(s.expectation.vantage), inventory).container
-        for s in differential.symptoms
-        if not s.met
-    ]
-    frozen = {c.name: inventory.label(c) for c in meant if c and c.state.status == "paused"}
+    meant = [(c.destination.container, c) for c in cases if not c.symptom.met]
+    frozen = {s.name: c.label(s) for s, c in meant if s and s.state.status == "paused"}
     return [
         f"{label} is paused; docker unpause {name} lets it go on" for name, label in frozen.items()
     ]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_network
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs, why
-from containerloop.diagnose.rule_facts.views import all_attempts, view_of
-from containerloop.diagnose.symptom import Symptom, addressee, turned_away
+from containerloop.diagnose.rule_facts.views import all_attempts, listeners_in
+from containerloop.diagnose.symptom import turned_away
 from containerloop.facts import (
     HOST,
     LOST,
@@ -35,58 +36,57 @@ from containerloop.topology.inventory import Inventory
 MOST = 6
 
 
-def known(snapshot: Snapshot, symptoms: Iterable[Symptom], inventory: Inventory) -> tuple[str, ...]:
+def known(snapshot: Snapshot, cases: Iterable[Case]) -> tuple[str, ...]:
     """At most `MOST` sentences on the expectations that are not met, strongest first."""
     said: dict[str, None] = {}
-    for symptom in symptoms:
-        if not symptom.met and symptom.outcome is not Outcome.NOT_TRIED:
-            said |= dict.fromkeys(_of(symptom, snapshot, inventory))
+    for case in cases:
+        if not case.symptom.met and case.outcome is not Outcome.NOT_TRIED:
+            said |= dict.fromkeys(_of(case, snapshot))
     return tuple(said)[:MOST]
 
 
-def _of(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> Iterator[str]:
-    client = inventory.at(symptom.expectation.vantage)
-    whom = addressee(symptom, client, inventory)
+def _of(case: Case, snapshot: Snapshot) -> Iterator[str]:
+    client, whom = case.client, case.destination
     server = whom.container
-    yield from _turned_away(symptom, inventory)
-    yield from _led(symptom, snapshot, inventory)
+    yield from _turned_away(case)
+    yield from _led(case, snapshot)
     for each in dict.fromkeys(c.id for c in (server, client) if c is not None):
-        yield from settings(each, inventory)
+        yield from settings(each, case.inventory)
     if server is not None and whom.kind == "container":
-        alive = list(_alive(symptom, whom, server, snapshot, inventory))
+        alive = list(_alive(case, whom, server, snapshot))
         yield from alive
-        yield from _bridged(symptom, server, inventory) if alive else ()
-        yield from _waiting(whom, server, snapshot, inventory)
-        if server.state.status == "running" and not alive and symptom.outcome not in LOST:
-            yield f"what {inventory.label(server)} says itself: {logs(server, inventory)}"
+        yield from _bridged(case, server) if alive else ()
+        yield from _waiting(whom, server, snapshot, case.inventory)
+        if server.state.status == "running" and not alive and case.outcome not in LOST:
+            yield f"what {case.label(server)} says itself: {logs(server, case.inventory)}"
 
 
-def _turned_away(symptom: Symptom, inventory: Inventory) -> Iterator[str]:
-    best = symptom.best
-    if not symptom.outcome.reached or not turned_away(best):
+def _turned_away(case: Case) -> Iterator[str]:
+    best = case.symptom.best
+    if not case.outcome.reached or not turned_away(best):
         return
     who = title(best.protocol) if best.protocol else "a server"
-    place = _place(symptom.expectation.vantage, inventory)
+    place = _place(case.vantage, case.inventory)
     yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
 
 
-def _led(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> Iterator[str]:
+def _led(case: Case, snapshot: Snapshot) -> Iterator[str]:
     """Where a name led, where that is not to whom it belongs; and numbers beyond this machine."""
-    best, vantage = symptom.best, symptom.expectation.vantage
+    best, vantage = case.symptom.best, case.vantage
     host, led = best.address.host, best.resolved
-    place = _place(vantage, inventory)
-    if symptom.outcome is Outcome.NAME_SERVER_FAILED and not inventory.named(host):
+    place = _place(vantage, case.inventory)
+    if case.outcome is Outcome.NAME_SERVER_FAILED and not case.inventory.named(host):
         yield f"no container is called {host}, and the name server that {place} asks did not answer"
     if led is None or (is_loopback(host) and is_loopback(led)):
         return
-    owner = inventory.owning(led)
-    if literal(host) is None and (owner is None or owner not in inventory.named(host)):
+    owner = case.inventory.owning(led)
+    if literal(host) is None and (owner is None or owner not in case.inventory.named(host)):
         if _by_hosts_file(host, snapshot.views.get(vantage)):
             yield f"a line of the hosts file sends {host} to {led}, as seen from {place}"
-        elif symptom.outcome in LOST:
+        elif case.outcome in LOST:
             yield f"{host} leads {place} to {led}"
-    if owner is None and not is_loopback(led) and not inventory.is_engine_host(led):
-        yield _resolved_elsewhere(best, led, snapshot, inventory)
+    if owner is None and not is_loopback(led) and not case.inventory.is_engine_host(led):
+        yield _resolved_elsewhere(best, led, snapshot, case.inventory)
 
 
 def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
@@ -112,28 +112,25 @@ def _resolved_elsewhere(
     return f"{there}; {why(address, HOST)} shows whether it is {alone} alone"
 
 
-def _alive(
-    symptom: Symptom, whom: Destination, server: Container, snapshot: Snapshot, inventory: Inventory
-) -> Iterator[str]:
+def _alive(case: Case, whom: Destination, server: Container, snapshot: Snapshot) -> Iterator[str]:
     """That the server answers at home, where calls from elsewhere come to nothing."""
-    name = inventory.label(server)
-    if not symptom.outcome.reached:
+    name = case.label(server)
+    if not case.outcome.reached:
         for attempt in all_attempts(snapshot):
-            at_home = attempt.vantage == inventory.vantage(server)
+            at_home = attempt.vantage == case.inventory.vantage(server)
             port = attempt.address.port == whom.port
             if at_home and port and is_loopback(attempt.address.host) and attempt.outcome.reached:
                 who = title(attempt.protocol) if attempt.protocol else "a server"
-                lost = ": what fails is the way to it" if symptom.outcome in LOST else ""
+                lost = ": what fails is the way to it" if case.outcome in LOST else ""
                 yield f"inside {name}, {who} answers at {attempt.address}{lost}"
                 return
 
 
-def _bridged(symptom: Symptom, server: Container, inventory: Inventory) -> Iterator[str]:
+def _bridged(case: Case, server: Container) -> Iterator[str]:
     """Where to look when two containers of one bridge do not hear each other."""
-    client = inventory.at(symptom.expectation.vantage)
-    shared = inventory.shared_networks(client, server) if client else ()
-    bridges = [n.name for n in map(inventory.network, shared) if n and n.driver == "bridge"]
-    if bridges and symptom.outcome in LOST - NO_SUCH_NAME:
+    shared = case.inventory.shared_networks(case.client, server) if case.client else ()
+    bridges = [n.name for n in map(case.inventory.network, shared) if n and n.driver == "bridge"]
+    if bridges and case.outcome in LOST - NO_SUCH_NAME:
         yield (
             f"both are on {bridges[0]}, a bridge of the engine's host, where sudo iptables -vnL"
             " FORWARD counts what its rules drop"
@@ -144,8 +141,7 @@ def _waiting(
     whom: Destination, server: Container, snapshot: Snapshot, inventory: Inventory
 ) -> Iterator[str]:
     """Connections that the kernel has taken and the process has not."""
-    view = view_of(snapshot, inventory, server)
-    seen = () if isinstance(view, Unobserved) else view.listeners
+    seen = listeners_in(snapshot, inventory, server)
     for listener in () if isinstance(seen, Unobserved) else seen:
         tcp = listener.transport is Transport.TCP
         if listener.port == whom.port and tcp and listener.queue:
