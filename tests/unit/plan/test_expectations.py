@@ -45,6 +45,14 @@ def test_what_leads_beyond_this_machine_is_not_asked_about(host: str, relies: bo
     assert bool([one for one in relied(world, "5432") if one[0] == "service:api"]) is relies
 
 
+def test_a_service_of_the_file_is_local_though_its_name_has_a_dot() -> None:
+    world = World()
+    world.container("api", refers=["postgres://db.main:5432/app"])
+    assert ("service:api", "db.main:5432") not in relied(world, "5432")
+    world.config("db.main")
+    assert ("service:api", "db.main:5432") in relied(world, "5432")
+
+
 def test_any_free_port_is_no_address_to_rely_on() -> None:
     world = World()
     world.container("db", publishes=["0:5432"])
