@@ -50,12 +50,12 @@ class State(Fact, frozen=True, kw_only=True):
 
     @property
     def refused(self) -> bool:
-        """Whether its last start came to nothing: it never ran, or the engine says why."""
+        """Whether its last start failed: it never ran, or the engine reports an error."""
         return self.status == "created" or (self.status == "exited" and self.error != "")
 
     @property
     def failed(self) -> bool:
-        """Whether it is down without anybody's wish, which 0, 130, 137 and 143 may be."""
+        """Whether it stopped by a fault; exit codes 0, 130, 137 and 143 may be intended stops."""
         ended = self.status == "exited" and self.exit_code not in (0, 130, 137, 143)
         return self.refused or self.oom_killed or ended
 

@@ -1,6 +1,6 @@
-"""The survey taken: every question that does not wait for another is asked at once.
+"""Ask engine, compose files and this machine in parallel, and join the answers. I/O.
 
-Only the order of the questions may live here; what the answers mean is read elsewhere.
+Only the order of the calls may live here; their answers are parsed elsewhere.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _THREADS = 8
 _MOST_S = 15.0
 """Seconds for all of the engine's answers; one that dribbles never makes a read time out."""
 _SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of reading an answer that has another shape than an engine's."""
+"""What parsing raises where an answer does not have the shape of an engine's."""
 _FEW = 24
 """Up to this many containers are all inspected at once (1 ms each), while the compose
 file is still being read; beyond it only those that can matter."""
@@ -108,7 +108,7 @@ def survey(
 
 
 def _sound(made: Survey) -> Survey:
-    """The same survey, each of its values of the type that the rules rely on."""
+    """The same survey, with every value checked to be of its declared type."""
     return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
 
 

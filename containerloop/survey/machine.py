@@ -57,11 +57,10 @@ def _listeners(ports: Collection[int]) -> Maybe[tuple[Listener, ...]]:
         return listeners_of(psutil.net_connections("inet"))
     except psutil.AccessDenied:
         return Unobserved(
-            "this system shows other users' sockets to root only; "
-            "run it with sudo to see them all (lsof -nP -iTCP -sTCP:LISTEN shows the same)"
+            "this system shows other users' sockets to root only; run this with sudo to see all"
         )
     except (OSError, psutil.Error) as error:
-        return Unobserved(f"the system does not show its sockets: {error}")
+        return Unobserved(f"the system did not list its sockets: {error}")
 
 
 def _own_listeners() -> tuple[Listener, ...]:

@@ -141,5 +141,5 @@ def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserv
         return meant.pop()
     if meant:
         names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
-        return Unobserved(f"several mean port {port}: {names}; -p chooses a project")
-    return Unobserved(f"no compose file here, and no compose project means port {port}")
+        return Unobserved(f"several projects use port {port} ({names}); choose one with -p")
+    return Unobserved(f"there is no compose file here, and no compose project uses port {port}")

@@ -13,7 +13,10 @@ from containerloop.survey.compose.yaml_tree import Mapping, Scalar, Sequence, Tr
 
 
 def named_files(written: Mapping, lookup: Lookup) -> Iterator[str]:
-    """`include:`, `env_file:`, `label_file:` and `extends: {file:}`, variables substituted."""
+    """`include:`, `env_file:`, `label_file:` and `extends: {file:}`, variables substituted.
+
+    Raises `ComposeFileInvalid` where a required variable has no value.
+    """
     included = written.values.get("include")
     for item in included.items if isinstance(included, Sequence) else ():
         yield from _paths(item, ("path", "env_file"), lookup)

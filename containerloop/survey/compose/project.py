@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from containerloop.survey.compose import yaml_tree
 
 _SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of reading a list as a mapping; compose itself says where, where it is here."""
+"""What parsing raises where a setting has the wrong type, such as a list for a mapping."""
 
 
 def read_project(
@@ -86,8 +86,8 @@ def _read(folder: Folder, texts: Sequence[str], name: str | None, asked: Asked |
         networks = _real_names(called, model)
     except _SHAPELESS:
         raise ComposeFileInvalid(
-            f"{shown[0]}: a setting has another shape than in a compose file",
-            "docker compose config -q names it",
+            f"{shown[0]}: a setting has the wrong type",
+            "run docker compose config -q to see which",
         ) from None
     return Project(
         name=called,
@@ -168,11 +168,15 @@ def _external(settings: Any) -> bool:
 
 
 def _not_followed(written: yaml_tree.Mapping) -> tuple[str, ...]:
-    """What only the plugin would follow."""
+    """Notes on settings that only the plugin follows."""
     services = written.values.get("services")
     trees = getattr(services, "values", {})
     extending = [name for name, tree in trees.items() if "extends" in getattr(tree, "values", {})]
-    notes = [f"extends: of {name} is not followed without docker compose" for name in extending]
+    notes = [
+        f"extends: of {name} was ignored: only docker compose follows it" for name in extending
+    ]
     if "include" in written.values:
-        notes.append("include: is followed by docker compose only, and what it fetches never")
+        notes.append(
+            "include: was ignored: only docker compose follows it, and never to a remote file"
+        )
     return tuple(notes)

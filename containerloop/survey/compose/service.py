@@ -151,7 +151,10 @@ def _agreed(effective: Any, written: dict[str, Traced]) -> dict[str, Traced]:
 
 
 def environment_of(tree: Mapping, lookup: Lookup, read_text: ReadText) -> dict[str, Traced]:
-    """A service's environment with its places: env files first, then `environment:`."""
+    """A service's environment with its places: env files first, then `environment:`.
+
+    Raises `ComposeFileInvalid`.
+    """
     values: dict[str, Traced] = {}
     for file in env_files(tree.values.get("env_file"), lookup):
         text = read_text(file)
@@ -166,7 +169,7 @@ def environment_of(tree: Mapping, lookup: Lookup, read_text: ReadText) -> dict[s
 
 
 def env_files(tree: Tree | None, lookup: Lookup) -> list[str]:
-    """The paths of an `env_file:` setting, in its three forms."""
+    """The paths of an `env_file:` setting, in its three forms. Raises `ComposeFileInvalid`."""
     items = tree.items if isinstance(tree, Sequence) else (tree,) if tree else ()
     scalars = [item.values.get("path") if isinstance(item, Mapping) else item for item in items]
     return [expanded(s, lookup).text for s in scalars if isinstance(s, Scalar)]

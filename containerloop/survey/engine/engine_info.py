@@ -127,7 +127,7 @@ def same_machine(
     if kind == "docker" and _rootless(info):
         return False
     if not gateways:
-        return Unobserved("the engine has no bridge network by which its host could be told")
+        return Unobserved("the engine has no bridge network to recognize its host by")
     shown = ", ".join(gateways[:3])
     return Unobserved(
         f"same kernel, but no interface here has an address of the engine's bridges ({shown})"

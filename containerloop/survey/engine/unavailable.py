@@ -25,12 +25,14 @@ _START = "start it: sudo systemctl start docker, or open Docker Desktop"
 
 
 def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
-    """What a failed call to `choice` means, in a sentence, with what to do next."""
+    """The error to raise for a failed call to `choice`: what happened, and what to do next."""
     causes = list(_chain(error))
     if choice.address.startswith("ssh://"):
         return _ssh_fails(causes, choice)
     if choice.address.startswith("npipe:") and os.name != "nt":
-        return sentence(choice, "is a pipe of Windows, and this is none", _other_contexts(choice))
+        return sentence(
+            choice, "is a Windows named pipe, and this is not Windows", _other_contexts(choice)
+        )
     for cause in causes:
         if isinstance(cause, APIError):
             return not_an_engine(choice, cause.status_code)
@@ -39,7 +41,7 @@ def unavailable(error: BaseException, choice: Choice) -> EngineUnavailable:
         if isinstance(cause, ssl.SSLError):
             return _tls_fails(cause, choice)
         if isinstance(cause, _TIMEOUTS):
-            return sentence(choice, "does not answer in time", _again(choice))
+            return sentence(choice, "did not answer in time", _again(choice))
         if isinstance(cause, socket.gaierror):
             return sentence(
                 choice, "has a host name that does not resolve", _other_contexts(choice)
@@ -62,11 +64,11 @@ def _is_no_socket(path: Path) -> bool:
 
 
 _BY_ERRNO = {
-    errno.ENOENT: "is not there: no such socket",
-    errno.ENOTDIR: "is not there: no such socket",
+    errno.ENOENT: "does not exist",
+    errno.ENOTDIR: "does not exist",
     errno.ECONNREFUSED: "refuses the connection: nothing listens there",
-    errno.EHOSTUNREACH: "cannot be reached: no route to that host",
-    errno.ENETUNREACH: "cannot be reached: no route to that network",
+    errno.EHOSTUNREACH: "is not reachable: no route to host",
+    errno.ENETUNREACH: "is not reachable: no route to its network",
 }
 
 
@@ -76,29 +78,29 @@ _NO_SOCKET = (errno.ENOENT, errno.ENOTDIR)
 def sentence(
     choice: Choice, happened: str, hint: str, *, absent: bool = False
 ) -> EngineUnavailable:
-    """One sentence about the engine that was tried, with why it was that one."""
-    message = f"No container engine: {choice.shown} (from {choice.chosen_by}) {happened}."
+    """One sentence on the engine that was tried, why that one, and what `happened`."""
+    message = f"no container engine: {choice.shown} (from {choice.chosen_by}) {happened}"
     return EngineUnavailable(message, hint, absent=absent)
 
 
 def not_an_engine(choice: Choice, status: int | None = None) -> EngineUnavailable:
-    """Something answers, but not as an engine does; `status` is its HTTP status."""
+    """Something responds, but not like an engine; `status` is its HTTP status."""
     said = f" (HTTP {status})" if status else ""
-    return sentence(choice, f"answers, but not as a container engine does{said}", _again(choice))
+    return sentence(choice, f"responds, but not like a container engine{said}", _again(choice))
 
 
 def tls_expected(choice: Choice) -> EngineUnavailable:
-    """The engine wants TLS and was spoken to without."""
+    """The engine expects TLS and was contacted without it."""
     hint = "set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the folder of ca.pem, cert.pem, key.pem"
-    return sentence(choice, "expects TLS, and none is configured", hint)
+    return sentence(choice, "expects TLS, but no TLS is configured", hint)
 
 
 def too_old(choice: Choice, api: str, server: str) -> EngineUnavailable:
     """An engine from before 20.10, whose API lacks what the probe needs."""
     which = f"{server}, " if server else ""
     return EngineUnavailable(
-        f"The engine at {choice.shown} (from {choice.chosen_by}) is too old: "
-        f"{which}API {api}; 1.41 (Docker 20.10) is the first that works.",
+        f"the engine at {choice.shown} (from {choice.chosen_by}) is too old: "
+        f"{which}API {api}; API 1.41 (Docker 20.10) or later is needed",
         "update the engine",
     )
 
@@ -124,12 +126,16 @@ def _refused_to_user(choice: Choice) -> EngineUnavailable:
     except OSError:
         gid = None
     if gid is None:
-        hint = "it belongs to another user: run as that user, or choose another engine"
-        return sentence(choice, "may not be opened by this user", hint)
+        hint = "run this as the user it belongs to, or choose another engine"
+        return sentence(choice, "cannot be opened by this user (permission denied)", hint)
     group, member = _group(gid)
-    happened = f'may not be opened by this user: it belongs to the group "{group}"'
+    happened = (
+        f'cannot be opened by this user (permission denied): it belongs to the group "{group}"'
+    )
     if member and gid not in os.getgroups():
-        hint = f'you are in "{group}" but this session is not: log in again, or run: newgrp {group}'
+        hint = (
+            f'log in again, or run: newgrp {group} (you joined "{group}" after this session began)'
+        )
     else:
         hint = f"run: sudo usermod -aG {group} $USER, then log in again; or use sudo this once"
     return sentence(choice, happened, hint)
@@ -149,15 +155,15 @@ def _group(gid: int) -> tuple[str, bool]:
 
 def _ssh_fails(causes: list[BaseException], choice: Choice) -> EngineUnavailable:
     if any(isinstance(cause, FileNotFoundError) for cause in causes):
-        return sentence(choice, "needs the program ssh, which is not here", "install it")
-    hint = f"this must work without a question: ssh {choice.shown[6:].split('/')[0]} docker version"
-    return sentence(choice, "cannot be reached through ssh", hint)
+        return sentence(choice, "needs the program ssh, which is not installed", "install ssh")
+    hint = f"make this work without a prompt: ssh {choice.shown[6:].split('/')[0]} docker version"
+    return sentence(choice, "is not reachable through ssh", hint)
 
 
 def _tls_fails(error: ssl.SSLError, choice: Choice) -> EngineUnavailable:
     if isinstance(error, ssl.SSLCertVerificationError):
         hint = "put the engine's CA into ca.pem of DOCKER_CERT_PATH (or of the context)"
-        return sentence(choice, "shows a certificate that is not trusted", hint)
+        return sentence(choice, "has a certificate that is not trusted", hint)
     hint = "unset DOCKER_TLS_VERIFY if it speaks plain TCP, or check the client's certificate"
     return sentence(choice, "does not complete the TLS handshake", hint)
 

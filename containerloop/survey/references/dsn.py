@@ -36,7 +36,13 @@ _Fields = dict[str, tuple[Span, Span]]
 
 
 def find_dsn(key: str, text: str) -> list[FoundAddress]:
-    """The address of a keyword DSN; empty for a text of another kind. Never raises."""
+    """The address of a keyword DSN; empty for a text of another kind. Never raises.
+
+    >>> [(one.scheme, one.host, one.port) for one in find_dsn("DSN", "host=db port=5432 user=app")]
+    [('postgresql', 'db', 5432)]
+    >>> [(one.scheme, one.host) for one in find_dsn("", "Server=db,1433;Database=app;Password=x")]
+    [('mssql', 'db')]
+    """
     pdo = _PDO.match(text)
     start = pdo.end() if pdo else 0
     libpq = ";" not in text and len(re.findall(r"(?:^|\s)[a-z_]+\s*=", text)) > 1
@@ -141,7 +147,11 @@ def _keep(text: str, fields: _Fields) -> list[Span]:
 
 
 def find_pairs(key: str, text: str) -> list[FoundAddress]:
-    """`host:port`, alone or in a list, where the key or the port says that it is one."""
+    """`host:port`, alone or in a list, where the key or the port says that it is one.
+
+    >>> [(one.scheme, one.host) for one in find_pairs("KAFKA_BROKERS", "a:9092,b:9092")]
+    [('kafka', 'a'), ('kafka', 'b')]
+    """
     if variable_names.names_something_else(key):
         return []
     found, keep = [], []

@@ -282,7 +282,7 @@ def test_vantages_in_full(recorded: dict[str, Any]) -> None:
         "network:shop_back",
         "container:shop-db-1",
     )
-    for word, hint in (("apu", "api"), ("network:shop_bakc", "shop_back"), ("zzz", "there are")):
+    for word, hint in (("apu", "api"), ("network:shop_bakc", "shop_back"), ("zzz", "choose one")):
         with pytest.raises(ProjectUnknown) as caught:
             resolve_vantages([word], None, containers, networks)
         assert hint in caught.value.hint
