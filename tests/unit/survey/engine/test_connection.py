@@ -222,7 +222,7 @@ def test_no_permission(
 ) -> None:
     (tmp_path / "s").touch()
     gid = (tmp_path / "s").stat().st_gid
-    monkeypatch.setattr(no_engine, "_group", lambda _: ("docker", member))
+    monkeypatch.setattr(no_engine, "group_of", lambda _: ("docker", member))
     monkeypatch.setattr(os, "getgroups", lambda: [gid] if session else [])
     choice = Choice(f"unix://{tmp_path}/s", "the default")
     error = no_engine.unavailable(PermissionError(13, "Permission denied"), choice)
