@@ -15,6 +15,9 @@ Each carries a `hint`: what to do next. Only `cli` catches them.
 
 from __future__ import annotations
 
+WRONG_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises where JSON or YAML from outside has another shape than expected."""
+
 
 class ContainerloopError(Exception):
     """A question that could not be asked. `hint` says what to do next."""

@@ -105,13 +105,11 @@ def _anew() -> APIClient:
 def _survey(connection: Connection) -> Survey:
     """The survey of a question about nothing, so that no compose file can be in the way."""
     from containerloop.survey.collect import survey  # noqa: PLC0415
-    from containerloop.survey.engine.containers import Readers  # noqa: PLC0415
 
     return survey(
         Question(target="", port=_DISCARD),
         connection=connection,
         read_project=lambda *words: None,
-        readers=Readers(references=lambda *words: (), binds=lambda *words: ()),
     )
 
 

@@ -8,7 +8,7 @@ from containerloop.facts.values import Fact, Transport
 class Place(Fact, frozen=True, kw_only=True):
     """Where a setting stands: `key` is dotted (`services.api.environment.DB_HOST`).
 
-    `where` is one of environment, env_file, command, healthcheck, label, image, ports.
+    `where` is one of environment, env_file, command, healthcheck, label, ports.
     `file` is relative to the project's folder; `line` counts from 1. Both are None
     where it is in no file (a plain `docker run`).
     """

@@ -17,7 +17,6 @@ def surveyed(question: Question, options: RunOptions) -> Survey:
     """The first step alone: what is there. Raises when the engine goes away meanwhile."""
     from containerloop.survey.collect import survey  # noqa: PLC0415
     from containerloop.survey.compose.project import read_project  # noqa: PLC0415
-    from containerloop.survey.engine.container_references import READERS  # noqa: PLC0415
     from containerloop.survey.partial import survey_without_engine  # noqa: PLC0415
 
     if options.connection is None:
@@ -26,7 +25,6 @@ def surveyed(question: Question, options: RunOptions) -> Survey:
         question,
         connection=options.connection,
         read_project=read_project,
-        readers=READERS,
         cwd=options.cwd,
         files=options.files,
         project=options.project,
@@ -35,7 +33,6 @@ def surveyed(question: Question, options: RunOptions) -> Survey:
 
 def surveyed_quickly(question: Question, options: RunOptions) -> Survey | None:
     """The first step without reading any compose file, where that can do no harm."""
-    from containerloop.survey.engine.container_references import READERS  # noqa: PLC0415
     from containerloop.survey.partial import quick_survey  # noqa: PLC0415
 
     if options.connection is None or options.files:
@@ -43,7 +40,6 @@ def surveyed_quickly(question: Question, options: RunOptions) -> Survey | None:
     seen = quick_survey(
         question,
         connection=options.connection,
-        readers=READERS,
         cwd=options.cwd,
         project=options.project,
     )

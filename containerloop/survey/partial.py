@@ -15,7 +15,6 @@ from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.project_files import compose_files
 from containerloop.survey.engine.connection import Connection
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.machine import observe_machine
 
 
@@ -23,7 +22,6 @@ def quick_survey(
     question: Question,
     *,
     connection: Connection,
-    readers: Readers,
     cwd: Path | None = None,
     project: str | None = None,
     environ: Mapping[str, str] | None = None,
@@ -42,7 +40,6 @@ def quick_survey(
             question,
             connection=connection,
             read_project=lambda *words: None,
-            readers=readers,
             cwd=folder,
             project=project,
             environ=variables,

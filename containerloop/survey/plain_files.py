@@ -41,15 +41,14 @@ def read_plain(path: Path, most: int = MOST_BYTES) -> bytes:
     file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         _judge(os.fstat(file), most)
-        parts = [b"."]
-        while parts[-1] and sum(map(len, parts)) <= most:
-            parts.append(os.read(file, _CHUNK))
+        raw = bytearray()
+        while len(raw) <= most and (part := os.read(file, _CHUNK)):
+            raw += part
     finally:
         os.close(file)
-    raw = b"".join(parts[1:])
     if len(raw) > most:
         raise NotPlain(_too_large(most))
-    return raw
+    return bytes(raw)
 
 
 def _judge(there: os.stat_result, most: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.survey.compose.interpolation import Lookup
-from containerloop.survey.compose.service import env_files
+from containerloop.survey.compose.service_references import env_files
 from containerloop.survey.compose.yaml_tree import Mapping, Scalar, Sequence, Tree, expanded
 
 

@@ -62,7 +62,7 @@ def _other_sockets() -> list[Path]:
 def group_of(gid: int) -> tuple[str, bool]:
     """A group's name, and whether the user database has this user in it."""
     import grp  # noqa: PLC0415 - does not exist on Windows
-    import pwd  # noqa: PLC0415
+    import pwd  # noqa: PLC0415 - as above
 
     try:
         group = grp.getgrgid(gid)

@@ -70,12 +70,6 @@ def test_labels_that_describe_are_no_references() -> None:
     assert addresses(container_references([], labels=labels)) == "api:8000"
 
 
-def test_the_images_variables_are_told_apart() -> None:
-    env = ["PGHOST=db", "REDIS_HOST=cache"]
-    found = container_references(env, image_env=["REDIS_HOST=cache"])
-    assert [r.host_part.place.where for r in found] == ["environment", "image"]
-
-
 @pytest.mark.parametrize(
     ("env", "command", "expected"),
     [
