@@ -9,6 +9,7 @@ a:9092,b:9092                                  lists; options after a comma are 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from containerloop.protocols import by_port
 from containerloop.survey.references import variable_names
@@ -57,17 +58,8 @@ def find_dsn(key: str, text: str) -> list[FoundAddress]:
     keep = [*found.keep, *_keep(text, fields)]
     if pdo:
         keep.append(pdo.span())
-    return [
-        FoundAddress(
-            host=found.host,
-            host_span=found.host_span,
-            port=found.port,
-            port_span=found.port_span,
-            scheme=scheme,
-            keep=tuple(keep),
-            demands_tls=_demands_tls(text, fields),
-        )
-    ]
+    demands_tls = _demands_tls(text, fields)
+    return [replace(found, scheme=scheme, keep=tuple(keep), demands_tls=demands_tls)]
 
 
 def _demands_tls(text: str, fields: _Fields) -> bool:
@@ -118,14 +110,8 @@ def _server(text: str, fields: _Fields, name: str, scheme: str | None) -> FoundA
     port = port_of(text[slice(*port_span)]) if port_span else usual_port(scheme or "")
     if port is None:
         return None
-    keep = [(start, start + match.end())]
-    return FoundAddress(
-        host=one.host,
-        host_span=one.host_span,
-        port=port,
-        port_span=port_span,
-        keep=(*keep, port_span) if port_span else tuple(keep),
-    )
+    keep = [(start, start + match.end()), *([port_span] if port_span else [])]
+    return replace(one, port=port, port_span=port_span, keep=tuple(keep))
 
 
 def _keep(text: str, fields: _Fields) -> list[Span]:
@@ -165,17 +151,7 @@ def find_pairs(key: str, text: str) -> list[FoundAddress]:
         found.append(one)
         keep += [*one.keep, (match.start() - 1, match.start()) if match.start() else (0, 0)]
     scheme = kind_of(variable_names.normal(key))
-    return [
-        FoundAddress(
-            host=one.host,
-            host_span=one.host_span,
-            port=one.port,
-            port_span=one.port_span,
-            scheme=scheme,
-            keep=tuple(keep),
-        )
-        for one in found
-    ]
+    return [replace(one, scheme=scheme, keep=tuple(keep)) for one in found]
 
 
 def _meant(key: str, text: str, one: FoundAddress) -> bool:

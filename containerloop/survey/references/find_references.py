@@ -128,12 +128,4 @@ def _split(
     port_part = part_of(port, span, [span], port_place) or part_of(
         untraced(port.text), span, [span], port_place
     )
-    return Reference(
-        scheme=reference.scheme,
-        host=reference.host,
-        port=reference.port,
-        transport=reference.transport,
-        host_part=reference.host_part,
-        port_part=port_part,
-        template=reference.template,
-    )
+    return replace(reference, port_part=port_part)
