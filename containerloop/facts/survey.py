@@ -42,14 +42,12 @@ class Listener(Fact, frozen=True, kw_only=True):
 class Machine(Fact, frozen=True, kw_only=True):
     """The machine the CLI runs on; `in_container` is the own container's id, if any.
 
-    `own_listeners` are this user's own, where those of others may not be seen.
     `firewall` is the one that is switched on: ufw, firewalld, or None for any other.
     """
 
     platform: str
     addresses: tuple[str, ...] = ()
     listeners: Maybe[tuple[Listener, ...]]
-    own_listeners: tuple[Listener, ...] = ()
     hosts: tuple[tuple[str, str], ...] = ()
     in_container: str | None = None
     firewall: str | None = None

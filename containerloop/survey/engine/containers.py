@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from containerloop.facts import (
     Attachment,
@@ -61,7 +60,6 @@ def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Conta
         depends_on=tuple(depends_on(labels)),
         binds=binds,
         config_hash=labels.get(LABEL + "config-hash"),
-        created_at=str(raw.get("Created", "")),
     )
 
 
@@ -83,7 +81,6 @@ def listed_container(raw: Json) -> Container:
     network = raw.get("NetworkSettings") or {}
     service = labels.get(LABEL + "service")
     rows = [row for row in raw.get("Ports") or () if row.get("Type") in ("tcp", "udp")]
-    created = datetime.fromtimestamp(int(raw.get("Created") or 0), UTC)
     return Container(
         id=raw["Id"],
         name=name,
@@ -100,8 +97,6 @@ def listed_container(raw: Json) -> Container:
         exposed=tuple(dict.fromkeys(map(_listed_port, rows))),
         depends_on=tuple(depends_on(labels)),
         config_hash=labels.get(LABEL + "config-hash"),
-        created_at=created.isoformat().replace("+00:00", "Z"),
-        inspected=False,
     )
 
 

@@ -79,7 +79,6 @@ def test_a_service_with_everything(recorded: dict[str, Any]) -> None:
     assert back.gateway
     assert set(back.names) == {"shop-db-1", "db", db.id[:12], "dbhost"}
     assert db.config_hash
-    assert db.inspected
 
 
 def test_names_are_of_one_network(recorded: dict[str, Any]) -> None:
@@ -110,7 +109,6 @@ def test_the_list_says_the_same_as_far_as_it_goes(recorded: dict[str, Any]) -> N
     full = inspected(recorded)
     for raw in recorded["list"]:
         short, long = listed_container(raw), full[str(raw["Names"][0]).lstrip("/")]
-        assert not short.inspected
         for name in ("id", "name", "image", "network_mode", "project", "service", "depends_on"):
             assert getattr(short, name) == getattr(long, name), name
         assert (short.state.status, short.state.exit_code, short.state.health) == (
@@ -119,7 +117,6 @@ def test_the_list_says_the_same_as_far_as_it_goes(recorded: dict[str, Any]) -> N
             long.state.health,
         )
         assert set(short.published) == set(long.published)
-        assert short.created_at[:19] == long.created_at[:19]
         for one, other in zip(
             sorted(short.attachments, key=str), sorted(long.attachments, key=str), strict=True
         ):
