@@ -6,6 +6,9 @@ from containerloop.facts.containers import Port, Publication
 from containerloop.facts.references import Part, Reference
 from containerloop.facts.values import Fact
 
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""The files that `docker compose` reads by itself, the preferred first."""
+
 
 class PortLine(Fact, frozen=True, kw_only=True):
     """One item of a service's `ports:` and where its two numbers stand in the file.

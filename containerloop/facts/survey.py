@@ -10,6 +10,9 @@ from containerloop.facts.containers import Container, Network
 from containerloop.facts.project import Project
 from containerloop.facts.values import Fact, Maybe, Transport
 
+IN_A_VM = frozenset({"docker-desktop", "orbstack", "rancher-desktop", "colima"})
+"""The flavours of engines that run in a virtual machine: its network is not this machine's."""
+
 
 class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     """The engine that answered. `same_machine`: its host's network is this machine's own."""

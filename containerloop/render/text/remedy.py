@@ -10,6 +10,7 @@ from typing import Any
 
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.diagnose.remedies.compose_yaml import as_yaml
+from containerloop.facts import COMPOSE_FILES
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, code, line, name, wrap
 from containerloop.render.text.words import place, tried
@@ -17,8 +18,6 @@ from containerloop.report.v1 import Remedy, Report, ReportedFinding
 
 _PROOF_STYLES = {"proven": "good", "refuted": "bad", "untried": "unsure"}
 _DIFF_STYLES = {"-": "bad", "+": "good"}
-# The files that `docker compose` reads by itself; any other has to be named to it.
-_DEFAULT_FILES = {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 _SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
 
 
@@ -134,4 +133,4 @@ def _override(override: dict[str, Any], at: Location | None, report: Report) -> 
 def _certain(at: Location, report: Report) -> bool:
     """Whether the command reads that file: by itself, or told to, or as a file of variables."""
     variables = not at.file.endswith((".yaml", ".yml"))
-    return at.file in _DEFAULT_FILES or variables or " -f " in report.compose
+    return at.file in COMPOSE_FILES or variables or " -f " in report.compose
