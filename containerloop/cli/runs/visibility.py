@@ -63,6 +63,8 @@ def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Capability:
     if isinstance(listeners, Unobserved):
         return Capability(what, False, listeners.reason)
     total, unowned = len(listeners), sum(row.pid is None for row in listeners)
+    if not total:
+        return Capability(what, True, "nothing listens on this machine")
     if not unowned:
         return Capability(what, True, f"each of {total} listening sockets shows its process")
     if not root:

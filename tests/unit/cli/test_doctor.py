@@ -89,7 +89,7 @@ def test_whose_host_it_is(where: Engine, here: Machine, words: str) -> None:
     ("pids", "root", "seen", "words"),
     [
         ((1, 2), False, True, "each of 2"),
-        ((), False, True, "each of 0"),
+        ((), False, True, "nothing listens on this machine"),
         ((1, None), False, False, "1 of 2 listening sockets belong to other users"),
         ((1, None), True, True, "1 of 2 listening sockets show their process"),
         ((None, None), True, False, "0 of 2"),
