@@ -51,7 +51,7 @@ ALONE = {
     ("cli", "observe"): {"cli.doctor"},
     ("cli", "plan"): {"cli.doctor"},
     ("cli", "diagnose"): {"cli.explain", "cli.causes", "cli.demo"},
-    ("report", "plan"): {"report.notes.selection"},
+    ("report", "plan"): {"report.notes.not_asked"},
 }
 
 # The order inside two large parts: a row may import the rows above it, and itself.
