@@ -12,17 +12,23 @@ import msgspec
 import pytest
 
 from containerloop.errors import EngineUnavailable, ProjectUnknown
-from containerloop.facts import RUN_LABEL, Container, Engine, Project, Question, Survey, Unobserved
+from containerloop.facts import (
+    RUN_LABEL,
+    Container,
+    Engine,
+    NoProject,
+    Project,
+    Question,
+    Survey,
+    Unobserved,
+)
 from containerloop.question import parse_target
 from containerloop.survey.collect import survey
 from containerloop.survey.engine.connection import connect
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.partial import survey_without_engine
 from tests.support.stand_in_engine import PING, http, stand_in
 
 pytestmark = pytest.mark.live
-
-SILENT = Readers(references=lambda *_: (), binds=lambda *_: ())
 
 
 @pytest.fixture
@@ -64,7 +70,6 @@ def take(engine_url: str, question: Question, cwd: Path, name: str | None = None
             question,
             connection=connection,
             read_project=lambda *_: None,
-            readers=SILENT,
             cwd=cwd,
             project=name,
             environ={},
@@ -119,7 +124,7 @@ def test_without_a_folder_the_port_tells(engine_url: str, project: str) -> None:
     assert isinstance(seen.project, Project)
     assert seen.project.name == project
     other = take(engine_url, parse_target("45433"), Path("/"))
-    assert isinstance(other.project, Unobserved)
+    assert isinstance(other.project, NoProject)
     assert "45433" in other.project.reason
 
 

@@ -14,7 +14,7 @@ from containerloop.cli.output import colored
 from containerloop.cli.snapshot_files import read
 from containerloop.diagnose.remedies.patches import override_yaml
 from containerloop.errors import CouldNotAsk
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.survey.engine.connection import connect
 
 IMAGE = "postgres:16-alpine"

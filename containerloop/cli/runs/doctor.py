@@ -25,7 +25,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.observe.observer import Observer
+from containerloop.observe.observer import open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.image import ensure_image
 from containerloop.observe.probe.placement import Placement
@@ -35,8 +35,7 @@ from containerloop.render.text.styled_lines import line, name, wrap, written
 from containerloop.report.v1 import ExitStatus
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.plugin import find_plugin
-from containerloop.survey.engine.connection import Connection, connect
-from containerloop.survey.engine.containers import Readers
+from containerloop.survey.engine.connection import Connection, connect, new_client
 from containerloop.survey.machine import observe_machine
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def run(form: Format) -> int:
 
 def _examine(connection: Connection) -> Examined:
     run_id = uuid.uuid4().hex[:12]
-    with Guard(_anew, run_id) as guard:
+    with Guard(new_client, run_id) as guard:
         there = _survey(connection)
         engine = there.engine
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
@@ -92,17 +91,12 @@ def _examine(connection: Connection) -> Examined:
     return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
 
 
-def _anew() -> APIClient:
-    return connect().client
-
-
 def _survey(connection: Connection) -> Survey:
     """The survey of a question about nothing, so that no compose file can be in the way."""
     return survey(
         Question(target="", port=_DISCARD),
         connection=connection,
         read_project=lambda *words: None,
-        readers=Readers(references=lambda *words: (), binds=lambda *words: ()),
     )
 
 
@@ -110,11 +104,11 @@ def _through_probes(
     client: APIClient, run_id: str, guard: Guard
 ) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
-    with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
+    with open_observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
             ensure_image(client)  # once for this engine, so no part of what a run takes
             began = time.monotonic()
-            with observer.fresh(Placement(mode="none")) as session:
+            with observer.sessions.temporary(Placement(mode="none")) as session:
                 session.exchange((), 5.0)
             taken = round(1000 * (time.monotonic() - began), 1)
         except ProbeUnavailable as unavailable:

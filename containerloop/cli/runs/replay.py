@@ -8,7 +8,7 @@ from containerloop.cli.atomic_write import require_writable
 from containerloop.cli.output import Format
 from containerloop.cli.runs.report_destination import show
 from containerloop.cli.snapshot_files import read
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 
 
 def run(snapshot: Path, form: Format, output: Path | None, *, verbose: bool) -> int:

@@ -13,8 +13,10 @@ from containerloop.cli.streams import write
 from containerloop.errors import CouldNotAsk, EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, Snapshot, is_loopback
 from containerloop.pipeline.options import RunOptions
-from containerloop.pipeline.run import answer, ask, planned
-from containerloop.pipeline.survey_step import question_of, surveyed
+from containerloop.pipeline.plan_step import make_plan
+from containerloop.pipeline.report_step import answer
+from containerloop.pipeline.run import ask
+from containerloop.pipeline.survey_step import resolve_question, take_survey
 from containerloop.question import parse_target
 from containerloop.render.dry_run import render_plan
 from containerloop.survey.engine.connection import Connection, connect
@@ -114,7 +116,7 @@ def _here() -> Path:
 
 
 def _dry_run(question: Question, options: RunOptions) -> int:
-    survey = surveyed(question, options)
-    _, plan = planned(question_of(question, survey), survey, options)
+    survey = take_survey(question, options)
+    plan = make_plan(resolve_question(question, survey), survey, options)
     write(render_plan(plan, probe=options.probe, prove=options.prove))
     return 0

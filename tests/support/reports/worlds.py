@@ -12,7 +12,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.facts import REACHED, Outcome, Question, Snapshot, Unobserved
-from containerloop.pipeline.run import NO_PROBE, answer
+from containerloop.pipeline.plan_step import NO_PROBE
+from containerloop.pipeline.report_step import answer
 from containerloop.report.v1 import AttemptLine, Remedy, Report, ReportedFinding
 from tests.support import recorded
 from tests.support.reports.parts import HOST, TIMINGS, postgres

@@ -145,7 +145,7 @@ def test_an_engine_is_absent_where_nobody_chose_one(
 def test_no_engine_is_a_sentence(tmp_path: Path, run_cli: RunCli) -> None:
     ended = run_cli("doctor", env={"DOCKER_HOST": f"unix://{tmp_path}/none.sock"})
     assert (ended.returncode, ended.stdout) == (4, "")
-    assert "no such socket" in ended.stderr
+    assert "does not exist" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

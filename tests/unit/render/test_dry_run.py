@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from containerloop.facts import Address, Part, Place, Reference, Unobserved
-from containerloop.observe.namespace_files import READ
+from containerloop.observe.namespace_files import FILES
 from containerloop.plan.values import (
     EngineHost,
     Expectation,
@@ -80,8 +80,8 @@ def test_an_expectation_of_another_vantage_is_not_this_ones() -> None:
 
 
 def test_probes_read_what_the_observer_reads_and_own_sockets_nothing() -> None:
-    assert len(READS) == len(READ)
-    assert all(which in path for which, path in zip(READ, READS, strict=True))
+    assert len(READS) == len(FILES)
+    assert all(which in path for which, path in zip(FILES, READS, strict=True))
     assert READS[0] in shown(look(Inside("c0")))
     assert READS[0] not in shown(look(OwnSockets(), "host"))
 
