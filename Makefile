@@ -1,4 +1,4 @@
-# Two commands for a fresh machine: `make demo` and `make test`. docs/development.md says more.
+# Two commands for a fresh machine: `make demo` and `make test`. docs/lab.md says more.
 
 # the first Python that is new enough
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,13 +11,15 @@ PYTEST ?= -n 2
 # a test that hangs for minutes shows where it does, and ends the run
 BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
 LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
+# the Debian releases of `make test-bare`
+BARE ?= 12 13
 # what `make combinations` draws
 SEED ?= 20
 COUNT ?= 200
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: fuzz help setup engine demo test test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: docs fuzz golden help setup engine compiler demo test test-bare test-engines combinations snapshots bench checks lint unit clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -31,6 +33,9 @@ setup: python ## .venv with the project and its pinned tools
 
 engine: python
 	@$(SET_UP) fetch --engine $(ENGINE) $(IMAGES)
+
+compiler: python
+	@$(SET_UP) compiler
 
 demo: ## a broken compose project with a real PostgreSQL, and what is wrong with it
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres'
@@ -52,6 +57,13 @@ test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the oth
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
 
+test-bare: export PYTEST := $(PYTEST)
+test-bare: python ## make test on a bare Debian 12 and 13 (BARE=13 PYTEST='-k fuzz')
+	@failed=; for release in $(BARE); do \
+		$(SET_UP) bare --release $$release -- make test || failed="$$failed $$release"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "failed on a bare Debian:$$failed" >&2; exit 1; fi
+
 combinations: ## 200 small projects drawn at random, each with the code it must be given
 	@$(MAKE) --no-print-directory -j2 setup engine
 	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.lab.combinations --seed $(SEED) --count $(COUNT)
@@ -69,10 +81,18 @@ lint: setup ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-unit: setup ## the tests that need no engine
+unit: setup compiler ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
-fuzz: setup ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
+docs: golden ## everything that is generated: sample reports, pages, schema, the sample in the README
+	@$(MAKE) --no-print-directory engine IMAGES='--image postgres --image base'
+	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- \
+		env WRITE_GOLDEN=1 $(BIN)/python -m pytest -q --engine-required tests/live/test_readme.py
+
+golden: setup ## of these, what needs no engine
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/render tests/unit/architecture/test_docs.py
+
+fuzz: setup compiler ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)
 
 clean: ## remove everything that was made in this folder

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from containerloop import __version__
-from containerloop.cli.causes import causes
-from containerloop.cli.demo import demo
-from containerloop.cli.doctor import doctor
-from containerloop.cli.explain import explain
-from containerloop.cli.replay import replay
+from containerloop.cli.commands.causes import causes
+from containerloop.cli.commands.demo import demo
+from containerloop.cli.commands.doctor import doctor
+from containerloop.cli.commands.explain import explain
+from containerloop.cli.commands.replay import replay
+from containerloop.cli.commands.why import EXAMPLES, why
 from containerloop.cli.streams import write
-from containerloop.cli.why import EXAMPLES, why
 
 app = typer.Typer(
     name="containerloop",
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Says why a container or its host cannot reach a port, and proves the fix.",
+    help="Find out why a container or its host cannot reach a port, and prove the fix.",
     epilog=EXAMPLES,
 )
 
@@ -38,7 +38,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Says why a container or its host cannot reach a port, and proves the fix."""
+    """Find out why a container or its host cannot reach a port, and prove the fix."""
 
 
 app.command("why-cant-i-reach", epilog=EXAMPLES)(why)

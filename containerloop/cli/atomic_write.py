@@ -21,7 +21,7 @@ def require_writable(path: Path, option: str) -> None:
     try:
         _try(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _refusal(path, error, f"give {option} a file that you may write") from error
+        raise _refusal(path, error, f"give {option} a file that you can write") from error
 
 
 def write_whole(path: Path, text: bytes) -> None:
@@ -52,7 +52,7 @@ def _try(path: Path) -> None:
     there = _there(path)
     folder = _real(path).parent
     if there is None and not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, f"there is no folder {folder}")
+        raise FileNotFoundError(errno.ENOENT, f"the folder {folder} does not exist")
     if there is None:
         tempfile.TemporaryFile(dir=folder).close()
     elif stat.S_ISREG(there.st_mode) or stat.S_ISDIR(there.st_mode):
@@ -89,11 +89,16 @@ def _write(path: Path, text: bytes) -> None:
         raise
 
 
+def _umask() -> int:
+    mask = os.umask(0)  # it can only be read by setting it
+    os.umask(mask)
+    return mask
+
+
 def _like(name: str, there: os.stat_result | None) -> None:
     """Whose the file is and who may read it, as if it had been written in place."""
     if there is None:
-        os.umask(mask := os.umask(0))
-        os.chmod(name, 0o666 & ~mask)
+        os.chmod(name, 0o666 & ~_umask())
         return
     os.chmod(name, stat.S_IMODE(there.st_mode))
     with contextlib.suppress(OSError, AttributeError):  # only root gives files away

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from pathlib import Path
 
 from containerloop.facts import ENGINE_HOST, HOST
+from containerloop.survey.compose.project import read_project
 
 PATIENCE_S = 1.0
 """Seconds after which a person who pressed the key has waited enough."""
@@ -37,13 +39,7 @@ def _services() -> list[str]:
 
 
 def _read(found: list[str]) -> None:
-    from containerloop.survey.compose.project import (  # noqa: PLC0415 - only while completing
-        read_project,
-    )
-
-    try:
+    with contextlib.suppress(Exception):  # a completion that fails must not be seen
         project = read_project(Path.cwd())
-    except Exception:  # noqa: BLE001 - a completion that fails must not be seen
-        return
-    if project is not None:
-        found.extend(service.name for service in project.services)
+        if project is not None:
+            found.extend(service.name for service in project.services)

@@ -1,4 +1,4 @@
-"""Where a command's words go: the report to stdout or a file, progress to a terminal."""
+"""How a command's words look: the format, the width, colour, and the line of progress."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import shutil
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from pathlib import Path
 
-from containerloop.cli.atomic_write import write_whole
-from containerloop.cli.streams import write
-from containerloop.report.v1 import Report
+from containerloop.facts.printable import printable
 
 WIDEST = 110
 """Columns; wider lines are hard to read, and a file has no width of its own."""
@@ -25,35 +22,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-def show(
-    report: Report, form: Format, output: Path | None, *, verbose: bool, live: bool = True
-) -> None:
-    """Write the report in its format to stdout, or to a file."""
-    text = rendered(report, form, to_file=output is not None, verbose=verbose, live=live)
-    if output is None:
-        write(text)
-        return
-    write_whole(output, text.encode("utf-8"))
-
-
-def rendered(report: Report, form: Format, *, to_file: bool, verbose: bool, live: bool) -> str:
-    """The report as text, for the place it will be read at."""
-    if form is Format.JSON:
-        from containerloop.render.json import render_json  # noqa: PLC0415
-
-        return render_json(report)
-    from containerloop.render.text.report import render_text  # noqa: PLC0415
-
-    return render_text(
-        report,
-        width=width(),
-        color=colored() and not to_file,
-        verbose=verbose,
-        encoding="utf-8" if to_file else sys.stdout.encoding or "ascii",
-        live=live,
-    )
 
 
 def width() -> int:
@@ -80,8 +48,6 @@ class Progress:
         return self._say if self._shown else lambda text: None
 
     def _say(self, text: str) -> None:
-        from containerloop.facts.printable import printable  # noqa: PLC0415
-
         # one write for each line: several threads say where they look
         sys.stderr.write(f"\r\x1b[2K  {printable(text, max(width() - 4, 20))} …")
         sys.stderr.flush()

@@ -13,7 +13,7 @@ from containerloop.facts import SNAPSHOT_VERSION, Snapshot
 from containerloop.survey.plain_files import NotPlain, read_plain
 
 MOST_BYTES = 256 * 1024 * 1024
-_HINT = "make one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
+_HINT = "save one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
 
 
 _FORMER = ("own_listeners", "created_at", "inspected", "failure")
@@ -36,12 +36,12 @@ def decode(raw: bytes, named: str = "this") -> Snapshot:
     try:
         head = msgspec.json.decode(raw, type=_Head)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise SnapshotError(f"{named} is no snapshot of containerloop", _HINT) from error
+        raise SnapshotError(f"{named} is not a containerloop snapshot", _HINT) from error
     if head.version != SNAPSHOT_VERSION:
         raise SnapshotError(
             f"{named} is a snapshot of version {head.version};"
             f" this containerloop reads version {SNAPSHOT_VERSION}",
-            "replay it with the containerloop that made it, or take a new one",
+            "replay it with the containerloop that saved it, or take a new one",
         )
     try:
         if any(f'"{name}"'.encode() in raw for name in _FORMER):
@@ -70,16 +70,19 @@ def _drop(rows: Any, *names: str) -> None:
 
 
 def write(snapshot: Snapshot, path: Path) -> None:
-    """Save a snapshot; it holds no credentials, so it can be shared as it is."""
+    """Save a snapshot; it holds no credentials, so it can be shared as it is.
+
+    Raises UsageError where it cannot be written.
+    """
     write_whole(path, encode(snapshot))
 
 
 def read(path: Path) -> Snapshot:
-    """The snapshot in a file. Raises `SnapshotError` or `UsageError`."""
+    """The snapshot in a file. Raises UsageError, or SnapshotError where it holds none."""
     try:
         raw = read_plain(path, MOST_BYTES)
     except NotPlain as error:
-        raise SnapshotError(f"{path} {error}, so it is no snapshot", _HINT) from error
+        raise SnapshotError(f"{path} {error}, so it is not a snapshot", _HINT) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         said = getattr(error, "strerror", None) or error
         raise UsageError(f"cannot read {path}: {said}") from error

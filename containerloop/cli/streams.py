@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
+import textwrap
 
+from containerloop.cli.output import width
 from containerloop.errors import UsageError
+from containerloop.facts.printable import printable
+
+MOST_CHARACTERS = 2000
+"""Of one line of a complaint; what it quotes may be of any length."""
 
 
 def stand_in_for_closed() -> None:
@@ -21,12 +28,15 @@ def stand_in_for_closed() -> None:
             os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            nowhere = io.FileIO(os.devnull, "r" if name == "stdin" else "w")
+            setattr(sys, name, io.TextIOWrapper(nowhere, encoding="utf-8"))
 
 
 def write(text: str) -> None:
-    """Write to stdout; a reader that has gone (head, less) is no failure of ours."""
+    """Write to stdout; a reader that has gone (head, less) is not a failure of ours.
+
+    Raises UsageError where stdout cannot be written.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -41,6 +51,24 @@ def complain(text: str) -> None:
     """A line on stderr, if that can be written at all."""
     with contextlib.suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
+
+
+def complain_of(message: str, hint: str = "") -> None:
+    """Why there is no answer, in one line on stderr; below it what to do, if anything helps.
+
+    On a terminal long lines break between words.
+    """
+    complain(_shown(f"containerloop: {printable(message, MOST_CHARACTERS)}"))
+    if hint:
+        complain(_shown(f"  {printable(hint, MOST_CHARACTERS)}"))
+
+
+def _shown(text: str) -> str:
+    if not sys.stderr.isatty():
+        return text
+    return textwrap.fill(
+        text, width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def give_up_stdout() -> None:

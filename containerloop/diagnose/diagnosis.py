@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from containerloop.diagnose.finding import Finding
-from containerloop.facts import Outcome
+from containerloop.facts import Maybe, Outcome
 
-Rule = Callable[..., Finding | None]
+Rule = Callable[..., Maybe[Finding | None]]
+"""A finding, None where it is ruled out, or the reason why that was not to be seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from containerloop.diagnose.case import case_of
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding, NotChecked
-from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, symptom_facts
+from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, applied
 from containerloop.diagnose.symptom import Symptom, symptoms
-from containerloop.facts import Outcome, Snapshot, Unobserved
+from containerloop.facts import Maybe, Outcome, Snapshot, Unobserved
 from containerloop.plan.expectations import expectations
 from containerloop.topology.inventory import Inventory
 
@@ -29,25 +31,32 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Differential:
-    """What every rule said about every symptom."""
+    """What every rule said about every symptom; `facts` are those of each symptom."""
 
-    symptoms: tuple[Symptom, ...]
+    question: QuestionFacts
+    facts: tuple[SymptomFacts, ...]
     found: tuple[Explanation, ...]
     ruled_out: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
+
+    @property
+    def symptoms(self) -> tuple[Symptom, ...]:
+        """Every expectation with what came of it, met or not."""
+        return tuple(each.symptom for each in self.facts)
 
 
 def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential:
     """Pass each failed expectation's facts to the rules that could explain it."""
     inventory = Inventory(snapshot.survey)
-    all_symptoms = symptoms(snapshot, expectations(snapshot.question, inventory))
+    wanted = expectations(snapshot.question, inventory)
+    every = tuple(SymptomFacts(snapshot, case_of(s, inventory)) for s in symptoms(snapshot, wanted))
     catalogue = tuple(catalogue)
     warnings = tuple(entry for entry in catalogue if entry.severity == "warning")
     found: dict[tuple[str, str], Explanation] = {}
     unseen: dict[str, str] = {}
     out: dict[str, None] = {}
-    for symptom in all_symptoms:
-        facts = symptom_facts(snapshot, inventory, symptom)
+    for facts in every:
+        symptom = facts.symptom
         # a warning needs no failure; where nothing failed it is neither ruled out nor missed
         for entry in warnings if symptom.met else catalogue:
             answer = _apply(entry, facts)
@@ -59,32 +68,30 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
                 out.setdefault(entry.code)
             else:
                 found.setdefault((entry.code, answer.subject), Explanation(entry, symptom, answer))
-    return _sorted(all_symptoms, found.values(), unseen, out)
+    return _sorted(QuestionFacts(snapshot, inventory), every, found.values(), unseen, out)
 
 
-def _apply(entry: Diagnosis, facts: SymptomFacts) -> Finding | Unobserved | None:
+def _apply(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:
     if facts.symptom.outcome is Outcome.NOT_TRIED:
         return Unobserved(facts.symptom.best.reason or "it was not tried")
-    explained = _explains(entry, facts.symptom)
-    answered = facts.symptom.outcome.reached and not facts.symptom.met
-    if not explained and not (answered and entry.explains_wrong_answer):
+    if not explains(entry, facts.symptom):
         return None
-    needed = {name: getattr(facts, name) for name in entry.needs}
-    for fact in needed.values():
-        if isinstance(fact, Unobserved):
-            return fact
-    return entry.rule(**needed)
+    return applied(entry.rule, facts)
 
 
-def _explains(entry: Diagnosis, symptom: Symptom) -> bool:
-    """Over UDP nothing accepts: what a proxy takes for nobody ends in silence, not in a close."""
+def explains(entry: Diagnosis, symptom: Symptom) -> bool:
+    """Whether what came of the call, or who answered it, may be of this cause."""
+    if symptom.outcome.reached and not symptom.met and entry.explains_wrong_answer:
+        return True
+    # over UDP nothing accepts: what a proxy takes for nobody ends in silence, not in a close
     if symptom.unanswered and Outcome.ACCEPTED_THEN_CLOSED in entry.explains:
         return True
     return symptom.outcome in entry.explains
 
 
 def _sorted(
-    all_symptoms: tuple[Symptom, ...],
+    question: QuestionFacts,
+    every: tuple[SymptomFacts, ...],
     found: Iterable[Explanation],
     unseen: dict[str, str],
     out: dict[str, None],
@@ -92,7 +99,8 @@ def _sorted(
     ordered = sorted(found, key=lambda f: (f.entry.severity != "cause", f.entry.code))
     codes = {f.entry.code for f in ordered}
     return Differential(
-        symptoms=all_symptoms,
+        question=question,
+        facts=every,
         found=tuple(ordered),
         ruled_out=tuple(sorted(c for c in out if c not in codes and c not in unseen)),
         not_checked=tuple(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.evidence import setting_location
 from containerloop.diagnose.finding import Location
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial, Untriable
 from containerloop.facts import (
     HOST,
@@ -19,6 +19,7 @@ from containerloop.facts import (
     Address,
     Container,
     Listener,
+    Maybe,
     Outcome,
     Port,
     Publication,
@@ -26,7 +27,7 @@ from containerloop.facts import (
     ServiceConfig,
     Unobserved,
 )
-from containerloop.topology.destination import Destination, destination_of
+from containerloop.topology.destination import destination_of
 from containerloop.topology.dns import is_planned_name, names_in_file
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
@@ -45,29 +46,20 @@ class Difference:
 
 
 def difference(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     stale: frozenset[str],
-    listeners_by_container: Mapping[str, tuple[Listener, ...]],
-    inventory: Inventory,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Difference | None:
     """The first difference between file and container that the failing call suffers from."""
-    if client is None:
-        lost = symptom.expectation.vantage == HOST and destination.kind == "host"
-        return _ports(symptom, stale, listeners_by_container, inventory) if lost else None
-    config = inventory.config(client)
-    if config is not None and client.id in stale:
-        found = _address(symptom, client, config, inventory) or _host_name(
-            symptom, client, config, inventory
-        )
+    if case.client is None:
+        lost = case.vantage == HOST and case.destination.kind == "host"
+        return _ports(case, stale, listeners_by_container) if lost else None
+    config = case.inventory.config(case.client)
+    if config is not None and case.client.id in stale:
+        found = _address(case, config) or _host_name(case, config)
         if found:
             return found
-    return (
-        _networks(symptom, client, destination, stale, inventory)
-        or _server_port(symptom, destination, stale, inventory)
-        or _server_name(symptom, destination, stale, inventory)
-    )
+    return _networks(case, stale) or _server_port(case, stale) or _server_name(case, stale)
 
 
 def awaited(container: Container, address: Address, inventory: Inventory) -> bool:
@@ -81,27 +73,23 @@ def awaited(container: Container, address: Address, inventory: Inventory) -> boo
     return new and wanted in is_planned_name | set(config.exposed)
 
 
-def _server_port(
-    symptom: Symptom, destination: Destination, stale: frozenset[str], inventory: Inventory
-) -> Difference | None:
-    server, address = destination.container, symptom.expectation.address
-    if server is None or destination.by not in ("name", "address") or server.id not in stale:
+def _server_port(case: Case, stale: frozenset[str]) -> Difference | None:
+    server, address = case.destination.container, case.address
+    if server is None or case.destination.by not in ("name", "address") or server.id not in stale:
         return None
-    config = inventory.config(server)
-    if symptom.outcome is not Outcome.REFUSED or not awaited(server, address, inventory):
+    config = case.inventory.config(server)
+    if case.outcome is not Outcome.REFUSED or not awaited(server, address, case.inventory):
         return None
     what = f"the file has it serve {address.port} now"
     return Difference(server, what, AS_A_WHOLE, setting_location(config, "ports"))
 
 
-def _server_name(
-    symptom: Symptom, destination: Destination, stale: frozenset[str], inventory: Inventory
-) -> Difference | None:
-    wanted = symptom.expectation.address.host.rstrip(".").lower()
-    if symptom.outcome not in NO_SUCH_NAME or destination.kind != "nobody":
+def _server_name(case: Case, stale: frozenset[str]) -> Difference | None:
+    wanted = case.address.host.rstrip(".").lower()
+    if case.outcome not in NO_SUCH_NAME or case.destination.kind != "nobody":
         return None
-    for container in inventory.scope:
-        config = inventory.config(container)
+    for container in case.inventory.scope:
+        config = case.inventory.config(container)
         if config and container.id in stale and wanted in names_in_file(config):
             key = "container_name" if config.container_name == wanted else "networks"
             what = f"the file gives it the name {wanted} now"
@@ -109,21 +97,20 @@ def _server_name(
     return None
 
 
-def _listens(seen: tuple[Listener, ...] | None, new: Publication) -> bool:
+def _listens(seen: Maybe[tuple[Listener, ...]], new: Publication) -> bool:
     """Whether the server listens on the new port already, as far as somebody looked."""
     wanted = (new.container_port, new.transport)
-    return seen is None or any((x.port, x.transport) == wanted for x in seen)
+    return isinstance(seen, Unobserved) or any((x.port, x.transport) == wanted for x in seen)
 
 
 def _ports(
-    symptom: Symptom,
+    case: Case,
     stale: frozenset[str],
-    listeners_by_container: Mapping[str, tuple[Listener, ...]],
-    inventory: Inventory,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Difference | None:
-    address = symptom.expectation.address
-    for container in inventory.scope:
-        config = inventory.config(container)
+    address = case.address
+    for container in case.inventory.scope:
+        config = case.inventory.config(container)
         if config is None or container.id not in stale:
             continue
         had = {(p.container_port, p.transport): p.host_port for p in container.asked}
@@ -135,77 +122,70 @@ def _ports(
                 what = f"the file publishes its port {new.container_port} at {new.host_port} now"
                 trial: Trial = Publish(container=container.id, port=new.container_port)
                 if not container.state.running:
-                    trial = Untriable(reason=f"{inventory.label(container)} is not running")
-                elif not _listens(listeners_by_container.get(container.id), new):
+                    trial = Untriable(reason=f"{case.label(container)} is not running")
+                elif not _listens(listeners_by_container[container.id], new):
                     trial = AS_A_WHOLE
                 return Difference(container, what, trial, setting_location(config, "ports"))
     return None
 
 
-def _address(
-    symptom: Symptom, client: Container, config: ServiceConfig, inventory: Inventory
-) -> Difference | None:
-    reference = symptom.expectation.reference
+def _address(case: Case, config: ServiceConfig) -> Difference | None:
+    reference = case.reference
     now = superseded(reference, config)
     if reference is None or now is None:
         return None
     place = now.host_part.place
     address = Address(host=now.host, port=now.port, transport=now.transport)
-    what = f"it still dials {symptom.expectation.address}, and the file says {address} now"
+    what = f"it still dials {case.address}, and the file says {address} now"
     key = place.key
     where = (
         Location(file=place.file, line=place.line, key=key) if place.file and place.line else None
     )
-    there = destination_of(address, symptom.expectation.vantage, client, inventory).container
-    trial: Trial = Dial(vantage=symptom.expectation.vantage, address=address)
+    there = destination_of(address, case.vantage, case.caller, case.inventory).container
+    trial: Trial = Dial(vantage=case.vantage, address=address)
     if there is not None and not there.state.running:
-        trial = Untriable(reason=f"{inventory.label(there)} is not running")
-    elif there is None and is_planned_name(address.host, inventory):
+        trial = Untriable(reason=f"{case.label(there)} is not running")
+    elif there is None and is_planned_name(address.host, case.inventory):
         trial = Untriable(reason=f"{address.host} has no container yet")
-    return Difference(client, what, trial, where)
+    return Difference(case.caller, what, trial, where)
 
 
-def _host_name(
-    symptom: Symptom, client: Container, config: ServiceConfig, inventory: Inventory
-) -> Difference | None:
-    address = symptom.expectation.address
+def _host_name(case: Case, config: ServiceConfig) -> Difference | None:
+    address = case.address
     new = [x for x in config.extra_hosts if x.partition(":")[0] == address.host]
-    if symptom.outcome not in NAME_TIMED_OUT or not new or set(new) & set(client.extra_hosts):
+    if case.outcome not in NAME_TIMED_OUT or not new or set(new) & set(case.caller.extra_hosts):
         return None
     trial = DialAs(
-        vantage=symptom.expectation.vantage,
-        networks=_joined(client),
+        vantage=case.vantage,
+        networks=_joined(case.caller),
         address=address,
         extra_hosts=tuple(new),
     )
     what = f"the file gives it the name {address.host} now"
-    return Difference(client, what, trial, setting_location(config, "extra_hosts"))
+    return Difference(case.caller, what, trial, setting_location(config, "extra_hosts"))
 
 
 def _networks(
-    symptom: Symptom,
-    client: Container,
-    destination: Destination,
+    case: Case,
     stale: frozenset[str],
-    inventory: Inventory,
 ) -> Difference | None:
-    server = destination.container
+    server = case.destination.container
     if (
         server is None
-        or symptom.outcome not in NAME_TIMED_OUT
-        or inventory.shared_networks(client, server)
+        or case.outcome not in NAME_TIMED_OUT
+        or case.inventory.shared_networks(case.caller, server)
     ):
         return None
-    mine, its = inventory.config(client), inventory.config(server)
+    mine, its = case.inventory.config(case.caller), case.inventory.config(server)
     shared = [n for n in mine.networks if n in its.networks] if mine and its else []
-    for one, config in ((client, mine), (server, its)):
+    for one, config in ((case.caller, mine), (server, its)):
         if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
             trial: Trial = Untriable(reason="it would change your containers, so it is left to you")
-            if one is client and all(inventory.network(n) for n in config.networks):
+            if one is case.caller and all(case.inventory.network(n) for n in config.networks):
                 trial = DialAs(
-                    vantage=symptom.expectation.vantage,
+                    vantage=case.vantage,
                     networks=config.networks,
-                    address=symptom.expectation.address,
+                    address=case.address,
                 )
             what = f"the file has it on network {shared[0]} now"
             return Difference(one, what, trial, setting_location(config, "networks"))

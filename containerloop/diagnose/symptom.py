@@ -16,7 +16,6 @@ from containerloop.diagnose.impostors import (
 from containerloop.facts import (
     HOST,
     Attempt,
-    Container,
     Outcome,
     Snapshot,
     Transport,
@@ -27,7 +26,6 @@ from containerloop.plan.reference_matching import not_a_name_here
 from containerloop.plan.values import Expectation
 from containerloop.protocols.mismatch import Mismatch, mismatch
 from containerloop.protocols.refusals import turns_away
-from containerloop.topology.destination import Destination, destination_of
 from containerloop.topology.inventory import Inventory
 
 BEST_TO_WORST = (
@@ -127,7 +125,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
     if not_a_name_here(expectation, inventory):
         reason = "the hosts file has no such name, and Docker gives it to containers only"
         attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
-    counts = max if _several_services(attempts, inventory) else min
+    counts = max if several_services(attempts, inventory) else min
     best = counts((a.outcome for a in attempts), key=BEST_TO_WORST.index)
     symptom = Symptom(expectation, attempts, best)
     answered_by_another = best.reached and (
@@ -136,7 +134,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
     return replace(symptom, answered_by_another=answered_by_another)
 
 
-def _several_services(attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
+def several_services(attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
     """Whether the addresses of one name belong to servers that have nothing in common."""
     owners = [inventory.owning(a.resolved) for a in attempts if a.resolved]
     return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
@@ -169,25 +167,3 @@ def _untried(
         outcome=outcome,
         reason=reason,
     )
-
-
-def addressee(symptom: Symptom, client: Container | None, inventory: Inventory) -> Destination:
-    """Whom the expectation's address means, by loopback, number, publication or name.
-
-    Nobody in particular, where servers that have nothing in common answer to one name.
-    """
-    address = symptom.expectation.address
-    vantage, resolved = symptom.expectation.vantage, symptom.best.resolved or address.host
-    claims = owner_of_failed_publication(address, vantage, inventory) or own_service_of_that_name(
-        address, vantage, resolved, inventory
-    )
-    if claims is not None:
-        return claims
-    if _several_services(symptom.attempts, inventory):
-        return Destination("nobody", address.port)
-    dialled = type(address)(host=resolved, port=address.port, transport=address.transport)
-    for candidate in (dialled, address):
-        found = destination_of(candidate, vantage, client, inventory)
-        if found.kind != "nobody":
-            return found
-    return Destination("nobody", address.port)

@@ -30,7 +30,7 @@ from containerloop.facts.snapshot import (
     Timings,
     View,
 )
-from containerloop.facts.survey import IN_A_VM, Engine, Listener, Machine, Survey
+from containerloop.facts.survey import IN_A_VM, Engine, Listener, Machine, NoProject, Survey
 from containerloop.facts.values import (
     Address,
     Attempt,
@@ -71,6 +71,7 @@ __all__ = [
     "Machine",
     "Maybe",
     "Network",
+    "NoProject",
     "Outcome",
     "Part",
     "Place",

@@ -56,11 +56,20 @@ class Machine(Fact, frozen=True, kw_only=True):
     firewall: str | None = None
 
 
+class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):
+    """There is no compose project that is meant, and why; nothing was left unread."""
+
+    reason: str
+
+
 class Survey(Fact, frozen=True, kw_only=True):
-    """Everything known before measuring. `engine` is unobserved where none was needed."""
+    """Everything known before measuring. `engine` is unobserved where none was needed.
+
+    `project` is unobserved where its files could not be read.
+    """
 
     engine: Maybe[Engine]
-    project: Maybe[Project]
+    project: Maybe[Project | NoProject]
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
     machine: Machine

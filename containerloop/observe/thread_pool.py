@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def threads(count: int) -> Iterator[ThreadPoolExecutor]:
-    """A pool whose work is over at the end, unless the body fails or is interrupted.
+    """A thread pool that is waited for at the end, unless the body fails or is interrupted.
 
-    The executor's own `with` waits for every thread even after Ctrl-C, and a thread may
-    wait for a server that is silent. Then nobody waits, nothing more is begun, and what
-    the threads hold is for others to let go (sessions, the guard).
+    The executor's own `with` waits for every thread even after Ctrl-C, and a thread may be
+    waiting for a silent server. Here a failing body leaves at once and starts nothing more;
+    what the threads still hold is closed by its owners (the sessions, the guard).
     """
     pool = ThreadPoolExecutor(count)
     try:

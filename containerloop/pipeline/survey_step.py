@@ -1,24 +1,26 @@
-"""How a question is asked: its settings, and the survey they call for (I/O)."""
+"""The first step of a run: the survey that its options call for (I/O)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from msgspec.structs import replace
 
 from containerloop.errors import ProjectUnknown
-from containerloop.facts import Question, Survey
+from containerloop.facts import Question, Survey, literal
+from containerloop.pipeline.options import RunOptions
+from containerloop.plan.reference_matching import beyond
+from containerloop.survey.collect import survey
+from containerloop.survey.compose.project import read_project
+from containerloop.survey.partial import quick_survey, survey_without_engine
+from containerloop.survey.typed_names import resolve_vantages
 from containerloop.topology.inventory import Inventory
 
-if TYPE_CHECKING:
-    pass
-from containerloop.pipeline.options import RunOptions
 
+def take_survey(question: Question, options: RunOptions) -> Survey:
+    """What is there: engine, compose files, this machine.
 
-def surveyed(question: Question, options: RunOptions) -> Survey:
-    """The first step alone: what is there. Raises when the engine goes away meanwhile."""
-    from containerloop.survey.collect import survey  # noqa: PLC0415
-    from containerloop.survey.compose.project import read_project  # noqa: PLC0415
-    from containerloop.survey.partial import survey_without_engine  # noqa: PLC0415
-
+    Raises EngineUnavailable when the engine goes away meanwhile, and a ContainerloopError that
+    says what cannot be read or chosen.
+    """
     if options.connection is None:
         return survey_without_engine(question, options.no_engine)
     return survey(
@@ -31,10 +33,11 @@ def surveyed(question: Question, options: RunOptions) -> Survey:
     )
 
 
-def surveyed_quickly(question: Question, options: RunOptions) -> Survey | None:
-    """The first step without reading any compose file, where that can do no harm."""
-    from containerloop.survey.partial import quick_survey  # noqa: PLC0415
+def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
+    """The survey without any compose file; None where the answer may depend on one.
 
+    Raises what `take_survey` raises.
+    """
     if options.connection is None or options.files:
         return None
     seen = quick_survey(
@@ -43,28 +46,32 @@ def surveyed_quickly(question: Question, options: RunOptions) -> Survey | None:
         cwd=options.cwd,
         project=options.project,
     )
-    try:
-        question_of(question, seen) if seen else None
-    except ProjectUnknown:  # a service that has no container stands in a file at most
+    if seen is None:
         return None
-    return seen
+    try:
+        resolve_question(question, seen)
+    except ProjectUnknown:  # a service without a container can only be one of a file
+        return None
+    return None if _may_be_of_a_file(question, Inventory(seen)) else seen
 
 
-def question_of(question: Question, survey: Survey) -> Question:
-    """The question with its vantages in full (`api` → `service:api`)."""
-    from containerloop.survey.typed_names import resolve_vantages  # noqa: PLC0415
+def _may_be_of_a_file(question: Question, inventory: Inventory) -> bool:
+    """Whether a name that seems to be of another machine may be a service without a container.
 
+    Only the file knows such a service; its name may have a dot in it (`db.main`).
+    """
+    return any(literal(r.host) is None for _, r in beyond(question, inventory))
+
+
+def resolve_question(question: Question, survey: Survey) -> Question:
+    """The question with its vantages in full (`api` → `service:api`).
+
+    Raises ProjectUnknown for a vantage that the survey does not have.
+    """
     if not question.vantages:
         return question
     inventory = Inventory(survey)
     vantages = resolve_vantages(
         question.vantages, inventory.project, inventory.containers, inventory.networks
     )
-    return Question(
-        target=question.target,
-        host=question.host,
-        port=question.port,
-        transport=question.transport,
-        scheme=question.scheme,
-        vantages=vantages,
-    )
+    return replace(question, vantages=vantages)

@@ -1,6 +1,6 @@
 """The addresses of the report's table: loopbacks, names, the host and the gateway. Pure.
 
-Nobody may rely on them; they are dialled so that inside and outside can be compared.
+They need not be relied on by anybody; they let the report compare inside and outside.
 """
 
 from __future__ import annotations
@@ -13,48 +13,58 @@ from containerloop.topology.ports import publications
 
 LOOPBACKS = ("127.0.0.1", "::1")
 
-MOST_ROWS = 4
-"""Servers whose names are tried from every client, for the matrix of the report."""
+MOST_SERVERS = 4
+"""Maximum number of servers that are tried from every client, for the report's table."""
+
+Rows = tuple[list[PlannedAttempt], tuple[tuple[Address, str], ...]]
+"""What is tried, and what is left out with the reason."""
 
 
-def rows(
+def comparison_attempts(
     vantage: str,
     client: Container | None,
     question: Question,
     inventory: Inventory,
     servers: list[Container],
-) -> tuple[list[PlannedAttempt], tuple[tuple[Address, str], ...]]:
-    """The addresses of the matrix: loopbacks, names, the host's names and the gateway."""
-
-    def at(host: str, port: int) -> Address:
-        return Address(host=host, port=port, transport=question.transport)
-
-    host_ports = _host_ports(question, inventory, servers)
-    names = [at(inventory.label(s), question.port) for s in servers[:MOST_ROWS]]
+) -> Rows:
+    """What a vantage tries for the report's table; and what it leaves out, with the reasons."""
     if is_place(vantage):
-        own = [
-            PlannedAttempt(at(h, p), hint=_image(servers)) for p in host_ports for h in LOOPBACKS
+        return _from_place(question, inventory, servers)
+    return _from_container(client, question, inventory, servers)
+
+
+def _from_place(question: Question, inventory: Inventory, servers: list[Container]) -> Rows:
+    """The loopbacks and other addresses of a machine; container names do not resolve there."""
+    hosts = [(h, p) for p in _host_ports(question, inventory, servers) for h in LOOPBACKS]
+    hosts += _published_on_one_address(question, inventory)
+    tried = [PlannedAttempt(_at(question, h, p), hint=_image(servers)) for h, p in hosts]
+    names = [_at(question, inventory.label(s), question.port) for s in servers[:MOST_SERVERS]]
+    return tried, tuple((name, "not a name here") for name in names)
+
+
+def _from_container(
+    client: Container | None, question: Question, inventory: Inventory, servers: list[Container]
+) -> Rows:
+    """A container's loopbacks, the servers, the gateway and the host's name."""
+    image, port = _image(servers), question.port
+    tried = [PlannedAttempt(_at(question, h, port), hint=image) for h in LOOPBACKS]
+    for find in (_resolvable_names, _bridge_addresses):
+        tried += [
+            PlannedAttempt(_at(question, host, port), hint=server.image)
+            for server in servers[:MOST_SERVERS]
+            for host in find(client, server, inventory)
         ]
-        own += [
-            PlannedAttempt(at(h, p), hint=_image(servers)) for h, p in _bound(question, inventory)
-        ]
-        return own, tuple((name, "not a name here") for name in names)
-    own = [PlannedAttempt(at(h, question.port), hint=_image(servers)) for h in LOOPBACKS]
-    own += [
-        PlannedAttempt(name, hint=server.image)
-        for name, server in zip(names, servers, strict=False)
-        if client is None or _resolvable(client, server, inventory)
-    ]
-    own += [
-        PlannedAttempt(at(number, question.port), hint=server.image)
-        for server in servers[:MOST_ROWS]
-        for number in _numbers(client, server, inventory)
-    ]
-    gateway = [at(g, p) for g in _gateways(client, inventory) for p in host_ports[:1]]
-    hosts = [at("host.docker.internal", p) for p in host_ports[:1]]
-    dialled = gateway + (hosts if _knows_host(client, inventory) else [])
-    untried = () if _knows_host(client, inventory) else tuple((h, "no such name") for h in hosts)
-    return own + [PlannedAttempt(a, hint=_image(servers)) for a in dialled], untried
+    host_port = _host_ports(question, inventory, servers)[0]
+    gateways = _gateways(client, inventory)
+    tried += [PlannedAttempt(_at(question, g, host_port), hint=image) for g in gateways]
+    host = _at(question, "host.docker.internal", host_port)
+    if not _resolves_host_names(client, inventory):
+        return tried, ((host, "no such name"),)
+    return [*tried, PlannedAttempt(host, hint=image)], ()
+
+
+def _at(question: Question, host: str, port: int) -> Address:
+    return Address(host=host, port=port, transport=question.transport)
 
 
 def _image(servers: list[Container]) -> str | None:
@@ -71,8 +81,8 @@ def _host_ports(question: Question, inventory: Inventory, servers: list[Containe
     return list(dict.fromkeys([*published, question.port]))
 
 
-def _bound(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
-    """Where the port is published on one address of the machine that is no usual loopback."""
+def _published_on_one_address(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
+    """Where the port is published on a single address of the machine, not a usual loopback."""
     found = [
         (p.host_ip, p.host_port)
         for c in inventory.scope
@@ -82,17 +92,24 @@ def _bound(question: Question, inventory: Inventory) -> list[tuple[str, int]]:
         and p.host_port
         and p.host_ip not in ("", "0.0.0.0", "::", *LOOPBACKS)
     ]
-    return list(dict.fromkeys(found))[:MOST_ROWS]
+    return list(dict.fromkeys(found))[:MOST_SERVERS]
 
 
-def _resolvable(client: Container, server: Container, inventory: Inventory) -> bool:
-    """Names are asked of the resolver only where it knows them: others would leave the machine."""
-    shared = inventory.shared_networks(client, server)
-    return server.state.running and any(n != "bridge" for n in shared)
+def _resolvable_names(
+    client: Container | None, server: Container, inventory: Inventory
+) -> list[str]:
+    """The server's name if Docker's resolver knows it; others would be asked elsewhere."""
+    if client is not None:
+        shared = inventory.shared_networks(client, server)
+        if not server.state.running or all(n == "bridge" for n in shared):
+            return []
+    return [inventory.label(server)]
 
 
-def _numbers(client: Container | None, server: Container, inventory: Inventory) -> list[str]:
-    """The server's address where the two share the default bridge only, which has no names."""
+def _bridge_addresses(
+    client: Container | None, server: Container, inventory: Inventory
+) -> list[str]:
+    """The server's addresses if the two share only the default bridge, which has no names."""
     if client is None or inventory.shared_networks(client, server) != ("bridge",):
         return []
     rows = inventory.namespace_owner(server).attachments
@@ -106,8 +123,8 @@ def _gateways(client: Container | None, inventory: Inventory) -> list[str]:
     return [a.gateway for a in owner.attachments if a.gateway][:1]
 
 
-def _knows_host(client: Container | None, inventory: Inventory) -> bool:
-    """Whether host.docker.internal can be resolved without asking a server elsewhere."""
+def _resolves_host_names(client: Container | None, inventory: Inventory) -> bool:
+    """Whether host.docker.internal resolves without asking a name server elsewhere."""
     engine = inventory.survey.engine
     if not isinstance(engine, Unobserved) and engine.flavour not in ("docker", "podman"):
         return True

@@ -1,31 +1,31 @@
 """Who relies on which address: what makes a failed attempt a symptom. Pure.
 
 Strongest first: what the user asked for, what a service's configuration refers to, what
-is published, what a dependant needs. Only the choice of expectations may live here.
+is published, what a dependant needs. Only the choice of expectations belongs here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from containerloop.facts import (
     HOST,
     Address,
     Container,
-    Publication,
     Question,
-    Transport,
     is_loopback,
     literal,
 )
-from containerloop.plan.reference_matching import beyond, referenced, served_here
+from containerloop.plan.publication_matching import expected_by_publications
+from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
-from containerloop.topology.ports import declared_ports, dialled_on_machine, publications
+from containerloop.topology.ports import declared_ports
 
 MOST_CLIENTS = 6
-"""How many services are asked on behalf of a user who names none."""
+"""Maximum number of client services tried when the user names none."""
 
 
 def expectations(question: Question, inventory: Inventory) -> tuple[Expectation, ...]:
@@ -35,13 +35,15 @@ def expectations(question: Question, inventory: Inventory) -> tuple[Expectation,
     elif question.host is not None:
         found = list(_about_address(question, inventory))
     else:
-        local = served_here(question, inventory) or not beyond(question, inventory)
-        found = list(_about_port(question, inventory)) or [_assumed(question)] * local
+        found = list(_about_port(question, inventory))
+        only_elsewhere = beyond(question, inventory) and not in_use_here(question, inventory)
+        if not found and not only_elsewhere:
+            found = [_assumed(question)]
     return _without_repetition(sorted(found, key=lambda e: e.strength))
 
 
 def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
-    """One of each; the same address in two languages is two expectations."""
+    """One of each; the same address with two schemes is two expectations."""
     kept: dict[tuple[str, str, str | None, bool], Expectation] = {}
     for each in found:
         demands_tls = each.reference is not None and each.reference.demands_tls
@@ -55,12 +57,12 @@ def _assumed(question: Question) -> Expectation:
 
 
 def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Iterator[Expectation]:
-    """What the user says this vantage relies on, with its reference where one is written."""
+    """What the user says this vantage relies on, with its reference if it has one."""
     client = inventory.at(vantage)
-    written = [e for e in _written(client, question, inventory) if e.vantage == vantage]
+    written = [e for e in _from_references(client, question, inventory) if e.vantage == vantage]
     if question.address is None:
-        found = written or _bare_from(question, inventory, vantage, client)
-        yield from (_stronger(e) for e in found)
+        found = written or _guessed_from(question, inventory, vantage, client)
+        yield from (_as_asked(e) for e in found)
         return
     reference = next((e.reference for e in written), None)
     yield Expectation(
@@ -72,42 +74,37 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
     )
 
 
-def _written(
+def _from_references(
     client: Container | None, question: Question, inventory: Inventory
 ) -> list[Expectation]:
-    """What a client's references mean of the question; without a client, everybody's."""
+    """What the client's references say about the question; of all clients if it is None."""
     clients = [client] if client else _clients(inventory)
-    return [e for c in clients for e in referenced(c, question, inventory)]
+    return [e for c in clients for e in expected_by_references(c, question, inventory)]
 
 
-def _stronger(expectation: Expectation) -> Expectation:
-    return Expectation(
-        vantage=expectation.vantage,
-        address=expectation.address,
-        strength=Strength.ASKED,
-        scheme=expectation.scheme,
-        reference=expectation.reference,
-    )
+def _as_asked(expectation: Expectation) -> Expectation:
+    return replace(expectation, strength=Strength.ASKED)
 
 
-def _bare_from(
+def _guessed_from(
     question: Question, inventory: Inventory, vantage: str, client: Container | None
 ) -> list[Expectation]:
+    """What a vantage that refers to nothing would dial for a bare port."""
     if is_place(vantage):
-        published = [e for e in _published(question, inventory) if e.vantage == HOST]
+        published = [e for e in expected_by_publications(question, inventory) if e.vantage == HOST]
         local = _assumed(question)
-        return [_at(vantage, e.address) for e in published or [local]]
-    servers = [c for c in serving(question, inventory) if c is not client]
+        return [_expect(vantage, e.address) for e in published or [local]]
+    servers = [c for c in servers_of(question, inventory) if c is not client]
     names = [inventory.label(c) for c in servers] or ["localhost"]
-    return [_at(vantage, _address(question, name)) for name in names]
+    return [_expect(vantage, _address(question, name)) for name in names]
 
 
-def _at(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
+def _expect(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
     return Expectation(vantage=vantage, address=address, strength=strength)
 
 
-def _asked(question: Question, vantage: str) -> Expectation:
-    """The address as it was asked for, from a vantage that has not written it down."""
+def _expect_question(question: Question, vantage: str) -> Expectation:
+    """The address as it was asked for, from a vantage that has no reference to it."""
     assert question.address is not None
     return Expectation(
         vantage=vantage,
@@ -122,14 +119,14 @@ def _address(question: Question, host: str) -> Address:
 
 
 def _about_address(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    """`db:5432` or `localhost:5432` without --from: everybody who would write that."""
+    """`db:5432` or `localhost:5432` without --from: expected by everybody who refers to it."""
     assert question.address is not None
     assert question.host is not None
-    written = _written(None, question, inventory)
+    written = _from_references(None, question, inventory)
     yield from written
     named = inventory.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
-        yield _asked(question, HOST)
+        yield _expect_question(question, HOST)
     elif not written:
         yield from _likely_clients(question, inventory, named)
 
@@ -137,36 +134,39 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
 def _likely_clients(
     question: Question, inventory: Inventory, named: tuple[Container, ...]
 ) -> Iterator[Expectation]:
-    """Nobody writes the name down: its dependants, else the other services, else a peer."""
+    """Without any reference: its dependants, else the other services, else a network's peer."""
     others = [c for c in _clients(inventory) if c not in named]
-    dependants = [c for c in others if {t.service for t in named} & set(c.depends_on)]
-    for client in (dependants or others)[:MOST_CLIENTS]:
-        yield _asked(question, inventory.vantage(client))
     if not others:
-        networks = {a.network for t in named for a in t.attachments} - {"bridge"}
-        for network in sorted(networks)[:1]:
-            yield _asked(question, f"network:{network}")
-        if not networks:
-            yield _asked(question, HOST)
+        yield _expect_question(question, _peer_vantage(named))
+    services = {c.service for c in named}
+    dependants = [c for c in others if services & set(c.depends_on)]
+    for client in (dependants or others)[:MOST_CLIENTS]:
+        yield _expect_question(question, inventory.vantage(client))
+
+
+def _peer_vantage(servers: tuple[Container, ...]) -> str:
+    """The first user-defined network of the servers; this machine if they have none."""
+    networks = {a.network for c in servers for a in c.attachments} - {"bridge"}
+    return f"network:{min(networks)}" if networks else HOST
 
 
 def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    """A bare port is a question about everybody."""
-    written = _written(None, question, inventory)
+    """A bare port: all references, publications and dependants that concern it."""
+    written = _from_references(None, question, inventory)
     yield from written
-    yield from _published(question, inventory)
+    yield from expected_by_publications(question, inventory)
     silent = [
         c for c in _clients(inventory) if inventory.vantage(c) not in {e.vantage for e in written}
     ]
-    for server in serving(question, inventory):
+    for server in servers_of(question, inventory):
         for client in silent:
             if server.service in client.depends_on and server.project == client.project:
                 address = _address(question, inventory.label(server))
-                yield _at(inventory.vantage(client), address, Strength.DEPENDANT)
+                yield _expect(inventory.vantage(client), address, Strength.DEPENDANT)
 
 
 def _clients(inventory: Inventory) -> list[Container]:
-    """One container of each service (replicas are configured alike), one-offs apart."""
+    """One container of each service (replicas have the same configuration), and each one-off."""
     seen: dict[tuple[str | None, str], Container] = {}
     for container in inventory.scope:
         own_name = container.one_off or container.service is None
@@ -176,7 +176,7 @@ def _clients(inventory: Inventory) -> list[Container]:
     return list(seen.values())
 
 
-def serving(question: Question, inventory: Inventory) -> list[Container]:
+def servers_of(question: Question, inventory: Inventory) -> list[Container]:
     """The containers in scope whose configuration names the asked container port."""
     wanted = (question.port, question.transport)
     return [
@@ -184,35 +184,3 @@ def serving(question: Question, inventory: Inventory) -> list[Container]:
         for c in inventory.scope
         if any((p.number, p.transport) == wanted for p in declared_ports(c))
     ]
-
-
-def _published(question: Question, inventory: Inventory) -> Iterator[Expectation]:
-    for container in inventory.containers:
-        for publication in publications(container):
-            if publication.transport is question.transport and _asked_for(
-                publication, question, in_scope=container in inventory.scope
-            ):
-                address = Address(
-                    host=dialled_on_machine(publication),
-                    port=publication.host_port,
-                    transport=publication.transport,
-                )
-                if publication.host_ip != "::" or not _has_ipv4_twin(container, publication):
-                    yield _at(HOST, address, Strength.PUBLISHED)
-
-
-def _asked_for(publication: Publication, question: Question, *, in_scope: bool) -> bool:
-    if publication.host_port == 0:
-        return False
-    return publication.host_port == question.port or (
-        in_scope and publication.container_port == question.port
-    )
-
-
-def _has_ipv4_twin(container: Container, publication: Publication) -> bool:
-    """`5432:5432` is published twice, on 0.0.0.0 and on ::; one expectation is enough."""
-    return any(
-        p.host_port == publication.host_port and p.host_ip in ("", "0.0.0.0")
-        for p in publications(container)
-        if p.transport is Transport(publication.transport)
-    )

@@ -1,7 +1,7 @@
-"""Which failing calls of the host deserve a control experiment, and what one says. Pure.
+"""Which failing calls to the host get a control experiment. Pure.
 
 A probe listens on the host's own address, on a free port, and is dialled from where the
-call failed. What fails there as well is no matter of the server that was meant.
+call failed. If this fails too, the real server is not the cause.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from containerloop.plan.values import Experiment
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
 
-_PROXIES_ASKED_BEFORE = 29
-"""From this version on a published port is no longer the host's own to a container."""
+_FIRST_WITHOUT_HOST_PROXY = 29
+"""The first engine version where a container's call to a published port skips the host's proxy."""
 
 
 def experiments(
     calls: Iterable[Attempt], host: Maybe[tuple[Listener, ...]], inventory: Inventory
 ) -> tuple[Experiment, ...]:
-    """One for each vantage and address of the host at which a call was stopped."""
+    """One for each vantage and address of the host for which a call may have been filtered."""
     wanted = (experiment(call, host, inventory) for call in calls)
     return tuple(dict.fromkeys(each for each in wanted if each is not None))
 
@@ -48,18 +48,18 @@ def experiment(
         return None
     if isinstance(host, Unobserved) or not any(x.port == address.port for x in host):
         return None
-    if not _is_the_hosts(address.port, address.transport, inventory):
+    if not _is_served_by_host(address.port, address.transport, inventory):
         return None
     return Experiment(vantage, dialled)
 
 
-def _is_the_hosts(port: int, transport: Transport, inventory: Inventory) -> bool:
-    """Whether the packet is meant for a process of the engine's host, a proxy included."""
+def _is_served_by_host(port: int, transport: Transport, inventory: Inventory) -> bool:
+    """Whether the call is for a process of the engine's host, the engine's proxy included."""
     engine = inventory.survey.engine
     if isinstance(engine, Unobserved) or not _is_plain_linux(engine):
         return False
     major = engine.version.partition(".")[0]
-    older = major.isdigit() and int(major) < _PROXIES_ASKED_BEFORE
+    older = major.isdigit() and int(major) < _FIRST_WITHOUT_HOST_PROXY
     return older or not inventory.publishing(port, transport)
 
 

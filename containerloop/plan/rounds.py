@@ -1,7 +1,7 @@
-"""What to look at from where: looks made of a survey and a question. Pure.
+"""Which looks to take: made from a survey and a question. Pure.
 
-A first round looks from every vantage that relies on the port; a second round looks
-inside whatever a failure points at. Only the choice of looks may live here.
+The first round looks from every vantage that relies on the port, the second inside the
+containers that a failure points at. Only the choice of looks belongs here.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from containerloop.facts import (
     View,
     is_loopback,
 )
-from containerloop.plan.comparison import rows
-from containerloop.plan.expectations import serving
+from containerloop.plan.comparison import comparison_attempts
+from containerloop.plan.expectations import servers_of
 from containerloop.plan.reference_matching import not_a_name_here
 from containerloop.plan.values import (
     EngineHost,
@@ -41,16 +41,16 @@ from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
 MOST_INSIDE = 12
-"""Containers looked into in one round; a start costs about 0.1 s of processor time."""
+"""Maximum number of containers inspected in one round; each start costs 0.1 s of CPU time."""
 
 
 def plan(question: Question, inventory: Inventory, wanted: tuple[Expectation, ...]) -> Plan:
     """The first round: every vantage that relies on the port, this machine always."""
-    servers = serving(question, inventory)
+    servers = servers_of(question, inventory)
     vantages = list(dict.fromkeys([e.vantage for e in wanted] + [HOST]))
     looks = [_look(v, question, inventory, wanted, servers) for v in vantages]
-    suspects = [c for e in wanted if _suspicious(e, inventory) for c in servers]
-    looks += _insides(suspects, question, inventory, taken=vantages)
+    suspects = [c for e in wanted if _is_sure_to_fail(e, inventory) for c in servers]
+    looks += _looks_inside(suspects, question, inventory, taken=vantages)
     return Plan(wanted, tuple(looks))
 
 
@@ -60,25 +60,25 @@ def follow_up(
     failing: Iterable[Expectation],
     views: Mapping[str, Maybe[View]],
 ) -> tuple[Look, ...]:
-    """The second round: inside what a failure points at, none of it seen before."""
+    """The second round: inside the containers that failures point at, unless already in `views`."""
     failing = list(failing)
     if not failing:
         return ()
-    servers = serving(question, inventory)
+    servers = servers_of(question, inventory)
     whom = [
         destination_of(e.address, e.vantage, inventory.at(e.vantage), inventory) for e in failing
     ]
     pointed = [w.container for w in whom if w.container is not None]
     suspects = servers + pointed + ([] if servers else list(inventory.scope))
-    looks = _insides(suspects, question, inventory, taken=list(views))
+    looks = _looks_inside(suspects, question, inventory, taken=list(views))
     if ENGINE_HOST not in views and _engine_elsewhere(inventory) and inventory.containers:
         looks.append(_look(ENGINE_HOST, question, inventory, (), servers))
     return tuple(looks)
 
 
-def surely_failing(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
-    """Whether it is clear before any look that something relied upon fails."""
-    return any(_suspicious(each, inventory) for each in wanted)
+def any_is_sure_to_fail(wanted: Iterable[Expectation], inventory: Inventory) -> bool:
+    """Whether some expectation is sure to fail, before anything is measured."""
+    return any(_is_sure_to_fail(each, inventory) for each in wanted)
 
 
 def _engine_elsewhere(inventory: Inventory) -> bool:
@@ -86,8 +86,8 @@ def _engine_elsewhere(inventory: Inventory) -> bool:
     return not isinstance(engine, Unobserved) and engine.same_machine is not True
 
 
-def _suspicious(expectation: Expectation, inventory: Inventory) -> bool:
-    """Whether it will surely fail: then the server is looked into at once, not later."""
+def _is_sure_to_fail(expectation: Expectation, inventory: Inventory) -> bool:
+    """Whether it is sure to fail; its servers are then inspected in the first round already."""
     client = inventory.at(expectation.vantage)
     address = expectation.address
     if client is None:
@@ -96,22 +96,22 @@ def _suspicious(expectation: Expectation, inventory: Inventory) -> bool:
     return is_loopback(address.host) and (address.port, address.transport) not in own
 
 
-def _insides(
+def _looks_inside(
     suspects: Iterable[Container], question: Question, inventory: Inventory, *, taken: list[str]
 ) -> list[Look]:
     looks: dict[str, Look] = {}
     for container in suspects:
         vantage = inventory.vantage(container)
         if vantage not in taken and container.state.running and len(looks) < MOST_INSIDE:
-            stand = _stand(container, inventory)
-            if isinstance(stand, Inside):  # nothing in its stead listens for a server
+            stand = _stand_of(container, inventory)
+            if isinstance(stand, Inside):  # a substitute would not have the server's listeners
                 stand = inside(inventory.namespace_owner(container))
-            looks[vantage] = Look(vantage, stand, _own(container, question))
+            looks[vantage] = Look(vantage, stand, _loopback_attempts(container, question))
     return list(looks.values())
 
 
-def _own(container: Container, question: Question) -> tuple[PlannedAttempt, ...]:
-    """A server's own loopback, on the asked port and on those it declares for it."""
+def _loopback_attempts(container: Container, question: Question) -> tuple[PlannedAttempt, ...]:
+    """A server's own loopback, on the asked port and on the ports that are published as it."""
     ports = {question.port} | {
         p.container_port
         for p in publications(container)
@@ -126,14 +126,14 @@ def _own(container: Container, question: Question) -> tuple[PlannedAttempt, ...]
     )
 
 
-def _stand(container: Container, inventory: Inventory) -> Stand | Unobserved:
+def _stand_of(container: Container, inventory: Inventory) -> Stand | Unobserved:
     owner = inventory.namespace_owner(container)
     if owner.state.running:
-        return inside(owner, _in_its_stead(container, owner, inventory))
-    return _in_its_stead(container, owner, inventory)
+        return inside(owner, _substitute_of(container, owner, inventory))
+    return _substitute_of(container, owner, inventory)
 
 
-def _in_its_stead(
+def _substitute_of(
     container: Container, owner: Container, inventory: Inventory
 ) -> StandIn | EngineHost | Unobserved:
     if container.network_mode.startswith("container:"):
@@ -158,13 +158,13 @@ def _look(
 ) -> Look:
     client = inventory.at(vantage)
     tries = [
-        _hinted(PlannedAttempt(e.address, e.scheme, expected=True), vantage, inventory)
+        _with_server_hint(PlannedAttempt(e.address, e.scheme, expected=True), vantage, inventory)
         for e in wanted
         if e.vantage == vantage and not not_a_name_here(e, inventory)
     ]
-    table, untried = rows(vantage, client, question, inventory, servers)
-    tries += [_hinted(row, vantage, inventory) for row in table]
-    return Look(vantage, _stand_at(vantage, client, inventory), _once(tries), untried)
+    table, untried = comparison_attempts(vantage, client, question, inventory, servers)
+    tries += [_with_server_hint(row, vantage, inventory) for row in table]
+    return Look(vantage, _stand_at(vantage, client, inventory), _without_repetition(tries), untried)
 
 
 def _stand_at(vantage: str, client: Container | None, inventory: Inventory) -> Stand | Unobserved:
@@ -173,20 +173,20 @@ def _stand_at(vantage: str, client: Container | None, inventory: Inventory) -> S
     if vantage == ENGINE_HOST:
         return EngineHost()
     if client is not None:
-        return _stand(client, inventory)
+        return _stand_of(client, inventory)
     kind, _, name = vantage.partition(":")
     return Peer(name) if kind == "network" else Unobserved(f"{name} has no container")
 
 
-def _once(tries: Iterable[PlannedAttempt]) -> tuple[PlannedAttempt, ...]:
+def _without_repetition(tries: Iterable[PlannedAttempt]) -> tuple[PlannedAttempt, ...]:
     kept: dict[str, PlannedAttempt] = {}
     for each in tries:
         kept.setdefault(str(each.address), each)
     return tuple(kept.values())
 
 
-def _hinted(wanted: PlannedAttempt, vantage: str, inventory: Inventory) -> PlannedAttempt:
-    """The same try, with what is known of the server that it will meet."""
+def _with_server_hint(wanted: PlannedAttempt, vantage: str, inventory: Inventory) -> PlannedAttempt:
+    """The same try, with the image and port of the server that it leads to, if known."""
     whom = destination_of(wanted.address, vantage, inventory.at(vantage), inventory)
     if whom.container is None:
         return wanted

@@ -1,4 +1,4 @@
-"""The shapes of a plan: where to stand, what to try from there. Pure values, no choices."""
+"""The values of a plan: where to measure from, and what to try there. Pure values, no choices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from containerloop.facts import (
 
 
 class Strength(IntEnum):
-    """How sure it is that somebody relies on the address."""
+    """How certain it is that somebody relies on the address; lower is stronger."""
 
     ASKED = 1
     REFERENCED = 2
@@ -35,14 +35,14 @@ class Expectation:
 
     @property
     def promised(self) -> str | None:
-        """The scheme that somebody wrote; one guessed from a variable's name promises nothing."""
+        """The scheme written in the reference; None if it was guessed from a variable's name."""
         if self.reference is None or self.reference.demands_tls:
             return self.scheme
         part = self.reference.host_part
         return self.scheme if "://" in part.text[: part.start] else None
 
 
-_ENDED = Unobserved("it ended while it was looked into")
+_STOPPED = Unobserved("the container stopped during inspection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +74,30 @@ class Peer:
 class Inside:
     """Stand in the network namespace of a running container, with users mapped as it has them.
 
-    The container was started at `since` (RFC 3339); `otherwise` is where to stand once that
-    life of it is over.
+    The container was started at `since` (RFC 3339); `substitute` is where to stand once it
+    has stopped.
     """
 
     container_id: str
     userns_mode: str = ""
     since: str = ""
-    otherwise: StandIn | EngineHost | Unobserved = _ENDED
+    substitute: StandIn | EngineHost | Unobserved = _STOPPED
 
 
 Stand = OwnSockets | EngineHost | Inside | StandIn | Peer
 
 
-def inside(owner: Container, otherwise: StandIn | EngineHost | Unobserved = _ENDED) -> Inside:
+def inside(owner: Container, substitute: StandIn | EngineHost | Unobserved = _STOPPED) -> Inside:
     """Where a container that owns its network namespace stands."""
-    return Inside(owner.id, owner.userns_mode, owner.state.started_at, otherwise)
+    return Inside(owner.id, owner.userns_mode, owner.state.started_at, substitute)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAttempt:
     """One address to dial. `expected` tries get the whole deadline.
 
-    `scheme`, `hint` (an image's name) and `port_there` (the server's own port, where a
-    publication leads to it) choose what is said to the server.
+    `scheme`, `hint` (an image's name) and `port_there` (the server's own port behind a
+    publication) choose what is sent to the server.
     """
 
     address: Address
@@ -109,7 +109,7 @@ class PlannedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Everything to look at from one vantage; `untried` addresses have a reason each."""
+    """Everything to try from one vantage; `untried` addresses have a reason each."""
 
     vantage: str
     stand: Stand | Unobserved

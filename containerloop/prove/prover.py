@@ -1,38 +1,35 @@
-"""One trial carried out: the change made around a probe of ours, the user's own call repeated.
+"""One trial carried out: the change is made around a probe, and the user's call repeated.
 
-Which trial fits is the rule's to say, and which of them go together is the package's.
+Rules choose the trials; `schedule` decides which of them run at the same time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from containerloop import protocols
-from containerloop.diagnose.symptom import turned_away
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
-from containerloop.facts import HOST, Address, Attempt, Container, Proof, Transport, Unobserved
+from containerloop.facts import HOST, Address, Container, Proof, Transport, Unobserved
 from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
-from containerloop.observe.probe.placement import Placement, on_networks, placement
-from containerloop.observe.probe.placement import PortBinding as Published
+from containerloop.observe.probe.placement import Placement, PortBinding, on_networks, placement
 from containerloop.observe.probe.records import RelayRecord
 from containerloop.observe.probe.requests import Drop, Relay
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.plan.values import EngineHost, PlannedAttempt, Stand, inside
-from containerloop.protocols.mismatch import mismatch
+from containerloop.prove.judge import judge, untried
 from containerloop.prove.relays import relay_target
 from containerloop.topology.inventory import Inventory
 
-_RELAY = 900
-_RELAY_S = 5.0
-_NEAR_S = 2.0
-"""Seconds for a call on a bridge of this engine: its second packet leaves after one."""
+_RELAY_ID = 900
+_RELAY_TIMEOUT_S = 5.0
+_BRIDGE_TIMEOUT_S = 2.0
+"""Deadline of a call on a bridge of this engine: its second packet leaves after one second."""
 
 
 class Prover:
-    """Carries out one trial. `scheme` is what the reference says the server must speak."""
+    """Carries out one trial. `scheme` is the protocol that the reference demands."""
 
     def __init__(
         self,
@@ -42,18 +39,21 @@ class Prover:
         transport: Transport = Transport.TCP,
     ) -> None:
         self._observer = observer
-        self._parties = inventory
+        self._inventory = inventory
         self._scheme = scheme
         self._transport = transport
 
     def prove(self, trial: Trial) -> Proof:
-        """`proven` only where the server that is meant answered."""
+        """The trial's outcome; `proven` only if the server that is meant answered.
+
+        A probe that is unavailable makes it `untried` with that reason.
+        """
         try:
             match trial:
                 case Untriable():
-                    return Proof(status="untried", reason=trial.reason)
+                    return untried(trial.reason)
                 case Publish() | Rebind() if self._transport is Transport.UDP:
-                    return Proof(status="untried", reason="a probe relays TCP only")
+                    return untried("a probe relays TCP only")
                 case Dial():
                     return self._dial(trial)
                 case DialAs():
@@ -63,122 +63,114 @@ class Prover:
                 case Rebind():
                     return self._rebind(trial)
         except ProbeUnavailable as unavailable:
-            return Proof(status="untried", reason=unavailable.message)
+            return untried(unavailable.message)
 
-    def _judged(self, tried: tuple[Attempt, ...]) -> Proof:
-        """The best attempt decides; another server than the one meant proves nothing."""
-        wanted = protocols.by_scheme(self._scheme) if self._scheme else None
-        for attempt in tried:
-            other = mismatch(self._scheme, attempt.protocol, refusal=attempt.refusal)
-            meant = wanted is None or (attempt.protocol == wanted.key and other is None)
-            if attempt.outcome.reached and meant and not turned_away(attempt):
-                return Proof(status="proven", attempt=attempt)
-        if not tried:
-            return Proof(status="untried", reason="nothing came back from the probe")
-        answered = tried[0].outcome.reached
-        reason = "another server than the one meant answered" if answered else None
-        if turned_away(tried[0]):  # it got there, and what is wrong there is another fault
-            return Proof(status="untried", attempt=tried[0], reason=tried[0].refusal)
-        return Proof(status="refuted", attempt=tried[0], reason=reason)
-
-    def _try(
+    def _planned(
         self, address: Address, server: Container | None = None, port: int = 0
     ) -> PlannedAttempt:
-        """A try of the whole deadline; `server` and `port` are who is to answer, if known."""
-        named = (server,) if server else self._parties.named(address.host)
+        """A try with the whole deadline; `server` and its `port` should answer, if known."""
+        named = (server,) if server else self._inventory.named(address.host)
         image = named[0].image if named else None
         return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
 
-    def _from_session(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
-        tries, most_s = [self._try(address)], self._most_s(address)
-        return self._judged(self._observer.converse(session, vantage, tries, most_s)[0])
+    def _dial_through(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
+        tries, most_s = [self._planned(address)], self._deadline_s(address)
+        return judge(self._observer.converse(session, vantage, tries, most_s)[0], self._scheme)
 
-    def _most_s(self, address: Address) -> float:
-        """A bridge is a way of no length: what is silent there for two packets stays silent."""
-        named = self._parties.named(address.host)
-        networks = {a.network for c in named for a in self._parties.namespace_owner(c).attachments}
-        drivers = {n.driver for n in map(self._parties.network, networks) if n is not None}
-        return _NEAR_S if drivers == {"bridge"} else self._observer.timeout_s
+    def _deadline_s(self, address: Address) -> float:
+        """Seconds to wait: on a local bridge, whoever ignores two packets ignores all."""
+        named = self._inventory.named(address.host)
+        networks = {
+            a.network for c in named for a in self._inventory.namespace_owner(c).attachments
+        }
+        drivers = {n.driver for n in map(self._inventory.network, networks) if n is not None}
+        return _BRIDGE_TIMEOUT_S if drivers == {"bridge"} else self._observer.timeout_s
 
-    def _from_here(self, wanted: PlannedAttempt) -> Proof:
-        return self._judged(converse(HOST, [wanted], self._observer.timeout_s, dial_all)[0])
+    def _dial_from_here(self, wanted: PlannedAttempt) -> Proof:
+        attempts, _ = converse(HOST, [wanted], self._observer.timeout_s, dial_all)
+        return judge(attempts, self._scheme)
 
     def _dial(self, trial: Dial) -> Proof:
         if trial.vantage == HOST:
-            return self._from_here(self._try(trial.address))
-        session = self._observer.open_session(trial.vantage)
+            return self._dial_from_here(self._planned(trial.address))
+        session = self._observer.sessions.get(trial.vantage)
         if session is None:
-            return Proof(status="untried", reason=f"{trial.vantage} could not be looked from")
-        proof = self._from_session(session, trial.vantage, trial.address)
-        if proof.status == "refuted" and (other := self._observer.in_its_stead(trial.vantage)):
-            return self._from_session(other, trial.vantage, trial.address)
+            return untried(f"no probe could be started at {trial.vantage}")
+        proof = self._dial_through(session, trial.vantage, trial.address)
+        if proof.status == "refuted" and (
+            other := self._observer.sessions.substitute_session(trial.vantage)
+        ):
+            return self._dial_through(other, trial.vantage, trial.address)
         return proof
 
     def _dial_as(self, trial: DialAs) -> Proof:
         place = on_networks(trial.networks, trial.extra_hosts)
-        with self._observer.fresh(place) as session:
-            return self._from_session(session, trial.vantage, trial.address)
+        with self._observer.sessions.temporary(place) as session:
+            return self._dial_through(session, trial.vantage, trial.address)
 
     def _publish(self, trial: Publish) -> Proof:
-        container = self._parties.by_id(trial.container)
-        target = relay_target(container, trial.network, self._parties)
-        if isinstance(target, Unobserved) or container is None:
-            reason = target.reason if isinstance(target, Unobserved) else "the container is gone"
-            return Proof(status="untried", reason=reason)
+        container = self._inventory.by_id(trial.container)
+        if container is None:
+            return untried("the container no longer exists")
+        target = relay_target(container, trial.network, self._inventory)
+        if isinstance(target, Unobserved):
+            return untried(target.reason)
         networks, address = target
         if trial.loopback is None:
-            return self._published(trial, container, networks, address)
+            return self._publish_by_relay(trial, container, networks, address)
         relay = Relay(
-            id=_RELAY, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
+            id=_RELAY_ID, address=address, port=trial.port, to=trial.loopback, to_port=trial.port
         )
         return self._with_relay(
-            inside(self._parties.namespace_owner(container)),
+            inside(self._inventory.namespace_owner(container)),
             relay,
-            lambda: self._published(trial, container, networks, address),
+            lambda: self._publish_by_relay(trial, container, networks, address),
         )
 
-    def _published(
+    def _publish_by_relay(
         self, trial: Publish, container: Container, networks: tuple[str, ...], address: str
     ) -> Proof:
         joined = on_networks(networks)
         place = Placement(
-            mode=joined.mode, networks=joined.networks, publish=(Published(port=trial.port),)
+            mode=joined.mode, networks=joined.networks, publish=(PortBinding(port=trial.port),)
         )
-        relay = Relay(id=_RELAY, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port)
-        with self._observer.fresh(place) as session:
-            failed = _relay(session, relay)
+        relay = Relay(
+            id=_RELAY_ID, address="0.0.0.0", port=trial.port, to=address, to_port=trial.port
+        )
+        with self._observer.sessions.temporary(place) as session:
+            failed = _start_relay(session, relay)
             if failed:
                 return failed
-            at = session.published().get(f"{trial.port}/tcp")
+            at = session.published_ports().get(f"{trial.port}/tcp")
             if at is None:
-                return Proof(status="untried", reason=f"{networks[0]} publishes no ports")
+                return untried(f"network {networks[0]} does not publish ports")
             relayed = Address(host="127.0.0.1", port=at[1])
-            return self._from_here(self._try(relayed, container, trial.port))
+            return self._dial_from_here(self._planned(relayed, container, trial.port))
 
     def _rebind(self, trial: Rebind) -> Proof:
-        owner = self._parties.by_id(trial.container) if trial.container else None
+        owner = self._inventory.by_id(trial.container) if trial.container else None
         stand = inside(owner) if owner else EngineHost()
         relay = Relay(
-            id=_RELAY,
+            id=_RELAY_ID,
             address=trial.listen_on,
             port=trial.port,
             to=trial.server.host,
             to_port=trial.server.port,
         )
-        return self._with_relay(stand, relay, lambda: self._repeat(trial))
+        return self._with_relay(stand, relay, lambda: self._repeat_call(trial))
 
     def _with_relay(self, stand: Stand, relay: Relay, repeat: Callable[[], Proof]) -> Proof:
-        """What a call comes to while a relay stands where the server should listen."""
-        with self._observer.fresh(placement(stand)) as relaying:
-            failed = _relay(relaying, relay)
+        """The outcome of a call while a relay listens where the server should."""
+        with self._observer.sessions.temporary(placement(stand)) as relaying:
+            failed = _start_relay(relaying, relay)
             if failed:
                 return failed
             try:
                 return repeat()
             finally:
-                relaying.exchange([Drop(id=_RELAY)], _RELAY_S)
+                relaying.exchange([Drop(id=_RELAY_ID)], _RELAY_TIMEOUT_S)
 
-    def _repeat(self, trial: Rebind) -> Proof:
+    def _repeat_call(self, trial: Rebind) -> Proof:
         if trial.networks:
             return self._dial_as(
                 DialAs(
@@ -191,12 +183,9 @@ class Prover:
         return self._dial(Dial(vantage=trial.vantage, address=trial.address))
 
 
-def _relay(session: ProbeSession, relay: Relay) -> Proof | None:
-    """Begin a relay; the reason why it could not be had, else nothing."""
-    for record in session.exchange([relay], _RELAY_S):
+def _start_relay(session: ProbeSession, relay: Relay) -> Proof | None:
+    """Start a relay; None, or the proof that says why it could not be started."""
+    for record in session.exchange([relay], _RELAY_TIMEOUT_S):
         if isinstance(record, RelayRecord) and record.errno == 0:
             return None
-    return Proof(
-        status="untried",
-        reason=f"the relay could not listen on {relay.address}:{relay.port} there",
-    )
+    return untried(f"a relay could not listen on {relay.address}:{relay.port}")

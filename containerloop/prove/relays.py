@@ -1,4 +1,4 @@
-"""Where a relay has to stand so that it can publish a container's port. Pure."""
+"""On which networks a relay can publish a container's port. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from containerloop.topology.inventory import Inventory
 
 
 def relay_target(
-    container: Container | None, through: str | None, inventory: Inventory
+    container: Container, through: str | None, inventory: Inventory
 ) -> tuple[tuple[str, ...], str] | Unobserved:
     """Networks for the relay, one that can publish first, and the container's address.
 
-    The container's own network, or one of its closed ones behind the network `through`.
+    The container's own network; with `through`, that network and one of the container's, which
+    may be internal. Unobserved where no relay can do it.
     """
     engine = inventory.survey.engine
     if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
-        return Unobserved("the engine is on another machine, so its ports are not ours to dial")
-    if container is None:
-        return Unobserved("the container is gone")
+        return Unobserved(
+            "the engine is on another machine, so its published ports cannot be tested from here"
+        )
     owner = inventory.namespace_owner(container)
     for attachment in owner.attachments:
         network = inventory.network(attachment.network)
@@ -27,4 +28,4 @@ def relay_target(
             return (through, attachment.network), attachment.ipv4
         if not network.internal:
             return (attachment.network,), attachment.ipv4
-    return Unobserved(f"{container.name} is on no network from which ports can be published")
+    return Unobserved(f"{container.name} is on no network that can publish ports")

@@ -1,6 +1,6 @@
 """Remedies tried on probes, never on the user's containers, networks or files.
 
-Only what is tried, once each and in which order, may live here; how is `prover`'s.
+Only which trials run, and in which order, belongs here; `prover` carries them out.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ def prove(
     inventory: Inventory,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Proof]:
-    """Every trial of every finding, each once; a trial that cannot be made says why."""
+    """The proofs of every finding's trials, each tried once, by their keys."""
     wanted: dict[str, tuple[Prover, Trial]] = {}
     for each in found:
-        progress(f"trying the fix for {each.entry.code} on a probe")
+        progress(f"testing the fix for {each.entry.code}")
         for trial in (proposal.trial for proposal in each.finding.remedies):
             spoken = trial.scheme if isinstance(trial, Dial) else None
             expectation = each.symptom.expectation
             scheme, transport = spoken or expectation.scheme, expectation.address.transport
             prover = Prover(observer, inventory, scheme, transport)
             wanted.setdefault(trial_key(trial), (prover, trial))
-    return carried_out(wanted)
+    return carry_out(wanted)
 
 
-def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
+def carry_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
     """Every proof, in the order given.
 
-    What changes nothing for anybody else goes together, so that silence is waited for once:
-    first all plain calls, then ports published of relays in places of their own. A relay
-    inside a container or on the engine's host stands alone, when those are over: beside it
-    a call could be answered for no merit of its own.
+    Trials that cannot affect each other run at the same time, so that timeouts are waited for
+    once: first all plain calls, then relays on networks of their own. A relay inside a
+    container or on the engine's host runs alone, after them: a call made beside it could be
+    answered by the relay.
     """
     calls: dict[str, list[str]] = {}
     published: dict[str, list[str]] = {}
@@ -56,11 +56,11 @@ def carried_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:
             calls[key] = [key]
         elif isinstance(trial, Publish) and trial.loopback is None:
             published[key] = [key]
-    made = _together(calls, wanted) | _together(published, wanted)
+    made = _prove_groups(calls, wanted) | _prove_groups(published, wanted)
     return {key: made.get(key) or prover.prove(trial) for key, (prover, trial) in wanted.items()}
 
 
-def _together(
+def _prove_groups(
     groups: Mapping[str, list[str]], wanted: Mapping[str, tuple[Prover, Trial]]
 ) -> dict[str, Proof]:
     """The proofs of all groups at once; those of one group in turn."""

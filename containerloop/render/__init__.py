@@ -1,5 +1,5 @@
 """Showing a report: pure functions from values to strings, which decide nothing.
 
-`text.render_text`, `json.render_json`, `page.render_page` and `page.render_catalogue`.
-They are not imported here, so that `--format json` does not pay for the terminal.
+`text.report.render_text`, `json.render_json`, `dry_run.render_plan`, `pages.render_page` and
+`pages.render_catalogue`.
 """

@@ -37,27 +37,27 @@ _LIMIT = 300
 _SURVEY = (
     "Requests to the engine that change nothing:",
     "  GET /_ping, /version, /info, /networks, /containers/json, /containers/ID/json",
-    "  and HEAD /_ping by `docker compose config`, which says what the compose files mean",
+    "  and HEAD /_ping by `docker compose config`, which resolves the compose files",
 )
 _PROBES = (
-    "Requests for probes, which are containers of containerloop's own:",
-    "  once: GET /images/NAME/json, and where the engine does not have the probe's image",
-    "    POST /images/load, with the one out of this installation; nothing is pulled",
+    "Requests for probes, which are containerloop's own containers:",
+    "  once: GET /images/NAME/json, and if the engine does not have the probe's image",
+    "    POST /images/load, from this installation; nothing is pulled",
     "  for each probe: POST /containers/create, POST /containers/ID/attach,",
     "    POST /containers/ID/start, and POST /networks/ID/connect for a second network",
-    "  each has no rights, no mounts and no files of yours, carries the label containerloop.run,",
-    "    ends by itself and is then removed by the engine; DELETE /containers/ID only for one",
-    "    that did not start, in this run or in an earlier one that was killed",
+    "  a probe has no privileges and no mounts, carries the label containerloop.run, exits",
+    "    by itself and is then removed by the engine; DELETE /containers/ID only for one that",
+    "    did not start, in this run or in an earlier one that was killed",
     "After a failure, more probes may look inside the running containers it points at, and",
-    "  into the network of the engine's host. In the stead of a client that ends while it is",
-    "  looked into, one may stand on its networks.",
+    "  into the network of the engine's host. If a client stops while it is inspected, a",
+    "  probe may take its place on its networks.",
 )
 _PROOFS = (
-    "To try a fix, more probes may be started; some relay to the server that is meant:",
-    "  from an address of its own network, or from 127.0.0.1 and a free port of the engine's",
-    "  host, for as long as the attempt takes. --no-prove leaves this out.",
+    "To try a fix, more probes may be started; some relay to the server, from an address on",
+    "  its own network or from 127.0.0.1 and a free port of the engine's host, for as long as",
+    "  the attempt takes. --no-prove skips this.",
 )
-_UNPROBED = ("No probe is started: what the engine tells and this machine's own sockets are all.",)
+_UNPROBED = ("No probe is started: only engine metadata and this machine's sockets are used.",)
 
 
 def render_plan(plan: Plan, *, probe: bool = True, prove: bool = True) -> str:
@@ -66,7 +66,7 @@ def render_plan(plan: Plan, *, probe: bool = True, prove: bool = True) -> str:
     `probe` and `prove` are False for a run with --no-probe and --no-prove.
     """
     relied_on = {(e.vantage, str(e.address)): e for e in plan.expectations}
-    lines = ["Nothing has been started. A run would look:"]
+    lines = ["Nothing was started. A run would measure:"]
     for look in plan.looks:
         lines += ["", *_look(look, relied_on)]
     lines += ["", *_SURVEY, ""]
@@ -79,19 +79,19 @@ def render_plan(plan: Plan, *, probe: bool = True, prove: bool = True) -> str:
 def _look(look: Look, relied_on: dict[tuple[str, str], Expectation]) -> list[str]:
     head = f"from {place(look.vantage)}"
     if isinstance(look.stand, Unobserved):
-        dialled = ", ".join(_clean(str(each.address)) for each in look.tries)
-        missed = [f"  it would have dialled {dialled}"] if dialled else []
-        return [f"{head}: not at all, because {_clean(look.stand.reason)}", *missed]
-    dials = [
+        tried = ", ".join(_clean(str(each.address)) for each in look.tries)
+        missed = [f"  it would have tried {tried}"] if tried else []
+        return [f"{head}: not possible, because {_clean(look.stand.reason)}", *missed]
+    tries = [
         _clean(str(each.address)) + _why(relied_on.get((look.vantage, str(each.address))))
         for each in look.tries
     ]
-    leaves = [f"{_clean(str(address))} ({_clean(reason)})" for address, reason in look.untried]
-    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS),)
+    skips = [f"{_clean(str(address))} ({_clean(reason)})" for address, reason in look.untried]
+    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS[:4]), " ".join(READS[4:]))
     return [
         f"{head}, {_standing(look.stand)}",
-        *_column("dials", dials),
-        *_column("leaves out", leaves),
+        *_column("tries", tries),
+        *_column("skips", skips),
         *_column("reads", reads),
     ]
 
@@ -107,10 +107,10 @@ def _standing(stand: Stand) -> str:
         case Peer():
             return f"with a probe container on the network {_clean(stand.network)}"
         case StandIn():
-            return f"with a probe container in its stead, {_stead(stand)}"
+            return f"with a probe container in its place, {_networks(stand)}"
 
 
-def _stead(stand: StandIn) -> str:
+def _networks(stand: StandIn) -> str:
     networks = ", ".join(_clean(each) for each in stand.networks)
     hosts = ", ".join(_clean(each) for each in stand.extra_hosts)
     return f"on {networks}" + (f" with the extra hosts {hosts}" if hosts else "")
@@ -129,7 +129,7 @@ def _why(expectation: Expectation | None) -> str:
 
 def _column(label: str, rows: Iterable[str]) -> list[str]:
     heads = [label]
-    return [f"  {heads.pop() if heads else '':10}  {row}" for row in rows]
+    return [f"  {heads.pop() if heads else '':5}  {row}" for row in rows]
 
 
 def _short(container_id: str) -> str:

@@ -5,6 +5,7 @@ The keys stand in the order in which `report` declares them.
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import Any
 
@@ -46,6 +47,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `render_json` writes."""
     made = msgspec.json.schema(Report)
     _require_all(made)
+    _without_indentation(made)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "containerloop report, schema version 1",
@@ -63,6 +65,18 @@ def _require_all(part: Any) -> None:
     elif isinstance(part, list):
         for each in part:
             _require_all(each)
+
+
+def _without_indentation(part: Any) -> None:
+    """Before Python 3.13 a docstring, and so a description, keeps the source's indentation."""
+    if isinstance(part, dict):
+        if isinstance(said := part.get("description"), str):
+            part["description"] = inspect.cleandoc(said)
+        for each in part.values():
+            _without_indentation(each)
+    elif isinstance(part, list):
+        for each in part:
+            _without_indentation(each)
 
 
 def _well_formed(value: Any) -> Any:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.facts import Outcome
-from containerloop.render.text.styled_lines import Line, line, printable_in, wrap, written
+from containerloop.render.text.styled_lines import Line, line, wrap, written
 from containerloop.render.text.words import outcome_named
 
 NOT_DIAGNOSED = "containerloop does not diagnose this cause yet."
@@ -51,8 +50,11 @@ def _page(head: list[Line], page: str, width: int, *, color: bool, encoding: str
     body: list[Line] = [line(row) for row in page.splitlines()]
     if not color:
         return written([*head, (), *body], color=False, encoding=encoding)
+    # imported here: it costs five times what the rest of a page does, and only in colour
+    from containerloop.render.markdown import render_markdown  # noqa: PLC0415
+
     top = written([*head, ()], color=True, encoding=encoding)
-    return top + _markdown(page, width, encoding)
+    return top + render_markdown(page, width=width, encoding=encoding)
 
 
 def render_catalogue(
@@ -77,22 +79,3 @@ def _entry(row: CatalogueRow, codes: int, names: int, width: int) -> list[Line]:
         below = wrap(line("    ", (row.description, style)), width, 4)
         return [line(mark, (label, style)), *below]
     return wrap(line(mark, (label, style), (row.description, style)), width, indent)
-
-
-def _markdown(page: str, width: int, encoding: str) -> str:
-    # Imported here: Markdown costs five times what the rest of a rendering does.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markdown import Markdown  # noqa: PLC0415
-
-    console = Console(
-        file=StringIO(),
-        width=width,
-        force_terminal=True,
-        color_system="standard",
-        no_color=False,
-        legacy_windows=False,
-    )
-    with console.capture() as shown:
-        console.print(Markdown(page, hyperlinks=False))
-    rows = (row.rstrip() for row in shown.get().splitlines())
-    return printable_in("\n".join(rows), encoding) + "\n"

@@ -5,16 +5,17 @@ Only what was seen to answer may be offered, and only where it is the server tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.differential import Differential
-from containerloop.diagnose.rule_facts.views import all_attempts
-from containerloop.diagnose.symptom import Symptom, addressee, shadowed
+from containerloop.diagnose.symptom import shadowed
 from containerloop.diagnose.trial_keys import kept_proof
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Attempt, Snapshot, is_loopback, literal
 from containerloop.topology.destination import destination_of
-from containerloop.topology.inventory import Inventory
 
 
 def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str]:
@@ -30,39 +31,33 @@ def reach_it_at(snapshot: Snapshot, differential: Differential) -> dict[str, str
             works = proof is not None and proof.status == "proven"
             if isinstance(proposal.trial, Dial) and works:
                 offers.setdefault(proposal.trial.vantage, str(proposal.trial.address))
-    inventory = Inventory(snapshot.survey)
-    for symptom in differential.symptoms:
-        other = _another(symptom, snapshot, inventory)
+    for facts in differential.facts:
+        other = _another(facts.known, facts.attempts)
         if other:
-            offers.setdefault(symptom.expectation.vantage, other)
+            offers.setdefault(facts.known.vantage, other)
     return offers
 
 
-def _another(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> str | None:
+def _another(case: Case, attempts: Iterable[Attempt]) -> str | None:
     """An address of the matrix where the server answered from there; names before numbers."""
-    vantage = symptom.expectation.vantage
-    tried = [a for a in all_attempts(snapshot) if a.vantage == vantage]
-    tried = [a for a in tried if _same_server(symptom, a, inventory)]
-    reached = [a for a in tried if a.outcome.reached and symptom.served_by(a)]
-    if vantage != HOST:
+    tried = [a for a in attempts if a.vantage == case.vantage and _same_server(case, a)]
+    reached = [a for a in tried if a.outcome.reached and case.symptom.served_by(a)]
+    if case.vantage != HOST:
         # a container's own loopback leads to another server than the one that is meant
         reached = [a for a in reached if not is_loopback(a.address.host)]
     reached.sort(key=lambda a: literal(a.address.host) is not None)
     return str(reached[0].address) if reached else None
 
 
-def _same_server(symptom: Symptom, attempt: Attempt, inventory: Inventory) -> bool:
+def _same_server(case: Case, attempt: Attempt) -> bool:
     """Whether an attempt led to the service that is meant, as far as that is known."""
-    client = inventory.at(attempt.vantage)
-    wanted = addressee(symptom, client, inventory)
+    wanted = case.destination
     if wanted.kind != "container" or wanted.container is None:
         return True
-    if shadowed(attempt, inventory):
+    if shadowed(attempt, case.inventory):
         return False
-    host = attempt.resolved or attempt.address.host
-    there = destination_of(
-        replace(attempt.address, host=host), attempt.vantage, client, inventory
-    ).container
+    address = replace(attempt.address, host=attempt.resolved or attempt.address.host)
+    there = destination_of(address, case.vantage, case.client, case.inventory).container
     if there is None:
         return wanted.container.network_mode == "host"
     same = (there.project, there.service or there.id)

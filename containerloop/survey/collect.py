@@ -19,7 +19,7 @@ from docker.errors import DockerException, NotFound
 
 from containerloop.errors import WRONG_SHAPE
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
-from containerloop.facts import Unobserved as Unseen
+from containerloop.facts.survey import NoProject
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.connection import Connection
@@ -113,9 +113,9 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     seen = with_gateways(plain, containers)
     return Survey(
         engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
-        project=settled
-        if isinstance(settled, Unseen)
-        else with_options(settled, own.result(), asked.selection),
+        project=with_options(settled, own.result(), asked.selection)
+        if isinstance(settled, Project)
+        else settled,
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=_with_owners(machine.result(), containers, asked.question.port),
@@ -154,13 +154,13 @@ def _results(asked: _Asked, futures: Mapping[str, Future[Any]]) -> Found:
 
 def _containers(
     asked: _Asked, rows: Sequence[Json], found: Found, project: Project | str | None
-) -> tuple[tuple[Container, ...], Project | Unseen]:
+) -> tuple[tuple[Container, ...], Project | NoProject]:
     """The containers, and the project, which only they may tell (by the port it uses)."""
     containers = _read(asked, rows, found, project if isinstance(project, Project) else None)
     if isinstance(project, Project):
         return containers, project
     name = project or choose_by_port(containers, asked.question.port)
-    if isinstance(name, Unseen):
+    if isinstance(name, NoProject):
         return containers, name
     read = read_labelled(name, rows, asked.selection)
     if read:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.facts import Container, Project, Unobserved
+from containerloop.facts import Container, NoProject, Project
 from containerloop.survey.compose.project_files import compose_files, usual_name
 from containerloop.survey.compose_labels import (
     folder_of,
@@ -146,7 +146,7 @@ def _paths(project: Project) -> tuple[Path, ...]:
     return tuple(Path(project.working_dir, file) for file in project.files)
 
 
-def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserved:
+def choose_by_port(containers: Sequence[Container], port: int) -> str | NoProject:
     """The only project that uses the port, or why there is not exactly one."""
     means = [row for row in containers if means_port(row, port)]
     meant = {row.project for row in means if row.project}
@@ -155,5 +155,7 @@ def choose_by_port(containers: Sequence[Container], port: int) -> str | Unobserv
         return meant.pop()
     if meant:
         names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
-        return Unobserved(f"several projects use port {port} ({names}); choose one with -p")
-    return Unobserved(f"there is no compose file here, and no compose project uses port {port}")
+        return NoProject(reason=f"several projects use port {port} ({names}); choose one with -p")
+    return NoProject(
+        reason=f"there is no compose file here, and no compose project uses port {port}"
+    )

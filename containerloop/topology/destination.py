@@ -1,6 +1,6 @@
-"""Whom an address leads to, from where it is dialled. Pure.
+"""Which server an address leads to, from where it is dialled. Pure.
 
-Only the following of names, numbers and publications may live here.
+Only the following of names, IP addresses and publications belongs here.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from containerloop.topology.inventory import Inventory
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Whom the address means from where it is dialled.
+    """Where an address leads from a vantage.
 
     `kind`: self (the client's own namespace), container, host, or nobody; `port` is the
-    port there (a publication's container port); `by` how it leads there.
+    port there (a publication's container port); `by` is what leads there.
     """
 
     kind: Literal["self", "container", "host", "nobody"]
@@ -30,7 +30,9 @@ class Destination:
 def destination_of(
     address: Address, vantage: str, client: Container | None, inventory: Inventory
 ) -> Destination:
-    """Whom an address means from a vantage, without regard to what came of dialling it."""
+    """Where an address leads from a vantage, whatever the outcome of dialling it.
+
+    `client` is the container of the vantage, None for machines and networks."""
     own = inventory.namespace_owner(client) if client else None
     if is_loopback(address.host) and not is_place(vantage):
         if own is not None and own.network_mode != "host":
@@ -55,12 +57,12 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
     claims = [
         (container, publication)
         for container, publication in inventory.publishing(address.port, address.transport)
-        # in host mode the server is a process of the host, unless the numbers promise another port
+        # in host mode the server is a process of the host, unless another port is promised
         if not inventory.in_host_mode(container) or publication.container_port != address.port
     ]
     claims.sort(
         key=lambda claim: (
-            not _at_address(claim[1].host_ip, address.host),
+            not _is_published_at(claim[1].host_ip, address.host),
             claim[1] not in claim[0].published,
             claim[0] not in inventory.scope,
         )
@@ -71,8 +73,8 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
     return Destination("host", address.port)
 
 
-def _at_address(published_on: str, host: str) -> bool:
-    """Whether a publication on this address of the host is the one that is dialled there."""
+def _is_published_at(published_on: str, host: str) -> bool:
+    """Whether a publication on this address of the host is reached by dialling `host`."""
     if published_on == "" or is_wildcard(published_on):
         return True
     dialled = literal(host)

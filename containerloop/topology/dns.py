@@ -1,6 +1,6 @@
 """Which names Docker's resolver answers, and to whom. Pure.
 
-Only look-ups of names may live here; what a missing or a doubled name means is a rule's.
+Only look-ups of names belong here; what a missing or ambiguous name means is for rules.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from containerloop.topology.ports import declared_ports
 
 
 def names_visible_to(client: Container, inventory: Inventory) -> dict[str, tuple[Container, ...]]:
-    """Every name, in lower case, that leads this client to running containers."""
+    """Every name, in lower case, that resolves for this client, with its running containers."""
     found: dict[str, tuple[Container, ...]] = {}
     mine = networks_of(client, inventory)
     for container in inventory.containers:
@@ -31,16 +31,16 @@ def names_visible_to(client: Container, inventory: Inventory) -> dict[str, tuple
 
 
 def names_in_file(service: ServiceConfig) -> frozenset[str]:
-    """The names, in lower case, that the file gives to a service's container."""
+    """The names, in lower case, that the compose file gives to a service's container."""
     aliases = [alias for names in service.aliases.values() for alias in names]
     own = [service.name, *([service.container_name] if service.container_name else [])]
     return frozenset(name.lower() for name in (*own, *aliases))
 
 
 def is_planned_name(host: str, inventory: Inventory) -> bool:
-    """Whether the file knows the name already, and only the container is missing.
+    """Whether the compose file defines the name, and no container has it yet.
 
-    One that was made before the file was changed lacks the names that are new in it.
+    A container that is older than the file lacks the names that are new in it.
     """
     made = {c.service for c in inventory.scope if not c.one_off}
     stale = frozenset() if isinstance(inventory.stale, Unobserved) else inventory.stale
@@ -54,16 +54,16 @@ def is_planned_name(host: str, inventory: Inventory) -> bool:
 
 
 def networks_of(container: Container, inventory: Inventory) -> tuple[str, ...]:
-    """The names of the networks a container stands on, in its own namespace or a lent one.
+    """The names of the networks of a container's namespace, its own or a shared one.
 
-    The engine lists host and none among them, which are no networks at all.
+    Without host and none, which the engine lists among them.
     """
     rows = inventory.namespace_owner(container).attachments
     return tuple(a.network for a in rows if a.network not in OWN_NETWORK_MODES)
 
 
 def bridge_of(host: str, client: Container, inventory: Inventory) -> Network | None:
-    """The client's bridge network that the address is of: there only Docker gives them out."""
+    """The client's bridge network whose subnet has the address: Docker alone assigns those."""
     for name in networks_of(client, inventory):
         network = inventory.network(name)
         if (
@@ -81,7 +81,7 @@ def asks_docker(client: Container, inventory: Inventory) -> bool:
 
 
 def name_on(server: Container, network: str, inventory: Inventory, asked: str = "") -> str:
-    """The name to dial a server by on a network: the one asked for, where it is one there."""
+    """The name of a server on a network: `asked` if it has that one there."""
     owner = inventory.namespace_owner(server)
     names = [n for a in owner.attachments if a.network == network for n in a.names]
     label = inventory.label(owner)
@@ -92,26 +92,22 @@ def name_on(server: Container, network: str, inventory: Inventory, asked: str = 
 def containers_named(
     address: Address, client: Container, inventory: Inventory
 ) -> tuple[Container, ...]:
-    """Whom somebody who dials this name means: a container called so, wherever it stands.
+    """The containers that a client may mean by this name, on any network.
 
-    Of other projects only their containers' full names count, or (where nobody within
-    the client's reach serves the port) their services' names.
+    In other projects only full container names count, or service names if nothing within
+    the client's reach serves the port.
     """
     if literal(address.host) is not None:
         return ()
-    ours = inventory.named(address.host, client)
     wanted = address.host.rstrip(".").lower()
+    ours = inventory.named(address.host, client)
     exact = tuple(c for c in inventory.containers if c.name.lower() == wanted)
-    if (
-        ours
-        or exact
-        or is_planned_name(address.host, inventory)
-        or served_near(address, client, inventory)
-    ):
+    if ours or exact:
         return ours or exact
-    strangers = [c for c in inventory.containers if c.project and c.service == wanted]
-    serving = [c for c in strangers if _declares(c, address)]
-    return tuple(serving or strangers)
+    if is_planned_name(wanted, inventory) or served_near(address, client, inventory):
+        return ()
+    strangers = tuple(c for c in inventory.containers if c.project and c.service == wanted)
+    return tuple(c for c in strangers if _declares(c, address)) or strangers
 
 
 def served_near(address: Address, client: Container, inventory: Inventory) -> tuple[Container, ...]:

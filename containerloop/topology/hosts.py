@@ -20,7 +20,7 @@ def is_place(vantage: str) -> bool:
 
 
 def same_host(one: str, other: str) -> bool:
-    """Whether two written hosts mean the same thing to whoever dials them."""
+    """Whether two written hosts are the same for every client."""
     if is_loopback(one) and is_loopback(other):
         return True
     return one.rstrip(".").lower() == other.rstrip(".").lower()

@@ -1,6 +1,6 @@
 """Who is who in a survey: vantages' names, owners of addresses, servers of a port. Pure.
 
-Only look-ups over a `Survey` may live here; nothing is concluded from them here.
+Only look-ups over a `Survey` belong here, no conclusions.
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ from containerloop.topology.ports import publications
 
 @dataclass(frozen=True)
 class Inventory:
-    """A survey, indexed: the empty world where the engine could not be seen."""
+    """A survey, indexed: what is known of it, and no more.
+
+    Where the engine could not be seen this is an empty world, from which nobody may conclude
+    that something is not there: a rule reads it through a `Case`, which is unobserved then.
+    """
 
     survey: Survey
 
@@ -34,7 +38,7 @@ class Inventory:
     def project(self) -> Project | None:
         """The compose project in view, if one is known."""
         project = self.survey.project
-        return None if isinstance(project, Unobserved) else project
+        return project if isinstance(project, Project) else None
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:
@@ -63,14 +67,14 @@ class Inventory:
 
     @cached_property
     def stale(self) -> Maybe[frozenset[str]]:
-        """Ids of the project's containers that were made of another version of the file."""
+        """Ids of the project's containers that were created from another version of the file."""
         ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
         if any(c.config_hash and not s.config_hash for c, s in ours):
-            return Unobserved("only docker compose knows whether the file has changed since")
+            return Unobserved("only docker compose can tell whether the file has changed since")
         return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
 
     def label(self, container: Container) -> str:
-        """What the user calls it: the service's name inside the project, else its own."""
+        """What the user calls it: its service's name inside the project, else its own."""
         if self.project and container.project == self.project.name and container.service:
             siblings = [c for c in self.scope if c.service == container.service]
             if siblings and siblings[0].id == container.id:
@@ -98,19 +102,19 @@ class Inventory:
         return self.by_id(owner) or container
 
     def in_host_mode(self, container: Container) -> bool:
-        """Whether its sockets are the host's, and its `ports:` is ignored."""
+        """Whether it uses host networking, so that its `ports:` is ignored."""
         return self.namespace_owner(container).network_mode == "host"
 
     def named(self, name: str, client: Container | None = None) -> tuple[Container, ...]:
-        """Containers called so in the client's project, or on a network of the client's.
+        """Containers of this name in the client's project, or on one of the client's networks.
 
-        The same alias on a network the client is not on means somebody else's server, and
-        so does the same service's name in another project.
+        The same alias on other networks belongs to another server, and so does the same
+        service name in another project.
         """
         wanted = name.rstrip(".").lower()
-        return tuple(c for c in self.containers if wanted in set(self._names(c, client)))
+        return tuple(c for c in self.containers if wanted in set(self._names_of(c, client)))
 
-    def _names(self, container: Container, client: Container | None) -> Iterator[str]:
+    def _names_of(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
         in_scope = container in self.scope
         own = in_scope and (client is None or client.project in (None, container.project))
@@ -143,7 +147,7 @@ class Inventory:
         return address in {literal(a) for a in own}
 
     def publishing(self, port: int, transport: Transport) -> list[tuple[Container, Publication]]:
-        """Who has published host port `port`, or asks to."""
+        """The containers that publish host port `port`, or request it."""
         return [
             (container, publication)
             for container in self.containers
@@ -154,13 +158,13 @@ class Inventory:
     def shared_networks(self, one: Container, other: Container) -> tuple[str, ...]:
         """Names of the networks both are attached to.
 
-        Of a container that was never started the engine knows no network's id.
+        Compared by name: the engine has no network ids for a container that was never started.
         """
         there = {a.network for a in self.namespace_owner(other).attachments}
         return tuple(a.network for a in self.namespace_owner(one).attachments if a.network in there)
 
     def belong_together(self, one: Container, other: Container) -> bool:
-        """Whether one may well mean the other: one project, or a network of theirs in common."""
+        """Whether one may mean the other: they share a project or a user-defined network."""
         if one.project == other.project:
             return True
         return any(n != "bridge" for n in self.shared_networks(one, other))

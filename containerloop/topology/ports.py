@@ -10,7 +10,7 @@ from containerloop.facts import (
 
 
 def publications(container: Container) -> tuple[Publication, ...]:
-    """What exists, and what is asked for where nothing exists for that container port."""
+    """What is published, and what is requested for container ports that are not."""
     made = {(p.container_port, p.transport) for p in container.published}
     missing = tuple(p for p in container.asked if (p.container_port, p.transport) not in made)
     return container.published + missing

@@ -107,6 +107,28 @@ def test_targets_are_read_once_each() -> None:
     assert machine.parse_targets(lines) == (Target("http://m/debian/", "bookworm", "main"),)
 
 
+# a machine whose lists were removed: apt names no target, but what it would fetch
+NO_LISTS = """#!/bin/sh
+[ "$1" = update ] || exit 0
+cat <<'END'
+'http://m/debian/dists/trixie/InRelease' m_debian_dists_trixie_InRelease 0
+'http://m/debian/dists/trixie/main/binary-amd64/Packages.xz' m_amd64_Packages 0
+'http://m/debian/dists/trixie/main/binary-all/Packages.xz' m_all_Packages 0
+'http://m/security/dists/trixie-security/main/binary-amd64/Packages.xz' m_Packages 0
+END
+"""
+
+
+def test_a_machine_without_package_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "apt-get").write_text(NO_LISTS)
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    assert machine.configured_targets() == (
+        Target("http://m/debian/", "trixie", "main"),
+        Target("http://m/security/", "trixie-security", "main"),
+    )
+
+
 @pytest.fixture
 def fresh() -> None:
     machine.this_machine.cache_clear()

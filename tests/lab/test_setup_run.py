@@ -42,7 +42,7 @@ def test_an_interrupted_command_may_clear_away(tmp_path: Path) -> None:
 
 def test_a_termination_is_passed_on_at_once(tmp_path: Path) -> None:
     script = f"trap 'touch {tmp_path}/told; exit' TERM; touch {tmp_path}/begun; sleep 9 & wait"
-    before = signal.signal(signal.SIGTERM, run._told)
+    before = signal.signal(signal.SIGTERM, run.told)
     try:
         thread = interrupt_when(tmp_path / "begun", signal.SIGTERM)
         assert run._run(["sh", "-c", script], PLAIN) == 130

@@ -19,7 +19,7 @@ _STANDS = {
     r"shares the network of container (\w{12})": r"container:\1",
     r"on the network of the engine's host": "host",
     r"on the network (\S+)$": r"\1",
-    r"in its stead, on ([^\s,]+)": r"\1",
+    r"in its place, on ([^\s,]+)": r"\1",
 }
 
 

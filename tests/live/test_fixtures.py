@@ -17,7 +17,7 @@ import pytest
 
 from containerloop.cli.snapshot_files import decode
 from containerloop.diagnose.remedies.patches import override_yaml
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from tests.conftest import MakeCompose, RunCli, unique
 from tests.lab.engines.compose import Compose
 from tests.support.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing

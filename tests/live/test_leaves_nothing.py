@@ -23,7 +23,7 @@ import docker
 import pytest
 
 from containerloop.facts import RUN_LABEL
-from containerloop.observe.observer import Observer
+from containerloop.observe.observer import open_observer
 from containerloop.observe.probe import cleanup
 from containerloop.observe.probe.placement import Placement
 from tests.conftest import CLI, MakeCompose
@@ -119,7 +119,7 @@ def inspected(client: docker.APIClient, project: Compose) -> list[Any]:
 
 def nothing_is_left(broken: Broken) -> None:
     # a guard may wait for the answer to a create that the dead process had hardly asked for
-    deadline = time.monotonic() + cleanup.PATIENCE_S + SETTLE_S
+    deadline = time.monotonic() + cleanup.UNANSWERED_S + SETTLE_S
     while processes(broken.mark) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert processes(broken.mark) == []
@@ -293,7 +293,7 @@ def test_what_is_left_when_the_guard_is_killed_too_goes_with_a_later_run(
         look_once(docker_client)
         # what is young may be another run's, which is about to start it
         soon(lambda: ours(docker_client) == left, SETTLE_S)
-        monkeypatch.setattr(cleanup, "FORSAKEN_S", 0.0)
+        monkeypatch.setattr(cleanup, "ABANDONED_S", 0.0)
         time.sleep(1.1)  # the engine's times are whole seconds
         look_once(docker_client)
         soon(lambda: not ours(docker_client), SETTLE_S)
@@ -301,8 +301,8 @@ def test_what_is_left_when_the_guard_is_killed_too_goes_with_a_later_run(
 
 def look_once(client: docker.APIClient) -> None:
     with (
-        Observer(client, run_id=uuid.uuid4().hex[:12], timeout_s=1.0) as observer,
-        observer.fresh(Placement(mode="none")) as session,
+        open_observer(client, run_id=uuid.uuid4().hex[:12], timeout_s=1.0) as observer,
+        observer.sessions.temporary(Placement(mode="none")) as session,
     ):
         session.exchange((), 5.0)
 

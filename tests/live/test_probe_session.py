@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import docker
 import pytest
@@ -64,7 +64,7 @@ def probe(client: docker.APIClient, image: str, run_id: str) -> Iterator[Open]:
     """Opens a session; all are closed at the end of the test."""
     with ExitStack() as opened:
         yield lambda place: opened.enter_context(
-            ProbeSession(client, image, run_id=run_id, place=place)
+            closing(ProbeSession(client, image, run_id=run_id, place=place))
         )
 
 
@@ -158,7 +158,7 @@ def test_a_peer_on_a_network_has_its_names(
 def test_the_engine_host_and_a_published_port(probe: Open) -> None:
     target = probe(Placement(mode="bridge", publish=(PortBinding(8080),)))
     host = probe(ON_THE_HOST)
-    address, port = target.published()["8080/tcp"]
+    address, port = target.published_ports()["8080/tcp"]
     assert address == "127.0.0.1"
     # Docker's proxy accepts and closes, Podman's rule passes the refusal on: not `deadline`.
     assert tried(ask(host, address, port)).end in ("eof", "reset", "error")
@@ -220,7 +220,9 @@ def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id
 
 
 def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run_id: str) -> None:
-    with ProbeSession(client, image, run_id=run_id, place=ON_THE_HOST, life_s=2) as session:
+    with closing(
+        ProbeSession(client, image, run_id=run_id, place=ON_THE_HOST, life_s=2)
+    ) as session:
         _eventually(lambda: not _of_run(client, run_id))
         with pytest.raises(ProbeLost, match="lost"):
             session.exchange([], 5)
@@ -229,7 +231,7 @@ def test_it_goes_when_its_life_is_over(client: docker.APIClient, image: str, run
 def test_one_that_is_killed_is_lost(client: docker.APIClient, probe: Open) -> None:
     session = probe(ON_THE_HOST)
     client.kill(session.container_id)
-    with pytest.raises(ProbeLost, match="on host was lost: it"):
+    with pytest.raises(ProbeLost, match="lost the probe on host: it"):
         session.exchange([Name(id=1, host="localhost")], 5)
 
 
@@ -253,7 +255,7 @@ def test_one_that_hangs_is_lost_after_the_time_given(client: docker.APIClient, p
 def test_a_place_that_is_not_there_leaves_nothing(
     client: docker.APIClient, probe: Open, run_id: str, place: Placement
 ) -> None:
-    with pytest.raises(ProbeUnavailable, match=r"cannot be started: .*nosuch"):
+    with pytest.raises(ProbeUnavailable, match=r"cannot start a probe: .*nosuch"):
         probe(place)
     assert _of_run(client, run_id) == []
 
@@ -261,7 +263,7 @@ def test_a_place_that_is_not_there_leaves_nothing(
 def test_a_second_network_that_is_not_there_leaves_nothing(
     client: docker.APIClient, probe: Open, run_id: str, network: Callable[..., str]
 ) -> None:
-    with pytest.raises(ProbeUnavailable, match=r"cannot be started: .*nosuch"):
+    with pytest.raises(ProbeUnavailable, match=r"cannot start a probe: .*nosuch"):
         probe(Placement(networks=(Join(network()), Join("nosuchnetwork"))))
     assert _of_run(client, run_id) == []
 
@@ -273,7 +275,7 @@ def test_sessions_share_a_client_across_threads(
 
     def measure() -> None:
         place = ON_THE_HOST
-        with ProbeSession(client, image, run_id=run_id, place=place) as session:
+        with closing(ProbeSession(client, image, run_id=run_id, place=place)) as session:
             sources.append(named(session.exchange([Name(id=1, host="::1")], 9)).source)
 
     threads = [threading.Thread(target=measure) for _ in range(12)]

@@ -1,4 +1,4 @@
-"""The README's sample is what the program prints, but for times and addresses."""
+"""The README's sample is what the program prints, but for times, addresses and rules ruled out."""
 
 import os
 import re
@@ -12,9 +12,13 @@ SAMPLE = re.compile(r"```console\n\$ containerloop why-cant-i-reach 5432\n(.*?)`
 
 
 def plain(text: str) -> str:
-    """Without what differs from run to run: times, and the network's number."""
+    """Without what differs from run to run, or with every new rule.
+
+    That is times, the network's number, and which causes were ruled out.
+    """
     text = re.sub(r"\d+(\.\d+)? ms", "N ms", text)
     text = re.sub(r"(172|192)(\.\d+){3}:5432 *", "GATEWAY ", text)
+    text = re.sub(r"^(  ruled out +)CL\d+.*", r"\1CODES", text, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 

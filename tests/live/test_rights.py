@@ -4,7 +4,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import docker
@@ -62,7 +62,7 @@ def test_the_kernel_gives_it_no_rights(
     place: Placement, docker_client: docker.APIClient, engine_host: Callable[..., str]
 ) -> None:
     image = ensure_image(docker_client)
-    with ProbeSession(docker_client, image, run_id=unique("rights"), place=place) as probe:
+    with closing(ProbeSession(docker_client, image, run_id=unique("rights"), place=place)) as probe:
         status = status_of(engine_host, docker_client, probe.container_id)
         caps = {key: int(status[key], 16) for key in status if key.startswith("Cap")}
         assert caps == dict.fromkeys(("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"), 0)
@@ -101,7 +101,9 @@ def test_users_are_mapped_where_the_engine_does_and_no_right_comes_of_the_host(
     assert "name=userns" in mapped_client.info()["SecurityOptions"]
     image = ensure_image(mapped_client)
     for place, user in ((Placement(mode="bridge"), "165534"), (ON_THE_HOST, "65534")):
-        with ProbeSession(mapped_client, image, run_id=unique("rights"), place=place) as probe:
+        with closing(
+            ProbeSession(mapped_client, image, run_id=unique("rights"), place=place)
+        ) as probe:
             status = status_of(read, mapped_client, probe.container_id)
             assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
             assert set(status["Uid"].split()) == {user}

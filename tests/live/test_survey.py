@@ -12,7 +12,16 @@ import msgspec
 import pytest
 
 from containerloop.errors import EngineUnavailable, ProjectUnknown
-from containerloop.facts import RUN_LABEL, Container, Engine, Project, Question, Survey, Unobserved
+from containerloop.facts import (
+    RUN_LABEL,
+    Container,
+    Engine,
+    NoProject,
+    Project,
+    Question,
+    Survey,
+    Unobserved,
+)
 from containerloop.question import parse_target
 from containerloop.survey.collect import survey
 from containerloop.survey.engine.connection import connect
@@ -115,7 +124,7 @@ def test_without_a_folder_the_port_tells(engine_url: str, project: str) -> None:
     assert isinstance(seen.project, Project)
     assert seen.project.name == project
     other = take(engine_url, parse_target("45433"), Path("/"))
-    assert isinstance(other.project, Unobserved)
+    assert isinstance(other.project, NoProject)
     assert "45433" in other.project.reason
 
 

@@ -29,6 +29,7 @@ def test_the_corpus_and_some_thousand_more(binary: Path, target: str) -> None:
     assert sum(made.edges) > EDGES[target]
 
 
+CAUGHT = r"AddressSanitizer: |runtime error: |fuzz: .* execution \d+"
 WRONG = [
     ("session", "resolvconf.c", "c->server_count < 3", "1"),
     ("session", "attempt.c", "room = MAX_DATA - (", "room = MAX_DATA + 1 - ("),
@@ -56,5 +57,6 @@ def test_a_missing_bound_is_found(
     (sources / name).write_text(text.replace(bound, without, 1))
     monkeypatch.setattr(build, "SOURCES", sources)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(FuzzFailed):
+    # and not merely a fuzzer that could not start
+    with pytest.raises(FuzzFailed, match=CAUGHT):
         run(build.build(tmp_path), target, executions=20_000, seconds=60)

@@ -173,12 +173,12 @@ TABLES = st.one_of(
 @SLOW
 def test_a_table_of_sockets_is_known_or_not(text: str) -> None:
     shown = Content(content=text.encode(errors="replace"), errno=0, cut=False)
-    contents = dict.fromkeys(range(len(namespace_files.READ)), shown)
+    contents = dict.fromkeys(range(len(namespace_files.FILES)), shown)
     texts = namespace_files.texts(contents)
     found = namespace_files.listeners(texts)
     assert isinstance(found, Unobserved) or all(isinstance(each, Listener) for each in found)
     for parse in (procnet.dialling, procnet.hosts, procnet.name_servers, procnet.routes):
-        known = namespace_files.read(texts["tcp"], parse)
+        known = namespace_files.parsed(texts["tcp"], parse)
         assert isinstance(known, Unobserved | tuple)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from containerloop.cli.snapshot_files import decode, encode
 from containerloop.errors import SnapshotError
 from containerloop.facts import Snapshot
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.render.json import render_json
 from containerloop.render.text.report import render_text
 from tests.support.properties import SLOW, one_sentence

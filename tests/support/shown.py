@@ -1,7 +1,6 @@
 """The sample reports as text, and the files in `data/render` that they are compared with.
 
-`WRITE_GOLDEN=1 pytest tests/unit/render/text/test_report.py` writes the files anew; a person reads
-the difference before it is kept.
+`make golden` writes the files anew; a person reads the difference before it is kept.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from containerloop.facts import (
     Listener,
     Machine,
     Network,
+    NoProject,
     Outcome,
     Port,
     Project,
@@ -37,7 +38,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.question import parse_target
 from containerloop.report.v1 import Report
 from containerloop.survey.engine.container_references import container_binds, container_references
@@ -208,7 +209,7 @@ class World:
             question=parse_target(target, vantages),
             survey=Survey(
                 engine=Engine(**self.engine),
-                project=project or Unobserved("no compose project is meant"),
+                project=project or NoProject(reason="no compose project is meant"),
                 containers=tuple(self.containers),
                 networks=tuple(self.networks),
                 machine=Machine(

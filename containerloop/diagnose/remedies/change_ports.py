@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Location, Patch, Proposal
 from containerloop.diagnose.remedies.patches import REPLACES, part_patch, service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Rebind, Trial, Untriable
 from containerloop.facts import Address, Container, PortLine, Publication, Transport
 from containerloop.topology.inventory import Inventory
@@ -104,29 +104,27 @@ def written(publication: Publication, port: int) -> str:
     return ":".join([*words, str(port)]) + udp
 
 
-def also_published(
-    symptom: Symptom, container: Container, publication: Publication, ip: str, inventory: Inventory
-) -> Proposal:
+def also_published(case: Case, container: Container, publication: Publication, ip: str) -> Proposal:
     """The same host port on one more address of the host; a relay listens there as a trial."""
     port, transport = publication.host_port, publication.transport
     more = Publication(
         container_port=publication.container_port, host_ip=ip, host_port=port, transport=transport
     )
     line = written(more, more.container_port)
-    patch, override = service_key_patch(config_of(container, inventory), "ports", [line])
-    address = symptom.expectation.address
+    patch, override = service_key_patch(config_of(container, case.inventory), "ports", [line])
+    address = case.address
     trial: Trial = Rebind(
         container=None,
         listen_on=ip,
         port=port,
         server=Address(host=publication.host_ip, port=port),
-        vantage=symptom.expectation.vantage,
+        vantage=case.vantage,
         address=address,
     )
     if transport is Transport.UDP:
         trial = Untriable(reason="a probe relays TCP only")
     return Proposal(
-        summary=f'publish {inventory.label(container)} there too: ports: ["{line}"]',
+        summary=f'publish {case.label(container)} there too: ports: ["{line}"]',
         address=address,
         patch=patch,
         override=override,

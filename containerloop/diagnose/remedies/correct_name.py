@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import Address, Container
 from containerloop.topology.dns import names_visible_to, served_near
@@ -30,18 +30,17 @@ class Offer:
     likeness: float
 
 
-def likely(
-    address: Address, client: Container, listening: tuple[Server, ...], inventory: Inventory
-) -> tuple[Offer, ...]:
+def likely(case: Case, listening: tuple[Server, ...]) -> tuple[Offer, ...]:
     """The servers that may be meant: of the asked port first, then the most alike.
 
     Of the port are those that are configured for it, and those that were seen to listen.
     """
-    near = served_near(address, client, inventory)
+    address = case.address
+    near = served_near(address, case.caller, case.inventory)
     found = [s.container for s in listening if s.port == address.port and seen_listeners(s)]
-    reach = _reachable(client, inventory)
+    reach = _reachable(case)
     near = (*near, *(c for c in found if c and c in reach and c not in near))
-    offers = [_offer(address, c, client, inventory) for c in reach]
+    offers = [_offer(case, c) for c in reach]
     offers = [o for o in offers if o.because or o.likeness >= ALIKE or (o.server,) == near]
     if any(o.server in near for o in offers):
         offers = [o for o in offers if o.because or o.server in near]
@@ -49,20 +48,25 @@ def likely(
     return tuple(offers[:MOST])
 
 
-def _reachable(client: Container, inventory: Inventory) -> list[Container]:
-    own = inventory.namespace_owner(client).id
-    held = (c for holders in names_visible_to(client, inventory).values() for c in holders)
+def _reachable(case: Case) -> list[Container]:
+    own = case.inventory.namespace_owner(case.caller).id
+    held = (
+        c for holders in names_visible_to(case.caller, case.inventory).values() for c in holders
+    )
     return [c for c in {c.id: c for c in held}.values() if c.id != own]
 
 
-def _offer(address: Address, server: Container, client: Container, inventory: Inventory) -> Offer:
+def _offer(case: Case, server: Container) -> Offer:
     """The server by the name of its own that is most like the asked one."""
+    address = case.address
     wanted = address.host.rstrip(".").lower()
-    known = [n for n, held in names_visible_to(client, inventory).items() if held == (server,)]
+    known = [
+        n for n, held in names_visible_to(case.caller, case.inventory).items() if held == (server,)
+    ]
     names = [n for n in known if not server.id.startswith(n)] or [server.name]
-    best = max(names, key=lambda n: (_alike(wanted, n), n == inventory.label(server)))
-    label = inventory.label(server)
-    because = _because(wanted, server, label, inventory)
+    best = max(names, key=lambda n: (_alike(wanted, n), n == case.label(server)))
+    label = case.label(server)
+    because = _because(wanted, server, label, case.inventory)
     name = label if label in names and (because or _alike(wanted, best) < ALIKE) else best
     return Offer(
         address=Address(host=name, port=address.port, transport=address.transport),
@@ -99,13 +103,13 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other.lower()).ratio()
 
 
-def renamed(symptom: Symptom, client: Container, offer: Offer) -> Proposal:
+def renamed(case: Case, offer: Offer) -> Proposal:
     """Dial the name that exists; nothing but the host's characters changes."""
-    patch, override = written_as(symptom, client, offer.address)
+    patch, override = written_as(case, offer.address)
     return Proposal(
-        summary=f"dial {offer.address} instead of {symptom.expectation.address}",
+        summary=f"dial {offer.address} instead of {case.address}",
         address=offer.address,
         patch=patch,
         override=override,
-        trial=Dial(vantage=symptom.expectation.vantage, address=offer.address),
+        trial=Dial(vantage=case.vantage, address=offer.address),
     )

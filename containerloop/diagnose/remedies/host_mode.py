@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Listener
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
 
 
-def at_its_own_port(symptom: Symptom, client: Container | None, port: int) -> Proposal:
+def at_its_own_port(case: Case, port: int) -> Proposal:
     """Dial the port that the server listens on; nothing maps it to another."""
-    asked = symptom.expectation.address
-    return _dial(symptom, client, Address(host=asked.host, port=port, transport=asked.transport))
+    asked = case.address
+    return _dial(case, Address(host=asked.host, port=port, transport=asked.transport))
 
 
 def from_the_host(
-    symptom: Symptom,
-    client: Container,
+    case: Case,
     server: Container,
     listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Proposal:
     """From a client in host mode: dial the server's publication, or make one."""
-    asked = symptom.expectation.address
+    asked = case.address
     for publication in server.published:
         if (publication.container_port, publication.transport) == (asked.port, asked.transport):
             host = dialled_on_machine(publication)
             return _dial(
-                symptom,
-                client,
+                case,
                 Address(host=host, port=publication.host_port, transport=asked.transport),
             )
-    if inventory.namespace_owner(server).network_mode == "host":
+    if case.inventory.namespace_owner(server).network_mode == "host":
         here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
-        return _dial(symptom, client, here)
-    port = _free(asked, listeners, inventory)
-    made = published(Server(server, asked.port, ()), port, inventory)
+        return _dial(case, here)
+    port = _free(asked, listeners, case.inventory)
+    made = published(Server(server, asked.port, ()), port, case.inventory)
     if made.address is None:  # the engine chooses, and nobody knows yet what to dial
         return made
     address = Address(host="127.0.0.1", port=port, transport=asked.transport)
-    _, override = written_as(symptom, client, address)
+    _, override = written_as(case, address)
     # two services change: a patch of bare lines would not say which line is whose
     return Proposal(
         summary=f"{made.summary}, and dial {address}",
@@ -65,11 +62,11 @@ def _free(asked: Address, listeners: tuple[Listener, ...], inventory: Inventory)
     )
 
 
-def _dial(symptom: Symptom, client: Container | None, address: Address) -> Proposal:
-    patch, override = written_as(symptom, client, address) if client else (None, None)
-    vantage = symptom.expectation.vantage if client else HOST
+def _dial(case: Case, address: Address) -> Proposal:
+    patch, override = written_as(case, address)
+    vantage = case.vantage if case.client else HOST
     return Proposal(
-        summary=f"dial {address} instead of {symptom.expectation.address}",
+        summary=f"dial {address} instead of {case.address}",
         address=address,
         patch=patch,
         override=override,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
 from containerloop.diagnose.remedies.combine import joined, merged
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of, written_as
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import DialAs, Publish, Trial, Untriable
 from containerloop.facts import Address, Container, Network
 from containerloop.topology.dns import name_on, networks_of
@@ -19,38 +19,36 @@ from containerloop.topology.inventory import Inventory
 
 
 def join(
-    symptom: Symptom,
-    client: Container,
+    case: Case,
     server: Container,
-    inventory: Inventory,
     port: int | None = None,
 ) -> Proposal:
     """Put the client on a network of the server's, and dial the server by its name there.
 
     `port` is the server's own, where the number dialled is another one.
     """
-    network = _best(server, inventory)
+    network = _best(server, case.inventory)
     if network is None:
-        return _server_joins(symptom, client, server, inventory)
-    asked = symptom.expectation.address
+        return _server_joins(case, server)
+    asked = case.address
     address = Address(
-        host=name_on(server, network, inventory, asked.host),
+        host=name_on(server, network, case.inventory, asked.host),
         port=port or asked.port,
         transport=asked.transport,
     )
-    owner = inventory.namespace_owner(client)
-    patch, override, command = _joining(owner, network, inventory)
-    if address != asked and symptom.expectation.reference is not None:
-        new, whole = written_as(symptom, client, address)
+    owner = case.inventory.namespace_owner(case.caller)
+    patch, override, command = _joining(owner, network, case.inventory)
+    if address != asked and case.reference is not None:
+        new, whole = written_as(case, address)
         patch, override = joined(new, patch) if patch else None, merged(whole, override)
     dial = f" and dial {address}" if address != asked else ""
     return Proposal(
-        summary=f"put {inventory.label(owner)} on {network} as well{dial}",
+        summary=f"put {case.label(owner)} on {network} as well{dial}",
         address=address,
         patch=patch,
         override=override,
         host_command=command,
-        trial=_dial_on_network(symptom, client, server, network, address, inventory),
+        trial=_dial_on_network(case, server, network, address),
     )
 
 
@@ -63,21 +61,19 @@ def _best(server: Container, inventory: Inventory) -> str | None:
 
 
 def _dial_on_network(
-    symptom: Symptom,
-    client: Container,
+    case: Case,
     server: Container,
     network: str,
     address: Address,
-    inventory: Inventory,
 ) -> Trial:
-    if not inventory.namespace_owner(server).state.running:
-        return Untriable(reason=f"{inventory.label(server)} is not running")
-    kept = [n for n in networks_of(client, inventory) if n != "bridge"]
+    if not case.inventory.namespace_owner(server).state.running:
+        return Untriable(reason=f"{case.label(server)} is not running")
+    kept = [n for n in networks_of(case.caller, case.inventory) if n != "bridge"]
     return DialAs(
-        vantage=symptom.expectation.vantage,
+        vantage=case.vantage,
         networks=(*kept, network),
         address=address,
-        extra_hosts=client.extra_hosts,
+        extra_hosts=case.caller.extra_hosts,
     )
 
 
@@ -98,11 +94,9 @@ def _joining(
     return None, {**override, "networks": {key: {"external": True}}}, None
 
 
-def _server_joins(
-    symptom: Symptom, client: Container, server: Container, inventory: Inventory
-) -> Proposal:
+def _server_joins(case: Case, server: Container) -> Proposal:
     """Nobody joins the default bridge by name: its container comes over instead."""
-    network = next(n for n in networks_of(client, inventory) if n != "bridge")
+    network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
     return Proposal(
         summary=f"put {server.name} on {network} as well",
         host_command=f"docker network connect {network} {server.name}",
@@ -110,15 +104,13 @@ def _server_joins(
     )
 
 
-def also_ordinary(
-    symptom: Symptom, container: Container, port: int, inventory: Inventory
-) -> Proposal:
+def also_ordinary(case: Case, container: Container, port: int) -> Proposal:
     """Put a container of internal networks on an ordinary one too, so that it can publish."""
-    key, existing, patch, override = on_an_ordinary(container, inventory)
-    composed = inventory.config(container) is not None
+    key, existing, patch, override = on_an_ordinary(container, case.inventory)
+    composed = case.inventory.config(container) is not None
     return Proposal(
-        summary=f"put {inventory.label(container)} on the ordinary network {key} as well",
-        address=symptom.expectation.address,
+        summary=f"put {case.label(container)} on the ordinary network {key} as well",
+        address=case.address,
         patch=patch if composed else None,
         override=override if composed else None,
         host_command=None if composed else f"docker network connect bridge {container.name}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container
 from containerloop.topology.dns import networks_of
@@ -12,29 +12,27 @@ from containerloop.topology.inventory import Inventory
 NOT_OURS = "your containers are never put on networks to try it"
 
 
-def off_the_bridge(
-    client: Container, server: Container, symptom: Symptom, inventory: Inventory
-) -> Proposal:
+def off_the_bridge(case: Case, server: Container) -> Proposal:
     """Both on a network with names: the project's own, one of the server's, or a new one."""
-    one, other = inventory.namespace_owner(client), inventory.namespace_owner(server)
-    patch = _unbridged(one, other, inventory)
-    names = " and ".join(dict.fromkeys((inventory.label(one), inventory.label(other))))
+    one, other = case.inventory.namespace_owner(case.caller), case.inventory.namespace_owner(server)
+    patch = _unbridged(one, other, case.inventory)
+    names = " and ".join(dict.fromkeys((case.label(one), case.label(other))))
     if patch is not None:
         return Proposal(
             summary=f"take network_mode: bridge from {names}, so that they are on the project's"
             " own network",
-            address=symptom.expectation.address,
+            address=case.address,
             patch=patch,
             trial=Untriable(reason=NOT_OURS),
         )
-    named = [n for n in networks_of(other, inventory) if n != "bridge"]
+    named = [n for n in networks_of(other, case.inventory) if n != "bridge"]
     network = named[0] if named else f"{one.name}-net"
     steps = [] if named else [f"docker network create {network}"]
     moved = [one.name] if named else [one.name, other.name]
     steps += [f"docker network connect {network} {name}" for name in moved]
     return Proposal(
         summary=f"put {' and '.join(moved)} on a network with names, {network}",
-        address=symptom.expectation.address,
+        address=case.address,
         host_command=" && ".join(steps),
         trial=Untriable(reason=NOT_OURS),
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Container, Network, literal
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Network, literal
 
 BRIDGE_NAME = "com.docker.network.bridge.name"
 
 
-def opening(client: Container, dialled: str, port: int, inventory: Inventory) -> Proposal:
+def opening(case: Case, dialled: str, port: int) -> Proposal:
     """Let the client's network in at `port`; by its bridge where that has a lasting name."""
-    network = network_towards(client, dialled, inventory)
+    network = network_towards(case, dialled)
     lasting = network.bridge if network and _lasting(network) else None
     subnets = [s for s in network.subnets if (":" in s) == (":" in dialled)] if network else []
     source = lasting or (subnets[0] if subnets else None)
@@ -20,7 +20,9 @@ def opening(client: Container, dialled: str, port: int, inventory: Inventory) ->
     name = network.name if network else "its network"
     return Proposal(
         summary=f"let {name} ({who}) in at port {port} of the host's firewall",
-        host_command=_command(inventory.survey.machine.firewall, lasting, source, port, dialled),
+        host_command=_command(
+            case.inventory.survey.machine.firewall, lasting, source, port, dialled
+        ),
         trial=Untriable(reason="the firewall is yours to change"),
     )
 
@@ -30,10 +32,10 @@ def _lasting(network: Network) -> bool:
     return network.name == "bridge" or BRIDGE_NAME in network.options
 
 
-def network_towards(client: Container, dialled: str, inventory: Inventory) -> Network | None:
+def network_towards(case: Case, dialled: str) -> Network | None:
     """The client's network by which its packets come to the host."""
-    owner = inventory.namespace_owner(client)
-    attached = [n for a in owner.attachments if (n := inventory.network(a.network_id))]
+    owner = case.inventory.namespace_owner(case.caller)
+    attached = [n for a in owner.attachments if (n := case.inventory.network(a.network_id))]
     direct = [n for n in attached if literal(dialled) in {literal(g) for g in n.gateways}]
     out = [n for n in attached if not n.internal]
     return next(iter(direct or out), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.overrides import reference_override
@@ -16,8 +17,6 @@ from containerloop.facts import HOST, Address, Container, Reference
 from containerloop.protocols import Protocol, by_hint, by_port, by_scheme, title
 from containerloop.protocols.mismatch import tls_counterpart
 from containerloop.protocols.servers.tls import TLS
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, dialled_on_machine
 
 _MODE = re.compile(r"sslmode=[a-z-]+")
@@ -45,21 +44,21 @@ def demand(symptom: Symptom) -> str:
     return mode[0] if mode else "sslmode"
 
 
-def with_other_scheme(symptom: Symptom, client: Container | None) -> Proposal:
+def with_other_scheme(case: Case) -> Proposal:
     """The same address, with TLS where it was without, or without where it was demanded."""
-    asked, scheme = symptom.expectation.address, symptom.expectation.scheme or ""
-    reference, other = symptom.expectation.reference, tls_counterpart(scheme)
-    old, new = demand(symptom), f"{other}://"
+    asked, scheme = case.address, case.scheme or ""
+    reference, other = case.reference, tls_counterpart(scheme)
+    old, new = demand(case.symptom), f"{other}://"
     if "://" not in old:
         new, other = "sslmode=disable", scheme
-    patch, override = _rewritten(reference, client, old, new)
+    patch, override = _rewritten(reference, case.client, old, new)
     whole = "://" in old
     return Proposal(
         summary=f"dial {new}{asked}, not {old}{asked}" if whole else f"say {new}, not {old}",
         address=asked,
         patch=patch,
         override=override,
-        trial=Dial(vantage=symptom.expectation.vantage, address=asked, scheme=other),
+        trial=Dial(vantage=case.vantage, address=asked, scheme=other),
     )
 
 
@@ -95,25 +94,23 @@ def _patch(reference: Reference, old: str, new: str) -> Patch | None:
     return Patch(file=part.place.file, diff=diff, line=part.place.line)
 
 
-def other_servers(
-    symptom: Symptom, client: Container | None, destination: Destination, inventory: Inventory
-) -> tuple[Proposal, ...]:
+def other_servers(case: Case) -> tuple[Proposal, ...]:
     """Where the server that is wanted answers instead, each to be dialled as a trial."""
-    meant = wanted(symptom)
+    meant = wanted(case.symptom)
     if meant is None:
         return ()
     servers = [
         Server(container, port, ())
-        for container in inventory.scope
+        for container in case.inventory.scope
         if container.state.running
         for port in _ports(container, meant)
-        if (container, port) != (destination.container, destination.port)
+        if (container, port) != (case.destination.container, case.destination.port)
     ]
-    if client is not None:
-        return tuple(sibling(symptom, client, s, inventory) for s in servers)
-    if symptom.expectation.vantage != HOST:
+    if case.client is not None:
+        return tuple(sibling(case, s) for s in servers)
+    if case.vantage != HOST:
         return ()
-    return tuple(_here(symptom, address) for s in servers for address in _published(s))
+    return tuple(_here(case.symptom, address) for s in servers for address in _published(s))
 
 
 def _published(server: Server) -> Iterator[Address]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import port_of
 from containerloop.diagnose.finding import Patch, Proposal
 from containerloop.diagnose.remedies.combine import joined, merged
@@ -18,32 +19,31 @@ from containerloop.diagnose.remedies.relay_trials import publication_trial
 from containerloop.diagnose.remedies.replicas import called, host_ports
 from containerloop.diagnose.remedies.similar_ports import use_served_port
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Trial, Untriable
-from containerloop.facts import Address, Listener, Transport
+from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
 from containerloop.topology.inventory import Inventory
 
 
 def publish(
+    case: Case,
     server: Server,
-    symptom: Symptom,
-    listeners_by_container: Mapping[str, tuple[Listener, ...]],
-    inventory: Inventory,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Proposal:
     """Publish the port at its own number; where it listens on another, let that lead there.
 
     `listeners_by_container` has the listeners of each container by its id.
     """
-    asked, container = symptom.expectation.address, server.container
-    line = published(server, asked.port, inventory, asked.transport)
+    asked, container = case.address, server.container
+    line = published(server, asked.port, case.inventory, asked.transport)
     if server.listeners != () or container is None:
         return line
-    there = listeners_by_container.get(container.id, ())
-    other = use_served_port(there, asked, symptom.expectation.scheme, container.image)
+    there = listeners_by_container[container.id]
+    there = () if isinstance(there, Unobserved) else there
+    other = use_served_port(there, asked, case.scheme, container.image)
     if other:
         moved = Server(container, other[0].port, (other[0],))
-        return published(moved, asked.port, inventory, asked.transport)
-    reason = f"nothing in {inventory.label(container)} listens on {server.port} yet"
+        return published(moved, asked.port, case.inventory, asked.transport)
+    reason = f"nothing in {case.label(container)} listens on {server.port} yet"
     return replace(line, trial=Untriable(reason=reason))
 
 

@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch
 from containerloop.diagnose.remedies.overrides import reference_override
 from containerloop.diagnose.remedies.patches import reference_patch
 from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Address, Container, Reference, ServiceConfig
+from containerloop.facts import Address, Container, ServiceConfig
 from containerloop.topology.inventory import Inventory
 
 
 def written_as(
-    symptom: Symptom, client: Container, address: Address
+    case: Case, address: Address, writer: Container | None = None
 ) -> tuple[Patch | None, dict[str, Any] | None]:
-    """The change of the client's reference to `address`, as a patch and as an override."""
-    reference: Reference | None = symptom.expectation.reference
-    if reference is None or client.project is None:
+    """The change of the reference to `address`, as a patch and as an override.
+
+    `writer` is whose setting it is, the client where none is given. None and None where no
+    file of a project has it.
+    """
+    reference, whose = case.reference, writer or case.client
+    if reference is None or whose is None or whose.project is None:
         return None, None
     port = address.port if address.port != reference.port else None
     patch = reference_patch(reference, address.host, port)
-    override = reference_override(client.service or client.name, reference, address.host, port)
+    override = reference_override(whose.service or whose.name, reference, address.host, port)
     return patch, override
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
-from containerloop.facts import HOST, Address, Container, Listener, is_loopback
+from containerloop.facts import HOST, Address, Listener, is_loopback
 from containerloop.protocols import by_port, expected
-from containerloop.topology.inventory import Inventory
 
 MOST = 3
 
@@ -30,19 +29,17 @@ def resemblance(asked: int, served: int) -> int:
 
 
 def nearest(
-    symptom: Symptom,
-    client: Container | None,
+    case: Case,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> tuple[Proposal, ...]:
     """Up to three served ports one digit off, each to be dialled as a trial."""
-    asked = symptom.expectation.address
-    if client is not None:
+    asked = case.address
+    if case.client is not None:
         return ()
     served = {x.port: x.process for x in host_listeners if x.transport is asked.transport}
     owners = {
-        p.host_port: inventory.label(c)
-        for c in inventory.containers
+        p.host_port: case.label(c)
+        for c in case.inventory.containers
         for p in c.published
         if p.transport is asked.transport
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.facts import Container, Maybe, ServiceConfig, Unobserved
-from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
 NOT_RUNNING = ("exited", "created", "dead", "removing")
@@ -14,20 +14,21 @@ LONGEST_PAUSE_S = 60.0
 
 
 def stopped(
-    destination: Destination,
-    client: Container | None,
+    case: Case,
     serving: tuple[Server, ...],
-    inventory: Inventory,
-) -> Container | None:
-    """The container that should answer and does not run: the addressee, or all that serve."""
-    if destination.kind == "container" and destination.container is not None:
-        owner = inventory.namespace_owner(destination.container)
+) -> Maybe[Container | None]:
+    """The container that should answer and does not run: the addressee, or all that serve.
+
+    Unobserved where one beside it is stopped, and nobody saw whether the addressee listens.
+    """
+    if case.destination.kind == "container" and case.destination.container is not None:
+        owner = case.inventory.namespace_owner(case.destination.container)
         return (
             owner
             if owner.state.status in NOT_RUNNING
-            else _stopped_sharer_of_namespace(owner, serving, inventory)
+            else _stopped_sharer_of_namespace(owner, serving, case.inventory)
         )
-    others = _others(serving, client)
+    others = _others(serving, case.client)
     if others and all(s.container and s.container.state.status in NOT_RUNNING for s in others):
         return others[0].container
     return None
@@ -35,31 +36,34 @@ def stopped(
 
 def _stopped_sharer_of_namespace(
     owner: Container, serving: tuple[Server, ...], inventory: Inventory
-) -> Container | None:
+) -> Maybe[Container | None]:
     """The stopped container that shares the network of one in which nobody listens."""
-    if any(s.container is owner and s.listeners != () for s in serving):
-        return None
     lodgers = [c for c in inventory.containers if c.network_mode == f"container:{owner.id}"]
     idle = [c for c in lodgers if c.state.status in NOT_RUNNING]
-    return idle[0] if len(idle) == 1 else None
+    if len(idle) != 1:
+        return None
+    for server in serving:
+        if server.container is owner and server.listeners != ():
+            return server.listeners if isinstance(server.listeners, Unobserved) else None
+    return idle[0]
 
 
 def restarting(
-    destination: Destination,
-    client: Container | None,
+    case: Case,
     serving: tuple[Server, ...],
-    inventory: Inventory,
 ) -> Maybe[Container | None]:
     """The container that should answer and is started over and over: the addressee, or all.
 
     Unobserved where one runs for a moment, and nobody saw whether it listens by now.
     """
-    if destination.kind == "container" and destination.container is not None:
-        owner = inventory.namespace_owner(destination.container)
+    if case.destination.kind == "container" and case.destination.container is not None:
+        owner = case.inventory.namespace_owner(case.destination.container)
         return _looping(
-            owner, [s for s in serving if s.container in (owner, destination.container)]
+            owner, [s for s in serving if s.container in (owner, case.destination.container)]
         )
-    loops = [_looping(s.container, [s]) if s.container else None for s in _others(serving, client)]
+    loops = [
+        _looping(s.container, [s]) if s.container else None for s in _others(serving, case.client)
+    ]
     if not loops or None in loops:
         return None
     return next((each for each in loops if isinstance(each, Unobserved)), loops[0])
@@ -82,11 +86,9 @@ def _looping(container: Container, serves: list[Server]) -> Maybe[Container | No
     return next((x for x in seen if isinstance(x, Unobserved)), container)
 
 
-def run_alone(
-    containers: tuple[Container, ...], inventory: Inventory
-) -> list[tuple[ServiceConfig, Container]]:
+def run_alone(inventory: Inventory) -> list[tuple[ServiceConfig, Container]]:
     """The services that run in a container of `docker compose run` only, each with it."""
-    ours = [c for c in containers if c in inventory.scope and c.service]
+    ours = [c for c in inventory.scope if c.service]
     made = {c.service for c in ours if not c.one_off}
     return [
         (config, c)

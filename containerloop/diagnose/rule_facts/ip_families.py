@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.case import Case
 from containerloop.facts import (
     Attempt,
     Container,
@@ -12,21 +12,21 @@ from containerloop.facts import (
     Outcome,
     literal,
 )
-from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import is_place
-from containerloop.topology.inventory import Inventory
 
 
-def version_dialled(symptom: Symptom, destination: Destination, inventory: Inventory) -> int | None:
+def version_dialled(case: Case) -> int | None:
     """The one IP version in which the server was dialled; None for both, or for neither.
 
     Behind a published port Docker's proxy dials; from IPv6, at the container's IPv6 address
     where it has one, else and from IPv4 at its IPv4 address.
     """
-    numbers = [literal(a.resolved or "") for a in symptom.attempts]
+    numbers = [literal(a.resolved or "") for a in case.symptom.attempts]
     versions: set[int] = {number.version for number in numbers if number is not None}
-    if destination.by == "publication" and destination.container is not None:
-        versions = set(_behind(versions, inventory.namespace_owner(destination.container)))
+    if case.destination.by == "publication" and case.destination.container is not None:
+        versions = set(
+            _behind(versions, case.inventory.namespace_owner(case.destination.container))
+        )
     return versions.pop() if len(versions) == 1 else None
 
 
@@ -41,13 +41,13 @@ def _behind(versions: set[int], server: Container) -> Iterator[int]:
         yield 4
 
 
-def made_inside(attempt: Attempt, destination: Destination, inventory: Inventory) -> bool:
+def made_inside(case: Case, attempt: Attempt) -> bool:
     """Whether the attempt was made in the namespace that the address leads to."""
-    if destination.container is None:
+    if case.destination.container is None:
         return is_place(attempt.vantage)
-    there = inventory.at(attempt.vantage)
-    owner = inventory.namespace_owner(destination.container)
-    return there is not None and inventory.namespace_owner(there).id == owner.id
+    there = case.inventory.at(attempt.vantage)
+    owner = case.inventory.namespace_owner(case.destination.container)
+    return there is not None and case.inventory.namespace_owner(there).id == owner.id
 
 
 def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozenset[int]:

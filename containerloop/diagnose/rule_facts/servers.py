@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from containerloop.diagnose.rule_facts.views import view_of
+from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import (
     Address,
     Container,
@@ -34,6 +34,24 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Servers:
+    """Those who are `known` to serve the port, and why there may be others.
+
+    `container_unseen` is set where a running container could not be inspected, which may
+    listen without declaring the port; `host_unseen` where this machine's sockets could not.
+    """
+
+    known: tuple[Server, ...]
+    container_unseen: Unobserved | None = None
+    host_unseen: Unobserved | None = None
+
+    @property
+    def unseen(self) -> Unobserved | None:
+        """Why somebody may serve the port who is not among the known."""
+        return self.container_unseen or self.host_unseen
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The container whose server is meant, and the port it is meant to serve inside.
 
@@ -46,15 +64,20 @@ class Target:
     port: int
 
 
-def target(destination: Destination, serving: tuple[Server, ...]) -> Target | None:
-    """Whose server is meant: the addressee, or the only container that serves the port."""
+def target(destination: Destination, serving: Servers) -> Maybe[Target | None]:
+    """Whose server is meant: the addressee, or the only container that serves the port.
+
+    Unobserved where none is known to, and one that nobody looked into may.
+    """
     own = destination.kind == "self" and destination.by == "address"
     if (destination.kind == "container" or own) and destination.container is not None:
         return Target(destination.container, destination.port)
-    others = [s for s in serving if s.container is not None]
-    if destination.kind == "host" and len(others) == 1 == len(serving):
+    if destination.kind != "host":
+        return None
+    others = [s for s in serving.known if s.container is not None]
+    if len(others) == 1 == len(serving.known):
         return Target(others[0].container, others[0].port) if others[0].container else None
-    return None
+    return None if serving.known else serving.container_unseen
 
 
 def servers(
@@ -62,13 +85,11 @@ def servers(
     inventory: Inventory,
     address: Address,
     host: Maybe[tuple[Listener, ...]],
-) -> tuple[Server, ...]:
+) -> Servers:
     """Who serves the port: containers that declare it or listen on it, then the host."""
     found = []
     for container in inventory.scope:
-        view = view_of(snapshot, inventory, container)
-        seen: Maybe[tuple[Listener, ...]]
-        seen = view if isinstance(view, Unobserved) else view.listeners
+        seen = listeners_in(snapshot, inventory, container)
         host_mode = inventory.in_host_mode(container)
         # whose the host's sockets are is not known: there a container serves what it declares
         own: Maybe[tuple[Listener, ...]] = () if host_mode else seen
@@ -77,27 +98,28 @@ def servers(
             found.append(Server(container, port, at_port))
     found.sort(key=lambda s: not (s.container and s.container.state.running))
     process = _host_process(address, inventory, host)
-    return (*found, Server(None, address.port, process)) if process else tuple(found)
+    if process:
+        found.append(Server(None, address.port, process))
+    host_unseen = host if isinstance(host, Unobserved) else None
+    return Servers(tuple(found), _container_unseen(snapshot, inventory), host_unseen)
 
 
-def nobody_serves(
-    serving: tuple[Server, ...], snapshot: Snapshot, inventory: Inventory
-) -> Maybe[bool]:
-    """Whether no container serves the port.
-
-    Unknown if a running container could not be inspected, since it may listen without
-    declaring the port. Of those in host mode this machine's own sockets tell.
-    """
-    if serving:
-        return False
+def _container_unseen(snapshot: Snapshot, inventory: Inventory) -> Unobserved | None:
+    """Of containers in host mode this machine's own sockets tell."""
     for container in inventory.scope:
         owner = inventory.namespace_owner(container)
         if container.state.running and owner.network_mode not in OWN_NETWORK_MODES:
-            view = view_of(snapshot, inventory, container)
-            seen = view if isinstance(view, Unobserved) else view.listeners
+            seen = listeners_in(snapshot, inventory, container)
             if isinstance(seen, Unobserved):
                 return seen
-    return True
+    return None
+
+
+def nobody_serves(serving: Servers) -> Maybe[bool]:
+    """Whether no container serves the port; unknown if one that runs could not be inspected."""
+    if serving.known:
+        return False
+    return serving.container_unseen or True
 
 
 def _ports_there(

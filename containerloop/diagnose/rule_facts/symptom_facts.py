@@ -1,145 +1,209 @@
 """The facts a rule may read about one symptom. Pure.
 
-`SymptomFacts` lists every parameter a rule may have; the diagnosis passes only those it
-names. Deriving facts from a snapshot belongs here, concluding does not.
+`SymptomFacts` has every parameter a rule may name; the diagnosis passes only those it names.
+Deriving facts from a snapshot belongs here, concluding does not.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from inspect import signature
+from typing import TypeVar
 
+from containerloop.diagnose.case import Case, seen, seen_here
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
-from containerloop.diagnose.rule_facts.servers import Server, Target, nobody_serves, servers, target
-from containerloop.diagnose.rule_facts.views import all_attempts, host_listeners, view_of
-from containerloop.diagnose.symptom import Symptom, addressee
+from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
+from containerloop.diagnose.rule_facts.servers import (
+    Servers,
+    Target,
+    nobody_serves,
+    servers,
+    target,
+)
+from containerloop.diagnose.rule_facts.views import listeners_in
+from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
-    Attempt,
     Container,
     Control,
-    Engine,
     Listener,
     Maybe,
-    Network,
-    Question,
+    Resolution,
     Snapshot,
     Unobserved,
 )
 from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+
+T = TypeVar("T")
+Listeners = tuple[Listener, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SymptomFacts:
+def of_the_case(derive: Callable[[SymptomFacts, Case], T]) -> cached_property[Maybe[T]]:
+    """A fact that is derived from the case, and unobserved where that is."""
+
+    @wraps(derive)
+    def fact(facts: SymptomFacts) -> Maybe[T]:
+        return facts.case if isinstance(facts.case, Unobserved) else derive(facts, facts.case)
+
+    return cached_property(fact)
+
+
+class SymptomFacts(QuestionFacts):
     """The facts a rule may name as its parameters, all about one symptom.
 
-    `listeners` are those of whom the address leads to (`destination`), `target_listeners`
-    those of `target` on its port; () where there is no target. `nobody_serves` tells that
-    there are no `servers`, and that no container was left unseen. `stopped` is the container
-    that should answer and does not run, `restarting` one that is started over and over;
-    `port_holders` has who got the host ports that the stopped one asks for, and `could_start`
-    tells that nobody is known to keep it from starting. `stale` are the ids of
-    containers made of another version of the compose file than it has now, and
-    `listeners_by_container` has the listeners of each container of which they could be seen.
+    A fact is derived when it is first asked for. `known` is no fact: it is the case as far
+    as it is known, for those who conclude nothing from what is missing in it.
     """
 
-    question: Question
-    symptom: Symptom
-    inventory: Inventory
-    client: Container | None
-    destination: Destination
-    listeners: Maybe[tuple[Listener, ...]]
-    target: Target | None
-    target_listeners: Maybe[tuple[Listener, ...]]
-    servers: tuple[Server, ...]
-    nobody_serves: Maybe[bool]
-    host_listeners: Maybe[tuple[Listener, ...]]
-    stopped: Container | None
-    restarting: Maybe[Container | None]
-    port_holders: Maybe[tuple[Holder, ...]]
-    could_start: bool
-    stale: Maybe[frozenset[str]]
-    listeners_by_container: dict[str, tuple[Listener, ...]]
-    control: Maybe[Control | None]
-    attempts: tuple[Attempt, ...]
-    containers: Maybe[tuple[Container, ...]]
-    networks: Maybe[tuple[Network, ...]]
-    engine: Maybe[Engine]
+    def __init__(self, snapshot: Snapshot, known: Case) -> None:
+        super().__init__(snapshot, known.inventory)
+        self.known = known
+
+    @cached_property
+    def symptom(self) -> Symptom:
+        """What failed, by itself."""
+        return self.known.symptom
+
+    @cached_property
+    def case(self) -> Maybe[Case]:
+        """What failed, who called, whom the address means, and all there is around."""
+        return seen(self.known)
+
+    @cached_property
+    def here(self) -> Maybe[Case]:
+        """The same, for rules that hold of a call of this machine whatever containers it has."""
+        return seen_here(self.known)
+
+    @cached_property
+    def resolutions(self) -> Maybe[tuple[Resolution, ...]]:
+        """What names led to, as seen from where the call was made."""
+        view = self._snapshot.views.get(self.known.vantage)
+        if view is None:
+            return Unobserved("it was not looked from there")
+        return view if isinstance(view, Unobserved) else view.resolutions
+
+    @cached_property
+    def listeners(self) -> Maybe[Listeners]:
+        """The listeners of whom the address leads to, on every port."""
+        if isinstance(self.here, Unobserved):
+            return self.here
+        return self._listeners_of(self.here.destination, self.here)
+
+    @of_the_case
+    def servers(self, case: Case) -> Servers:
+        """Who serves the port, or is configured to, and who may without being seen."""
+        return self._serving
+
+    @cached_property
+    def nobody_serves(self) -> Maybe[bool]:
+        """Whether nobody serves the port, of all that there is to be looked into."""
+        return nobody_serves(self._serving)
+
+    @of_the_case
+    def target(self, case: Case) -> Maybe[Target | None]:
+        """The container whose server is meant; None for one in host mode as well.
+
+        That is a process of the host, whose loopback is the machine's.
+        """
+        meant = target(case.destination, self._serving)
+        if isinstance(meant, Target) and case.inventory.in_host_mode(meant.container):
+            return None
+        return meant
+
+    @of_the_case
+    def target_listeners(self, case: Case) -> Maybe[Listeners]:
+        """The listeners of `target` on its port; () where there is no target."""
+        meant = self.target
+        if meant is None or isinstance(meant, Unobserved):
+            return meant or ()
+        seen_there = listeners_in(self._snapshot, case.inventory, meant.container)
+        if isinstance(seen_there, Unobserved):
+            return seen_there
+        transport = self._snapshot.question.transport
+        return tuple(x for x in seen_there if x.port == meant.port and x.transport is transport)
+
+    @of_the_case
+    def listeners_by_container(self, case: Case) -> Mapping[str, Maybe[Listeners]]:
+        """The listeners inside each container, by its id, or why they were not seen."""
+        inventory = case.inventory
+        return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.containers}
+
+    @of_the_case
+    def stopped(self, case: Case) -> Maybe[Container | None]:
+        """The container that should answer and does not run."""
+        return stopped(case, self._serving.known)
+
+    @of_the_case
+    def restarting(self, case: Case) -> Maybe[Container | None]:
+        """The container that should answer and is started over and over."""
+        return restarting(case, self._serving.known)
+
+    @of_the_case
+    def port_holders(self, case: Case) -> Maybe[tuple[Holder, ...]]:
+        """Who has the host ports that the stopped container asks for."""
+        idle = self.stopped
+        if idle is None or isinstance(idle, Unobserved):
+            return idle or ()
+        return port_holders(idle, case.inventory, self.host_listeners)
+
+    @of_the_case
+    def could_start(self, case: Case) -> bool:
+        """Whether nobody is known to keep the stopped container from starting."""
+        held, idle = self.port_holders, self.stopped
+        refused = isinstance(idle, Container) and idle.state.refused
+        return isinstance(held, Unobserved) or not held or not refused
+
+    @of_the_case
+    def stale(self, case: Case) -> Maybe[frozenset[str]]:
+        """Ids of containers that were made of another version of the compose file."""
+        return self.project if isinstance(self.project, Unobserved) else case.inventory.stale
+
+    @of_the_case
+    def control(self, case: Case) -> Maybe[Control | None]:
+        """What a control experiment showed of the call; None where none is called for."""
+        controls = self._snapshot.controls
+        return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)
+
+    @cached_property
+    def _serving(self) -> Servers:
+        inventory, address = self.known.inventory, self.known.address
+        return servers(self._snapshot, inventory, address, self.host_listeners)
+
+    def _listeners_of(self, whom: Destination, case: Case) -> Maybe[Listeners]:
+        if whom.kind == "host":
+            return self.host_listeners
+        if whom.container is None:
+            return Unobserved("nobody is known at this address")
+        if case.inventory.in_host_mode(whom.container):
+            name = case.label(whom.container)
+            return Unobserved(f"which of the host's sockets are those of {name} is not known")
+        return listeners_in(self._snapshot, case.inventory, whom.container)
 
 
-def symptom_facts(snapshot: Snapshot, inventory: Inventory, symptom: Symptom) -> SymptomFacts:
-    """Everything a rule may read about this symptom."""
-    expectation = symptom.expectation
-    client = inventory.at(expectation.vantage)
-    destination = addressee(symptom, client, inventory)
-    host = host_listeners(snapshot, inventory)
-    serving = servers(snapshot, inventory, expectation.address, host)
-    meant_server = target(destination, serving)
-    if meant_server and inventory.in_host_mode(meant_server.container):
-        meant_server = None  # a process of the host, whose loopback is the machine's
-    idle = stopped(destination, client, serving, inventory)
-    held = port_holders(idle, inventory, host) if idle else ()
-    return SymptomFacts(
-        question=snapshot.question,
-        symptom=symptom,
-        inventory=inventory,
-        client=client,
-        destination=destination,
-        listeners=_listeners_of(destination, snapshot, inventory, host),
-        target=meant_server,
-        target_listeners=_at_target(meant_server, snapshot, inventory),
-        servers=serving,
-        nobody_serves=nobody_serves(serving, snapshot, inventory),
-        host_listeners=host,
-        stopped=idle,
-        restarting=restarting(destination, client, serving, inventory),
-        port_holders=held,
-        could_start=isinstance(held, Unobserved) or not held or not (idle and idle.state.refused),
-        stale=inventory.stale,
-        listeners_by_container=_seen_inside(snapshot, inventory),
-        control=control_of(symptom.best, snapshot.controls, host, inventory),
-        attempts=all_attempts(snapshot),
-        containers=snapshot.survey.containers,
-        networks=snapshot.survey.networks,
-        engine=snapshot.survey.engine,
-    )
+def _names(of: type) -> frozenset[str]:
+    public = (name for name in dir(of) if not name.startswith("_"))
+    return frozenset(name for name in public if isinstance(getattr(of, name), cached_property))
 
 
-def _seen_inside(snapshot: Snapshot, inventory: Inventory) -> dict[str, tuple[Listener, ...]]:
-    views = {c.id: view_of(snapshot, inventory, c) for c in inventory.scope}
-    return {
-        of: view.listeners
-        for of, view in views.items()
-        if not isinstance(view, Unobserved) and not isinstance(view.listeners, Unobserved)
-    }
+FACTS_OF_A_QUESTION = _names(QuestionFacts)
+"""Those that are the same of every symptom."""
+FACTS = _names(SymptomFacts)
+"""The names that a rule may give its parameters."""
 
 
-def _at_target(
-    meant_server: Target | None, snapshot: Snapshot, inventory: Inventory
-) -> Maybe[tuple[Listener, ...]]:
-    if meant_server is None:
-        return ()
-    view = view_of(snapshot, inventory, meant_server.container)
-    seen = view if isinstance(view, Unobserved) else view.listeners
-    if isinstance(seen, Unobserved):
-        return seen
-    transport = snapshot.question.transport
-    return tuple(x for x in seen if x.port == meant_server.port and x.transport is transport)
+def named_by(rule: Callable[..., object]) -> tuple[str, ...]:
+    """The facts that a rule or a note reads: its parameters' names."""
+    return tuple(signature(rule).parameters)
 
 
-def _listeners_of(
-    destination: Destination,
-    snapshot: Snapshot,
-    inventory: Inventory,
-    host: Maybe[tuple[Listener, ...]],
-) -> Maybe[tuple[Listener, ...]]:
-    if destination.kind == "host":
-        return host
-    if destination.container is None:
-        return Unobserved("nobody is known at this address")
-    if inventory.in_host_mode(destination.container):
-        name = inventory.label(destination.container)
-        return Unobserved(f"which of the host's sockets are those of {name} is not known")
-    view = view_of(snapshot, inventory, destination.container)
-    return view if isinstance(view, Unobserved) else view.listeners
+def applied(rule: Callable[..., Maybe[T]], facts: QuestionFacts) -> Maybe[T]:
+    """What a rule says of the facts that its parameters name; unobserved where one of them is."""
+    named = {}
+    for name in named_by(rule):
+        fact = getattr(facts, name)
+        if isinstance(fact, Unobserved):
+            return fact
+        named[name] = fact
+    return rule(**named)

@@ -31,6 +31,14 @@ def view_of(snapshot: Snapshot, inventory: Inventory, container: Container) -> M
     return Unobserved(f"nobody looked inside {inventory.label(container)}")
 
 
+def listeners_in(
+    snapshot: Snapshot, inventory: Inventory, container: Container
+) -> Maybe[tuple[Listener, ...]]:
+    """The listeners inside a container, or the reason why they were not seen."""
+    view = view_of(snapshot, inventory, container)
+    return view if isinstance(view, Unobserved) else view.listeners
+
+
 def host_listeners(snapshot: Snapshot, inventory: Inventory) -> Maybe[tuple[Listener, ...]]:
     """The listeners of the engine's host; of this machine where there is no engine."""
     view = snapshot.views.get(ENGINE_HOST)

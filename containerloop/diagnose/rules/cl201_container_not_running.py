@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs, start
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, state_of
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import FAILURES, Container
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL201", "container-not-running", explains=FAILURES, explains_wrong_answer=True)
 def container_not_running(
-    symptom: Symptom, stopped: Container | None, could_start: bool, inventory: Inventory
+    case: Case, stopped: Container | None, could_start: bool
 ) -> Finding | None:
     """The container that should answer is not running.
 
@@ -48,17 +47,17 @@ def container_not_running(
     """
     if stopped is None or not could_start:
         return None
-    name = inventory.label(stopped)
+    name = case.label(stopped)
     began = stopped.state.status != "created"  # what never ran has said nothing
-    look = f"see why it stopped ({logs(stopped, inventory)}), then "
+    look = f"see why it stopped ({logs(stopped, case.inventory)}), then "
     return Finding(
         summary=f"{name} is not running ({_why(stopped)})",
         subject=name,
-        evidence=(state_of(stopped), failed_attempt(symptom)),
+        evidence=(state_of(stopped), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
                 summary=f"{look}start it" if began else f"start {name}",
-                host_command=start(stopped, inventory),
+                host_command=start(stopped, case.inventory),
                 trial=Untriable(reason="starting it changes your containers, so it is left to you"),
             ),
         ),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, restarted
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import FAILURES, Container, State
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL202", "restart-loop", explains=FAILURES)
-def restart_loop(
-    symptom: Symptom, restarting: Container | None, inventory: Inventory
-) -> Finding | None:
+def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
     """The container starts, fails, and is started again, over and over.
 
     ## What it means
@@ -47,17 +44,17 @@ def restart_loop(
     """
     if restarting is None:
         return None
-    name, state = inventory.label(restarting), restarting.state
+    name, state = case.label(restarting), restarting.state
     ended = _ends(state) if state.status == "restarting" else "ends"
     return Finding(
         summary=f"{name} is in a restart loop: it {ended} soon after each start"
         f" ({_times(state)} so far)",
         subject=name,
-        evidence=(restarted(restarting), failed_attempt(symptom)),
+        evidence=(restarted(restarting), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
                 summary=f"read what {name} says before it ends, and mend that",
-                host_command=logs(restarting, inventory),
+                host_command=logs(restarting, case.inventory),
                 trial=Untriable(reason="why it ends stands in its log, which is left to you"),
             ),
         ),

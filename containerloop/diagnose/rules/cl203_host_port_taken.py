@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import (
     configured,
@@ -13,18 +14,16 @@ from containerloop.diagnose.evidence import (
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.move_host_port import moved, without
 from containerloop.diagnose.rule_facts.port_holders import Holder
-from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import FAILURES, Container, Listener
 from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL203", "host-port-taken", explains=FAILURES, explains_wrong_answer=True)
 def host_port_taken(
-    symptom: Symptom,
+    case: Case,
     stopped: Container | None,
     port_holders: tuple[Holder, ...],
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """The container could not start, because its host port is already in use.
 
@@ -62,21 +61,26 @@ def host_port_taken(
     """
     if stopped is None or not port_holders:
         return None
-    name, holder = inventory.label(stopped), port_holders[0]
+    name, holder = case.label(stopped), port_holders[0]
     wanted = configured(
         stopped, f"{stopped.name} asks for host port {holder.wanted.host_port}",
         "HostConfig.PortBindings",
     )  # fmt: skip
     could_not = "could not start" if stopped.state.refused else "cannot start again"
     return Finding(
-        summary=f"{name} {could_not}, because {owner_of(holder, inventory)} has host port"
+        summary=f"{name} {could_not}, because {owner_of(holder, case.inventory)} has host port"
         f" {holder.wanted.host_port}",
         subject=name,
-        location=setting_location(inventory.config(stopped), "ports"),
-        evidence=(_holder_evidence(holder), wanted, state_of(stopped), failed_attempt(symptom)),
+        location=setting_location(case.inventory.config(stopped), "ports"),
+        evidence=(
+            _holder_evidence(holder),
+            wanted,
+            state_of(stopped),
+            failed_attempt(case.symptom),
+        ),
         remedies=(
-            moved(stopped, holder.wanted, host_listeners, inventory),
-            without(stopped, holder, owner_of(holder, inventory), inventory),
+            moved(stopped, holder.wanted, host_listeners, case.inventory),
+            without(stopped, holder, owner_of(holder, case.inventory), case.inventory),
         ),
     )
 

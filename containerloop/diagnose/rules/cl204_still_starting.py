@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import until_ready
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, nothing_listens
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.wait_for_health import wait_for_health
-from containerloop.diagnose.rule_facts.servers import Server, Target
-from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.rule_facts.servers import Servers, Target
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Listener, Maybe, Outcome, Unobserved
 
 
 @diagnosis(
@@ -21,14 +19,11 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def still_starting(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     target: Target | None,
     target_listeners: tuple[Listener, ...],
-    servers: tuple[Server, ...],
-    inventory: Inventory,
-) -> Finding | None:
+    servers: Servers,
+) -> Maybe[Finding | None]:
     """The server is not ready yet, and its client did not wait for it.
 
     ## What it means
@@ -63,28 +58,29 @@ def still_starting(
 
     A healthcheck should connect as clients do (`pg_isready -h 127.0.0.1`).
     """
-    server = target.container if target else destination.container
+    server = target.container if target else case.destination.container
     if server is None or target_listeners or server.state.health != "starting":
         return None
-    own = [s for s in servers if s.container is server]
+    own = [s for s in servers.known if s.container is server]
     if target is None and not (own and own[0].listeners == ()):
-        return None
+        unseen = own[0].listeners if own else None
+        return unseen if isinstance(unseen, Unobserved) else None
     if not server.state.running or server.state.restarts > 1:
         return None
-    name, port = inventory.label(server), target.port if target else destination.port
+    name, port = case.label(server), target.port if target else case.destination.port
     age = f", {server.state.up_s:.0f} s after its start" if server.state.up_s is not None else ""
-    transport = symptom.expectation.address.transport
+    transport = case.address.transport
     health = configured(server, f"the healthcheck of {server.name} says starting", "State.Health")
     return Finding(
         summary=f"{name} is still starting: nothing in it listens on {port} yet{age}",
         subject=name,
-        evidence=(health, nothing_listens(server, port, transport), failed_attempt(symptom)),
+        evidence=(health, nothing_listens(server, port, transport), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
                 summary=f"wait until {name} is ready",
-                host_command=until_ready(server, inventory),
+                host_command=until_ready(server, case.inventory),
                 trial=Untriable(reason="only its own time makes it ready"),
             ),
-            *wait_for_health(client, server, inventory),
+            *wait_for_health(case, server),
         ),
     )

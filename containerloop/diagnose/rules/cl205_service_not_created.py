@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Location, Proposal
 from containerloop.diagnose.rule_facts.downtime import run_alone
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import NO_SUCH_NAME, Address, Container, Listener, Outcome, ServiceConfig
-from containerloop.topology.destination import Destination
+from containerloop.facts import (
+    NO_SUCH_NAME,
+    Address,
+    Listener,
+    Maybe,
+    Outcome,
+    Project,
+    ServiceConfig,
+    Unobserved,
+)
 from containerloop.topology.dns import names_in_file
 from containerloop.topology.inventory import Inventory
 
@@ -22,13 +32,11 @@ from containerloop.topology.inventory import Inventory
     explains={*NO_SUCH_NAME, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def service_not_created(
-    symptom: Symptom,
-    destination: Destination,
-    servers: tuple[Server, ...],
-    containers: tuple[Container, ...],
-    listeners_by_container: dict[str, tuple[Listener, ...]],
-    inventory: Inventory,
-) -> Finding | None:
+    case: Case,
+    servers: Servers,
+    project: Project | None,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+) -> Maybe[Finding | None]:
     """The service that should answer is in the compose file, but has no container.
 
     ## What it means
@@ -58,23 +66,22 @@ def service_not_created(
     The first if the service has a profile; `COMPOSE_PROFILES=extras` in `.env`
     enables it each time.
     """
-    made = {c.service for c in containers if c in inventory.scope and not c.one_off}
-    services = inventory.project.services if inventory.project else ()
-    # one whose sockets nobody saw may serve as well
-    serving = {
-        c.service
-        for _, c in run_alone(containers, inventory)
-        if listeners_by_container.get(c.id) != ()
-    }
-    absent = [s for s in services if s.name not in made | serving]
-    if symptom.outcome in NO_SUCH_NAME and destination.kind == "nobody":
-        meant = [s for s in absent if symptom.expectation.address.host.lower() in names_in_file(s)]
-    elif symptom.outcome not in NO_SUCH_NAME and destination.kind == "host" and not servers:
-        meant = [s for s in absent if _serves(s, symptom.expectation.address)]
-    else:
-        meant = []
-    if not meant:
+    if project is None:
         return None
+    made = {c.service for c in case.inventory.scope if not c.one_off}
+    absent = [s for s in project.services if s.name not in made]
+    if case.outcome in NO_SUCH_NAME and case.destination.kind == "nobody":
+        meant = [s for s in absent if case.address.host.lower() in names_in_file(s)]
+    elif case.outcome not in NO_SUCH_NAME and case.destination.kind == "host" and not servers.known:
+        meant = [s for s in absent if _serves(s, case.address)]
+    else:
+        return None
+    inside = [(s, listeners_by_container[c.id]) for s, c in run_alone(case.inventory)]
+    serving = {s.name: seen for s, seen in inside if seen}
+    unseen = [seen for s in meant if isinstance(seen := serving.get(s.name), Unobserved)]
+    meant = [s for s in meant if s.name not in serving]
+    if not meant:
+        return unseen[0] if unseen else None
     first, names = meant[0], " and ".join(s.name for s in meant)
     why = f": its profile {first.profiles[0]} is not on" if first.profiles else ""
     line = first.lines.get("profiles", first.line)
@@ -82,8 +89,8 @@ def service_not_created(
         summary=f"{names} stands in the file, but has no container{why if len(meant) == 1 else ''}",
         subject=names,
         location=Location(file=first.file, line=line) if first.file and line else None,
-        evidence=(*(_no_container(s) for s in meant), failed_attempt(symptom)),
-        remedies=tuple(_bring_up(s, inventory) for s in meant),
+        evidence=(*(_no_container(s) for s in meant), failed_attempt(case.symptom)),
+        remedies=tuple(_bring_up(s, case.inventory) for s in meant),
     )
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import difference
 from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import FAILURES, Container, Listener
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import FAILURES, Listener, Maybe
 
 
 @diagnosis("CL206", "stale-container", explains=FAILURES)
 def stale_container(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     stale: frozenset[str],
-    listeners_by_container: dict[str, tuple[Listener, ...]],
-    inventory: Inventory,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Finding | None:
     """The container was created before the compose file was changed.
 
@@ -46,10 +43,10 @@ def stale_container(
     This recreates the container. Data in volumes stays; what was written elsewhere in
     the container is lost.
     """
-    found = difference(symptom, client, destination, stale, listeners_by_container, inventory)
+    found = difference(case, stale, listeners_by_container)
     if found is None:
         return None
-    name = inventory.label(found.container)
+    name = case.label(found.container)
     asked = f"docker inspect {found.container.name} | grep config-hash"
     return Finding(
         summary=f"{name} was made before the file was changed: {found.what}",
@@ -58,14 +55,14 @@ def stale_container(
         evidence=(
             Evidence(
                 saw=f"{found.container.name} was made of another version of service {name}",
-                command=f"{asked}; {compose(inventory, 'config', '--hash', name)}",
+                command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
             ),
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
         ),
         remedies=(
             Proposal(
                 summary=f"make {name} anew, as the file has it now",
-                host_command=compose(inventory, "up", "-d", name),
+                host_command=compose(case.inventory, "up", "-d", name),
                 trial=found.trial,
             ),
         ),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.rule_facts.downtime import run_alone
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import NO_SUCH_NAME, Container, Listener, Outcome
-from containerloop.topology.destination import Destination
+from containerloop.facts import (
+    NO_SUCH_NAME,
+    Container,
+    Listener,
+    Maybe,
+    Outcome,
+    Project,
+    Unobserved,
+)
 from containerloop.topology.dns import names_in_file
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -22,13 +30,11 @@ from containerloop.topology.inventory import Inventory
     explains={*NO_SUCH_NAME, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def one_off_without_ports(
-    symptom: Symptom,
-    destination: Destination,
-    servers: tuple[Server, ...],
-    containers: tuple[Container, ...],
-    listeners_by_container: dict[str, tuple[Listener, ...]],
-    inventory: Inventory,
-) -> Finding | None:
+    case: Case,
+    servers: Servers,
+    project: Project | None,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+) -> Maybe[Finding | None]:
     """The service runs only in a one-off container of `docker compose run`.
 
     ## What it means
@@ -54,10 +60,15 @@ def one_off_without_ports(
 
     The second if it has to be a one-off, for a debugger or a shell.
     """
-    address = symptom.expectation.address
-    by_name = symptom.outcome in NO_SUCH_NAME and destination.kind == "nobody"
-    by_port = symptom.outcome not in NO_SUCH_NAME and destination.kind == "host" and not servers
-    for config, one_off in run_alone(containers, inventory):
+    address = case.address
+    if project is None:
+        return None
+    by_name = case.outcome in NO_SUCH_NAME and case.destination.kind == "nobody"
+    by_port = (
+        case.outcome not in NO_SUCH_NAME and case.destination.kind == "host" and not servers.known
+    )
+    unseen: Unobserved | None = None
+    for config, one_off in run_alone(case.inventory):
         ports = [
             p.container_port
             for p in config.ports
@@ -65,13 +76,15 @@ def one_off_without_ports(
         ]
         named = by_name and address.host.lower() in names_in_file(config)
         wanted = [address.port] if named else ports if by_port else []
-        sockets = listeners_by_container.get(one_off.id, ())
-        if any((x.port, x.transport) == (p, address.transport) for x in sockets for p in wanted):
-            return _finding(symptom, config.name, one_off, inventory)
-    return None
+        sockets = listeners_by_container[one_off.id]
+        if isinstance(sockets, Unobserved):
+            unseen = sockets if wanted else unseen
+        elif any((x.port, x.transport) == (p, address.transport) for x in sockets for p in wanted):
+            return _finding(case, config.name, one_off)
+    return unseen
 
 
-def _finding(symptom: Symptom, service: str, one_off: Container, inventory: Inventory) -> Finding:
+def _finding(case: Case, service: str, one_off: Container) -> Finding:
     untried = Untriable(reason="it makes a container, so it is left to you")
     ways = (
         (f"bring {service} up", ("up", "-d", service)),
@@ -88,10 +101,10 @@ def _finding(symptom: Symptom, service: str, one_off: Container, inventory: Inve
         subject=service,
         evidence=(
             configured(one_off, f"{one_off.name} is a one-off container", "Config.Labels"),
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
         ),
         remedies=tuple(
-            Proposal(summary=s, host_command=compose(inventory, *words), trial=untried)
+            Proposal(summary=s, host_command=compose(case.inventory, *words), trial=untried)
             for s, words in ways
         ),
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.similar_ports import nearest
 from containerloop.diagnose.rule_facts.downtime import NOT_RUNNING
 from containerloop.diagnose.rule_facts.servers import mentioned
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Listener, Outcome
 
 MOST = 3
 
@@ -22,12 +20,9 @@ MOST = 3
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def nobody_serves_this_port(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    here: Case,
     nobody_serves: bool,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """Nothing listens on the port, publishes it, or is configured to use it.
 
@@ -48,22 +43,22 @@ def nobody_serves_this_port(
     Use one of the ports that exist, the nearest of which are offered, or start the
     server.
     """
-    port = symptom.expectation.address.port
-    if destination.kind not in ("host", "self") or not nobody_serves:
+    port = here.address.port
+    if here.destination.kind not in ("host", "self") or not nobody_serves:
         return None
-    if any(x.port == port for x in host_listeners) or mentioned(
-        symptom.expectation.address, inventory
-    ):
+    if any(x.port == port for x in host_listeners) or mentioned(here.address, here.inventory):
         return None
-    where = "on this machine or in its containers" if inventory.containers else "on this machine"
-    idle = sorted(inventory.label(c) for c in inventory.scope if c.state.status in NOT_RUNNING)
+    where = (
+        "on this machine or in its containers" if here.inventory.containers else "on this machine"
+    )
+    idle = sorted(here.label(c) for c in here.inventory.scope if c.state.status in NOT_RUNNING)
     stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
     return Finding(
         summary=f"nothing {where} serves port {port}{stopped}",
         subject=str(port),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(here.symptom),
             Evidence(saw=f"no process of the host listens on {port}", command="ss -ltnp"),
         ),
-        remedies=nearest(symptom, client, host_listeners, inventory),
+        remedies=nearest(here, host_listeners),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import join
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import NO_SUCH_NAME, Container, Network, Outcome
-from containerloop.topology.destination import Destination
+from containerloop.facts import NO_SUCH_NAME, Container, Outcome
 from containerloop.topology.dns import containers_named, networks_of
 from containerloop.topology.inventory import Inventory
 
@@ -22,12 +21,7 @@ MOST = 3
     | {Outcome.TIMED_OUT, Outcome.HOST_UNREACHABLE, Outcome.NETWORK_UNREACHABLE},
 )
 def no_shared_network(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
-    containers: tuple[Container, ...],
-    networks: tuple[Network, ...],
-    inventory: Inventory,
+    case: Case,
 ) -> Finding | None:
     """The two containers have no network in common.
 
@@ -59,38 +53,37 @@ def no_shared_network(
     For another project's network, name it with `external: true` at the end of the
     file.
     """
-    if client is None or not networks_of(client, inventory):
+    if case.client is None or not networks_of(case.client, case.inventory):
         return None
-    apart = [
-        c for c in _meant(symptom, client, destination, inventory) if networks_of(c, inventory)
-    ]
-    if not apart or any(_meet(client, c, inventory) for c in apart):
+    apart = [c for c in _meant(case) if networks_of(c, case.inventory)]
+    if not apart or any(_meet(case, c) for c in apart):
         return None
-    name, servers = inventory.label(client), apart[:MOST]
-    theirs = " and ".join(f"{inventory.label(c)} on {_list(c, inventory)}" for c in servers)
+    name, servers = case.label(case.client), apart[:MOST]
+    theirs = " and ".join(f"{case.label(c)} on {_list(c, case.inventory)}" for c in servers)
     return Finding(
-        summary=f"{name} is on {_list(client, inventory)}, {theirs}: no network has both",
+        summary=f"{name} is on {_list(case.client, case.inventory)}, {theirs}: no network has both",
         subject=f"{name} {servers[0].name}",
-        location=reference_location(symptom),
-        evidence=(failed_attempt(symptom), *(_stands(c, inventory) for c in (client, *servers))),
-        remedies=tuple(join(symptom, client, c, inventory) for c in servers),
+        location=reference_location(case.symptom),
+        evidence=(
+            failed_attempt(case.symptom),
+            *(_stands(c, case.inventory) for c in (case.client, *servers)),
+        ),
+        remedies=tuple(join(case, c) for c in servers),
     )
 
 
-def _meant(
-    symptom: Symptom, client: Container, destination: Destination, inventory: Inventory
-) -> tuple[Container, ...]:
-    if symptom.outcome in NO_SUCH_NAME:
-        return containers_named(symptom.expectation.address, client, inventory)
-    there = destination.container if destination.by == "address" else None
+def _meant(case: Case) -> tuple[Container, ...]:
+    if case.outcome in NO_SUCH_NAME:
+        return containers_named(case.address, case.caller, case.inventory)
+    there = case.destination.container if case.destination.by == "address" else None
     return (there,) if there else ()
 
 
-def _meet(client: Container, server: Container, inventory: Inventory) -> bool:
+def _meet(case: Case, server: Container) -> bool:
     """Whether they share a network, or would if they were made again as the file is now."""
-    one, other = inventory.config(client), inventory.config(server)
+    one, other = case.inventory.config(case.caller), case.inventory.config(server)
     planned = set(one.networks) & set(other.networks) if one and other else ()
-    return bool(planned or inventory.shared_networks(client, server))
+    return bool(planned or case.inventory.shared_networks(case.caller, server))
 
 
 def _list(container: Container, inventory: Inventory) -> str:

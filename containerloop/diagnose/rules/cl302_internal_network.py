@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, internal, setting_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.join_network import also_ordinary, closed_networks
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Network, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Outcome
 
 
 @diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
 def internal_network(
-    symptom: Symptom,
-    destination: Destination,
-    networks: tuple[Network, ...],
-    inventory: Inventory,
+    case: Case,
 ) -> Finding | None:
     """The network is internal, so its containers' ports are not published.
 
@@ -47,25 +42,25 @@ def internal_network(
         db:
           networks: [back, default]
     """
-    container = destination.container
-    if destination.by != "publication" or container is None or not container.state.running:
+    container = case.destination.container
+    if case.destination.by != "publication" or container is None or not container.state.running:
         return None
-    if any(p.container_port == destination.port for p in container.published):
+    if any(p.container_port == case.destination.port for p in container.published):
         return None
-    closed = closed_networks(container, inventory)
+    closed = closed_networks(container, case.inventory)
     if not closed:
         return None
-    name, port = inventory.label(container), destination.port
+    name, port = case.label(container), case.destination.port
     where = " and ".join(n.name for n in closed)
     return Finding(
         summary=f"{name} asks to publish {port}, but it is on {where} only,"
         " and an internal network publishes nothing",
         subject=name,
-        location=setting_location(inventory.config(container), "networks"),
+        location=setting_location(case.inventory.config(container), "networks"),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
             *(internal(n) for n in closed),
         ),
-        remedies=(also_ordinary(symptom, container, port, inventory),),
+        remedies=(also_ordinary(case, container, port),),
     )

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.host_mode import at_its_own_port, from_the_host
-from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Container, Listener, Outcome
-from containerloop.topology.destination import Destination
 from containerloop.topology.dns import containers_named, networks_of
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL304", "host-network-mode", explains=NO_SUCH_NAME | {Outcome.REFUSED})
 def host_network_mode(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     host_listeners: tuple[Listener, ...],
-    containers: tuple[Container, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """A container uses the host's network: no published ports, no service names.
 
@@ -51,19 +45,19 @@ def host_network_mode(
     client, and a server that listens beyond 127.0.0.1. Often `network_mode: host` is
     not needed at all.
     """
-    if symptom.outcome is Outcome.REFUSED:
-        found = _ignored_ports(symptom, client, destination, inventory)
+    if case.outcome is Outcome.REFUSED:
+        found = _ignored_ports(case)
     else:
-        found = _names(symptom, client, host_listeners, inventory)
+        found = _names(case, host_listeners)
     if found is None:
         return None
     summary, culprit, remedy = found
     return Finding(
         summary=summary,
-        subject=f"{inventory.label(culprit)} {symptom.expectation.address}",
-        location=reference_location(symptom),
+        subject=f"{case.label(culprit)} {case.address}",
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             configured(culprit, f"{culprit.name} is in host mode", "HostConfig.NetworkMode"),
         ),
         remedies=(remedy,),
@@ -73,38 +67,37 @@ def host_network_mode(
 Said = tuple[str, Container, Proposal]
 
 
-def _ignored_ports(
-    symptom: Symptom, client: Container | None, destination: Destination, inventory: Inventory
-) -> Said | None:
-    server, port = destination.container, symptom.expectation.address.port
+def _ignored_ports(case: Case) -> Said | None:
+    server, port = case.destination.container, case.address.port
     if server is None or server.network_mode != "host" or not server.state.running:
         return None
-    if destination.port == port:
+    if case.destination.port == port:
         return None
     said = (
-        f"{inventory.label(server)} uses the host's network, where ports: is ignored:"
-        f" {port}:{destination.port} was never made"
+        f"{case.label(server)} uses the host's network, where ports: is ignored:"
+        f" {port}:{case.destination.port} was never made"
     )
-    return said, server, at_its_own_port(symptom, client, destination.port)
+    return said, server, at_its_own_port(case, case.destination.port)
 
 
 def _names(
-    symptom: Symptom,
-    client: Container | None,
+    case: Case,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Said | None:
-    if client is None:
+    if case.client is None:
         return None
-    address = symptom.expectation.address
-    called = [inventory.namespace_owner(c) for c in containers_named(address, client, inventory)]
-    own, name = inventory.namespace_owner(client), inventory.label(client)
+    address = case.address
+    called = [
+        case.inventory.namespace_owner(c)
+        for c in containers_named(address, case.client, case.inventory)
+    ]
+    own, name = case.inventory.namespace_owner(case.client), case.label(case.client)
     if called and own.network_mode == "host":
         said = f"{name} uses the host's network, where no service is known by name"
-        return said, own, from_the_host(symptom, client, called[0], host_listeners, inventory)
+        return said, own, from_the_host(case, called[0], host_listeners)
     in_host_mode = [c for c in called if c.network_mode == "host"]
-    if not in_host_mode or not networks_of(client, inventory):
+    if not in_host_mode or not networks_of(case.client, case.inventory):
         return None
     server = in_host_mode[0]
-    said = f"{inventory.label(server)} uses the host's network and has no name for other containers"
-    return said, server, through_the_host(symptom, client, address.port, host_listeners, inventory)
+    said = f"{case.label(server)} uses the host's network and has no name for other containers"
+    return said, server, through_the_host(case, address.port, host_listeners)

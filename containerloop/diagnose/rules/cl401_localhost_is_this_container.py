@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import superseded
 from containerloop.diagnose.evidence import failed_attempt, nothing_listens, reference_location
@@ -9,11 +10,8 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
 
 
 @diagnosis(
@@ -22,13 +20,10 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def localhost_is_this_container(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     listeners: tuple[Listener, ...],
-    servers: tuple[Server, ...],
-    inventory: Inventory,
-) -> Finding | None:
+    servers: Servers,
+) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
 
     ## What it means
@@ -56,49 +51,49 @@ def localhost_is_this_container(
     `extra_hosts: ["host.docker.internal:host-gateway"]`; on Linux the server must
     also listen beyond 127.0.0.1.
     """
-    if client is None or destination.by != "loopback":
+    if case.client is None or case.destination.by != "loopback":
         return None
-    if _sent_here(symptom.expectation.address.host, client, inventory):
+    if _sent_here(case, case.address.host):
         return None
-    reference = symptom.expectation.reference
+    reference = case.reference
     if reference is not None and reference.host_part.place.where == "healthcheck":
         return None
-    if superseded(reference, inventory.config(client)):
+    if superseded(reference, case.inventory.config(case.client)):
         return None
-    if any(x.port == destination.port for x in listeners):
+    if any(x.port == case.destination.port for x in listeners):
         return None
-    others = [
-        s for s in servers if not s.container or _may_be_meant(client, s.container, inventory)
-    ]
+    others = [s for s in servers.known if not s.container or _may_be_meant(case, s.container)]
     if not others:
-        return None
-    address, name = symptom.expectation.address, inventory.label(client)
+        return servers.unseen
+    address, name = case.address, case.label(case.client)
     return Finding(
         summary=f"inside a container {address.host} is the container itself, here {name}",
         subject=f"{name} {address.port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
-            nothing_listens(client, address.port, address.transport),
+            failed_attempt(case.symptom),
+            nothing_listens(case.client, address.port, address.transport),
         ),
-        remedies=tuple(_use_server(symptom, client, server, inventory) for server in others),
+        remedies=tuple(_use_server(case, server) for server in others),
     )
 
 
-def _sent_here(host: str, client: Container, inventory: Inventory) -> bool:
+def _sent_here(case: Case, host: str) -> bool:
     """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
-    lines = {line.partition(":")[0].lower() for line in client.extra_hosts}
-    return not is_loopback(host) and (host.lower() in lines or bool(inventory.named(host, client)))
+    lines = {line.partition(":")[0].lower() for line in case.caller.extra_hosts}
+    return not is_loopback(host) and (
+        host.lower() in lines or bool(case.inventory.named(host, case.caller))
+    )
 
 
-def _may_be_meant(client: Container, server: Container, inventory: Inventory) -> bool:
-    own = inventory.namespace_owner(client).id == inventory.namespace_owner(server).id
-    return not own and inventory.belong_together(client, server)
+def _may_be_meant(case: Case, server: Container) -> bool:
+    own = (
+        case.inventory.namespace_owner(case.caller).id == case.inventory.namespace_owner(server).id
+    )
+    return not own and case.inventory.belong_together(case.caller, server)
 
 
-def _use_server(
-    symptom: Symptom, client: Container, server: Server, inventory: Inventory
-) -> Proposal:
+def _use_server(case: Case, server: Server) -> Proposal:
     if server.container is not None and server.container.network_mode != "host":
-        return sibling(symptom, client, server, inventory)
-    return through_the_host(symptom, client, server.port, seen_listeners(server), inventory)
+        return sibling(case, server)
+    return through_the_host(case, server.port, seen_listeners(server))

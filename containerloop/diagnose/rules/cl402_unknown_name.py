@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.correct_name import likely, renamed
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
+from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.facts import NO_SUCH_NAME, Container
 from containerloop.topology.dns import (
     asks_docker,
@@ -15,16 +15,12 @@ from containerloop.topology.dns import (
     is_planned_name,
     names_visible_to,
 )
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
 def unknown_name(
-    symptom: Symptom,
-    client: Container | None,
-    containers: tuple[Container, ...],
-    servers: tuple[Server, ...],
-    inventory: Inventory,
+    case: Case,
+    servers: Servers,
 ) -> Finding | None:
     """No container has this name.
 
@@ -55,26 +51,28 @@ def unknown_name(
     Write the name that exists. The nearest are offered, those whose server has the
     port first, and each is tried from the client.
     """
-    host = symptom.expectation.address.host
-    if client is None or not asks_docker(client, inventory):
+    host = case.address.host
+    if case.client is None or not asks_docker(case.client, case.inventory):
         return None
-    if not _is_single_label(host) and not inventory.named(host, client):
+    if not _is_single_label(host) and not case.inventory.named(host, case.client):
         return None
-    if host.lower() in names_visible_to(client, inventory) or is_planned_name(host, inventory):
+    if host.lower() in names_visible_to(case.client, case.inventory) or is_planned_name(
+        host, case.inventory
+    ):
         return None
-    if any(not _within_reach(c, client, inventory) for c in containers_named(
-        symptom.expectation.address, client, inventory
+    if any(not _within_reach(case, c) for c in containers_named(
+        case.address, case.client, case.inventory
     )):  # fmt: skip
         return None
-    name = inventory.label(client)
-    offers = likely(symptom.expectation.address, client, servers, inventory)
+    name = case.label(case.client)
+    offers = likely(case, servers.known)
     nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
         summary=(offers[0].because if offers else "") or nobody,
         subject=f"{name} {host.lower()}",
-        location=reference_location(symptom),
-        evidence=(failed_attempt(symptom), _names(client, inventory)),
-        remedies=tuple(renamed(symptom, client, offer) for offer in offers),
+        location=reference_location(case.symptom),
+        evidence=(failed_attempt(case.symptom), _names(case)),
+        remedies=tuple(renamed(case, offer) for offer in offers),
     )
 
 
@@ -83,17 +81,21 @@ def _is_single_label(host: str) -> bool:
     return "." not in host.rstrip(".")
 
 
-def _within_reach(server: Container, client: Container, inventory: Inventory) -> bool:
+def _within_reach(case: Case, server: Container) -> bool:
     """Whether a server called so has another name that the client can dial."""
-    owner = inventory.namespace_owner(server)
-    shared = inventory.shared_networks(client, owner)
+    owner = case.inventory.namespace_owner(server)
+    shared = case.inventory.shared_networks(case.caller, owner)
     return owner.state.running and any(n != "bridge" for n in shared)
 
 
-def _names(client: Container, inventory: Inventory) -> Evidence:
-    owner = inventory.namespace_owner(client)
+def _names(case: Case) -> Evidence:
+    owner = case.inventory.namespace_owner(case.caller)
     known = sorted(
-        {inventory.label(c) for held in names_visible_to(client, inventory).values() for c in held}
+        {
+            case.label(c)
+            for held in names_visible_to(case.caller, case.inventory).values()
+            for c in held
+        }
     )
     network = next(a.network for a in owner.attachments if a.network != "bridge")
     return Evidence(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.leave_default_bridge import off_the_bridge
-from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
 from containerloop.topology.dns import asks_docker, containers_named, networks_of
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis("CL403", "default-bridge-has-no-names", explains=NO_SUCH_NAME)
 def default_bridge_has_no_names(
-    symptom: Symptom,
-    client: Container | None,
+    case: Case,
     attempts: tuple[Attempt, ...],
-    containers: tuple[Container, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """Containers on the default bridge cannot find each other by name.
 
@@ -47,45 +43,48 @@ def default_bridge_has_no_names(
     An address of the bridge works too, until one of them is started again.
     """
     if (
-        client is None
-        or asks_docker(client, inventory)
-        or "bridge" not in networks_of(client, inventory)
+        case.client is None
+        or asks_docker(case.client, case.inventory)
+        or "bridge" not in networks_of(case.client, case.inventory)
     ):
         return None
-    called = containers_named(symptom.expectation.address, client, inventory)
-    there = [c for c in called if c.state.running and "bridge" in networks_of(c, inventory)]
+    called = containers_named(case.address, case.client, case.inventory)
+    there = [c for c in called if c.state.running and "bridge" in networks_of(c, case.inventory)]
     if not there:
         return None
-    server, name = there[0], inventory.label(client)
+    server, name = there[0], case.label(case.client)
     return Finding(
-        summary=f"{name} and {inventory.label(server)} are on the default bridge,"
+        summary=f"{name} and {case.label(server)} are on the default bridge,"
         " where no container has a name",
         subject=f"{name} {server.name}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             *(
                 configured(c, f"{c.name} is on bridge", "NetworkSettings.Networks")
-                for c in (inventory.namespace_owner(client), inventory.namespace_owner(server))
+                for c in (
+                    case.inventory.namespace_owner(case.client),
+                    case.inventory.namespace_owner(server),
+                )
             ),
-            *_by_number(symptom, server, attempts, inventory),
+            *_by_number(case, server, attempts),
         ),
-        remedies=(off_the_bridge(client, server, symptom, inventory),),
+        remedies=(off_the_bridge(case, server),),
     )
 
 
 def _by_number(
-    symptom: Symptom, server: Container, attempts: tuple[Attempt, ...], inventory: Inventory
+    case: Case, server: Container, attempts: tuple[Attempt, ...]
 ) -> tuple[Evidence, ...]:
     """What the same call came to by the server's address, where it was made."""
-    own = {a.ipv4 for a in inventory.namespace_owner(server).attachments}
+    own = {a.ipv4 for a in case.inventory.namespace_owner(server).attachments}
     return tuple(
         Evidence(
             saw=f"by its address, {a.address}: {a.outcome}",
             command=f"containerloop why {a.address} --from {a.vantage}",
         )
         for a in attempts
-        if a.vantage == symptom.expectation.vantage
+        if a.vantage == case.vantage
         and a.address.host in own
         and a.outcome is not Outcome.NOT_TRIED
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Engine, Listener, Outcome
+from containerloop.facts import Engine, Listener, Outcome
 from containerloop.topology.hosts import HOST_NAMES
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -18,11 +17,9 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_docker_internal_missing(
-    symptom: Symptom,
-    client: Container | None,
+    case: Case,
     engine: Engine,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """host.docker.internal does not resolve in this container.
 
@@ -54,24 +51,24 @@ def host_docker_internal_missing(
     127.0.0.1, on the bridge's address or on all of them (CL503), and the host's
     firewall must let containers in (CL701).
     """
-    address = symptom.expectation.address
-    if client is None or address.host.lower() not in HOST_NAMES:
+    address = case.address
+    if case.client is None or address.host.lower() not in HOST_NAMES:
         return None
     if engine.flavour not in ("docker", "colima", "unknown"):
         return None
-    config = inventory.config(client)
+    config = case.inventory.config(case.client)
     planned = config.extra_hosts if config else ()
-    if any(line.startswith(address.host) for line in (*client.extra_hosts, *planned)):
+    if any(line.startswith(address.host) for line in (*case.client.extra_hosts, *planned)):
         return None
-    name = inventory.label(client)
-    patch, override = with_host_name(client, inventory, address.host)
+    name = case.label(case.client)
+    patch, override = with_host_name(case, address.host)
     return Finding(
         summary=f"{address.host} is not a name in {name}: nothing in its settings makes it one",
         subject=name,
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
-            configured(client, f"{name} has no extra_hosts for it", "HostConfig.ExtraHosts"),
+            failed_attempt(case.symptom),
+            configured(case.client, f"{name} has no extra_hosts for it", "HostConfig.ExtraHosts"),
         ),
         remedies=(
             Proposal(
@@ -79,7 +76,7 @@ def host_docker_internal_missing(
                 address=address,
                 patch=patch,
                 override=override,
-                trial=host_trial(symptom, client, address, host_listeners, inventory),
+                trial=host_trial(case, address, host_listeners),
             ),
         ),
     )

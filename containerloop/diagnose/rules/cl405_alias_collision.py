@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import NO_SUCH_NAME, Address, Attempt, Container, Outcome
 from containerloop.topology.dns import names_visible_to
@@ -19,10 +19,7 @@ from containerloop.topology.inventory import Inventory
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
 )
 def alias_collision(
-    symptom: Symptom,
-    client: Container | None,
-    containers: tuple[Container, ...],
-    inventory: Inventory,
+    case: Case,
 ) -> Finding | None:
     """Several servers answer to one name.
 
@@ -51,28 +48,30 @@ def alias_collision(
     Use a name that only one of them has, its container's name for instance; or keep
     `db` off the shared network, where only its own project needs it.
     """
-    asked = symptom.expectation.address
-    if client is None:
+    asked = case.address
+    if case.client is None:
         return None
-    holders = names_visible_to(client, inventory).get(asked.host.rstrip(".").lower(), ())
+    holders = names_visible_to(case.client, case.inventory).get(asked.host.rstrip(".").lower(), ())
     if len({(c.project, c.service or c.id) for c in holders}) < 2:
         return None
-    meant = [c for c in holders if _reached(c, symptom.attempts, inventory)] or list(holders)
-    meant.sort(key=lambda c: c.project != client.project)
+    meant = [c for c in holders if _reached(c, case.symptom.attempts, case.inventory)] or list(
+        holders
+    )
+    meant.sort(key=lambda c: c.project != case.caller.project)
     whose = " and ".join(c.name for c in holders)
     return Finding(
-        summary=f"{asked.host} is {whose} at once on {inventory.label(client)}'s networks,"
+        summary=f"{asked.host} is {whose} at once on {case.label(case.client)}'s networks,"
         " and a call gets any of them",
-        subject=f"{inventory.label(client)} {asked}",
-        location=reference_location(symptom),
+        subject=f"{case.label(case.client)} {asked}",
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             *(
                 configured(c, f"{c.name} answers to {asked.host}", "NetworkSettings.Networks")
                 for c in holders
             ),
         ),
-        remedies=tuple(_by_own_name(symptom, client, c, inventory) for c in meant),
+        remedies=tuple(_by_own_name(case, c) for c in meant),
     )
 
 
@@ -80,16 +79,14 @@ def _reached(server: Container, attempts: tuple[Attempt, ...], inventory: Invent
     return any(a.outcome.reached and inventory.owning(a.resolved or "") is server for a in attempts)
 
 
-def _by_own_name(
-    symptom: Symptom, client: Container, server: Container, inventory: Inventory
-) -> Proposal:
-    asked = symptom.expectation.address
+def _by_own_name(case: Case, server: Container) -> Proposal:
+    asked = case.address
     address = Address(host=server.name, port=asked.port, transport=asked.transport)
-    patch, override = written_as(symptom, client, address)
+    patch, override = written_as(case, address)
     return Proposal(
-        summary=f"dial {address}, a name that only {inventory.label(server)} has",
+        summary=f"dial {address}, a name that only {case.label(server)} has",
         address=address,
         patch=patch,
         override=override,
-        trial=Dial(vantage=symptom.expectation.vantage, address=address),
+        trial=Dial(vantage=case.vantage, address=address),
     )

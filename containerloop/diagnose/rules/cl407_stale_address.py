@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import UNHEARD, Container, Listener, Network, Outcome, Port
-from containerloop.topology.destination import Destination
+from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.facts import UNHEARD, Container, Listener, Maybe, Network, Outcome, Port
 from containerloop.topology.dns import bridge_of
 from containerloop.topology.hosts import contains
 from containerloop.topology.inventory import Inventory
@@ -18,14 +17,10 @@ from containerloop.topology.ports import declared_ports
 
 @diagnosis("CL407", "stale-address", explains={*UNHEARD, Outcome.REFUSED})
 def stale_address(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     target_listeners: tuple[Listener, ...],
-    servers: tuple[Server, ...],
-    networks: tuple[Network, ...],
-    inventory: Inventory,
-) -> Finding | None:
+    servers: Servers,
+) -> Maybe[Finding | None]:
     """The address is one that the server no longer has.
 
     ## What it means
@@ -50,31 +45,31 @@ def stale_address(
     Use the name: `db:5432`. A server that remembers addresses (nginx resolves a name
     once, when it starts) has to be restarted, or configured to resolve it again.
     """
-    address = symptom.expectation.address
-    network = bridge_of(address.host, client, inventory) if client else None
-    if client is None or network is None or inventory.is_engine_host(address.host):
+    address = case.address
+    network = bridge_of(address.host, case.client, case.inventory) if case.client else None
+    if case.client is None or network is None or case.inventory.is_engine_host(address.host):
         return None
     wanted = Port(number=address.port, transport=address.transport)
-    holder = inventory.owning(address.host)
-    if holder is None and (symptom.outcome not in UNHEARD or _overlaps(network, inventory)):
+    holder = case.inventory.owning(address.host)
+    if holder is None and (case.outcome not in UNHEARD or _overlaps(network, case.inventory)):
         return None
     if holder is not None:
         serves = wanted in declared_ports(holder) or bool(target_listeners)
-        if symptom.outcome is not Outcome.REFUSED or serves:
+        if case.outcome is not Outcome.REFUSED or serves:
             return None
-    meant = _instead(client, holder, servers, inventory)
+    meant = _instead(case, holder, servers.known)
     if holder is not None and not meant:
-        return None
+        return servers.container_unseen
     now = f"no container on {network.name} has the address {address.host}"
     if holder is not None:
-        whose = inventory.label(holder)
+        whose = case.label(holder)
         now = f"{address.host} is the address of {whose} now, which does not serve {address.port}"
     return Finding(
         summary=now,
-        subject=f"{inventory.label(client)} {address}",
-        location=reference_location(symptom),
-        evidence=(failed_attempt(symptom), _holders(network, now)),
-        remedies=tuple(sibling(symptom, client, server, inventory) for server in meant),
+        subject=f"{case.label(case.client)} {address}",
+        location=reference_location(case.symptom),
+        evidence=(failed_attempt(case.symptom), _holders(network, now)),
+        remedies=tuple(sibling(case, server) for server in meant),
     )
 
 
@@ -84,19 +79,17 @@ def _overlaps(network: Network, inventory: Inventory) -> bool:
     return any(contains(s, address) for s in network.subnets for address in own)
 
 
-def _instead(
-    client: Container, holder: Container | None, servers: tuple[Server, ...], inventory: Inventory
-) -> list[Server]:
+def _instead(case: Case, holder: Container | None, servers: tuple[Server, ...]) -> list[Server]:
     """Who serves the port on a network of the client's, and has a name there."""
-    own = inventory.namespace_owner(client).id
+    own = case.inventory.namespace_owner(case.caller).id
     return [
         s
         for s in servers
         if s.container is not None
         and s.container is not holder
         and s.container.state.running
-        and inventory.namespace_owner(s.container).id != own
-        and any(n != "bridge" for n in inventory.shared_networks(client, s.container))
+        and case.inventory.namespace_owner(s.container).id != own
+        and any(n != "bridge" for n in case.inventory.shared_networks(case.caller, s.container))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
@@ -9,16 +10,14 @@ from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Outcome
 from containerloop.plan.reference_matching import not_a_name_here
-from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL408", "browser-given-service-name", explains={Outcome.NAME_NOT_FOUND})
-def browser_given_service_name(symptom: Symptom, inventory: Inventory) -> Finding | None:
+def browser_given_service_name(case: Case) -> Finding | None:
     """A browser was given a service name, which only containers can resolve.
 
     ## What it means
@@ -44,35 +43,33 @@ def browser_given_service_name(symptom: Symptom, inventory: Inventory) -> Findin
     built in: build the page again. A variable that the development server itself uses
     (for its proxy) keeps the service's name.
     """
-    expectation = symptom.expectation
+    expectation = case.symptom.expectation
     reference, address = expectation.reference, expectation.address
-    if reference is None or not not_a_name_here(expectation, inventory):
+    if reference is None or not not_a_name_here(expectation, case.inventory):
         return None
-    server = inventory.namespace_owner(inventory.named(address.host)[0])
-    page = next((c for c in inventory.containers if reference in c.references), None)
+    server = case.inventory.namespace_owner(case.inventory.named(address.host)[0])
+    page = next((c for c in case.inventory.containers if reference in c.references), None)
     key = reference.host_part.place.key.rpartition(".")[2]
     return Finding(
         summary=f"{key} is for a browser, and {address.host} is a name for containers only",
         subject=f"{key} {address}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
             Evidence(
                 saw=f"{address.host} is a service, and no name in this machine's hosts file",
                 command=f"grep -w {address.host} /etc/hosts",
             ),
         ),
-        remedies=(_use_published(symptom, page, server, inventory),) if page else (),
+        remedies=(_use_published(case, page, server),) if page else (),
     )
 
 
-def _use_published(
-    symptom: Symptom, page: Container, server: Container, inventory: Inventory
-) -> Proposal:
-    asked = symptom.expectation.address
+def _use_published(case: Case, page: Container, server: Container) -> Proposal:
+    asked = case.address
     made = [p for p in publications(server) if p.container_port == asked.port and p.host_port]
     outside = made[0].host_port if made else asked.port
     address = Address(host="localhost", port=outside, transport=asked.transport)
-    patch, override = written_as(symptom, page, address)
+    patch, override = written_as(case, address, page)
     if made:
         return Proposal(
             summary=f"give the page {address} instead of {asked}",
@@ -81,7 +78,7 @@ def _use_published(
             override=override,
             trial=Dial(vantage=HOST, address=address),
         )
-    first = published(Server(server, asked.port, ()), outside, inventory)
+    first = published(Server(server, asked.port, ()), outside, case.inventory)
     if first.address is None:  # the engine chooses, and nobody knows yet what to give
         return first
     # two services change: a patch of bare lines would not say which line is whose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import (
     configured,
@@ -11,10 +12,7 @@ from containerloop.diagnose.evidence import (
 )
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import HOST, Address, Attempt, Container, Outcome, literal
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import HOST, Address, Attempt, Outcome, literal
 
 
 @diagnosis(
@@ -23,11 +21,8 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.ADDRESS_UNAVAILABLE},
 )
 def localhost_is_ipv6_first(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     attempts: tuple[Attempt, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """::1 is used, and the port is published on IPv4 only.
 
@@ -55,10 +50,10 @@ def localhost_is_ipv6_first(
     this machine, or one more line, `"[::1]:5432:5432"`. In Node.js,
     `--dns-result-order=ipv4first` has the same effect.
     """
-    address = symptom.expectation.address
+    address = case.address
     host = literal(address.host)
-    vantage, container = symptom.expectation.vantage, destination.container
-    if vantage != HOST and not (client and inventory.in_host_mode(client)):
+    vantage, container = case.vantage, case.destination.container
+    if vantage != HOST and not (case.client and case.inventory.in_host_mode(case.client)):
         return None
     if host is None or host.version != 6 or not host.is_loopback or container is None:
         return None
@@ -67,16 +62,16 @@ def localhost_is_ipv6_first(
     there = [a for a in there if a.outcome.reached]
     if not there:
         return None
-    name, owner = inventory.label(container), inventory.namespace_owner(container)
+    name, owner = case.label(container), case.inventory.namespace_owner(container)
     return Finding(
         summary=f"port {address.port} of {name} is published for IPv4 only, and ::1 is IPv6's"
         " localhost",
         subject=f"{name} {address.port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             other_attempt(there[0]),
             configured(owner, f"{owner.name} publishes it for IPv4 only", "NetworkSettings.Ports"),
         ),
-        remedies=(instead(symptom, other, client),),
+        remedies=(instead(case, other),),
     )

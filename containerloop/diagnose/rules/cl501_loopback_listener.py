@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.rebind_server import rebind_container
 from containerloop.diagnose.rule_facts.servers import Target
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Address, Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Address, Listener, Outcome, is_loopback
 
 
 @diagnosis(
@@ -20,12 +18,9 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def loopback_listener(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     target: Target | None,
     target_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """The server listens on its container's own loopback only.
 
@@ -63,25 +58,25 @@ def loopback_listener(
         return None
     if not all(is_loopback(x.address) for x in target_listeners):
         return None
-    owner = inventory.namespace_owner(target.container)
-    own = client is not None and inventory.namespace_owner(client).id == owner.id
-    if own and destination.by not in ("address", "publication"):
+    owner = case.inventory.namespace_owner(target.container)
+    own = case.client is not None and case.inventory.namespace_owner(case.client).id == owner.id
+    if own and case.destination.by not in ("address", "publication"):
         return None
-    beside = own and destination.kind == "self"  # a publication leads out, and in again
-    name, first = inventory.label(target.container), target_listeners[0]
+    beside = own and case.destination.kind == "self"  # a publication leads out, and in again
+    name, first = case.label(target.container), target_listeners[0]
     bound = Address(host=first.address, port=first.port, transport=first.transport)
-    out = f"and {symptom.expectation.address} is its network address"
-    ways = (instead(symptom, bound, client),) if beside else ()
+    out = f"and {case.address} is its network address"
+    ways = (instead(case, bound),) if beside else ()
     return Finding(
         summary=f"{name} listens on {bound} only, its own loopback"
         + (f", {out}" if beside else ": nobody outside that container can reach it"),
         subject=f"{name} {target.port}",
         evidence=(
             *(listening_socket(x, target.container) for x in target_listeners),
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
         ),
         remedies=(
             *ways,
-            rebind_container(symptom, target, first, inventory),
+            rebind_container(case, target, first),
         ),
     )

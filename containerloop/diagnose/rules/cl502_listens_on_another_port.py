@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import awaited
 from containerloop.diagnose.evidence import (
@@ -13,21 +14,15 @@ from containerloop.diagnose.evidence import (
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
-from containerloop.facts import Address, Container, Listener, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Address, Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
 def listens_on_another_port(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
@@ -55,43 +50,47 @@ def listens_on_another_port(
     Use the port that the server listens on: change it where the client's address is
     written. Or take back the setting that moved the server.
     """
-    server, port = destination.container, destination.port
-    if server is None or destination.kind != "container" or destination.by == "publication":
+    server, port = case.destination.container, case.destination.port
+    if (
+        server is None
+        or case.destination.kind != "container"
+        or case.destination.by == "publication"
+    ):
         return None
-    owner = inventory.namespace_owner(server)
-    asked = symptom.expectation.address
+    owner = case.inventory.namespace_owner(server)
+    asked = case.address
     if any(x.port == port and x.transport is asked.transport for x in listeners):
         return None
-    if awaited(server, asked, inventory):  # made anew, it listens there (CL206)
+    if awaited(server, asked, case.inventory):  # made anew, it listens there (CL206)
         return None
     if any(p.host_port == port != p.container_port for p in publications(owner)):
         return None
-    found = use_served_port(listeners, asked, symptom.expectation.scheme, server.image)[:MOST]
+    found = use_served_port(listeners, asked, case.scheme, server.image)[:MOST]
     if not found:
         return None
-    name = inventory.label(server)
+    name = case.label(server)
     ports = " and ".join(str(x.port) for x in found)
     return Finding(
         summary=f"{name} listens on port {ports}, and on {port} nobody does",
         subject=f"{name} {port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
             nothing_listens(server, port, asked.transport),
             *(listening_socket(x, server) for x in found),
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
         ),
-        remedies=tuple(_use_port(symptom, client, x.port) for x in found),
+        remedies=tuple(_use_port(case, x.port) for x in found),
     )
 
 
-def _use_port(symptom: Symptom, client: Container | None, port: int) -> Proposal:
-    asked = symptom.expectation.address
+def _use_port(case: Case, port: int) -> Proposal:
+    asked = case.address
     address = Address(host=asked.host, port=port, transport=asked.transport)
-    patch, override = written_as(symptom, client, address) if client else (None, None)
+    patch, override = written_as(case, address)
     return Proposal(
         summary=f"dial {address} instead of {asked}",
         address=address,
         patch=patch,
         override=override,
-        trial=Dial(vantage=symptom.expectation.vantage, address=address),
+        trial=Dial(vantage=case.vantage, address=address),
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.rebind_server import rebind_host
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Address, Container, Engine, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Address, Engine, Listener, Outcome, is_loopback
 
 
 @diagnosis(
@@ -18,12 +16,9 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.REFUSED, Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_service_on_loopback(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     host_listeners: tuple[Listener, ...],
     engine: Engine,
-    inventory: Inventory,
 ) -> Finding | None:
     """A server of the host listens on the host's loopback only.
 
@@ -51,8 +46,8 @@ def host_service_on_loopback(
     there): `OLLAMA_HOST=172.17.0.1`, `listen_addresses = 'localhost,172.17.0.1'`. A
     relay does that for a moment, to prove it; nothing of yours is changed.
     """
-    address = symptom.expectation.address
-    if client is None or destination.kind != "host":
+    address = case.address
+    if case.client is None or case.destination.kind != "host":
         return None
     if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
         return None
@@ -65,9 +60,9 @@ def host_service_on_loopback(
     bound = Address(host=on_port[0].address, port=address.port, transport=address.transport)
     return Finding(
         summary=f"{process} on the host listens on {bound} only;"
-        f" {inventory.label(client)} arrives at another address of the host",
+        f" {case.label(case.client)} arrives at another address of the host",
         subject=f"host {address.port}",
-        location=reference_location(symptom),
-        evidence=(*(listening_socket(x, None) for x in on_port), failed_attempt(symptom)),
-        remedies=(rebind_host(symptom, client, on_port, inventory),),
+        location=reference_location(case.symptom),
+        evidence=(*(listening_socket(x, None) for x in on_port), failed_attempt(case.symptom)),
+        remedies=(rebind_host(case, on_port),),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.change_ip_family import ways
 from containerloop.diagnose.rule_facts.ip_families import families, made_inside, version_dialled
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Attempt, Container, Listener, Outcome, is_loopback
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Attempt, Listener, Maybe, Outcome, is_loopback
 
 
 @diagnosis(
@@ -24,13 +22,10 @@ from containerloop.topology.inventory import Inventory
     },
 )
 def address_family_mismatch(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    here: Case,
     listeners: tuple[Listener, ...],
     attempts: tuple[Attempt, ...],
-    inventory: Inventory,
-) -> Finding | None:
+) -> Maybe[Finding | None]:
     """The server listens on IPv4 only and its client uses IPv6, or the reverse.
 
     ## What it means
@@ -58,30 +53,28 @@ def address_family_mismatch(
     service's name for a number. If the client has no choice, make the server listen
     on both: 0.0.0.0 as well as [::].
     """
-    port, transport = destination.port, symptom.expectation.address.transport
-    version = version_dialled(symptom, destination, inventory)
+    port, transport = here.destination.port, here.address.transport
+    version = version_dialled(here)
     on_port = [x for x in listeners if x.port == port and x.transport is transport]
-    if not is_loopback(symptom.best.resolved or "") or destination.by == "publication":
+    if not is_loopback(here.symptom.best.resolved or "") or here.destination.by == "publication":
         on_port = [x for x in on_port if not is_loopback(x.address)]
-    tries = [
-        a for a in attempts if a.address.port == port and made_inside(a, destination, inventory)
-    ]
+    tries = [a for a in attempts if a.address.port == port and made_inside(here, a)]
     served = families(on_port, tries)
     if not on_port or version is None or version in served:
-        return None
+        return here.unseen
     name = (
-        inventory.label(destination.container)
-        if destination.container
+        here.label(here.destination.container)
+        if here.destination.container
         else "the server on the host"
     )
     other = 10 - version
     return Finding(
         summary=f"{name} serves port {port} on IPv{other} only, and IPv{version} was dialled",
         subject=f"{name} {port}",
-        location=reference_location(symptom),
+        location=reference_location(here.symptom),
         evidence=(
-            *(listening_socket(x, destination.container) for x in on_port),
-            failed_attempt(symptom),
+            *(listening_socket(x, here.destination.container) for x in on_port),
+            failed_attempt(here.symptom),
         ),
-        remedies=ways(symptom, client, destination, version, on_port[0], tries, inventory),
+        remedies=ways(here, version, on_port[0], tries),
     )

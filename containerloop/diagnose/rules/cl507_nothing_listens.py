@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from containerloop.diagnose import evidence
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Listener, Outcome, Transport
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 
 STARTS_S = 10.0
 """Within so many seconds of its start a container may still be about to listen."""
@@ -22,11 +20,9 @@ STARTS_S = 10.0
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def nothing_listens(
-    symptom: Symptom,
-    destination: Destination,
+    case: Case,
     listeners: tuple[Listener, ...],
     stopped: Container | None,
-    inventory: Inventory,
 ) -> Finding | None:
     """The container runs, but nothing in it listens on any port.
 
@@ -56,33 +52,33 @@ def nothing_listens(
         docker compose logs --tail 30 web
         docker compose top web
     """
-    server = destination.container
-    if server is None or destination.kind != "container" or _may_start(server):
+    server = case.destination.container
+    if server is None or case.destination.kind != "container" or _may_start(server):
         return None
     if stopped is not None:  # a server that shares its network, and is down (CL201)
         return None
-    transport = symptom.expectation.address.transport
+    transport = case.address.transport
     if not server.state.running or any(x.transport is transport for x in listeners):
         return None
-    name = inventory.label(server)
+    name = case.label(server)
     return Finding(
-        summary=f"{name} is up, but {_nobody(listeners, transport, destination.port)}",
+        summary=f"{name} is up, but {_nobody(listeners, transport, case.destination.port)}",
         subject=name,
         evidence=(
             evidence.state_of(server),
-            evidence.nothing_listens(server, destination.port, transport),
+            evidence.nothing_listens(server, case.destination.port, transport),
             *(
                 evidence.listening_socket(x, server)
                 for x in listeners
-                if x.port == destination.port
+                if x.port == case.destination.port
             ),
-            evidence.failed_attempt(symptom),
+            evidence.failed_attempt(case.symptom),
         ),
         remedies=(
             Proposal(
-                summary=f"see what {name} does instead of listening on {destination.port},"
+                summary=f"see what {name} does instead of listening on {case.destination.port},"
                 " and mend its command",
-                host_command=logs(server, inventory),
+                host_command=logs(server, case.inventory),
                 trial=Untriable(reason="what it should run is yours to say"),
             ),
         ),

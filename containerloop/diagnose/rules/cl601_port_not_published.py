@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, internal
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import closed_networks
 from containerloop.diagnose.remedies.publish_port import publish
 from containerloop.diagnose.remedies.replicas import called
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import HOST, Container, Listener, Outcome, Transport, Unobserved
-from containerloop.topology.destination import Destination
+from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.facts import HOST, Container, Listener, Maybe, Outcome, Transport, Unobserved
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
@@ -28,12 +27,10 @@ MOST = 8
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def port_not_published(
-    symptom: Symptom,
-    destination: Destination,
-    servers: tuple[Server, ...],
-    listeners_by_container: dict[str, tuple[Listener, ...]],
-    inventory: Inventory,
-) -> Finding | None:
+    case: Case,
+    servers: Servers,
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+) -> Maybe[Finding | None]:
     """A container listens on the port, but the port is not published.
 
     ## What it means
@@ -65,18 +62,13 @@ def port_not_published(
     `"127.0.0.1:5432-5433:5432"`. One whose networks are all `internal: true` has to
     be connected to another network as well: on internal ones `ports:` is ignored.
     """
-    expectation = symptom.expectation
-    if expectation.vantage != HOST or destination.kind != "host":
+    expectation = case.symptom.expectation
+    if expectation.vantage != HOST or case.destination.kind != "host":
         return None
     port, transport = expectation.address.port, expectation.address.transport
-    unpublished = [
-        s for s in servers if s.container and _served_unpublished(s, transport, inventory)
-    ]
-    owners = {inventory.namespace_owner(s.container).id for s in unpublished if s.container}
-    # of containers that share one namespace, only its owner can publish
-    unpublished = [s for s in unpublished if s.container and s.container.id in owners]
+    unpublished = _unpublished(servers.known, transport, case.inventory)
     if not unpublished:
-        return None
+        return servers.container_unseen
     served = [s for s in unpublished if s.listeners != ()]
     # not every one of many is looked into: those that are seen to listen come first
     served.sort(key=lambda s: isinstance(s.listeners, Unobserved))
@@ -85,7 +77,7 @@ def port_not_published(
     services: dict[str, Server] = {}
     for each in served or unpublished:
         if each.container:
-            services.setdefault(called(each.container, inventory), each)
+            services.setdefault(called(each.container, case.inventory), each)
     first, more = list(services)[:MOST], max(0, len(services) - MOST)
     names = " and ".join(first) + (f" and {more} more" if more else "")
     does = ("serve" if known else "expose") + ("s" if len(services) == 1 else "")
@@ -95,18 +87,25 @@ def port_not_published(
         summary=f"{names} {does} {told}, but it is not published{absent}",
         subject=names,
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             *(
                 seen
                 for s in served or unpublished
-                if s.container and called(s.container, inventory) in first
-                for seen in _evidence(s.container, told, inventory)
+                if s.container and called(s.container, case.inventory) in first
+                for seen in _evidence(s.container, told, case.inventory)
             ),
         ),
-        remedies=tuple(
-            publish(services[each], symptom, listeners_by_container, inventory) for each in first
-        ),
+        remedies=tuple(publish(case, services[each], listeners_by_container) for each in first),
     )
+
+
+def _unpublished(
+    servers: tuple[Server, ...], transport: Transport, inventory: Inventory
+) -> list[Server]:
+    """Of containers that share one namespace, only its owner, which alone can publish."""
+    found = [s for s in servers if s.container and _served_unpublished(s, transport, inventory)]
+    owners = {inventory.namespace_owner(s.container).id for s in found if s.container}
+    return [s for s in found if s.container and s.container.id in owners]
 
 
 def _served_unpublished(server: Server, transport: Transport, inventory: Inventory) -> bool:

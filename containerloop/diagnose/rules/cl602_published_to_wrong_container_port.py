@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, nothing_listens
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
 from containerloop.diagnose.remedies.relay_trials import publication_trial
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Container, Listener, Outcome, Publication, Transport
 from containerloop.protocols import by_hint
-from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
@@ -26,10 +25,8 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def published_to_wrong_container_port(
-    symptom: Symptom,
-    destination: Destination,
+    case: Case,
     listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """A published port is mapped to a container port on which nothing listens.
 
@@ -56,28 +53,32 @@ def published_to_wrong_container_port(
     Change the right-hand number to the one that the server listens on: `"8080:80"`.
     The number on the left, which people use, stays.
     """
-    container, address = destination.container, symptom.expectation.address
-    if container is None or destination.by != "publication" or address.transport is Transport.UDP:
+    container, address = case.destination.container, case.address
+    if (
+        container is None
+        or case.destination.by != "publication"
+        or address.transport is Transport.UDP
+    ):
         return None
     tcp = [x for x in listeners if x.transport is Transport.TCP]
-    if container.state.health == "starting" or any(x.port == destination.port for x in tcp):
+    if container.state.health == "starting" or any(x.port == case.destination.port for x in tcp):
         return None
     right = _right_ports(container, tcp)
     if not right:
         return None
-    published = _publication(container, address.port, destination.port)
-    name = inventory.label(container)
+    published = _publication(container, address.port, case.destination.port)
+    name, inside = case.label(container), case.destination.port
     return Finding(
-        summary=f"port {address.port} of this machine leads to {destination.port} of {name}, where"
+        summary=f"port {address.port} of this machine leads to {inside} of {name}, where"
         f" nothing listens; {name} listens on {' and '.join(map(str, right))}",
-        subject=f"{name} {destination.port}",
-        location=stands_at(port_line(container, published, inventory)),
+        subject=f"{name} {inside}",
+        location=stands_at(port_line(container, published, case.inventory)),
         evidence=(
-            failed_attempt(symptom),
-            nothing_listens(container, destination.port),
+            failed_attempt(case.symptom),
+            nothing_listens(container, case.destination.port),
             *(listening_socket(x, container) for x in tcp if x.port in right),
         ),
-        remedies=tuple(_leads(container, published, p, listeners, inventory) for p in right),
+        remedies=tuple(_leads(container, published, p, listeners, case.inventory) for p in right),
     )
 
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import also_published
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.join_network import join
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Address, Container, Engine, Network, Outcome, is_loopback
-from containerloop.topology.destination import Destination
+from containerloop.facts import Container, Engine, Network, Outcome, is_loopback
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
 def published_on_loopback(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     engine: Engine,
-    inventory: Inventory,
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
@@ -51,17 +49,17 @@ def published_on_loopback(
     name and its own port, `db:5432`. Where that is not possible, publish on the
     bridge's address as well, not on all of them.
     """
-    server, dialled_at = destination.container, symptom.best.resolved
+    server, dialled_at = case.destination.container, case.symptom.best.resolved
     if (
         server is None
-        or destination.by != "publication"
+        or case.destination.by != "publication"
         or not dialled_at
         or is_loopback(dialled_at)
     ):
         return None
     if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
         return None
-    address = symptom.expectation.address
+    address = case.address
     published = [
         p
         for p in publications(server)
@@ -69,29 +67,31 @@ def published_on_loopback(
     ]
     if not all(is_loopback(p.host_ip) for p in published):
         return None
-    name = inventory.label(server)
+    name = case.label(server)
     ip = published[0].host_ip
-    if client is None:
-        there = Address(host=ip, port=address.port, transport=address.transport)
-        ways = [instead(symptom, there)]
-    elif inventory.shared_networks(client, server):
-        ways = [sibling(symptom, client, Server(server, destination.port, ()), inventory)]
-    elif any(n and n.project == client.project for n in _networks_of(server, inventory)):
-        ways = [join(symptom, client, server, inventory, destination.port)]
-    else:
-        ways = []
-    more = also_published(symptom, server, published[0], dialled_at, inventory)
+    more = also_published(case, server, published[0], dialled_at)
     return Finding(
         summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"
         f" {dialled_at}",
         subject=f"{name} {address.port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             configured(server, f"{server.name} is published on {ip} only", "NetworkSettings.Ports"),
         ),
-        remedies=(*ways, more),
+        remedies=(*_beside_it(case, server, ip), more),
     )
+
+
+def _beside_it(case: Case, server: Container, published_at: str) -> tuple[Proposal, ...]:
+    """The ways to the server that need no other publication."""
+    if case.client is None:
+        return (instead(case, replace(case.address, host=published_at)),)
+    if case.inventory.shared_networks(case.client, server):
+        return (sibling(case, Server(server, case.destination.port, ())),)
+    if any(n and n.project == case.client.project for n in _networks_of(server, case.inventory)):
+        return (join(case, server, case.destination.port),)
+    return ()
 
 
 def _networks_of(server: Container, inventory: Inventory) -> list[Network | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import (
     configured,
@@ -12,20 +13,14 @@ from containerloop.diagnose.evidence import (
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Listener, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL604", "host-port-used-inside", explains={Outcome.REFUSED})
 def host_port_used_inside(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
+    case: Case,
     listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """A container uses another one's host port instead of its container port.
 
@@ -50,38 +45,38 @@ def host_port_used_inside(
     Use the right-hand number: `db:5432`. That needs no `ports:`: they are for this
     machine and for those beyond it.
     """
-    server = destination.container
+    server = case.destination.container
     if (
-        client is None
-        or destination.kind != "container"
-        or destination.by not in ("name", "address")
+        case.client is None
+        or case.destination.kind != "container"
+        or case.destination.by not in ("name", "address")
     ):
         return None
     assert server is not None
-    address = symptom.expectation.address
+    address = case.address
     if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
         return None
     inside = [
         p.container_port
-        for p in publications(inventory.namespace_owner(server))
+        for p in publications(case.inventory.namespace_owner(server))
         if p.host_port == address.port
         and p.container_port != address.port
         and p.transport is address.transport
     ]
     if not inside:
         return None
-    name, port = inventory.label(server), inside[0]
+    name, port = case.label(server), inside[0]
     there = tuple(x for x in listeners if (x.port, x.transport) == (port, address.transport))
     mapping = f"{name} publishes its port {port} as {address.port} of this machine"
     return Finding(
         summary=f"{address.port} is where {name} is published on this machine;"
         f" between containers it is {port}",
         subject=f"{name} {address.port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
-            configured(inventory.namespace_owner(server), mapping, "NetworkSettings.Ports"),
+            failed_attempt(case.symptom),
+            configured(case.inventory.namespace_owner(server), mapping, "NetworkSettings.Ports"),
             nothing_listens(server, address.port, address.transport),
         ),
-        remedies=(sibling(symptom, client, Server(server, port, there), inventory),),
+        remedies=(sibling(case, Server(server, port, there)),),
     )

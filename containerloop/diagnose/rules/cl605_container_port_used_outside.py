@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Address, Container, Outcome, Publication
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine, publications
 
 
@@ -19,11 +18,7 @@ from containerloop.topology.ports import dialled_on_machine, publications
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def container_port_used_outside(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
-    containers: tuple[Container, ...],
-    inventory: Inventory,
+    case: Case,
 ) -> Finding | None:
     """The host uses the container port instead of the host port it is published on.
 
@@ -47,26 +42,28 @@ def container_port_used_outside(
     Use the left-hand number: `127.0.0.1:5433`. Or publish the port under its own
     number, `"127.0.0.1:5432:5432"`, if that is free on this machine.
     """
-    if destination.kind != "host":
+    if case.destination.kind != "host":
         return None
-    if client is not None and inventory.namespace_owner(client).network_mode != "host":
+    if (
+        case.client is not None
+        and case.inventory.namespace_owner(case.client).network_mode != "host"
+    ):
         return None
-    ours = [c for c in containers if c in inventory.scope]
-    ours = [c for c in ours if not inventory.in_host_mode(c)]
-    moved = [(c, p) for c in ours for p in _made(c) if _is_moved(p, symptom)]
+    ours = [c for c in case.inventory.scope if not case.inventory.in_host_mode(c)]
+    moved = [(c, p) for c in ours for p in _made(c) if _is_moved(p, case.symptom)]
     # `5433:5432` is published on 0.0.0.0 and on ::; one of the two is enough
     moved = list({(c.id, p.host_port): (c, p) for c, p in reversed(moved)}.values())
     if not moved:
         return None
     container, publication = moved[0]
-    name, port = inventory.label(container), symptom.expectation.address.port
+    name, port = case.label(container), case.address.port
     return Finding(
         summary=f"{port} is the port of {name} inside its container;"
         f" this machine has it at {publication.host_port}",
         subject=f"{name} {port}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             *(
                 configured(
                     c, f"{c.name} publishes {port} as {p.host_port}", "NetworkSettings.Ports"
@@ -74,7 +71,7 @@ def container_port_used_outside(
                 for c, p in moved
             ),
         ),
-        remedies=tuple(instead(symptom, _published_at(p), client) for _, p in moved),
+        remedies=tuple(instead(case, _published_at(p)) for _, p in moved),
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, listening_socket
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.impostors import shadowing_listener
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import HOST, Address, Listener, Outcome
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import HOST, Address, Engine, Listener, Maybe, Outcome, Unobserved
 from containerloop.topology.ports import dialled_on_machine
 
 
@@ -26,11 +24,10 @@ from containerloop.topology.ports import dialled_on_machine
     explains_wrong_answer=True,
 )
 def shadowed_by_host_process(
-    symptom: Symptom,
-    destination: Destination,
+    case: Case,
+    engine: Engine,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
-) -> Finding | None:
+) -> Maybe[Finding | None]:
     """A process on the host answers in place of the container.
 
     ## What it means
@@ -54,18 +51,20 @@ def shadowed_by_host_process(
     Use the address on which the container is published, `127.0.0.1:5432`. Or stop the
     other server, or publish the container on another port of this machine.
     """
-    at = symptom.best.resolved
-    if symptom.expectation.vantage != HOST or destination.container is None or at is None:
+    at = case.symptom.best.resolved
+    if case.vantage != HOST or case.destination.container is None or at is None:
         return None
-    address, container = symptom.expectation.address, destination.container
-    other = shadowing_listener(address, at, host_listeners, inventory)
+    if isinstance(engine.same_machine, Unobserved):
+        return engine.same_machine
+    address, container = case.address, case.destination.container
+    other = shadowing_listener(address, at, host_listeners, case.inventory)
     if other is None or not container.state.running:
         return None
-    claims = inventory.publishing(address.port, address.transport)
+    claims = case.inventory.publishing(address.port, address.transport)
     published = next((p for c, p in claims if c.id == container.id), None)
     if published is None:
         return None
-    name, process = inventory.label(container), other.process or "a process"
+    name, process = case.label(container), other.process or "a process"
     pid = f" (pid {other.pid})" if other.pid else ""
     ip = dialled_on_machine(published)
     right = Address(host=ip, port=address.port, transport=address.transport)
@@ -73,12 +72,12 @@ def shadowed_by_host_process(
         summary=f"{process}{pid} of this machine answers there; {name} is published on {right}",
         subject=f"{name} {address.port}",
         evidence=(
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             listening_socket(other, None),
             configured(container, f"{container.name} is at {right}", "NetworkSettings.Ports"),
         ),
         remedies=(
-            instead(symptom, right),
+            instead(case, right),
             Proposal(
                 summary=f"stop {process}{pid}, or publish {name} at another port of this machine",
                 trial=Untriable(reason="which of the two is not needed is yours to say"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop import protocols
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured
 from containerloop.diagnose.finding import Finding, Proposal
@@ -12,8 +13,6 @@ from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, Trial
 from containerloop.facts import HOST, Container, Outcome, Transport, is_loopback
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 
 DATABASES = frozenset(
     ("postgresql", "mysql", "redis", "mongodb", "memcached", "mssql", "cassandra", "zookeeper")
@@ -27,9 +26,7 @@ DATABASES = frozenset(
     explains=frozenset(Outcome) - {Outcome.NOT_TRIED},
     severity="warning",
 )
-def exposed_beyond_this_machine(
-    symptom: Symptom, destination: Destination, inventory: Inventory
-) -> Finding | None:
+def exposed_beyond_this_machine(case: Case) -> Finding | None:
     """A database can be reached from other machines, past the host's firewall.
 
     ## What it means
@@ -59,28 +56,28 @@ def exposed_beyond_this_machine(
     Publish for this machine only: `"127.0.0.1:5432:5432"`. If only other containers
     need it, publish nothing: they use `db:5432`.
     """
-    container, address = destination.container, symptom.expectation.address
-    if container is None or destination.kind != "container":
+    container, address = case.destination.container, case.address
+    if container is None or case.destination.kind != "container":
         return None
-    owner = inventory.namespace_owner(container)
+    owner = case.inventory.namespace_owner(container)
     wide = [
         p
         for p in owner.published
         if p.host_ip in ALL
-        and p.container_port == destination.port
+        and p.container_port == case.destination.port
         and p.transport is address.transport is Transport.TCP
     ]
-    kind = _kind(symptom, container, destination.port)
+    kind = _kind(case.symptom, container, case.destination.port)
     if not wide or kind not in DATABASES:
         return None
-    name, published = inventory.label(container), wide[0]
+    name, published = case.label(container), wide[0]
     title = protocols.title(kind)
-    patch, override = only_here(owner, published, inventory)
+    patch, override = only_here(owner, published, case.inventory)
     return Finding(
         summary=f"port {published.host_port} of {name} ({title}) is published on every address of"
         " this machine: other machines reach it too, past rules of ufw or firewalld",
         subject=f"{name} {published.host_port}",
-        location=stands_at(port_line(owner, published, inventory)),
+        location=stands_at(port_line(owner, published, case.inventory)),
         evidence=(
             configured(
                 owner,
@@ -94,7 +91,7 @@ def exposed_beyond_this_machine(
                 summary="publish it for this machine only: 127.0.0.1 in front of the port",
                 patch=patch,
                 override=override,
-                trial=_dial_loopback(symptom, container, destination.port),
+                trial=_dial_loopback(case.symptom, container, case.destination.port),
             ),
         ),
     )

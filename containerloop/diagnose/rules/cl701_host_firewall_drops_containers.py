@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.open_firewall import opening
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Control, Listener, Outcome
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Control, Listener, Outcome
 
 SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd --list-all-zones"}
 
@@ -19,11 +18,9 @@ SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd
     explains={Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE},
 )
 def host_firewall_drops_containers(
-    symptom: Symptom,
-    client: Container | None,
+    case: Case,
     control: Control | None,
     host_listeners: tuple[Listener, ...],
-    inventory: Inventory,
 ) -> Finding | None:
     """The host's firewall blocks what containers send to the host.
 
@@ -63,23 +60,23 @@ def host_firewall_drops_containers(
           com.docker.network.bridge.name: br-shop
     ```
     """
-    if control is None or client is None or control.far.outcome is not symptom.outcome:
+    if control is None or case.client is None or control.far.outcome is not case.outcome:
         return None
-    address, name = symptom.expectation.address, inventory.label(client)
-    firewall = inventory.survey.machine.firewall
+    address, name = case.address, case.label(case.client)
+    firewall = case.inventory.survey.machine.firewall
     return Finding(
         summary=f"the host's firewall{f' ({firewall})' if firewall else ''} stops what {name}"
         f" sends to {control.host}: a probe that listened on another port there fared alike",
         subject=f"{name} {control.host}",
-        location=reference_location(symptom),
+        location=reference_location(case.symptom),
         evidence=(
             Evidence(
                 saw=f"a probe listened on {control.near.address} of the host: reached from the"
                 f" host, {control.far.outcome} from {name}",
                 command=SHOWS_AGAIN.get(firewall or "", "sudo iptables -S INPUT"),
             ),
-            failed_attempt(symptom),
+            failed_attempt(case.symptom),
             *(listening_socket(x, None) for x in host_listeners if x.port == address.port),
         ),
-        remedies=(opening(client, control.host, address.port, inventory),),
+        remedies=(opening(case, control.host, address.port),),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.protocol_mismatch import demand, with_other_scheme
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Outcome
+from containerloop.facts import Outcome
 from containerloop.protocols.mismatch import Mismatch
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -19,12 +17,7 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
     explains_wrong_answer=True,
 )
-def tls_mismatch(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
-    inventory: Inventory,
-) -> Finding | None:
+def tls_mismatch(here: Case) -> Finding | None:
     """One side speaks TLS and the other does not.
 
     ## What it means
@@ -54,17 +47,17 @@ def tls_mismatch(
     seldom there, and the client must trust it. Or give the server TLS, if it is meant
     to have it.
     """
-    wants_tls = symptom.mismatch is Mismatch.SERVER_WANTS_TLS
-    if not wants_tls and symptom.mismatch is not Mismatch.SERVER_SPEAKS_PLAIN:
+    wants_tls = here.symptom.mismatch is Mismatch.SERVER_WANTS_TLS
+    if not wants_tls and here.symptom.mismatch is not Mismatch.SERVER_SPEAKS_PLAIN:
         return None
-    address = symptom.expectation.address
-    name = inventory.label(destination.container) if destination.container else "the server"
+    address = here.address
+    name = here.label(here.destination.container) if here.destination.container else "the server"
     said = "speaks TLS" if wants_tls else "speaks no TLS"
     done = "begins without it" if wants_tls else "asks for it"
     return Finding(
-        summary=f"{name} {said} on port {destination.port}, and {demand(symptom)} {done}",
-        subject=f"{symptom.expectation.vantage} {address}",
-        location=reference_location(symptom),
-        evidence=(failed_attempt(symptom),),
-        remedies=(with_other_scheme(symptom, client),),
+        summary=f"{name} {said} on port {here.destination.port}, and {demand(here.symptom)} {done}",
+        subject=f"{here.vantage} {address}",
+        location=reference_location(here.symptom),
+        evidence=(failed_attempt(here.symptom),),
+        remedies=(with_other_scheme(here),),
     )

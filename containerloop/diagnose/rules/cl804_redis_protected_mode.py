@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import within
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
-from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Outcome
-from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
 CODE = "DENIED"
@@ -21,9 +20,7 @@ CODE = "DENIED"
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
     explains_wrong_answer=True,
 )
-def redis_protected_mode(
-    symptom: Symptom, destination: Destination, inventory: Inventory
-) -> Finding | None:
+def redis_protected_mode(here: Case) -> Finding | None:
     """Redis answers, and its protected mode refuses everybody but localhost.
 
     ## What it means
@@ -49,17 +46,17 @@ def redis_protected_mode(
     `--protected-mode no` in its command or its file. The command offered does so
     until the next start.
     """
-    best = symptom.best
+    best = here.symptom.best
     if (
         best.protocol != "redis"
         or best.code != CODE
-        or symptom.mismatch
-        or symptom.answered_by_another
+        or here.symptom.mismatch
+        or here.symptom.answered_by_another
     ):
         return None
-    server = destination.container
-    whose = f"Redis of {inventory.label(server)}" if server else "Redis"
-    address = symptom.expectation.address
+    server = here.destination.container
+    whose = f"Redis of {here.label(server)}" if server else "Redis"
+    address = here.address
     said = Evidence(
         saw=f"it says: {best.refusal}",
         command=f"redis-cli -h {address.host} -p {address.port} ping",
@@ -67,10 +64,10 @@ def redis_protected_mode(
     return Finding(
         summary=f"{whose} answers, and is in protected mode: without a password it serves its own"
         " localhost only",
-        subject=inventory.label(server) if server else str(symptom.expectation.address),
-        location=reference_location(symptom),
-        evidence=(said, failed_attempt(symptom)),
-        remedies=(_switched_off(server, inventory),) if server else (),
+        subject=here.label(server) if server else str(here.address),
+        location=reference_location(here.symptom),
+        evidence=(said, failed_attempt(here.symptom)),
+        remedies=(_switched_off(server, here.inventory),) if server else (),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.protocol_mismatch import other_servers, spoken
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Container, Outcome
+from containerloop.facts import Outcome
 from containerloop.protocols.mismatch import Mismatch
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
 
 
 @diagnosis(
@@ -19,12 +17,7 @@ from containerloop.topology.inventory import Inventory
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
     explains_wrong_answer=True,
 )
-def another_server_answers(
-    symptom: Symptom,
-    client: Container | None,
-    destination: Destination,
-    inventory: Inventory,
-) -> Finding | None:
+def another_server_answers(here: Case) -> Finding | None:
     """A server answers, but not of the kind that the client expects.
 
     ## What it means
@@ -51,19 +44,19 @@ def another_server_answers(
     Use the server that is meant, by its own name and port; those in the project that
     are of its kind are offered.
     """
-    if symptom.mismatch is not Mismatch.ANOTHER_SERVER or symptom.answered_by_another:
+    if here.symptom.mismatch is not Mismatch.ANOTHER_SERVER or here.symptom.answered_by_another:
         return None
-    server = destination.container
-    found, wanted = spoken(symptom)
-    address = symptom.expectation.address
-    whose = f" of {inventory.label(server)}" if server is not None else ""
-    evidence = [failed_attempt(symptom)]
+    server = here.destination.container
+    found, wanted = spoken(here.symptom)
+    address = here.address
+    whose = f" of {here.label(server)}" if server is not None else ""
+    evidence = [failed_attempt(here.symptom)]
     if server is not None:
         evidence.append(configured(server, f"{server.name} runs {server.image}", "Config.Image"))
     return Finding(
         summary=f"{found}{whose} answers there, and not {wanted}",
-        subject=f"{symptom.expectation.vantage} {address}",
-        location=reference_location(symptom),
+        subject=f"{here.vantage} {address}",
+        location=reference_location(here.symptom),
         evidence=tuple(evidence),
-        remedies=other_servers(symptom, client, destination, inventory),
+        remedies=other_servers(here),
     )

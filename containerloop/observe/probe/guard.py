@@ -1,4 +1,4 @@
-"""A process that outlives this one for a moment and removes what it could not.
+"""A process that outlives this one for a moment and removes what this one could not.
 
 A probe ends by itself when this process dies, but a container that was created and not
 yet started has no stdin to end. The guard holds one end of a pipe, on which it is told
@@ -17,7 +17,6 @@ import subprocess
 import sys
 import threading
 import time
-from types import TracebackType
 
 from containerloop.observe.probe.cleanup import ClientMaker, sweep_until_settled
 
@@ -27,7 +26,7 @@ _GOODBYE = "."
 class Guard:
     """Start before the first container is created; say `goodbye` when all are gone.
 
-    `make_client` connects anew in the guard's own process; it must be picklable, as
+    `make_client` connects again in the guard's own process; it must be picklable, as
     `functools.partial(docker.APIClient, base_url=…)` is.
     """
 
@@ -41,18 +40,18 @@ class Guard:
         else:
             self._process, self._pipe = _spawn(make_client, run_id)
 
-    def asking(self, name: str) -> None:
-        """A container of this name is about to be asked for, or may still be there."""
+    def creating(self, name: str) -> None:
+        """A container of this name is about to be created, or may still exist."""
         self._say(f"+{name}")
 
-    def answered(self, name: str) -> None:
-        """The engine has made it or refused it: from now on its list tells the truth."""
+    def create_answered(self, name: str) -> None:
+        """The engine created or refused it: from now on its list of containers is complete."""
         self._say(f"-{name}")
 
     def goodbye(self) -> None:
-        """All is gone already: the guard ends without touching the engine.
+        """All containers are gone: the guard ends without asking the engine.
 
-        Unless the engine still owes an answer about a container.
+        It still asks if the engine has not answered about a container.
         """
         if self._pipe is None:
             return
@@ -62,7 +61,7 @@ class Guard:
         self._reap()
 
     def _say(self, word: str) -> None:
-        """One line, whole even when several threads speak. A guard that is gone hears none."""
+        """Write one line, whole even with several threads. A guard that has ended is ignored."""
         if self._pipe is not None:
             with contextlib.suppress(OSError):
                 os.write(self._pipe, f"{word}\n".encode())
@@ -71,16 +70,11 @@ class Guard:
         """The guard itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Say goodbye, unless an interruption or a thread that hangs left something undone.
+    def __exit__(self, kind: type[BaseException] | None, *error_and_trace: object) -> None:
+        """Say goodbye, unless an interruption or a hanging thread left something undone.
 
-        Then threads may still be creating what only the guard will find: the pipe stays
-        open for what they say, and ends with this process.
+        Then threads may still be creating containers that only the guard will find: the pipe
+        stays open for their messages, and ends with this process.
         """
         if kind is None or (issubclass(kind, Exception) and threading.active_count() == 1):
             self.goodbye()
@@ -107,7 +101,7 @@ def _fork(make_client: ClientMaker, run_id: str) -> tuple[int, int]:
         return child, write_end
     try:
         os.setsid()
-        _let_go_of_everything_but(read_end)
+        _close_all_but(read_end)
         _watch(read_end, make_client, run_id)
     finally:
         os._exit(0)
@@ -131,8 +125,8 @@ def _spawn(make_client: ClientMaker, run_id: str) -> tuple[subprocess.Popen[byte
     return process, pipe
 
 
-def _let_go_of_everything_but(kept: int) -> None:
-    """A guard that held the terminal, an output or the engine's socket would keep it open."""
+def _close_all_but(kept: int) -> None:
+    """Close what is inherited: the guard must not keep a terminal, an output or a socket open."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
@@ -153,7 +147,7 @@ def _watch(pipe: int, make_client: ClientMaker, run_id: str) -> None:
 
 
 def _parse_messages(said: bytes) -> tuple[bool, set[str]]:
-    """Whether goodbye was said, and the names of containers that nobody knows about."""
+    """Whether goodbye was said, and the names whose *create* was not answered."""
     unanswered = set[str]()
     words = said.decode(errors="replace").splitlines()
     for word in words:

@@ -16,64 +16,67 @@ import docker.errors
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.observe.probe.engine_errors import plainly
+from containerloop.observe.probe.engine_errors import describe_error
 
 NAME = "containerloop-probe"
-NO_PROBE = "use --no-probe: what the engine tells is looked at all the same"
-_FAILED = (docker.errors.DockerException, requests.RequestException, OSError, RecursionError)
+NO_PROBE_HINT = "use --no-probe to diagnose from the engine's metadata alone"
+_ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError, RecursionError)
 ARCHITECTURES = {"amd64": "amd64", "x86_64": "amd64", "arm64": "arm64", "aarch64": "arm64"}
-_BUILD = "build it: python -m containerloop.observe.probe.source.build"
+_BUILD_HINT = "build it: python -m containerloop.observe.probe.source.build"
 
 
 def ensure_image(client: docker.APIClient) -> str:
     """The tag of the probe's image on this engine, loaded first when it is not there yet.
 
-    Raises ProbeUnavailable when the engine runs what the probe is not built for, or
-    refuses the image.
+    Raises ProbeUnavailable when the probe is not built for the engine or not installed, and
+    EngineFailed when the engine cannot be asked or refuses the image.
     """
     try:
         version = client.version()
         if not isinstance(version, dict):
-            raise EngineFailed("the engine does not tell what it is")
+            raise EngineFailed("the engine did not report its version")
         arch = engine_architecture(version)
         binary = probe_binary(arch)
         tag = image_tag(binary, arch)
-        if not _present(client, tag):
+        if not _is_loaded(client, tag):
             _load(client, image_archive(binary, arch, tag))
-            if not _present(client, tag):
-                raise ProbeUnavailable(f"the engine took the probe's image but has no {tag}")
-    except _FAILED as error:
-        said = f"the probe's image cannot be loaded: {plainly(error)}"
-        raise EngineFailed(said, NO_PROBE) from error
+            if not _is_loaded(client, tag):
+                raise ProbeUnavailable(f"the engine took the probe's image but does not have {tag}")
+    except _ENGINE_ERRORS as error:
+        said = f"cannot load the probe's image: {describe_error(error)}"
+        raise EngineFailed(said, NO_PROBE_HINT) from error
     return tag
 
 
 def engine_architecture(version: dict[str, object]) -> str:
-    """`amd64` or `arm64` from the engine's own answer to `version`."""
+    """`amd64` or `arm64` from the engine's own answer to `version`.
+
+    Raises ProbeUnavailable for a system or an architecture that the probe is not built for.
+    """
     system, arch = str(version.get("Os", "")), str(version.get("Arch", ""))
     if system != "linux":
         raise ProbeUnavailable(
-            f"the probe runs on Linux containers; this engine runs {system or 'unknown'} ones",
+            f"the probe needs Linux containers; this engine runs {system or 'unknown'} containers",
             "switch the engine to Linux containers, or use --no-probe",
         )
     if arch not in ARCHITECTURES:
         raise ProbeUnavailable(
             f"there is no probe for the engine's architecture {arch or 'unknown'}",
-            NO_PROBE,
+            NO_PROBE_HINT,
         )
     return ARCHITECTURES[arch]
 
 
 def probe_binary(arch: str) -> bytes:
-    """The binary as shipped for `amd64` or `arm64`."""
+    """The binary for `amd64` or `arm64`. Raises ProbeUnavailable if it is not installed."""
     path = files("containerloop.observe.probe.source") / "bin" / f"probe-linux-{arch}"
     if not path.is_file():
-        raise ProbeUnavailable(f"the probe for {arch} is not part of this installation", _BUILD)
+        raise ProbeUnavailable(f"this installation has no probe for {arch}", _BUILD_HINT)
     return path.read_bytes()
 
 
 def image_tag(binary: bytes, arch: str) -> str:
-    """The tag says the content, so that another version never runs by mistake."""
+    """A tag made from the content, so that another version never runs by mistake."""
     content = binary + _config(b"", arch).encode()
     return f"{NAME}:{hashlib.sha256(content).hexdigest()[:12]}"
 
@@ -115,7 +118,7 @@ def _load(client: docker.APIClient, archive: bytes) -> None:
         pass
 
 
-def _present(client: docker.APIClient, tag: str) -> bool:
+def _is_loaded(client: docker.APIClient, tag: str) -> bool:
     try:
         client.inspect_image(tag)  # type: ignore[no-untyped-call]
     except docker.errors.ImageNotFound:

@@ -1,4 +1,4 @@
-"""Where a probe's container stands, and how little it may do there. Pure: options, no calls.
+"""Where a probe's container runs, and how few rights it has. Pure: options, no calls.
 
 Only what becomes part of the engine's *create* request belongs here.
 """
@@ -18,14 +18,14 @@ VERSION_LABEL = "containerloop.version"
 
 
 class Join(msgspec.Struct, frozen=True):
-    """A network to be on, with the names to have there."""
+    """A network to join, with the aliases to have there."""
 
     network: str
     aliases: tuple[str, ...] = ()
 
 
 class PortBinding(msgspec.Struct, frozen=True):
-    """A container port to be had on the engine's host; port 0 there is any free one."""
+    """A container port published on the engine's host; host port 0 means any free one."""
 
     port: int
     transport: str = "tcp"
@@ -54,7 +54,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_own_namespace(self) -> bool:
-        """False where the probe only visits: the engine's host, or another container."""
+        """False if it shares one: the engine's host's, or another container's."""
         return self.network_mode != "host" and not self.network_mode.startswith("container:")
 
 
@@ -71,7 +71,7 @@ def on_networks(networks: tuple[str, ...], extra_hosts: tuple[str, ...] = ()) ->
 
 
 def placement(stand: Stand) -> Placement:
-    """Where a probe's container has to be created to stand there."""
+    """How a probe's container is created for a stand; own sockets have none."""
     if isinstance(stand, Inside):
         return Placement(mode=f"container:{stand.container_id}", userns_mode=stand.userns_mode)
     if isinstance(stand, StandIn):

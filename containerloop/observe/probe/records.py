@@ -1,7 +1,7 @@
 """What the probe answers: one frozen record per line. Pure; the grammar is in `probe.c`.
 
-Only the shapes that come back and their decoding belong here; what an answer means is
-said in `protocols` and `symptom`.
+Only the records and their decoding belong here; what an answer means is decided in
+`protocols` and `classify`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
+
+End = Literal["error", "timeout", "eof", "reset", "full", "reply", "deadline"]
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="k"):
@@ -30,7 +32,7 @@ class TryRecord(_Record, frozen=True, kw_only=True, tag="try"):
     errno: int
     stage: Literal["connect", "reply"]
     connect_us: int
-    end: Literal["error", "timeout", "eof", "reset", "full", "reply", "deadline"]
+    end: End
     end_us: int
     sent: bool
     data_hex: str = msgspec.field(name="data")
@@ -50,7 +52,7 @@ class TryRecord(_Record, frozen=True, kw_only=True, tag="try"):
 
 
 class NameRecord(_Record, frozen=True, kw_only=True, tag="name"):
-    """Where a name led, also for the name in a Try or Relay.
+    """What a name resolved to, also for the name in a Try or Relay.
 
     `rcode` is DNS's (-1: no server answered, `errno` says why; 0 without addresses: the
     name exists and has none); `server` the last one asked. `hosts` or `conf` (resolv.conf)
@@ -118,7 +120,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decode(line: bytes) -> Record:
-    """One line of the probe. Raises msgspec.ValidationError when it is none of its records."""
+    """One line of the probe. Raises msgspec.ValidationError when it is not a valid record."""
     return _DECODER.decode(line)
 
 

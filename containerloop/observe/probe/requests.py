@@ -1,4 +1,4 @@
-"""What the probe is asked, as the lines it reads. Pure; the grammar is in `probe.c`.
+"""Requests to the probe, as the lines it reads. Pure; the grammar is in `probe.c`.
 
 Only requests and their encoding belong here: what to ask is decided in `plan`; the
 answers are in `records`.
@@ -107,7 +107,7 @@ Request = AttemptRequest | Name | ReadFile | Relay | Listen | Drop
 
 
 def encode(requests: Sequence[Request]) -> bytes:
-    """One batch with its closing `go`. Raises ValueError for what the wire cannot carry."""
+    """One batch with its closing `go`. Raises ValueError for what cannot be encoded."""
     if len(requests) > MOST_REQUESTS:
         raise ValueError(f"a batch has at most {MOST_REQUESTS} requests, not {len(requests)}")
     lines = [request.line() for request in requests]

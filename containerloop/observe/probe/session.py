@@ -1,4 +1,4 @@
-"""One probe in one place: start its container, exchange batches with it, let it go.
+"""One probe in one place: start its container, exchange batches with it, close it.
 
 Only the life of that container belongs here. What it may do is in `placement`, the bytes
 are `stream`'s, the language `wire`'s and `records`'.
@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 import docker
@@ -23,18 +22,18 @@ import msgspec
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.observe.probe.engine_errors import plainly
+from containerloop.observe.probe.engine_errors import describe_error
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.image import NO_PROBE
+from containerloop.observe.probe.image import NO_PROBE_HINT
 from containerloop.observe.probe.placement import Placement, create_options
 from containerloop.observe.probe.records import BadRecord, EndRecord, Record, decode
 from containerloop.observe.probe.requests import Request, encode
 from containerloop.observe.probe.stream import Stream, StreamLost
 
-_NUMBERS = itertools.count(1)
+_SERIAL_NUMBERS = itertools.count(1)
 _ENGINE_ERRORS = (docker.errors.DockerException, requests.RequestException, OSError)
-_NONSENSE = (AttributeError, LookupError, RecursionError, TypeError)
-"""What the SDK and the reading of an answer make of one that has no sense."""
+_MALFORMED_ANSWER = (AttributeError, LookupError, RecursionError, TypeError)
+"""What the SDK and the code here raise for a response of the wrong shape."""
 
 
 class ProbeLost(EngineFailed):
@@ -42,11 +41,11 @@ class ProbeLost(EngineFailed):
 
 
 class ProbeSession:
-    """A locked-down container that measures from where it stands, until `close`.
+    """A locked-down container that measures from its place, until `close`.
 
-    Raises ProbeUnavailable when the engine does not start it. The container goes by itself
-    when the session is closed, this process dies, or `life_s` seconds have passed; one that
-    is not started yet has nobody but the `guard`.
+    Raises ProbeUnavailable when the engine does not start it. The container ends by
+    itself when the session is closed, this process dies, or `life_s` seconds have passed; one
+    that is created and not yet started is removed by the `guard` only.
     """
 
     def __init__(
@@ -63,13 +62,13 @@ class ProbeSession:
         self._place = place
         self._guard = guard
         self._stream: Stream | None = None
-        self.name = f"containerloop-{run_id}-{next(_NUMBERS)}"
+        self.name = f"containerloop-{run_id}-{next(_SERIAL_NUMBERS)}"
         self.container_id = ""
         try:
             self._start(create_options(client, image, run_id, place), life_s)
         except BaseException as error:
             self._abandon(answered=isinstance(error, docker.errors.APIError))
-            raise _unstarted(error) from error
+            raise _start_error(error) from error
 
     def exchange(self, requests: Sequence[Request], timeout_s: float) -> list[Record]:
         """Run one batch; its records, in the order in which things happened.
@@ -79,7 +78,7 @@ class ProbeSession:
         """
         deadline = time.monotonic() + timeout_s
         if self._stream is None:
-            raise ProbeLost(f"the probe {self._where} is gone already")
+            raise ProbeLost(f"the probe {self._where} has already ended")
         batch = encode(requests)
         records: list[Record] = []
         try:
@@ -88,38 +87,27 @@ class ProbeSession:
                 records.append(record)
         except (StreamLost, msgspec.MsgspecError) as error:
             self.close()
-            raise ProbeLost(f"the probe {self._where} was lost: {error}") from error
+            raise ProbeLost(f"lost the probe {self._where}: {error}") from error
         if any(isinstance(record, BadRecord) for record in records):
-            raise ProbeLost(f"the probe {self._where} did not understand its plan: {batch!r}")
+            raise ProbeLost(f"the probe {self._where} rejected its requests: {batch!r}")
         return records
 
-    def published(self) -> dict[str, tuple[str, int]]:
-        """Where the engine published the probe's ports: `8080/tcp` → (address, port)."""
+    def published_ports(self) -> dict[str, tuple[str, int]]:
+        """Where the engine published the probe's ports: `8080/tcp` → (address, port).
+
+        Raises ProbeLost when the engine does not say."""
         try:
             settings = self._client.inspect_container(self.container_id)["NetworkSettings"]
         except _ENGINE_ERRORS as error:
-            raise ProbeLost(f"the probe {self._where} was lost: {plainly(error)}") from error
+            raise ProbeLost(f"lost the probe {self._where}: {describe_error(error)}") from error
         found = {port: at[0] for port, at in (settings["Ports"] or {}).items() if at}
         return {port: (str(at["HostIp"]), int(at["HostPort"])) for port, at in found.items()}
 
     def close(self) -> None:
-        """Let the probe go; the engine removes its container. Safe to do twice."""
+        """End the probe; the engine removes its container. Safe to do twice."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None
-
-    def __enter__(self) -> ProbeSession:
-        """The session itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let the probe go, whatever happened."""
-        self.close()
 
     @property
     def _where(self) -> str:
@@ -128,11 +116,11 @@ class ProbeSession:
 
     def _start(self, options: dict[str, Any], life_s: float) -> None:
         if self._guard:
-            self._guard.asking(self.name)
+            self._guard.creating(self.name)
         made = self._client.create_container(name=self.name, **options)
         self.container_id = str(made["Id"])
         if self._guard:
-            self._guard.answered(self.name)
+            self._guard.create_answered(self.name)
         for join in self._place.networks[1:]:
             self._client.connect_container_to_network(
                 self.container_id, join.network, aliases=list(join.aliases)
@@ -143,19 +131,23 @@ class ProbeSession:
         self._stream.send(f"life {int(life_s * 1000)}\n".encode(), life_s)
 
     def _abandon(self, *, answered: bool) -> None:
-        """A start that failed half-way leaves a container which no stdin will end.
+        """Remove what a failed start left: a container that is not started has no stdin to end.
 
-        Without an answer to *create* it may be there all the same, or come to be there
-        later; after a refusal a container of that name is somebody else's.
+        If *create* was not answered, the container may exist or appear later; if it was
+        refused, a container of that name belongs to somebody else.
         """
         self.close()
         refused = answered and not self.container_id
-        gone = refused or (self._removed() and bool(self.container_id))
-        if self._guard:
-            (self._guard.answered if gone else self._guard.asking)(self.name)
+        gone = refused or (self._try_remove() and bool(self.container_id))
+        if self._guard is None:
+            return
+        if gone:
+            self._guard.create_answered(self.name)
+        else:
+            self._guard.creating(self.name)
 
-    def _removed(self) -> bool:
-        """Whether the engine says that it is not there any more."""
+    def _try_remove(self) -> bool:
+        """Remove the container; whether the engine confirms that it is gone."""
         try:
             self._client.remove_container(self.container_id or self.name, force=True)
         except _ENGINE_ERRORS as error:
@@ -163,17 +155,17 @@ class ProbeSession:
         return True
 
 
-def _unstarted(error: BaseException) -> BaseException:
-    """What a start that failed means; an interruption stays what it is."""
+def _start_error(error: BaseException) -> BaseException:
+    """The error to raise for a failed start; an interruption is passed on unchanged."""
     if isinstance(error, StreamLost):
-        return EngineFailed(f"the probe was lost while it started: {error}", NO_PROBE)
-    if isinstance(error, _NONSENSE) and not isinstance(error, docker.errors.APIError):
-        sentence = "the probe cannot be started: the engine's answer makes no sense"
-        return EngineFailed(sentence, NO_PROBE)
+        return EngineFailed(f"lost the probe while it started: {error}", NO_PROBE_HINT)
+    if isinstance(error, _MALFORMED_ANSWER) and not isinstance(error, docker.errors.APIError):
+        sentence = "cannot start a probe: the engine sent an invalid response"
+        return EngineFailed(sentence, NO_PROBE_HINT)
     if not isinstance(error, _ENGINE_ERRORS):
         return error
-    said = f"the probe cannot be started: {plainly(error)}"
+    said = f"cannot start a probe: {describe_error(error)}"
     if isinstance(error, docker.errors.APIError) and not error.is_server_error():
-        # the engine's own refusal: the place is gone, or may not be joined
-        return ProbeUnavailable(said, NO_PROBE)
-    return EngineFailed(said, NO_PROBE)
+        # the engine refused: the place no longer exists, or cannot be joined
+        return ProbeUnavailable(said, NO_PROBE_HINT)
+    return EngineFailed(said, NO_PROBE_HINT)

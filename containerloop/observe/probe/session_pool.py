@@ -1,16 +1,14 @@
 """The probes of one run, by the vantage that each stands at.
 
 Sessions stay open until `close`, so that a proof or a second round need no new start.
-Only their starting, keeping and letting go may live here.
+Only their starting, keeping and closing may live here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
-from types import TracebackType
-from typing import Self
+from contextlib import closing, suppress
 
 import docker
 import docker.errors
@@ -18,25 +16,29 @@ import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import RUN_LABEL, State, Unobserved
-from containerloop.observe.probe.cleanup import sweep_forsaken
+from containerloop.observe.probe.cleanup import sweep_abandoned
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.image import NO_PROBE, ensure_image
+from containerloop.observe.probe.image import NO_PROBE_HINT, ensure_image
 from containerloop.observe.probe.placement import Placement, placement
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.restarts import state_if_ended
 from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import Inside, Stand
 
-_START_S = 15.0
+_START_TIMEOUT_S = 15.0
 """Seconds for one probe to be there. Measured on a busy machine: 2."""
-_IN_VAIN_S = 5.0
-_GONE_S = 1.0
+_PATIENCE_S = 5.0
+"""An engine that failed only after this long is not asked for another probe."""
+_REMOVAL_S = 1.0
 """Seconds at most until a network is free of probes again. Measured: 0.1."""
-_BETWEEN_S = 0.02
+_POLL_S = 0.02
 
 
-class Sessions:
-    """Probes at vantages; `client` is None where no engine is asked, `life_s` is of each."""
+class SessionPool:
+    """Probes at vantages; `client` is None where no engine is asked.
+
+    Each probe ends by itself after `life_s` seconds. `close` the pool when done.
+    """
 
     def __init__(
         self,
@@ -54,73 +56,84 @@ class Sessions:
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
         self._stands: dict[str, Stand] = {}
-        self._joined: set[str] = set()
-        self._hung: EngineFailed | None = None
+        self._on_networks: set[str] = set()
+        self._engine_hangs: EngineFailed | None = None
 
-    def session(self, vantage: str, stand: Stand) -> ProbeSession:
-        """The open session of a vantage, started when there is none. One thread each."""
+    def open(self, vantage: str, stand: Stand) -> ProbeSession:
+        """The session of a vantage, started when there is none. One thread each.
+
+        Raises ProbeUnavailable when it cannot be started.
+        """
         if vantage not in self._sessions:
-            self._sessions[vantage] = self.fresh(placement(stand))
+            self._sessions[vantage] = self.start(placement(stand))
             self._stands[vantage] = stand
         return self._sessions[vantage]
 
-    def open_session(self, vantage: str) -> ProbeSession | None:
-        """The session of a vantage that has been looked from, if it was a probe's."""
+    def get(self, vantage: str) -> ProbeSession | None:
+        """The open session of a vantage; None where nothing was measured there by a probe."""
         return self._sessions.get(vantage)
 
-    def what_became_of(self, stand: Stand | Unobserved | None) -> State | None:
-        """The state of the container stood in, where its life has ended since the survey."""
+    def state_if_ended(self, stand: Stand | Unobserved | None) -> State | None:
+        """The latest state of the container stood in, if it has stopped since the survey."""
         return state_if_ended(self._client, stand) if isinstance(stand, Inside) else None
 
-    def over(self, vantage: str) -> bool:
-        """Whether the container that a vantage was looked from has ended since."""
-        return self.what_became_of(self._stands.get(vantage)) is not None
+    def has_ended(self, vantage: str) -> bool:
+        """Whether the container of a vantage has stopped since its session was opened."""
+        return self.state_if_ended(self._stands.get(vantage)) is not None
 
-    def in_its_stead(self, vantage: str) -> ProbeSession | None:
-        """A probe in the place of the container that a vantage stood in, once that has ended.
+    def substitute_session(self, vantage: str) -> ProbeSession | None:
+        """A probe on the networks of a vantage's container, if that has stopped.
 
-        None where it lives on. Raises ProbeUnavailable where nothing can stand in for it.
+        None while the container runs. Raises ProbeUnavailable where nothing can take its place.
         """
         stand = self._stands.get(vantage)
-        if not isinstance(stand, Inside) or self.what_became_of(stand) is None:
+        if not isinstance(stand, Inside) or self.state_if_ended(stand) is None:
             return None
-        self.let_go(vantage)
-        if isinstance(stand.otherwise, Unobserved):
-            raise ProbeUnavailable(stand.otherwise.reason, NO_PROBE)
-        return self.session(vantage, stand.otherwise)
+        self.close_session(vantage)
+        if isinstance(stand.substitute, Unobserved):
+            raise ProbeUnavailable(stand.substitute.reason, NO_PROBE_HINT)
+        return self.open(vantage, stand.substitute)
 
-    def let_go(self, vantage: str) -> None:
-        """Let the probe of one vantage go, if there is one."""
+    def close_session(self, vantage: str) -> None:
+        """Close the session of one vantage, if there is one."""
         if vantage in self._sessions:
             self._sessions.pop(vantage).close()
 
-    def fresh(self, place: Placement) -> ProbeSession:
-        """A session of its own, for a proof; whoever asks closes it.
+    def temporary(self, place: Placement) -> closing[ProbeSession]:
+        """A session of no vantage, for one `with` statement.
 
-        An engine that once kept us waiting in vain is not asked again.
+        Raises ProbeUnavailable when it cannot be started.
         """
-        if self._hung:
-            raise self._hung
+        return closing(self.start(place))
+
+    def start(self, place: Placement) -> ProbeSession:
+        """A new session, which the pool does not keep: the caller closes it.
+
+        Raises ProbeUnavailable when it cannot be started; EngineFailed, at once, when the engine
+        already failed after a long wait.
+        """
+        if self._engine_hangs:
+            raise self._engine_hangs
         began = time.monotonic()
         try:
             with threads(1) as pool:
-                return pool.submit(self._start, place).result(_START_S)
+                return pool.submit(self._start, place).result(_START_TIMEOUT_S)
         except TimeoutError:
-            said = f"the engine did not start a probe within {_START_S:.0f} s"
-            failed = EngineFailed(said, NO_PROBE)
+            said = f"the engine did not start a probe within {_START_TIMEOUT_S:.0f} s"
+            failed = EngineFailed(said, NO_PROBE_HINT)
         except EngineFailed as error:
             failed = error
-        if time.monotonic() - began > _IN_VAIN_S:
-            self._hung = failed
+        if time.monotonic() - began > _PATIENCE_S:
+            self._engine_hangs = failed
         raise failed
 
     def _start(self, place: Placement) -> ProbeSession:
         if self._client is None:
-            raise ProbeUnavailable("no engine was asked, so no probe can be started")
+            raise ProbeUnavailable("no engine is available, so no probe can be started")
         with self._image_lock:
             if self._image is None:
                 self._image = ensure_image(self._client)
-                sweep_forsaken(self._client)
+                sweep_abandoned(self._client)
         made = ProbeSession(
             self._client,
             self._image,
@@ -130,38 +143,26 @@ class Sessions:
             guard=self._guard,
         )
         if place.networks:
-            self._joined.add(made.container_id)
+            self._on_networks.add(made.container_id)
         return made
 
     def close(self) -> None:
-        """Let every probe go, and wait for those that hold on to a network of the user's.
+        """Close every session, and wait until no probe is left on a network of the user's.
 
         The engine removes no network that a container is on: a `docker compose down` right
         after this run would fail.
         """
         while self._sessions:
             self._sessions.popitem()[1].close()
-        until = time.monotonic() + _GONE_S
-        while self._joined and not self._hung and time.monotonic() < until:
-            self._joined &= self._present()
-            time.sleep(_BETWEEN_S if self._joined else 0)
+        until = time.monotonic() + _REMOVAL_S
+        while self._on_networks and not self._engine_hangs and time.monotonic() < until:
+            self._on_networks &= self._existing_ids()
+            time.sleep(_POLL_S if self._on_networks else 0)
 
-    def _present(self) -> set[str]:
-        """The ids of this run's containers; none where the engine does not say."""
+    def _existing_ids(self) -> set[str]:
+        """The ids of this run's containers; none if the engine does not answer."""
         ours = {"label": f"{RUN_LABEL}={self._run_id}"}
-        with contextlib.suppress(docker.errors.DockerException, requests.RequestException, OSError):
+        with suppress(docker.errors.DockerException, requests.RequestException, OSError):
             if self._client is not None:
                 return {c["Id"] for c in self._client.containers(all=True, filters=ours)}
         return set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let every probe go, whatever happened."""
-        self.close()

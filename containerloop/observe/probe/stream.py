@@ -1,7 +1,7 @@
 """The byte stream to and from a container's stdin and stdout over the engine's socket.
 
-Only the transport belongs here: unwrapping what the Docker SDK hands out, deadlines, and
-taking the engine's frames apart. It knows nothing of the probe's language.
+Only the transport belongs here: unwrapping what the Docker SDK returns, deadlines, and
+decoding the engine's frames. It knows nothing of the probe's protocol.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ MOST_PENDING = 16 * 1024 * 1024
 
 
 class StreamLost(Exception):
-    """The stream ended, broke, or kept silent past its deadline; the message says which."""
+    """The stream ended, broke, sent invalid data or missed its deadline; the message says which."""
 
 
 class Frames:
-    """Takes the engine's frames apart: 8 bytes of header (kind, 3 zeros, length), then data."""
+    """Decodes the engine's frames: 8 bytes of header (kind, 3 zeros, length), then data."""
 
     def __init__(self) -> None:
         self._raw = bytearray()
@@ -34,20 +34,20 @@ class Frames:
     def feed(self, data: bytes) -> list[bytes]:
         """The whole lines of stdout that `data` completes, without their line ends.
 
-        Raises StreamLost for what no probe writes: a frame or a line without end.
+        Raises StreamLost for a frame or line longer than any that a probe writes.
         """
         self._raw += data
         while len(self._raw) >= HEADER:
             size = int.from_bytes(self._raw[4:HEADER], "big")
             if size > MOST_PENDING:
-                raise StreamLost("it made no sense")
+                raise StreamLost("it sent invalid data")
             if len(self._raw) < HEADER + size:
                 break
             target = self.stderr if self._raw[0] == STDERR else self._text
             target += self._raw[HEADER : HEADER + size]
             del self._raw[: HEADER + size]
         if len(self._text) + len(self.stderr) > MOST_PENDING:
-            raise StreamLost("it made no sense")
+            raise StreamLost("it sent invalid data")
         *lines, rest = bytes(self._text).split(b"\n")
         self._text = bytearray(rest)
         return lines
@@ -63,16 +63,16 @@ class Stream:
         self._lines: list[bytes] = []
 
     def send(self, data: bytes, timeout_s: float) -> None:
-        """Write all of it, or raise StreamLost."""
-        self._guarded(lambda: self._socket.sendall(data), timeout_s)
+        """Write all of it within `timeout_s`. Raises StreamLost."""
+        self._with_deadline(lambda: self._socket.sendall(data), timeout_s)
 
     def line(self, deadline: float) -> bytes:
-        """The next line of stdout before `deadline` (of time.monotonic), or StreamLost."""
+        """The next line of stdout, before `deadline` (of time.monotonic). Raises StreamLost."""
         while not self._lines:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise StreamLost("nothing more came in time")
-            data: bytes = self._guarded(lambda: self._socket.recv(_CHUNK), left)
+                raise StreamLost("it did not answer in time")
+            data: bytes = self._with_deadline(lambda: self._socket.recv(_CHUNK), left)
             if not data:
                 raise StreamLost("it ended")
             self._lines = self._frames.feed(data)
@@ -87,18 +87,18 @@ class Stream:
                 with contextlib.suppress(OSError, ValueError):
                     part.close()
 
-    def _guarded(self, action: Callable[[], Any], timeout_s: float) -> Any:
+    def _with_deadline(self, action: Callable[[], Any], timeout_s: float) -> Any:
         try:
             self._socket.settimeout(timeout_s)
             return action()
         except TimeoutError as error:
-            raise StreamLost("nothing more came in time") from error
+            raise StreamLost("it did not answer in time") from error
         except (OSError, ValueError) as error:
-            raise StreamLost(f"it broke ({error})") from error
+            raise StreamLost(f"the connection failed ({error})") from error
 
 
 def unwrap(attached: Any) -> Any:
-    """The object with `recv`, `sendall` and `settimeout` inside what the SDK handed out.
+    """The object with `recv`, `sendall` and `settimeout` inside what the SDK returns.
 
     The SDK gives a `SocketIO` around the socket for unix and TCP, the TLS socket itself
     for TLS, and its own pipe object on Windows.

@@ -5,8 +5,6 @@ Several tries of one address (a name with an IPv4 and an IPv6 address) share a c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.facts import REACHED, Outcome
 from containerloop.render.text.styled_lines import Span, name
 from containerloop.render.text.words import outcome, server
@@ -16,41 +14,35 @@ _SHORT = 20
 _OUTSIDE = frozenset({"host", "engine-host"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The attempts by address and vantage, and the pairs that somebody relies on."""
-
-    tries: dict[tuple[str, str], list[AttemptLine]]
-    relied_on: frozenset[tuple[str, str]]
+Cells = dict[tuple[str, str], list[AttemptLine]]
+"""The attempts by address and vantage."""
 
 
 def attempted(report: Report) -> Cells:
     """The report's attempts, sorted into cells."""
-    tries: dict[tuple[str, str], list[AttemptLine]] = {}
+    tries: Cells = {}
     for attempt in report.attempts:
         tries.setdefault((attempt.address, attempt.vantage), []).append(attempt)
-    relied_on = {(f.address, f.vantage) for f in report.findings}
-    if report.question.host is not None:
-        asked = {a.address for a in report.attempts if _asks(report, a)}
-        relied_on |= {(a, v) for a in asked for v in report.question.vantages or _OUTSIDE}
-    return Cells(tries, frozenset(relied_on))
+    return tries
 
 
 def cell(cells: Cells, address: str, vantage: str) -> Span:
     """Mark and words for one address from one vantage."""
-    tries = cells.tries.get((address, vantage))
+    tries = cells.get((address, vantage))
     if not tries:
         return "–", "dim"
     best = next((each for each in tries if each.outcome in REACHED), None)
-    if best is not None:
-        return _reached(best, tries)
+    return _failed(tries, vantage) if best is None else _reached(best, tries)
+
+
+def _failed(tries: list[AttemptLine], vantage: str) -> Span:
     # that a namespace has no ::1 stands in the row of ::1; localhost goes on to its other address
     told = [t for t in tries if t.outcome != Outcome.ADDRESS_UNAVAILABLE] or tries
     words = ", ".join(dict.fromkeys(map(outcome, told)))
     if all(each.outcome == Outcome.NOT_TRIED for each in tries):
         reason = tries[0].reason
         return f"– {name(reason)[0] if short_reason(reason) and reason else words}", "dim"
-    if _no_name_outside(tries, vantage) and (address, vantage) not in cells.relied_on:
+    if _no_name_outside(tries, vantage) and not any(each.relied_on for each in tries):
         # A service's name means nothing outside its network: expected, so no cross.
         return "– not a name here", "dim"
     return f"✗ {words}", "bad"
@@ -64,7 +56,7 @@ def short_reason(reason: str | None) -> bool:
 def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
     words = server(best.protocol) if best.protocol else outcome(best)
     if best.refusal:
-        return f"! {words} declines", "unsure"
+        return f"! {words} refuses service", "unsure"
     if best.resolved and any(each.outcome not in REACHED for each in tries):
         words += f" via {name(best.resolved)[0]}"
     elif best.server and _worth_naming(best):
@@ -80,8 +72,3 @@ def _worth_naming(best: AttemptLine) -> bool:
 
 def _no_name_outside(tries: list[AttemptLine], vantage: str) -> bool:
     return vantage in _OUTSIDE and all(t.outcome == Outcome.NAME_NOT_FOUND for t in tries)
-
-
-def _asks(report: Report, attempt: AttemptLine) -> bool:
-    host = attempt.address.removesuffix("/udp").rpartition(":")[0].strip("[]")
-    return host == report.question.host

@@ -18,6 +18,7 @@ from containerloop.render.text.remedy import (
 )
 from containerloop.render.text.styled_lines import Line, code, line, name, wrap
 from containerloop.render.text.words import place, server
+from containerloop.report.unserved import answer_to
 from containerloop.report.v1 import Remedy, Report, ReportedFinding
 
 _UNTELLING = frozenset({"http", "tls", "text"})
@@ -35,7 +36,7 @@ def finding(found: ReportedFinding, report: Report, look: TextLayout) -> list[Bl
 
 def _parts(found: ReportedFinding, report: Report, look: TextLayout) -> tuple[Block, Block, Block]:
     offered = [each for each in found.remedies if each.proof.status != "refuted"]
-    answer = headline(found, look)
+    answer = headline(found, report, look)
     if look.verbose or not any(map(proven, offered)):
         answer += _evidence(found, look)
     if not offered:
@@ -66,20 +67,30 @@ def warning(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
     return [*lines, read_more(found)]
 
 
-def headline(found: ReportedFinding, look: TextLayout) -> Block:
+def headline(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
     """The first line: who cannot reach what, and why."""
-    protocol = _protocol(found)
-    what = f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
     said, style = name(found.summary.rstrip())
     # one span with its full stop, which no line may begin with
     reason = (said if said.endswith((".", "!", "?", "…")) else f"{said}.", style)
-    who, where = name(place(found.vantage)), name(found.address)
-    if found.outcome in REACHED:
-        told = line(("✗ ", "bad"), who, " reaches ", what, where, ", and is not served: ")
-    else:
-        told = line(("✗ ", "bad"), who, " cannot reach ", what, where, ": ")
+    told = line(("✗ ", "bad"), name(place(found.vantage)), *_fails(found, report))
     strong = tuple((text, style or "strong") for text, style in (*told, reason))
     return wrap(strong, look.width, 2)
+
+
+def _fails(found: ReportedFinding, report: Report) -> Line:
+    """What happens at the address, between who and why."""
+    where = name(found.address)
+    if found.outcome not in REACHED:
+        return line(" cannot reach ", _titled(_proven_protocol(found)), where, ": ")
+    answer = answer_to(found, report)
+    refused = answer is not None and answer.refusal is not None
+    but = "is refused service" if refused else "gets no usable answer"
+    what = _titled(answer.protocol if answer else None)
+    return line(" can connect to ", what, where, f" but {but}: ")
+
+
+def _titled(protocol: str | None) -> str:
+    return f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
 
 
 def read_more(found: ReportedFinding) -> Line:
@@ -88,7 +99,7 @@ def read_more(found: ReportedFinding) -> Line:
     return line((f"  {called} {name(found.name)[0]} · ", "dim"), f"containerloop explain {called}")
 
 
-def _protocol(found: ReportedFinding) -> str | None:
+def _proven_protocol(found: ReportedFinding) -> str | None:
     # Only a server that really answered is named: a guess from the port would be invented.
     answers = (r.proof.attempt for r in found.remedies if proven(r) and r.proof.attempt)
     return next((a.protocol for a in answers if a.outcome == Outcome.ANSWERED), None)

@@ -5,20 +5,18 @@ Nothing is offered here that the report does not hold; the words stand in `words
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.diagnose.remedies.compose_yaml import as_yaml
-from containerloop.facts import COMPOSE_FILES
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, code, line, name, wrap
 from containerloop.render.text.words import place, tried
+from containerloop.report.apply_commands import OVERRIDE, after_edit, after_override
 from containerloop.report.v1 import Remedy, Report, ReportedFinding
 
 _PROOF_STYLES = {"proven": "good", "refuted": "bad", "untried": "unsure"}
 _DIFF_STYLES = {"-": "bad", "+": "good"}
-_SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
 
 
 def proven(remedy: Remedy) -> bool:
@@ -57,7 +55,8 @@ def change(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLay
     lines: list[Line] = []
     if remedy.patch is not None:
         patch, at = remedy.patch, found.location
-        lines += [*_heading(patch, at, look), *_diff(patch.diff), *_apply(patch, at, report)]
+        lines += [*_heading(patch, at, look), *_diff(patch.diff)]
+        lines += _then(after_edit(patch, at, report))
     if remedy.override is not None and (remedy.patch is None or look.verbose):
         lines += _override(remedy.override, found.location, report)
     if remedy.host_command:
@@ -111,26 +110,11 @@ def _diff(diff: str) -> list[Line]:
     ]
 
 
-def _apply(patch: Patch, at: Location | None, report: Report) -> list[Line]:
-    """The command that makes the edit count, where the service is certain."""
-    if at is None or at.file != patch.file or not _certain(at, report):
-        return []
-    service = _SERVICE_KEY.match(at.key)
-    if service is None:
-        return []
-    return [line(("  then  ", "dim"), code(f"{report.compose} up -d {service[1]}"))]
+def _then(command: str | None) -> list[Line]:
+    return [line(("  then  ", "dim"), code(command))] if command else []
 
 
 def _override(override: dict[str, Any], at: Location | None, report: Report) -> list[Line]:
     rows = [line("  ", code(f"+ {row}", "good")) for row in as_yaml(override)]
-    if at is not None and _certain(at, report):
-        # files that were named on the command line are the only ones that are read
-        named = " -f compose.override.yaml" if " -f " in report.compose else ""
-        rows.append(line(("  then  ", "dim"), code(f"{report.compose}{named} up -d")))
-    return [line("  ", ("compose.override.yaml", "strong"), "  (add this)"), *rows]
-
-
-def _certain(at: Location, report: Report) -> bool:
-    """Whether the command reads that file: by itself, or told to, or as a file of variables."""
-    variables = not at.file.endswith((".yaml", ".yml"))
-    return at.file in COMPOSE_FILES or variables or " -f " in report.compose
+    heading = line("  ", (OVERRIDE, "strong"), "  (add this)")
+    return [heading, *rows, *_then(after_override(at, report))]

@@ -94,7 +94,7 @@ def _attempt(attempt: AttemptLine) -> Line:
 def _timings(report: Report, look: TextLayout) -> Block:
     took = report.timings
     parts = f"survey {duration(took.survey_ms)}, observe {duration(took.observe_ms)}, "
-    parts += f"prove {duration(took.prove_ms)}, in all {duration(took.total_ms)}"
+    parts += f"prove {duration(took.prove_ms)}, in total {duration(took.total_ms)}"
     return wrap(line(("  " + parts, "dim")), look.width, 2)
 
 

@@ -5,10 +5,11 @@ Only the words of these two verdicts may live here, with the lists of what was j
 
 from __future__ import annotations
 
-from containerloop.facts import REACHED, Outcome
+from containerloop.facts import REACHED
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, fit, line, name, wrap
 from containerloop.render.text.words import happened, more, place, server
+from containerloop.report.unserved import cut_off, turned_away
 from containerloop.report.v1 import AttemptLine, Report, Verdict
 
 _MOST = 4
@@ -35,22 +36,22 @@ def reachable(report: Report, look: TextLayout) -> list[Line]:
 def inconclusive(report: Report, look: TextLayout) -> list[Line]:
     """What is known, and that no cause is."""
     target = name(report.question.target)[0]
-    tried = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and _failed(a))
-    failing = [vantage for vantage in tried if vantage not in report.reach_it_at]
-    answered = dict.fromkeys(a.vantage for a in report.attempts if a.relied_on and a.refusal)
-    barred = [vantage for vantage in answered if vantage not in report.reach_it_at]
-    if report.verdict is Verdict.UNREACHABLE and barred and not failing:
-        from_ = _listed([place(v) for v in barred])
-        told = f"{target} answers {from_}, and serves nobody there; no cause is proven."
-    elif report.verdict is Verdict.UNREACHABLE:
-        where = f" from {_listed([place(v) for v in failing])}" if failing else ""
-        told = f"{target} cannot be reached{where}, and no cause is proven."
-    else:
-        told = f"It could not be settled whether {target} can be reached."
-    lines = wrap(line(("? ", "unsure"), (told, "strong")), look.width, 2)
+    lines = wrap(line(("? ", "unsure"), (_undetermined(report, target), "strong")), look.width, 2)
     for vantage, address in list(report.reach_it_at.items())[: None if look.verbose else _MOST]:
         lines += _reach(report, vantage, address, look)
     return lines
+
+
+def _undetermined(report: Report, target: str) -> str:
+    if report.verdict is not Verdict.UNREACHABLE:
+        return f"Could not determine whether {target} is reachable."
+    failing = [place(vantage) for vantage in cut_off(report)]
+    refused = [place(vantage) for vantage in turned_away(report)]
+    if refused and not failing:
+        who = _listed(refused)
+        return f"{target} answers {who} but refuses to serve it; the cause was not found."
+    where = f" from {_listed(failing)}" if failing else ""
+    return f"{target} is not reachable{where}; the cause was not found."
 
 
 def ruled_out(report: Report, look: TextLayout) -> list[Line]:
@@ -72,7 +73,8 @@ def not_checked(report: Report, look: TextLayout) -> list[Line]:
         return _short("  not checked  ", said, "; ", look) if said else []
     lines: list[Line] = []
     for reason, codes in by_reason.items():
-        told = f"{', '.join(codes)}: {name(reason)[0]}"
+        shown = ", ".join(codes) if look.verbose else _listed(codes)
+        told = f"{shown}: {name(reason)[0]}"
         lines += wrap(line(("  not checked  ", "dim"), told), look.width, 15)
     return lines
 
@@ -101,10 +103,6 @@ def _reach(report: Report, vantage: str, address: str, look: TextLayout) -> list
 def _answer(report: Report, vantage: str, address: str) -> AttemptLine | None:
     tries = (a for a in report.attempts if a.vantage == vantage and a.address == address)
     return next((a for a in tries if a.outcome in REACHED), None)
-
-
-def _failed(attempt: AttemptLine) -> bool:
-    return attempt.outcome not in REACHED and attempt.outcome != Outcome.NOT_TRIED
 
 
 def _listed(words: list[str]) -> str:

@@ -85,21 +85,28 @@ def outcome_named(word: str) -> str:
 def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     """How a remedy is known to work, or why it is not.
 
-    `at` is the address that the reader has in mind; `as_it_is` tells that it was dialled
+    `at` is the address that the reader has in mind; `as_it_is` tells that it was tried
     without any change; `live` that it was now, and not when a snapshot was saved.
     """
-    attempt = proof.attempt
-    now = "tried just now" if live else "tried when the snapshot was saved"
-    if proof.status == "untried" and attempt is not None and proof.reason:
-        return f"{now} on a probe, from {place(attempt.vantage)}: {printable(proof.reason, LIMIT)}"
-    if proof.status == "untried" or attempt is None:
-        reason = f": {printable(proof.reason, LIMIT)}" if proof.reason else ""
-        return ("not tried" if proof.status == "untried" else "not proven") + reason
-    there = "" if attempt.address == at else f" to {printable(attempt.address, LIMIT)}"
-    still = "still " if proof.status == "refuted" and attempt.outcome not in REACHED else ""
+    attempt, reason = proof.attempt, printable(proof.reason or "", LIMIT)
+    if attempt is None or (proof.status == "untried" and not reason):
+        said = "not tried" if proof.status == "untried" else "not proven"
+        return f"{said}: {reason}" if reason else said
+    if proof.status == "untried":  # it arrives with the remedy, and a second fault meets it
+        return f"{_probed(attempt, at=attempt.address, probe=True, live=live)}: {reason}"
     # Nobody changed the user's own containers to find out, and the reader should know.
-    stead = " on a probe," if proof.status == "proven" and not as_it_is else ""
-    return f"{now}{stead} from {place(attempt.vantage)}{there}: {still}{happened(attempt)}"
+    probe = proof.status == "proven" and not as_it_is
+    still = "still " if proof.status == "refuted" and attempt.outcome not in REACHED else ""
+    return f"{_probed(attempt, at=at, probe=probe, live=live)}: {still}{happened(attempt)}"
+
+
+def _probed(attempt: AttemptLine, *, at: str, probe: bool, live: bool) -> str:
+    """When, how and from where something was tried; `at` is what need not be said."""
+    how = "tried just now" if live else "tried"
+    how += " on a probe" if probe else ""
+    there = "" if attempt.address == at else f" to {printable(attempt.address, LIMIT)}"
+    when = "" if live else " when the snapshot was saved"
+    return f"{how} from {place(attempt.vantage)}{there}{when}"
 
 
 def more(count: int, one: str, several: str) -> str:

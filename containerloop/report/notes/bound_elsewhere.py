@@ -5,33 +5,37 @@ Only what was seen of the other end may be told here, and nothing of why the cal
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.impostors import accepts_at
-from containerloop.diagnose.rule_facts.views import view_of
-from containerloop.diagnose.symptom import Symptom, addressee
-from containerloop.facts import Address, Container, Listener, Outcome, Snapshot, Unobserved
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Address, Listener, Maybe, Outcome, Unobserved
+
+Inside = Mapping[str, Maybe[tuple[Listener, ...]]]
 
 MOST_SOCKETS = 4
 """A container with more of them is not told in one sentence."""
 
 
-def bound_elsewhere(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> str | None:
+def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     """Where a server that refused is to be met instead; None where it is bound there too."""
-    address = symptom.expectation.address
-    whom = addressee(symptom, inventory.at(symptom.expectation.vantage), inventory)
-    if symptom.outcome is not Outcome.REFUSED or whom.container is None:
+    address = case.address
+    whom = case.destination
+    if case.outcome is not Outcome.REFUSED or whom.container is None:
         return None
-    label, published = inventory.label(whom.container), whom.by == "publication"
+    label, published = case.label(whom.container), whom.by == "publication"
     if published:
-        claims = inventory.publishing(address.port, address.transport)
+        claims = case.inventory.publishing(address.port, address.transport)
         ips = [p.host_ip for c, p in claims if c.id == whom.container.id and p in c.published]
         told, at = f"{label} is published on", [(ip, address.port) for ip in ips if ip]
     else:
         told = f"the {address.transport.upper()} sockets in {label} are on"
-        at = [(x.address, x.port) for x in _sockets(whom.container, symptom, snapshot, inventory)]
+        at = [
+            (x.address, x.port) for x in _sockets(case, listeners_by_container[whom.container.id])
+        ]
     if whom.kind == "self" and not any(port == address.port for _, port in at):
         return None  # it may be another server that is meant
-    dialled = symptom.best.resolved or address.host
+    dialled = case.symptom.best.resolved or address.host
     # a socket on :: may take IPv4 as well, which no table says
     met = any(
         port == address.port and (accepts_at(host, dialled) or (not published and host == "::"))
@@ -43,28 +47,22 @@ def bound_elsewhere(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) 
     return f"{told} {', '.join(shown)}, and nowhere else"
 
 
-def unheard(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> str | None:
+def unheard(case: Case, listeners_by_container: Inside) -> str | None:
     """Who is there to hear a datagram that got no answer."""
-    whom = addressee(symptom, inventory.at(symptom.expectation.vantage), inventory)
-    if not symptom.unanswered or whom.container is None:
+    whom = case.destination
+    if not case.symptom.unanswered or whom.container is None:
         return None
-    seen = _sockets(whom.container, symptom, snapshot, inventory)
+    seen = _sockets(case, listeners_by_container[whom.container.id])
     at = [str(Address(host=x.address, port=x.port)) for x in seen if x.port == whom.port]
     if not at:
         return None
     return (
-        f"{inventory.label(whom.container)} has a UDP socket on {' and '.join(at)}; a server may"
+        f"{case.label(whom.container)} has a UDP socket on {' and '.join(at)}; a server may"
         " leave unanswered what it does not understand, so ask it with its own client"
     )
 
 
-def _sockets(
-    container: Container, symptom: Symptom, snapshot: Snapshot, inventory: Inventory
-) -> tuple[Listener, ...]:
+def _sockets(case: Case, seen: Maybe[tuple[Listener, ...]]) -> tuple[Listener, ...]:
     """The container's sockets of the asked transport; none where they could not be seen."""
-    view = view_of(snapshot, inventory, container)
-    seen = view if isinstance(view, Unobserved) else view.listeners
-    transport = symptom.expectation.address.transport
-    return (
-        () if isinstance(seen, Unobserved) else tuple(x for x in seen if x.transport is transport)
-    )
+    there = () if isinstance(seen, Unobserved) else seen
+    return tuple(x for x in there if x.transport is case.address.transport)

@@ -80,6 +80,11 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
     return Connection(client=client, choice=choice)
 
 
+def new_client() -> docker.APIClient:
+    """A client for another process, which may outlive this one. Raises EngineUnavailable."""
+    return connect().client
+
+
 def _knock(choice: Choice) -> None:
     """Open a unix socket and close it: the SDK leaves it open where that fails."""
     if choice.socket is not None:

@@ -14,9 +14,12 @@ SCHEMES = {
     "redis": "redis", "postgres": "postgres", "mariadb": "mysql", "nginx": "http", "web": "http",
     "udp": "statsd",
 }  # fmt: skip
+# answers from the address that was asked (IP_PKTINFO is 8), as servers on 0.0.0.0 have to: a
+# connected client drops a datagram that comes from another one
 PONG = (
-    "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(({0!r}, {1}));"
-    " [s.sendto(b'pong', s.recvfrom(9000)[1]) and None for _ in iter(int, 1)]"
+    "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.setsockopt(0, 8, 1);"
+    " s.bind(({0!r}, {1})); [s.sendmsg([b'pong'], asked, 0, client) and None"
+    " for _ in iter(int, 1) for _, asked, _, client in [s.recvmsg(9000, 64)]]"
 )
 
 

@@ -10,6 +10,9 @@ before anything is installed.
     found         an engine that already answers
     private       an engine of our own in namespaces of its own (namespace.sh)
     client        the docker command line and its compose plugin
+    compiler      the fuzzer's compiler, the same on every Debian
     run           a command on an engine, and everything cleared away after it
+    bare          a command on a Debian with nothing on it (bare.sh, borrowed)
+    cgroups       what the kernel keeps of a run
     compose, untouched, turns    what the fixtures in conftest.py are made of
 """

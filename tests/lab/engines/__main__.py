@@ -5,7 +5,7 @@ import sys
 
 from tests.lab.images import load
 
-from . import client, environment, found, private, releases, run
+from . import bare, client, compiler, environment, found, private, releases, run
 from .refusals import CannotSetUp
 from .trees import tree
 
@@ -35,12 +35,20 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--engine", default="auto", choices=["auto", *releases.SUITES])
         one.add_argument("--image", action="append", default=[], choices=load.NAMES)
     runner.add_argument("command", nargs="+")
+    bare_one = acts.add_parser("bare", help="run a command on a bare Debian")
+    bare_one.add_argument("--release", required=True, choices=bare.SUITES)
+    bare_one.add_argument("command", nargs="+")
+    bare_one.set_defaults(act=lambda a: bare.on_debian(a.release, a.command))
+    needed = acts.add_parser("compiler", help="download and unpack what the fuzzer needs")
+    needed.set_defaults(act=lambda _: compiler.fetched())
     sweep = acts.add_parser("sweep", help="clear away what killed runs have left")
     sweep.set_defaults(act=lambda _: private.sweep())
     return parser
 
 
 def _fetch(arguments: argparse.Namespace) -> None:
+    if not arguments.image:
+        compiler.fetched()
     if arguments.engine == "auto" and found.answering():
         if not client.has_compose():
             tree(releases.client())

@@ -118,15 +118,7 @@ class Apt:
         return done.stdout
 
     def _configuration(self) -> str:
-        # proxies, time-outs and the like stay the machine's; its hooks (which clear its own
-        # caches or talk to its desktop) and folders do not apply
-        dump = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True)
-        kept = [
-            line for line in dump.stdout.splitlines()
-            if line.startswith(("Acquire::", "APT::Architecture"))
-            and not line.startswith("Acquire::IndexTargets")
-        ]  # fmt: skip
-        return "\n".join([*kept, *self._own_settings()]) + "\n"
+        return "\n".join([*of_this_machine(), *self._own_settings()]) + "\n"
 
     def _own_settings(self) -> list[str]:
         settings = {
@@ -149,6 +141,20 @@ class Apt:
             "Debug::NoLocking": "true",
         }
         return [f'{name} "{value}";' for name, value in settings.items()]
+
+
+def of_this_machine() -> list[str]:
+    """The lines of apt's configuration here that say how to get at a mirror.
+
+    Proxies, time-outs and the like; not its hooks (which clear its own caches or talk to its
+    desktop), nor its folders.
+    """
+    dump = subprocess.run(["apt-config", "dump"], check=True, capture_output=True, text=True)
+    return [
+        line for line in dump.stdout.splitlines()
+        if line.startswith(("Acquire::", "APT::Architecture"))
+        and not line.startswith("Acquire::IndexTargets")
+    ]  # fmt: skip
 
 
 def parse_uris(text: str) -> list[Package]:

@@ -6,6 +6,7 @@ here; whatever mirror the machine uses is used.
 
 import functools
 import platform
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from .refusals import CannotSetUp
 
 KEYRINGS = Path("/usr/share/keyrings")
+INDEX = re.compile(r"'(.+/)dists/(.+)/([^/]+)/binary-[^/]+/Packages")
 INSTALL_DOCKER = (
     "Install Docker Engine with its compose plugin (or Docker Desktop), start it, and try again"
 )
@@ -58,20 +60,30 @@ def this_machine() -> Machine:
 def configured_targets() -> tuple[Target, ...]:
     """What the machine's apt has in its sources, in both of their file formats."""
     wanted = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)"
+    # it names what there are lists of, and an image of a container often comes without them
+    listed = parse_targets(_apt_get("indextargets", "--format", wanted))
+    return listed or parse_indexes(_apt_get("update", "--print-uris"))
+
+
+def _apt_get(*arguments: str) -> list[str]:
     try:
-        lines = subprocess.run(
-            ["apt-get", "indextargets", "--format", wanted],
-            check=True, capture_output=True, text=True,
-        ).stdout.splitlines()  # fmt: skip
+        return subprocess.run(
+            ["apt-get", *arguments], check=True, capture_output=True, text=True
+        ).stdout.splitlines()
     except (OSError, subprocess.CalledProcessError) as failure:
         raise CannotSetUp(f"{INSTALL_DOCKER}: apt-get does not work here ({failure}).") from failure
-    return parse_targets(lines)
 
 
 def parse_targets(lines: list[str]) -> tuple[Target, ...]:
     """`uri|release|component` lines, without repetitions, in the order given."""
     rows = (line.split("|") for line in lines)
     return tuple(dict.fromkeys(Target(*row) for row in rows if len(row) == 3))
+
+
+def parse_indexes(lines: list[str]) -> tuple[Target, ...]:
+    """The same from `'uri/dists/release/component/binary-…/Packages…' …`, what apt would fetch."""
+    found = (INDEX.match(line) for line in lines)
+    return tuple(dict.fromkeys(Target(*one.groups()) for one in found if one))
 
 
 def sources(machine: Machine, suite: str) -> list[str]:

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, found, releases
+from . import cache, cgroups, found, releases
 from .refusals import CannotSetUp
 from .trees import tree
 
@@ -25,6 +25,7 @@ TOOLS = ("unshare", "nsenter", "setpriv", "dpkg-deb", "tar", "apt-get")
 NAMESPACES = ("--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--propagation", "private")
 SCRIPT = Path(__file__).with_name("namespace.sh")
 MARK = "containerloop-"
+INSIDE = f"root/root/containerloop/.cache/containerloop/runs/{MARK}*"  # of a bare machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def started(version: str, *flags: str) -> Iterator[Engine]:
     permitted()
     sweep()
     unpacked = tree(releases.engine(version))
-    with _own_folder() as run:
+    with own_folder() as run:
         begun = time.monotonic()
         process = _launch(unpacked, run, log := _log(version), flags)
         try:
@@ -62,7 +63,7 @@ def started(version: str, *flags: str) -> Iterator[Engine]:
             cache.say(f"engine {version} answers after {time.monotonic() - begun:.1f} s")
             yield engine
         finally:
-            _stop(process)
+            stop(process)
 
 
 def in_engine_root(init: int, *command: str) -> subprocess.CompletedProcess[str]:
@@ -111,7 +112,8 @@ def _runs() -> Path:
 
 
 @contextmanager
-def _own_folder() -> Iterator[Path]:
+def own_folder() -> Iterator[Path]:
+    """A folder for one run, cleared away with all that is left of the run."""
     with ExitStack() as held:
         with cache.locked("runs"):  # else a sweep could take a folder before it is locked
             run = Path(tempfile.mkdtemp(prefix=MARK, dir=_runs()))
@@ -175,7 +177,7 @@ def _wait(engine: Engine, process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.05)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """Kill the namespaces' first process: every process in them, mount and interface goes."""
     if init := _init(process):
         with suppress(ProcessLookupError):
@@ -184,17 +186,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _clear(run: Path) -> None:
-    for pattern in (run.name, f"*/{run.name}"):  # version 2, and one per controller of version 1
-        for cgroup in Path("/sys/fs/cgroup").glob(pattern):
-            _remove_cgroup(cgroup)
+    for inner in run.glob(INSIDE):
+        cgroups.remove(inner.name)
+    cgroups.remove(run.name)
     cache.remove(_sockets(run))
     cache.remove(run)
-
-
-def _remove_cgroup(cgroup: Path) -> None:
-    deadline = time.monotonic() + 3.0  # the kernel takes a moment to forget killed processes
-    while cgroup.exists() and time.monotonic() < deadline:
-        for folder, _, _ in os.walk(cgroup, topdown=False):  # folders may vanish meanwhile
-            with suppress(OSError):
-                Path(folder).rmdir()
-        time.sleep(0.02)

@@ -29,9 +29,26 @@ def client() -> Recipe:
     return Recipe("client", SUITES[DEFAULT], ("docker-cli", "docker-compose"), only=True)
 
 
+def compiler() -> Recipe:
+    """gcc and all it is made of, without a C library: it runs on the one of the machine."""
+    unwanted = ("libc6", "libc-", "linux-libc")
+    return Recipe("compiler", _oldest(), ("gcc",), without=unwanted)
+
+
+def c_library() -> Recipe:
+    """The C library that the compiler compiles for, with its headers."""
+    return Recipe("c-library", _oldest(), ("libc6-dev",))
+
+
 def services_suite() -> str:
     """The suite that real servers for fixture images are taken from."""
     return _suite(DEFAULT)
+
+
+def _oldest() -> str:
+    """The suite whose programs run on every machine that the set-up is for."""
+    here = machine.this_machine()
+    return here.codename if here.family == "ubuntu" else SUITES["20.10"]
 
 
 def _suite(version: str) -> str:

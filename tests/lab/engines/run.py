@@ -10,7 +10,7 @@ from types import FrameType
 
 from tests.lab.images import load
 
-from . import cache, client, found, private, releases
+from . import cache, client, compiler, found, private, releases
 
 PATIENCE = 20.0  # seconds a command may take to clear away after itself once it is told to stop
 
@@ -20,15 +20,18 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
 
     `auto` uses an engine that answers already, else makes a private one. `images` are put
     into the engine, and the first is named to the command in CONTAINERLOOP_DEMO_IMAGE; where
-    none is asked for, all are made ready in the cache: a private engine's host has no way out.
+    none is asked for, all are made ready in the cache, and the fuzzer's compiler too: a private
+    engine's host has no way out.
     """
-    signal.signal(signal.SIGTERM, _told)
+    signal.signal(signal.SIGTERM, told)
     there = found.answering() if wanted == "auto" else None
     if there:
         cache.say(f"using the engine at {there.url} (from {there.origin})")
         with client.for_found(there.url) as environment, load.left_as_it_was(environment):
             return _run(command, _with_images(environment, images))
     private.permitted()
+    if not images:
+        compiler.fetched()
     for name in images or load.NAMES:
         load.tar(name)
     with private.started(releases.DEFAULT if wanted == "auto" else wanted) as engine:
@@ -46,7 +49,8 @@ class Told(KeyboardInterrupt):
     """Told to end by a signal that has reached this process only, as Ctrl-C has not."""
 
 
-def _told(_number: int, _frame: FrameType | None) -> None:
+def told(_number: int, _frame: FrameType | None) -> None:
+    """What a signal to end does: the same as Ctrl-C, but known from it."""
     raise Told
 
 
@@ -66,9 +70,16 @@ def _end(process: subprocess.Popen[bytes], *, told: bool) -> None:
     for number in signals:
         if number:
             process.send_signal(number)
-        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.wait(PATIENCE)
+        if patient(process):
             return
+
+
+def patient(process: subprocess.Popen[bytes]) -> bool:
+    """Whether `process` has ended within PATIENCE, and before another Ctrl-C."""
+    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.wait(PATIENCE)
+        return True
+    return False
 
 
 @contextmanager

@@ -1,23 +1,20 @@
-"""Reports made by hand, as `diagnose` would make them. Only such values may live here."""
+"""Reports to be shown: of recorded snapshots, or made by hand where no engine can show it."""
 
-from tests.support.reports.answers import forty_vantages, inconclusive, no_container, reachable
-from tests.support.reports.faults import (
-    loopback_listener,
-    not_published,
-    refuted_remedy,
-    two_findings,
-    untried_remedy,
-)
 from tests.support.reports.harm import NAMES, hostile
-from tests.support.reports.parts import (
-    API,
-    attempt,
+from tests.support.reports.parts import API, attempt, postgres, refused, report
+from tests.support.reports.worlds import (
+    forty_vantages,
+    inconclusive,
     localhost_finding,
     localhost_in_container,
-    postgres,
-    refused,
-    report,
+    loopback_listener,
+    no_container,
+    not_published,
+    reachable,
+    refuted_remedy,
     sibling_remedy,
+    two_findings,
+    untried_remedy,
 )
 
 __all__ = [

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from containerloop.diagnose.finding import Evidence, Location, NotChecked, Patch
 from containerloop.report.v1 import Report
-from tests.support.reports.parts import (
-    HOST,
-    attempt,
-    localhost_finding,
-    localhost_in_container,
-    postgres,
-    proven,
-    refused,
-    sibling_remedy,
-)
+from tests.support.reports.parts import HOST, attempt, postgres, proven, refused, report
+from tests.support.reports.worlds import localhost_finding, sibling_remedy
 
 NAMES = (
     "[web]",
@@ -49,7 +41,7 @@ def hostile(called: str) -> Report:
             ),
         ),
     )
-    return localhost_in_container(
+    return report(
         target=called,
         findings=(found,),
         reach_it_at={vantage: address, HOST: "127.0.0.1:5432"},

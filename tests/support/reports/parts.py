@@ -1,23 +1,20 @@
-"""The parts that reports are made of, and the README's example."""
+"""The parts that a report is made of by hand, where a test is about one value of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from containerloop.diagnose.finding import Evidence, Location, NotChecked, Patch
 from containerloop.facts import Transport
 from containerloop.report.v1 import (
     AttemptLine,
     ProofLine,
     QuestionLine,
-    Remedy,
     Report,
-    ReportedFinding,
     TimingsLine,
     Verdict,
 )
 
-API, HOST, DB = "service:api", "host", "service:db"
+API, HOST = "service:api", "host"
 TIMINGS = TimingsLine(survey_ms=41.0, observe_ms=212.5, prove_ms=163.0, total_ms=420.2)
 
 
@@ -44,9 +41,8 @@ def proven(tried: AttemptLine) -> ProofLine:
 
 def report(**parts: Any) -> Report:
     """A report about port 5432 where nothing else is said."""
-    target = parts.pop("target", "5432")
     asked = QuestionLine(
-        target=target,
+        target=parts.pop("target", "5432"),
         host=parts.pop("host", None),
         port=parts.pop("port", 5432),
         transport=Transport.TCP,
@@ -62,73 +58,3 @@ def report(**parts: Any) -> Report:
         "timings": TIMINGS,
     }
     return Report(question=asked, **(whole | parts))
-
-
-def localhost_finding(**changes: Any) -> ReportedFinding:
-    """CL401 with the way out by the sibling service."""
-    parts: dict[str, Any] = {
-        "code": "CL401",
-        "name": "localhost-is-this-container",
-        "severity": "cause",
-        "summary": "inside a container, localhost is the container itself",
-        "vantage": API,
-        "address": "localhost:5432",
-        "outcome": "refused",
-        "location": Location(
-            file="compose.yaml", line=14, key="services.api.environment.DATABASE_URL"
-        ),
-        "evidence": (
-            Evidence(
-                saw="nothing listens on 127.0.0.1:5432 in api",
-                command="docker compose exec api cat /proc/net/tcp",
-            ),
-        ),
-        "remedies": (sibling_remedy(),),
-    }
-    return ReportedFinding(**(parts | changes))
-
-
-def sibling_remedy(**changes: Any) -> Remedy:
-    """Use db:5432, proven."""
-    parts: dict[str, Any] = {
-        "summary": "use db:5432",
-        "address": "db:5432",
-        "patch": Patch(
-            file="compose.yaml",
-            line=14,
-            diff="- postgres://app:***@localhost:5432/app\n+ postgres://app:***@db:5432/app",
-        ),
-        "override": {
-            "services": {"api": {"environment": {"DATABASE_URL": "postgres://app:***@db:5432/app"}}}
-        },
-        "proof": proven(postgres(API, "db:5432", 0.6)),
-    }
-    return Remedy(**(parts | changes))
-
-
-INSIDE_OUTSIDE = (
-    refused(API, "127.0.0.1:5432"),
-    refused(API, "[::1]:5432"),
-    postgres(API, "db:5432", 0.6),
-    attempt(API, "host.docker.internal:5432", "name-not-found", ms=1.2),
-    postgres(API, "172.18.0.1:5432"),
-    postgres(HOST, "127.0.0.1:5432"),
-    postgres(HOST, "[::1]:5432"),
-    attempt(HOST, "db:5432", "name-not-found", ms=2.0),
-    attempt(HOST, "host.docker.internal:5432", "name-not-found", ms=2.0),
-    postgres(HOST, "172.18.0.1:5432"),
-)
-
-
-def localhost_in_container(**changes: Any) -> Report:
-    """The example of the README: api dials localhost, the database is its neighbour."""
-    parts: dict[str, Any] = {
-        "findings": (localhost_finding(),),
-        "reach_it_at": {API: "db:5432", HOST: "127.0.0.1:5432"},
-        "attempts": INSIDE_OUTSIDE,
-        "ruled_out": ("CL404", "CL501", "CL503", "CL601"),
-        "not_checked": (
-            NotChecked(code="CL701", reason="the engine's host allows no look at its firewall"),
-        ),
-    }
-    return report(**(parts | changes))

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.cli.explain import undiagnosed
+import containerloop
+from containerloop.cli.runs.explain import undiagnosed
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
+from tests.unit.architecture.test_architecture import PARTS
 
 ROOT = Path(__file__).parents[3]
 HEAD = """# The causes
@@ -52,7 +54,11 @@ def test_the_page_of_causes_is_current() -> None:
 
 
 def test_what_the_documents_point_at_is_there() -> None:
-    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+    for document in (
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ):
         for link in document.read_text().split("](")[1:]:
             target = link.partition(")")[0].partition("#")[0]
             if target and "://" not in target:
@@ -81,8 +87,9 @@ def is_there(named: str) -> bool:
     return any(isinstance(node, ast.FunctionDef) and node.name == function for node in tree.body)
 
 
-def test_every_promise_names_a_test_that_exists() -> None:
-    assert [named for named in named_tests(read("docs/security.md")) if not is_there(named)] == []
+@pytest.mark.parametrize("page", ["docs/security.md", "docs/architecture.md"])
+def test_every_promise_names_a_test_that_exists(page: str) -> None:
+    assert [named for named in named_tests(read(page)) if not is_file_or_test(named)] == []
 
 
 @pytest.mark.parametrize(
@@ -97,6 +104,23 @@ def test_every_promise_names_a_test_that_exists() -> None:
 )
 def test_a_name_that_is_no_test_is_seen(named: str) -> None:
     assert not is_there(named)
+
+
+def is_file_or_test(named: str) -> bool:
+    """A page may also name a whole file or folder of tests."""
+    return is_there(named) if "::" in named else (ROOT / named).exists()
+
+
+def test_the_documents_show_the_import_table_that_is_held() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", read("docs/architecture.md"), re.M)
+    table = {part: set(re.findall(r"`(\w+)`", allowed)) for part, allowed in rows}
+    assert table == {part: allowed for part, allowed in PARTS.items() if part != "__main__"}
+
+
+def test_the_packages_own_docstring_is_the_listing_of_its_folder() -> None:
+    listed = re.findall(r"^    (\w+)(?:/|\.py) ", containerloop.__doc__ or "", re.M)
+    there = {path.stem for path in (ROOT / "containerloop").iterdir()}
+    assert set(listed) == {name for name in there if not name.startswith("_")} - {"py"}
 
 
 def promises(text: str) -> list[str]:

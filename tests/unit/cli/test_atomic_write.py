@@ -17,14 +17,14 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes, links and dev
 
 # no engine answers in these tests: a run that is begun ends with 4
 WHERE = {
-    "a missing folder": ("nosuch/deep/file", "there is no folder "),
+    "a missing folder": ("nosuch/deep/file", " does not exist"),
     "a folder": (".", "Is a directory"),
     "a file as a folder": ("there/file", "Not a directory"),
     "a folder that takes nothing": ("/proc/containerloop", ""),
     "a file that is not to be written": ("/sys/kernel/uevent_seqnum", ""),
     "a link to itself": ("loop", "symbolic link"),
     "a name that is too long": ("x" * 300, "File name too long"),
-    "a control sequence": ("nosuch\x1b[31m/file", "there is no folder "),
+    "a control sequence": ("nosuch\x1b[31m/file", " does not exist"),
 }
 
 

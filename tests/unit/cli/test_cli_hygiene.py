@@ -176,10 +176,12 @@ def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(
     def fails(*_: object, **__: object) -> None:
         raise ValueError(f"{ESC}oops{LEFT}")
 
-    monkeypatch.setattr("containerloop.pipeline.run.answer", fails)
+    monkeypatch.setattr("containerloop.cli.runs.replay.answer", fails)
     assert run(["replay", str(snapshot)]) == 4
     said = capsys.readouterr().err
-    assert said.startswith("containerloop: a defect of containerloop itself: ValueError: oops\n")
+    assert said.startswith(
+        "containerloop: internal error (a bug in containerloop): ValueError: oops\n"
+    )
     assert "Traceback" not in said
     monkeypatch.setenv("CONTAINERLOOP_TRACEBACK", "1")
     assert run(["replay", str(snapshot)]) == 4

@@ -12,7 +12,6 @@ import pytest
 
 from containerloop.cli import completion as complete
 from containerloop.cli.completion import vantages
-from containerloop.survey.compose import project as compose
 from tests.conftest import CLI, RunCli
 
 COMPOSE = "services:\n  api: {image: a}\n  db: {image: b}\n  host-tools: {image: c}\n"
@@ -66,7 +65,7 @@ def test_nobody_waits_for_a_file_that_takes_long(
     def slow(cwd: Path) -> None:
         over.wait(5)
 
-    monkeypatch.setattr(compose, "read_project", slow)
+    monkeypatch.setattr(complete, "read_project", slow)
     monkeypatch.setattr(complete, "PATIENCE_S", 0.05)
     began = time.monotonic()
     assert vantages("") == ["host", "engine-host"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from containerloop.cli import visibility
+from containerloop.cli.runs import visibility
 from containerloop.errors import EngineUnavailable
 from containerloop.facts import (
     Address,
@@ -62,7 +62,7 @@ def test_what_could_not_be_looked_at_keeps_its_reason() -> None:
 
 
 def test_a_probe_is_timed_in_milliseconds() -> None:
-    assert visibility.probes(140.4).detail == "a probe was started and answered in 140 ms"
+    assert visibility.probes(140.4).detail == "a probe started and answered in 140 ms"
     assert visibility.probes(0.0).seen
     assert visibility.engines_host(view()).seen
 
@@ -71,11 +71,11 @@ def test_a_probe_is_timed_in_milliseconds() -> None:
     ("where", "here", "words"),
     [
         (engine(same=True), machine(), "the engine's host is this machine"),
-        (engine(same=UNSEEN), machine(), "not sure that it is this machine: nobody could look"),
+        (engine(same=UNSEEN), machine(), "unknown whether it is this machine: nobody could look"),
         (engine(flavour="colima"), machine("c0"), "colima runs its engine in a virtual machine"),
-        (engine(), machine("c0"), "containerloop runs in a container itself"),
+        (engine(), machine("c0"), "containerloop itself runs in a container"),
         (engine(rootless=True), machine(), "a rootless engine has a network of its own"),
-        (engine(), machine(), "another kernel or another network"),
+        (engine(), machine(), "has another kernel or another network"),
         (engine("tcp://a:1", rootless=True), machine(), "is reached through tcp://a:1"),
     ],
 )
@@ -89,8 +89,8 @@ def test_whose_host_it_is(where: Engine, here: Machine, words: str) -> None:
     ("pids", "root", "seen", "words"),
     [
         ((1, 2), False, True, "each of 2"),
-        ((), False, True, "each of 0"),
-        ((1, None), False, False, "1 of 2 listening sockets belong to others"),
+        ((), False, True, "nothing listens on this machine"),
+        ((1, None), False, False, "1 of 2 listening sockets belong to other users"),
         ((1, None), True, True, "1 of 2 listening sockets show their process"),
         ((None, None), True, False, "0 of 2"),
     ],
@@ -116,7 +116,7 @@ def test_who_owns_the_sockets(
 def test_ipv6_is_there_or_not_and_both_can_be_seen(outcome: Outcome, there: bool) -> None:
     sight = visibility.ipv6(view(outcome))
     assert sight.seen
-    assert ("switched off" not in sight.detail) is there
+    assert ("disabled" not in sight.detail) is there
 
 
 def test_without_the_plugin_some_of_a_file_is_not_followed() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import containerloop
-from containerloop.cli.explain import undiagnosed
+from containerloop.cli.runs.explain import undiagnosed
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES, Code
 from containerloop.render.pages import NOT_DIAGNOSED
@@ -114,8 +114,8 @@ def test_a_cause_without_a_rule_has_its_page_and_says_so(run_cli: RunCli, asked:
     [
         ("499", "did you mean CL409 or "),
         ("localhost-is-the-container", "did you mean localhost-is-this-container"),
-        ("quux", "`containerloop causes` lists them all"),
-        ("", "`containerloop causes` lists them all"),
+        ("quux", "list them with: containerloop causes"),
+        ("", "list them with: containerloop causes"),
     ],
 )
 def test_an_unknown_cause_is_one_sentence_with_the_nearest(
@@ -124,7 +124,7 @@ def test_an_unknown_cause_is_one_sentence_with_the_nearest(
     done = run_cli("explain", asked)
     assert (done.returncode, done.stdout) == (2, "")
     said, near = done.stderr.splitlines()
-    assert said == f'containerloop: there is no cause "{asked}"'
+    assert said == f'containerloop: "{asked}" is not a known cause'
     assert near.strip().startswith(hint)
 
 

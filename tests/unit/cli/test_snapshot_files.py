@@ -20,6 +20,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="FIFOs and devices")
 
 MIB = 1024 * 1024
 
+NOT_ONE = "is not a containerloop snapshot"
+
 
 def written(text: bytes) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(text)
@@ -41,20 +43,20 @@ FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "itself": (lambda path: path.symlink_to(path), "symbolic link"),
     "nothing": (lambda path: None, "No such file"),
     "too much": (sparse(MOST_BYTES + 1), "has more than 256 MiB"),
-    "100 MB of zeros": (sparse(100 * MIB), "is no snapshot"),
-    "100 MB of JSON": (written(b"[" + b"0," * (50 * MIB) + b"0]"), "is no snapshot"),
-    "empty": (written(b""), "is no snapshot"),
+    "100 MB of zeros": (sparse(100 * MIB), NOT_ONE),
+    "100 MB of JSON": (written(b"[" + b"0," * (50 * MIB) + b"0]"), NOT_ONE),
+    "empty": (written(b""), NOT_ONE),
     "no UTF-8": (written(b'{"version": 1, "question": "\xff"}'), "is a damaged snapshot"),
-    "NaN": (written(b'{"version": NaN}'), "is no snapshot"),
-    "a huge number": (written(b'{"version": ' + b"9" * 5000 + b"}"), "is no snapshot"),
-    "a large number": (written(b'{"version": 1e400}'), "is no snapshot"),
-    "depth": (written(b'{"version":' + b"[" * 1_000_000), "is no snapshot"),
+    "NaN": (written(b'{"version": NaN}'), NOT_ONE),
+    "a huge number": (written(b'{"version": ' + b"9" * 5000 + b"}"), NOT_ONE),
+    "a large number": (written(b'{"version": 1e400}'), NOT_ONE),
+    "depth": (written(b'{"version":' + b"[" * 1_000_000), NOT_ONE),
     "depth that is closed": (
-        written(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b',"version":1}'), "is no snapshot",
+        written(b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b',"version":1}'), NOT_ONE,
     ),
     "another version": (written(b'{"version": 999}'), "of version 999"),
     "a negative version": (written(b'{"version": -1}'), "of version -1"),
-    "a list": (written(b"[]"), "is no snapshot"),
+    "a list": (written(b"[]"), NOT_ONE),
     "half a snapshot": (written(b'{"version": 1}'), "is a damaged snapshot"),
 }  # fmt: skip
 

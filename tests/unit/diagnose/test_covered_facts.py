@@ -1,23 +1,27 @@
 """Recorded snapshots with facts covered up or twisted: no new cause, and never an exception."""
 
+import dataclasses
 import random
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from containerloop.diagnose.case import Case, case_of
 from containerloop.diagnose.catalogue import CATALOGUE
-from containerloop.diagnose.differential import diagnose
-from containerloop.diagnose.rule_facts.symptom_facts import symptom_facts
+from containerloop.diagnose.diagnosis import Diagnosis
+from containerloop.diagnose.differential import diagnose, explains
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.facts import Outcome, Snapshot, Unobserved
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.render.json import render_json
 from containerloop.render.text.report import render_text
 from containerloop.report.v1 import Report
 from containerloop.topology.inventory import Inventory
 from tests.support import recorded
 from tests.support.covering import COVERED, Way, at, changed, may_be_unobserved, parts, there
-from tests.support.world import World
+from tests.support.world import World, listener, view
 
 EVERY = pytest.mark.parametrize("path", recorded.all_recorded(), ids=lambda p: p.stem)
 OUTCOMES = tuple(Outcome)
@@ -76,6 +80,117 @@ def test_several_facts_that_are_covered_up_bring_no_cause_to_light(path: Path) -
         assert new_causes(snapshot, seen, several) == set(), several
 
 
+# what nobody saw is never told to be ruled out
+
+# Rules that hold whatever containers there are, of a call of this machine's own.
+HERE = {entry.code for entry in CATALOGUE if "here" in entry.needs}
+CASE = {entry.code for entry in CATALOGUE if "case" in entry.needs}
+# How a server is called, and which containers are the project's: no rule is decided by these alone.
+BESIDE = {("survey", "project")}
+
+
+class Watched:
+    """A part of a snapshot that notes which of its covered parts are read."""
+
+    def __init__(self, part: Any, way: Way, read: set[Way]) -> None:
+        self._part, self._way, self._read = part, way, read
+
+    @property  # type: ignore[misc]  # for isinstance() it is what it watches
+    def __class__(self) -> type:
+        return type(self._part)
+
+    def __getattr__(self, name: str) -> Any:
+        found, way = getattr(self._part, name), (*self._way, name)
+        if isinstance(found, Unobserved):
+            self._read.add(way)
+        if way in WATCHED and not isinstance(found, Unobserved):
+            return Watched(found, way, self._read)
+        return found
+
+
+WATCHED = {("survey", "engine"), ("survey", "machine")}
+
+
+def read_itself(entry: Diagnosis, facts: SymptomFacts) -> set[Way]:
+    """The covered facts that a rule reads through the inventory, and not by its parameters."""
+    read: set[Way] = set()
+    named: dict[str, Any] = {name: getattr(facts, name) for name in entry.needs}
+    for name, fact in named.items():
+        if isinstance(fact, Case):
+            survey: Any = Watched(fact.inventory.survey, ("survey",), read)
+            named[name] = dataclasses.replace(fact, inventory=Inventory(survey))
+    entry.rule(**named)
+    return read
+
+
+def statuses(snapshot: Snapshot) -> dict[str, str]:
+    """Each code with what was said of it; nothing of those that explain no outcome here."""
+    found = diagnose(snapshot, CATALOGUE)
+    asked = [(e, f.symptom) for e in CATALOGUE for f in found.facts if explains(e, f.symptom)]
+    said = {entry.code: "ruled out" for entry, _ in asked if entry.code in found.ruled_out}
+    said |= {each.code: "not checked" for each in found.not_checked}
+    return said | {each.entry.code: "found" for each in found.found}
+
+
+@EVERY
+def test_what_is_found_is_never_ruled_out_for_want_of_a_fact(path: Path) -> None:
+    snapshot = recorded.read(path)
+    ways, seen = may_be_unobserved(snapshot), statuses(snapshot)
+    for way in ways:
+        now = statuses(covered(snapshot, [way]))
+        lost = {code for code in seen if seen[code] != "ruled out" and now.get(code) == "ruled out"}
+        assert lost == set(), way
+
+
+@EVERY
+def test_a_rule_that_reads_what_nobody_saw_is_not_checked(path: Path) -> None:
+    snapshot = recorded.read(path)
+    for way in may_be_unobserved(snapshot):
+        differential = diagnose(covered(snapshot, [way]), CATALOGUE)
+        for facts in differential.facts:
+            for entry in CATALOGUE:
+                if facts.symptom.met or not explains(entry, facts.symptom):
+                    continue
+                needed = [getattr(facts, name) for name in entry.needs]
+                if any(isinstance(fact, Unobserved) for fact in needed):
+                    assert entry.code not in differential.ruled_out, (entry.code, way)
+                elif entry.code in differential.ruled_out:
+                    assert read_itself(entry, facts) - BESIDE == set(), (entry.code, way)
+
+
+@EVERY
+@pytest.mark.parametrize("fact", ["containers", "networks"])
+def test_no_rule_concludes_anything_from_containers_that_nobody_saw(path: Path, fact: str) -> None:
+    said = statuses(covered(recorded.read(path), [("survey", fact)]))
+    assert {code for code in CASE if said.get(code, "not checked") != "not checked"} == set()
+
+
+def test_every_rule_reads_a_case_or_holds_whatever_containers_there_are() -> None:
+    assert {entry.code for entry in CATALOGUE} == CASE | HERE
+    assert {"CL212", "CL504", "CL801", "CL804", "CL809"} == HERE
+
+
+def test_without_an_engine_no_rule_that_depends_on_containers_is_ruled_out() -> None:
+    world = World()
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    nothing = Unobserved("the engine does not answer")
+    snapshot = world.snapshot("localhost:5432")
+    survey = msgspec.structs.replace(
+        snapshot.survey, engine=nothing, project=nothing, containers=nothing, networks=nothing
+    )
+    report = answer(msgspec.structs.replace(snapshot, survey=survey))
+    assert codes(report) == {"CL212"}
+    assert {each.code for each in report.not_checked if each.reason == nothing.reason} >= {
+        "CL201", "CL202", "CL203", "CL204", "CL205", "CL206", "CL208", "CL302", "CL304", "CL401",
+        "CL405", "CL407", "CL410", "CL501", "CL502", "CL503", "CL507", "CL601", "CL602", "CL603",
+        "CL604", "CL605", "CL611", "CL701",
+    }  # fmt: skip
+    assert (
+        set(report.ruled_out) & CASE
+        == {entry.code for entry in CATALOGUE if Outcome.REFUSED not in entry.explains} & CASE
+    )
+
+
 def twisted(snapshot: Snapshot, chance: random.Random) -> Snapshot:
     """One thing otherwise: a view missing, a table empty or covered, another outcome."""
     views = dict(snapshot.views)
@@ -123,7 +238,7 @@ def test_a_cause_has_seen_every_fact_that_it_reads_and_explains_a_failure(path: 
         for _ in range(chance.randint(1, 5)):
             snapshot = twisted(snapshot, chance)
         for found in diagnose(snapshot, CATALOGUE).found:
-            facts = symptom_facts(snapshot, Inventory(snapshot.survey), found.symptom)
+            facts = SymptomFacts(snapshot, case_of(found.symptom, Inventory(snapshot.survey)))
             needed = {name: getattr(facts, name) for name in found.entry.needs}
             assert not [n for n, fact in needed.items() if isinstance(fact, Unobserved)]
             assert found.entry.severity == "warning" or not found.symptom.met
@@ -150,3 +265,12 @@ def test_nobody_serves_a_port_only_where_all_containers_were_looked_into() -> No
     world.container("old", listens=None, status="exited")
     world.attempt("host", "localhost:3000", "refused", resolved="127.0.0.1")
     assert codes(world.report("3000")) == {"CL212"}
+
+
+def test_a_process_in_a_containers_place_is_not_checked_where_the_engine_may_be_elsewhere() -> None:
+    world = World(engine={"same_machine": Unobserved("it is behind a tunnel")})
+    world.container("web", publishes=["127.0.0.2:3000:3000"], listens=["0.0.0.0:3000"])
+    world.views["engine-host"] = view("engine-host", [listener("127.0.0.1:3000")])
+    world.attempt("host", "localhost:3000", "accepted-then-closed", resolved="127.0.0.1")
+    reasons = {n.code: n.reason for n in world.report("localhost:3000").not_checked}
+    assert reasons["CL606"] == "it is behind a tunnel"

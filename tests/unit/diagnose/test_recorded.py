@@ -7,7 +7,7 @@ import pytest
 
 from containerloop.cli.snapshot_files import decode, encode
 from containerloop.facts import Unobserved
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from tests.support import recorded
 from tests.support.cases import BROKEN, HEALTHY, Report, case_of, conclude_as, conclude_nothing
 

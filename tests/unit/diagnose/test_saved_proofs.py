@@ -25,7 +25,7 @@ from containerloop.diagnose.trial_keys import former_trial_key, kept_proof, tria
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.facts import Address, Proof, Snapshot, Transport
 from containerloop.observe.observer import Observer
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from containerloop.prove.schedule import prove
 from containerloop.report.conclude import UNTRIED
 from containerloop.topology.inventory import Inventory

@@ -1,7 +1,7 @@
 """A container that ends while it is looked into is stood in for; what is seen of it is nobody's."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, cast
 
 import pytest
@@ -9,12 +9,13 @@ import pytest
 from containerloop.diagnose.trials import Dial
 from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import Address, Outcome, State, Transport, Unobserved, View
-from containerloop.observe import restarts as lives
+from containerloop.observe import restarts
 from containerloop.observe.observer import Observer
 from containerloop.observe.probe.placement import Placement
 from containerloop.observe.probe.records import Record
 from containerloop.observe.probe.requests import Request
 from containerloop.observe.probe.session import ProbeSession
+from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.plan.expectations import expectations
 from containerloop.plan.rounds import plan
 from containerloop.plan.values import Inside, Look, PlannedAttempt, Stand, StandIn
@@ -28,7 +29,7 @@ pytestmark = on_linux
 FIRST, SECOND, THIRD = (f"2026-01-01T00:00:0{n}Z" for n in (1, 2, 3))
 WHO = "service:api"
 REFUSED = Address(host="127.0.0.1", port=9)
-OTHERWISE = StandIn(("shop_default",), ())
+SUBSTITUTE = StandIn(("shop_default",), ())
 
 
 def is_up(since: str = FIRST) -> dict[str, Any]:
@@ -63,14 +64,14 @@ class Session:
         self.probe.close()
 
 
-class Looking(Observer):
-    """An observer that notes where its probes stood; `joins` has what becomes of joining."""
+class Pool(SessionPool):
+    """Notes where its probes stood; `joins` has what becomes of joining."""
 
     def __init__(self, engine: Engine, joins: list[ProbeUnavailable | None]) -> None:
-        super().__init__(cast(Any, engine), run_id="r", timeout_s=1)
+        super().__init__(cast(Any, engine), run_id="r", life_s=60)
         self.joins, self.stood = joins, list[str]()
 
-    def fresh(self, place: Placement) -> ProbeSession:
+    def start(self, place: Placement) -> ProbeSession:
         self.stood.append(place.network_mode)
         if place.network_mode.startswith("container:"):
             failed = self.joins.pop(0) if self.joins else None
@@ -79,19 +80,27 @@ class Looking(Observer):
         return cast(ProbeSession, Session())
 
 
+class Looking(Observer):
+    """An observer with such a pool; `stood` is where its probes were."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool, timeout_s=1)
+        self.stood = pool.stood
+
+
 @contextmanager
 def looking(engine: Engine, *joins: ProbeUnavailable | None) -> Iterator[Looking]:
-    with Looking(engine, list(joins)) as observer:
-        yield observer
+    with closing(Pool(engine, list(joins))) as pool:
+        yield Looking(pool)
 
 
-def look(otherwise: StandIn | Unobserved = OTHERWISE) -> Look:
-    return Look(WHO, Inside("c0", since=FIRST, otherwise=otherwise), (PlannedAttempt(REFUSED),))
+def look(substitute: StandIn | Unobserved = SUBSTITUTE) -> Look:
+    return Look(WHO, Inside("c0", since=FIRST, substitute=substitute), (PlannedAttempt(REFUSED),))
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lives, "_PAUSES_S", 0.1)
+    monkeypatch.setattr(restarts, "_RESTART_LOOP_S", 0.1)
 
 
 GONE = ProbeUnavailable("cannot join network of a non running container")
@@ -137,7 +146,7 @@ def test_one_that_is_down_a_moment_later_is_waited_for() -> None:
 
 
 def test_nobody_stands_in_for_a_server() -> None:
-    nobody = Unobserved("it ended while it was looked into")
+    nobody = Unobserved("the container stopped during inspection")
     with looking(Engine(is_down()), GONE) as observer:
         assert observer.observe([look(nobody)])[WHO] == nobody
         assert observer.ended["c0"].status == "restarting"
@@ -167,7 +176,7 @@ def test_a_proof_is_made_from_the_stand_in_when_the_client_has_ended_since() -> 
 def test_a_comparison_with_one_that_has_ended_is_none() -> None:
     with looking(Engine(is_up(), is_down())) as observer:
         observer.observe([look()])
-        assert observer.over(WHO)
+        assert observer.sessions.has_ended(WHO)
 
 
 def test_clients_are_stood_in_for_and_servers_are_not() -> None:
@@ -180,15 +189,17 @@ def test_clients_are_stood_in_for_and_servers_are_not() -> None:
     stands: dict[str, Stand | Unobserved] = {each.vantage: each.stand for each in made.looks}
     api, db = stands["service:api"], stands["service:db"]
     assert isinstance(api, Inside)
-    assert (api.since, api.otherwise) == (FIRST, OTHERWISE)
+    assert (api.since, api.substitute) == (FIRST, SUBSTITUTE)
     assert isinstance(db, Inside)
-    assert isinstance(db.otherwise, Unobserved)
+    assert isinstance(db.substitute, Unobserved)
 
 
 def test_the_survey_has_the_state_that_was_found_last() -> None:
     world = World()
     api = world.container("api")
     down = State(status="restarting", exit_code=7)
-    survey = lives.with_latest_states(world.snapshot("9").survey, {api.id: down, "another": down})
+    survey = restarts.with_latest_states(
+        world.snapshot("9").survey, {api.id: down, "another": down}
+    )
     assert not isinstance(survey.containers, Unobserved)
     assert [c.state for c in survey.containers] == [down]

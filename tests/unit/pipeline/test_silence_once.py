@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import pytest
 from msgspec.structs import replace
@@ -18,11 +18,12 @@ from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.records import NameRecord, Record
 from containerloop.observe.probe.requests import AttemptRequest, Request
+from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.plan.expectations import expectations
-from containerloop.plan.rounds import surely_failing
+from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Experiment
 from containerloop.prove.prover import Prover
-from containerloop.prove.schedule import carried_out
+from containerloop.prove.schedule import carry_out
 from containerloop.question import parse_target
 from containerloop.topology.inventory import Inventory
 from tests.support.probe_process import Probe, on_linux
@@ -46,26 +47,26 @@ class Session:
 
 
 class Sessions:
-    """An observer of these sessions, and of one more probe for who listens."""
+    """A pool of these sessions, and of one more probe for who listens."""
 
     def __init__(self, sessions: dict[str, Session]) -> None:
         self.sessions, self.started = sessions, 0
 
-    def open_session(self, vantage: str) -> Session | None:
+    def get(self, vantage: str) -> Session | None:
         return self.sessions.get(vantage)
 
-    def over(self, _vantage: str) -> bool:
+    def has_ended(self, _vantage: str) -> bool:
         return False
 
     @contextmanager
-    def fresh(self, _place: object) -> Iterator[Session]:
+    def temporary(self, _place: object) -> Iterator[Session]:
         self.started += 1
         with closing(Probe()) as probe:
             yield Session(probe)
 
 
 @pytest.fixture
-def observer() -> Iterator[Sessions]:
+def pool() -> Iterator[Sessions]:
     together = threading.Barrier(3)
     probes = [Probe() for _ in range(3)]
     yield Sessions({f"service:s{n}": Session(p, together) for n, p in enumerate(probes)})
@@ -74,39 +75,39 @@ def observer() -> Iterator[Sessions]:
 
 
 @on_linux
-def test_all_comparisons_wait_at_the_same_time(observer: Sessions) -> None:
-    wanted = [Experiment(vantage, "127.0.0.1") for vantage in observer.sessions]
+def test_all_comparisons_wait_at_the_same_time(pool: Sessions) -> None:
+    wanted = [Experiment(vantage, "127.0.0.1") for vantage in pool.sessions]
     wanted.append(Experiment("service:s1", "127.0.0.2"))
-    made = experiments.run(wanted, cast(Observer, observer))
+    made = experiments.run_experiments(wanted, cast(SessionPool, pool))
     assert sorted((c.vantage, c.host) for c in made) == sorted((w.vantage, w.host) for w in wanted)
     assert {(c.near.outcome, c.far.outcome) for c in made} == {(Outcome.OPEN, Outcome.OPEN)}
     assert len({c.near.address for c in made}) == 4
-    assert observer.started == 1
+    assert pool.started == 1
 
 
 @on_linux
-def test_no_listener_is_dialled_more_than_twice(observer: Sessions) -> None:
+def test_no_listener_is_dialled_more_than_twice(pool: Sessions) -> None:
     """Its queue would fill, and a full one looks like a firewall's DROP."""
-    for session in observer.sessions.values():
+    for session in pool.sessions.values():
         session.together = None
     hosts = [f"127.0.1.{n}" for n in range(1, 12)]
-    wanted = [Experiment(vantage, host) for vantage in observer.sessions for host in hosts]
-    made = experiments.run(wanted, cast(Observer, observer))
+    wanted = [Experiment(vantage, host) for vantage in pool.sessions for host in hosts]
+    made = experiments.run_experiments(wanted, cast(SessionPool, pool))
     assert len(made) == 33
     assert {c.far.outcome for c in made} == {Outcome.OPEN}
-    dialled = [(d.host, d.port) for s in observer.sessions.values() for d in s.dialled]
+    dialled = [(d.host, d.port) for s in pool.sessions.values() for d in s.dialled]
     assert len(set(dialled)) == len(dialled) == 33
-    assert observer.started == 3
+    assert pool.started == 3
 
 
 @on_linux
-def test_who_cannot_be_looked_from_is_left_out(observer: Sessions) -> None:
-    for session in observer.sessions.values():
+def test_who_cannot_be_looked_from_is_left_out(pool: Sessions) -> None:
+    for session in pool.sessions.values():
         session.together = None
     wanted = [Experiment("service:gone", "127.0.0.1"), Experiment("service:s0", "127.0.0.1")]
-    made = experiments.run(wanted, cast(Observer, observer))
+    made = experiments.run_experiments(wanted, cast(SessionPool, pool))
     assert [c.vantage for c in made] == ["service:s0"]
-    assert experiments.run(wanted[:1], cast(Observer, observer)) == ()
+    assert experiments.run_experiments(wanted[:1], cast(SessionPool, pool)) == ()
 
 
 # Proofs
@@ -149,7 +150,7 @@ def test_what_changes_nothing_is_tried_together_and_before_any_relay_inside() ->
     }
     said: list[str] = []
     prover = cast(Prover, Trying(threading.Barrier(3), said))
-    proofs = carried_out({key: (prover, trial) for key, trial in trials.items()})
+    proofs = carry_out({key: (prover, trial) for key, trial in trials.items()})
     assert list(proofs) == list(trials)
     assert [p.reason for p in proofs.values()] == [type(t).__name__ for t in trials.values()]
     assert said == ["call"] * 3 + ["port"] * 3 + ["relay"] * 2
@@ -168,7 +169,7 @@ def test_two_calls_of_one_vantage_share_its_probe_in_turn() -> None:
         return inner(trial)
 
     cast(Any, prover).prove = alone
-    assert len(carried_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
+    assert len(carry_out({str(n): (prover, t) for n, t in enumerate(trials)})) == 2
 
 
 class Calls:
@@ -179,10 +180,14 @@ class Calls:
     def __init__(self) -> None:
         self.most: list[float] = []
 
-    def open_session(self, _vantage: str) -> object:
+    @property
+    def sessions(self) -> Self:
         return self
 
-    def in_its_stead(self, _vantage: str) -> None:
+    def get(self, _vantage: str) -> object:
+        return self
+
+    def substitute_session(self, _vantage: str) -> None:
         return None
 
     def converse(
@@ -243,4 +248,4 @@ def test_what_will_surely_fail_is_known_before_any_look(dialled: str, sure: bool
     world.container("api", refers=[f"postgres://{dialled}:5432/app"])
     inventory = Inventory(world.snapshot("5432").survey)
     wanted = expectations(parse_target("5432", ()), inventory)
-    assert surely_failing(wanted, inventory) is sure
+    assert any_is_sure_to_fail(wanted, inventory) is sure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from containerloop.facts import Address, Part, Place, Reference, Unobserved
-from containerloop.observe.namespace_files import READ
+from containerloop.observe.namespace_files import FILES
 from containerloop.plan.values import (
     EngineHost,
     Expectation,
@@ -42,9 +42,9 @@ def shown(*looks: Look, expected: tuple[Expectation, ...] = ()) -> str:
         (Peer("shop_default"), "a probe container on the network shop_default"),
         (
             StandIn(("front", "back"), ("db:10.0.0.1",)),
-            "in its stead, on front, back with the extra hosts db:10.0.0.1",
+            "in its place, on front, back with the extra hosts db:10.0.0.1",
         ),
-        (StandIn(("front",), ()), "in its stead, on front\n"),
+        (StandIn(("front",), ()), "in its place, on front\n"),
     ],
 )
 def test_each_stand_is_named(stand: Stand, words: str) -> None:
@@ -67,9 +67,9 @@ def test_the_addresses_with_who_relies_on_them() -> None:
     rows = shown(each, expected=(wanted,)).splitlines()
     start = rows.index("from api, with a probe container that shares the network of container c0")
     assert rows[start + 1 : start + 4] == [
-        "  dials       db:5432  (relied on: c.yaml:4)",
-        "              127.0.0.1:5432",
-        "  leaves out  127.0.0.1:5432 (no such name)",
+        "  tries  db:5432  (relied on: c.yaml:4)",
+        "         127.0.0.1:5432",
+        "  skips  127.0.0.1:5432 (no such name)",
     ]
 
 
@@ -80,24 +80,24 @@ def test_an_expectation_of_another_vantage_is_not_this_ones() -> None:
 
 
 def test_probes_read_what_the_observer_reads_and_own_sockets_nothing() -> None:
-    assert len(READS) == len(READ)
-    assert all(which in path for which, path in zip(READ, READS, strict=True))
+    assert len(READS) == len(FILES)
+    assert all(which in path for which, path in zip(FILES, READS, strict=True))
     assert READS[0] in shown(look(Inside("c0")))
     assert READS[0] not in shown(look(OwnSockets(), "host"))
 
 
 def test_where_nothing_can_be_looked_at_it_says_why() -> None:
     text = shown(look(Unobserved("api is not running")))
-    assert "from api: not at all, because api is not running" in text
-    assert "would have dialled db:5432" in text
+    assert "from api: not possible, because api is not running" in text
+    assert "would have tried db:5432" in text
 
 
 def test_the_requests_are_those_of_the_run() -> None:
     everything = render_plan(Plan((), ()))
     assert "/images/load" in everything
     assert "/containers/create" in everything
-    assert "one may stand on its networks" in everything
-    assert "--no-prove leaves this out" in everything
+    assert "may take its place on its networks" in everything
+    assert "--no-prove skips this" in everything
     unproven = render_plan(Plan((), ()), prove=False)
     assert "/containers/create" in unproven
     assert "relay" not in unproven

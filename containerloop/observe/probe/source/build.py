@@ -67,7 +67,10 @@ def build() -> list[Path]:
 
 
 def compile_probe(arch: str, made: Path, scratch: Path, defines: tuple[str, ...] = ()) -> None:
-    """Compile the probe for one architecture to `made`, with the caches in `scratch`."""
+    """Compile the probe for one architecture to `made`, with the caches in `scratch`.
+
+    Raises ProbeBuildFailed when the compiler fails or the binary is too large.
+    """
     sources = [str(path) for path in sorted(SOURCES.glob("*.c"))]
     flags = (*FLAGS, *(f"-D{define}" for define in defines))
     command = [sys.executable, "-m", "ziglang", "cc", "-target", TARGETS[arch], *flags]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.trials import DialAs, Untriable
 from containerloop.facts import State, Unobserved
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from tests.support.rule_worlds import BACK, BLOG, dials, finding, first_remedy, world_of
 from tests.support.world import BRIDGE, SHOP, World
 

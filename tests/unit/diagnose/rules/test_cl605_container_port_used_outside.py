@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.facts import Unobserved
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from tests.support.rule_worlds import nobody, to_the_host, unavailable, web_in_host_mode
 from tests.support.world import World
 

@@ -15,7 +15,7 @@ from containerloop import protocols
 from containerloop.facts import Address, Attempt, Outcome, Unobserved
 from containerloop.facts.parsers import procnet
 from containerloop.observe import namespace_files
-from containerloop.observe.classify import nameless, resolution
+from containerloop.observe.classify import resolution, unresolved
 from containerloop.observe.conversation import converse
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.records import Content, NameRecord, files
@@ -142,7 +142,7 @@ def crowd() -> Iterator[list[int]]:
 def test_five_thousand_listeners_are_all_seen(crowd: list[int], probe: Probe) -> None:
     began = time.monotonic()
     records = probe.run(
-        *(ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.READ))
+        *(ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.FILES))
     )
     known = namespace_files.listeners(namespace_files.texts(files(records)))
     assert not isinstance(known, Unobserved)
@@ -156,13 +156,13 @@ def test_five_thousand_listeners_are_all_seen(crowd: list[int], probe: Probe) ->
 def test_a_table_that_was_cut_is_not_known() -> None:
     rows = b"  sl  local_address rem_address   st\n"
     whole = Content(content=rows, errno=0, cut=False)
-    seen = dict.fromkeys(range(len(namespace_files.READ)), whole)
+    seen = dict.fromkeys(range(len(namespace_files.FILES)), whole)
     assert namespace_files.listeners(namespace_files.texts(seen)) == ()
     cut = namespace_files.texts(seen | {1: Content(content=rows, errno=0, cut=True)})
     listeners = namespace_files.listeners(cut)
     assert isinstance(listeners, Unobserved)
     assert "tcp6 is longer" in listeners.reason
-    assert isinstance(namespace_files.read(cut["tcp6"], procnet.dialling), Unobserved)
+    assert isinstance(namespace_files.parsed(cut["tcp6"], procnet.dialling), Unobserved)
 
 
 @pytest.fixture(scope="module")
@@ -202,10 +202,10 @@ def test_a_name_that_may_stand_beyond_the_end_is_not_called_missing(
 ) -> None:
     record = looked_up(odd_probe, "db", many_hosts((16 << 20) + 99), b"")
     assert (record.source, record.errno, record.addrs) == ("hosts", errno.EFBIG, ())
-    attempt = nameless("service:api", PlannedAttempt(Address(host="db", port=1)), record)
+    attempt = unresolved("service:api", PlannedAttempt(Address(host="db", port=1)), record)
     assert attempt.outcome is Outcome.NOT_TRIED
     assert attempt.reason == (
-        "/etc/hosts could not be read to its end (EFBIG), so the name was not looked up"
+        "/etc/hosts cannot be read completely (EFBIG), so the name was not looked up"
     )
     assert resolution("db", record).addresses == ()
     # what stands before is what glibc finds first

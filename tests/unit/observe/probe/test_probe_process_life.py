@@ -85,8 +85,8 @@ def _send_all(caller: socket.socket, text: bytes) -> None:
 
 def test_a_relay_to_nobody_closes_and_one_to_no_address_says_so(probe: Probe) -> None:
     nowhere = Relay(id=1, address="127.0.0.1", port=0, to="127.0.0.1", to_port=free_port())
-    nameless = Relay(id=2, address="127.0.0.1", port=0, to="x" * 64, to_port=1)
-    made = {r.id: r for r in probe.run(nowhere, nameless) if isinstance(r, RelayRecord)}
+    unresolved = Relay(id=2, address="127.0.0.1", port=0, to="x" * 64, to_port=1)
+    made = {r.id: r for r in probe.run(nowhere, unresolved) if isinstance(r, RelayRecord)}
     assert made[2].errno == errno.ENOENT
     record = one(probe.run(AttemptRequest(id=3, host="127.0.0.1", port=made[1].port)))
     assert record.end in ("eof", "reset")

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Project, State
-from containerloop.pipeline.run import answer
+from containerloop.pipeline.report_step import answer
 from tests.support.world import World
 
 

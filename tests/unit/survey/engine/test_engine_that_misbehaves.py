@@ -58,7 +58,7 @@ class Ran:
     @property
     def one_sentence(self) -> bool:
         lines = self.complaint.splitlines()
-        foreseen = "a defect of containerloop" not in self.complaint
+        foreseen = "internal error" not in self.complaint
         return (
             foreseen
             and self.out == ""

@@ -13,6 +13,7 @@ from containerloop.errors import ProjectUnknown
 from containerloop.facts import (
     Container,
     Machine,
+    NoProject,
     Port,
     Publication,
     ServiceConfig,
@@ -243,10 +244,10 @@ def test_the_only_project_that_means_the_port(recorded: dict[str, Any]) -> None:
     mine = list(inspected(recorded).values())
     assert choose_by_port(mine, 5432) == "shop"
     none = choose_by_port(mine, 4444)
-    assert isinstance(none, Unobserved)
+    assert isinstance(none, NoProject)
     twin = [msgspec.structs.replace(row, project="twin") for row in mine if row.project]
     several = choose_by_port([*mine, *twin], 15432)
-    assert isinstance(several, Unobserved)
+    assert isinstance(several, NoProject)
     assert "shop, twin" in several.reason
 
 

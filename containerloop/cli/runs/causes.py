@@ -1,23 +1,18 @@
-"""`causes`: every cause of the catalogue."""
+"""`causes`: every cause of the catalogue, and whether a rule finds it."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from containerloop.cli.output import colored, width
 from containerloop.cli.streams import write
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.codes import CODES
+from containerloop.render.pages import CatalogueRow, render_catalogue
 
-if TYPE_CHECKING:
-    pass
 
-
-def causes() -> int:
-    """List every cause of the catalogue."""
-    from containerloop.diagnose.catalogue import CATALOGUE  # noqa: PLC0415
-    from containerloop.diagnose.codes import CODES  # noqa: PLC0415
-    from containerloop.render.pages import CatalogueRow, render_catalogue  # noqa: PLC0415
-
+def run() -> int:
+    """List every cause; the exit status is 0. UsageError where stdout cannot be written."""
     diagnosed = {entry.code for entry in CATALOGUE}
     rows = [
         CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.code in diagnosed)

@@ -21,9 +21,7 @@ def probes(taken: Maybe[float]) -> Capability:
     """Whether containers can be looked into; `taken` in milliseconds."""
     if isinstance(taken, Unobserved):
         return Capability("inside containers", False, taken.reason)
-    return Capability(
-        "inside containers", True, f"a probe was started and answered in {taken:.0f} ms"
-    )
+    return Capability("inside containers", True, f"a probe started and answered in {taken:.0f} ms")
 
 
 def engines_host(host: Maybe[View]) -> Capability:
@@ -42,7 +40,7 @@ def whose_host(engine: Engine, machine: Machine) -> Capability:
         return Capability(what, True, "the engine's host is this machine")
     if isinstance(engine.same_machine, Unobserved):
         return Capability(
-            what, False, f"not sure that it is this machine: {engine.same_machine.reason}"
+            what, False, f"unknown whether it is this machine: {engine.same_machine.reason}"
         )
     return Capability(what, False, f"it is not this machine: {_not_this_machine(engine, machine)}")
 
@@ -51,11 +49,11 @@ def _not_this_machine(engine: Engine, machine: Machine) -> str:
     if engine.flavour in IN_A_VM:
         return f"{engine.flavour} runs its engine in a virtual machine"
     if machine.in_container:
-        return "containerloop runs in a container itself"
+        return "containerloop itself runs in a container"
     if engine.address.startswith("unix:") and engine.rootless:
         return "a rootless engine has a network of its own"
     if engine.address.startswith("unix:"):
-        return "another kernel or another network answers behind the socket"
+        return "the engine behind the socket has another kernel or another network"
     return f"the engine is reached through {engine.address}"
 
 
@@ -65,23 +63,25 @@ def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Capability:
     if isinstance(listeners, Unobserved):
         return Capability(what, False, listeners.reason)
     total, unowned = len(listeners), sum(row.pid is None for row in listeners)
+    if not total:
+        return Capability(what, True, "nothing listens on this machine")
     if not unowned:
         return Capability(what, True, f"each of {total} listening sockets shows its process")
     if not root:
-        rest = f"{unowned} of {total} listening sockets belong to others: only root sees whose"
+        rest = f"{unowned} of {total} listening sockets belong to other users; only root sees whose"
         return Capability(what, False, rest)
     # the kernel itself listens for WireGuard and NFS, which nobody can be shown for
     shown = f"{total - unowned} of {total} listening sockets show their process"
-    rest = f"{shown}; the kernel or another namespace has the rest"
+    rest = f"{shown}; the rest belong to the kernel or another namespace"
     return Capability(what, unowned < total, rest)
 
 
 def compose_files(plugin: Path | None) -> Capability:
     """Who says what a compose file means."""
     if plugin is None:
-        missed = "docker compose is not here, so include: and extends: are not followed"
+        missed = "docker compose is not installed, so include: and extends: are not followed"
         return Capability("compose files", False, missed)
-    return Capability("compose files", True, f"as {plugin} reads them")
+    return Capability("compose files", True, f"read with {plugin}")
 
 
 def ipv6(host: Maybe[View]) -> Capability:
@@ -91,6 +91,4 @@ def ipv6(host: Maybe[View]) -> Capability:
         return Capability(what, False, host.reason)
     missing = (Outcome.ADDRESS_UNAVAILABLE, Outcome.NETWORK_UNREACHABLE)
     there = not any(attempt.outcome in missing for attempt in host.attempts)
-    return Capability(
-        what, True, "::1 can be dialled" if there else "switched off: there is no ::1"
-    )
+    return Capability(what, True, "::1 can be used" if there else "disabled: there is no ::1")

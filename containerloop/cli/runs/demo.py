@@ -9,12 +9,13 @@ import sys
 import tempfile
 import uuid
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from containerloop.cli.output import colored
+from containerloop.cli.snapshot_files import read
+from containerloop.diagnose.remedies.patches import override_yaml
 from containerloop.errors import CouldNotAsk
+from containerloop.pipeline.report_step import answer
+from containerloop.survey.engine.connection import connect
 
 IMAGE = "postgres:16-alpine"
 PATIENCE_S = 300
@@ -37,20 +38,11 @@ services:
 """
 
 
-def demo(
-    image: Annotated[
-        str | None,
-        typer.Option(
-            "--image", envvar="CONTAINERLOOP_DEMO_IMAGE", help="A PostgreSQL image to use."
-        ),
-    ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="Leave the project running.")] = False,
-) -> int:
-    """Bring up a broken project with a real PostgreSQL, say what is wrong, and mend it."""
-    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - --help needs none of it
-        connect,
-    )
+def run(image: str | None, *, keep: bool) -> int:
+    """Show the demo; 0 where it was broken as meant and is repaired, else 1.
 
+    Raises a ContainerloopError without an engine or compose, or where compose fails.
+    """
     connect()
     _require_compose()
     folder = Path(tempfile.mkdtemp(prefix="containerloop-demo-"))
@@ -64,7 +56,7 @@ def demo(
         return _shown(folder, environment)
     finally:
         if keep:
-            _say(f"The project is left running: {folder}, compose project {name}.")
+            _say(f"The project is still running: compose project {name} in {folder}.")
         else:
             _compose(folder, environment, "down", "--volumes", "--timeout", "0", quiet=True)
             shutil.rmtree(folder, ignore_errors=True)
@@ -72,7 +64,7 @@ def demo(
 
 def _shown(folder: Path, environment: dict[str, str]) -> int:
     (folder / "compose.yaml").write_text(COMPOSE)
-    _say("A project as many are written: it worked while everything ran on one machine.\n")
+    _say("A project with a common mistake: it worked while everything ran on one machine.\n")
     print(COMPOSE)
     _typed("docker compose up -d")
     _compose(folder, environment, "up", "--detach", "--wait-timeout", "60")
@@ -81,20 +73,16 @@ def _shown(folder: Path, environment: dict[str, str]) -> int:
     _typed("containerloop why-cant-i-reach 5432")
     broken = _why(folder, environment, "--save", str(snapshot))
     (folder / "fix.yaml").write_text(_override(snapshot))
-    _say("\nNow exactly what was printed, as an override beside the file:\n")
+    _say("\nNow the printed fix, as an override file:\n")
     _typed("docker compose -f compose.yaml -f fix.yaml up -d")
     files = ("--file", "compose.yaml", "--file", "fix.yaml")
     _compose(folder, environment, *files, "up", "--detach", "--timeout", "0")
     _typed("containerloop why-cant-i-reach 5432")
-    mended = _why(folder, environment, "-f", "compose.yaml", "-f", "fix.yaml")
-    return 0 if (broken, mended) == (1, 0) else 1
+    repaired = _why(folder, environment, "-f", "compose.yaml", "-f", "fix.yaml")
+    return 0 if (broken, repaired) == (1, 0) else 1
 
 
 def _override(snapshot: Path) -> str:
-    from containerloop.cli.snapshot_files import read  # noqa: PLC0415
-    from containerloop.diagnose.remedies.patches import override_yaml  # noqa: PLC0415
-    from containerloop.pipeline.run import answer  # noqa: PLC0415
-
     for finding in answer(read(snapshot)).causes:
         for remedy in finding.remedies:
             if remedy.override is not None:
@@ -123,8 +111,8 @@ def _require_compose() -> None:
         if asked.returncode == 0:
             return
     raise CouldNotAsk(
-        "the demo brings up a compose project, and there is no `docker compose` here",
-        "install Docker's compose plugin, or point containerloop at a project of your own",
+        "the demo needs docker compose, which is not installed",
+        "install Docker's compose plugin, or run containerloop in a project of your own",
     )
 
 
@@ -138,7 +126,7 @@ def _compose(folder: Path, environment: dict[str, str], *words: str, quiet: bool
         said = done.stderr.strip().splitlines()
         raise CouldNotAsk(
             f"docker compose {words[0]} failed: {said[-1] if said else 'no reason was given'}",
-            f"--image names another PostgreSQL image (this was {environment['DEMO_IMAGE']})",
+            f"choose another PostgreSQL image with --image (this was {environment['DEMO_IMAGE']})",
         )
 
 

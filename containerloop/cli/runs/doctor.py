@@ -7,15 +7,14 @@ import sys
 import time
 import uuid
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from containerloop import __version__
-from containerloop.cli import visibility
 from containerloop.cli.output import Format, Progress, colored, width
+from containerloop.cli.runs import visibility
+from containerloop.cli.runs.visibility import Capability
 from containerloop.cli.streams import write
-from containerloop.cli.visibility import Capability
+from containerloop.errors import ProbeUnavailable
 from containerloop.facts import (
     ENGINE_HOST,
     Address,
@@ -26,13 +25,21 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
+from containerloop.observe.observer import open_observer
+from containerloop.observe.probe.guard import Guard
+from containerloop.observe.probe.image import ensure_image
+from containerloop.observe.probe.placement import Placement
+from containerloop.plan.values import EngineHost, Look, PlannedAttempt
+from containerloop.render.json import json_text
+from containerloop.render.text.styled_lines import line, name, wrap, written
 from containerloop.report.v1 import ExitStatus
+from containerloop.survey.collect import survey
+from containerloop.survey.compose.plugin import find_plugin
+from containerloop.survey.engine.connection import Connection, connect, new_client
+from containerloop.survey.machine import observe_machine
 
 if TYPE_CHECKING:
     from docker import APIClient
-
-    from containerloop.observe.probe.guard import Guard
-    from containerloop.survey.engine.connection import Connection
 
 _DISCARD = 9
 """A port that is dialled on ::1 only to learn whether that address is there."""
@@ -53,22 +60,12 @@ class Examined:
         return ExitStatus.REACHABLE if seen else ExitStatus.INCONCLUSIVE
 
 
-def doctor(
-    form: Annotated[Format, typer.Option("--format", help="Of the report.")] = Format.TEXT,
-) -> int:
-    """Say which engine this is, what can be seen, and what cannot and why.
-
-    Exit status: 0 everything can be seen, 3 something cannot, 4 there is no engine.
-    """
-    from containerloop.survey.engine.connection import (  # noqa: PLC0415 - imports the Docker SDK
-        connect,
-    )
-
+def run(form: Format) -> int:
+    """Print what can be seen here; the exit status. Raises a ContainerloopError without engine."""
     progress = Progress()
     try:
         progress.say("asking the engine what it is")
-        connection = connect()
-        examined = _examine(connection)
+        examined = _examine(connect())
     finally:
         progress.clear()
     write(_json(examined) if form is Format.JSON else _text(examined))
@@ -76,18 +73,16 @@ def doctor(
 
 
 def _examine(connection: Connection) -> Examined:
-    from containerloop.observe.probe.guard import Guard  # noqa: PLC0415 - imports the Docker SDK
-
     run_id = uuid.uuid4().hex[:12]
-    with Guard(_anew, run_id) as guard:
-        survey = _survey(connection)
-        engine = survey.engine
+    with Guard(new_client, run_id) as guard:
+        there = _survey(connection)
+        engine = there.engine
         assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
         probe_ms, host = _through_probes(connection.client, run_id, guard)
     seen = (
         visibility.probes(probe_ms),
         visibility.engines_host(host),
-        visibility.whose_host(engine, survey.machine),
+        visibility.whose_host(engine, there.machine),
         _listeners(),
         _compose(),
     )
@@ -96,16 +91,8 @@ def _examine(connection: Connection) -> Examined:
     return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
 
 
-def _anew() -> APIClient:
-    from containerloop.survey.engine.connection import connect  # noqa: PLC0415
-
-    return connect().client
-
-
 def _survey(connection: Connection) -> Survey:
     """The survey of a question about nothing, so that no compose file can be in the way."""
-    from containerloop.survey.collect import survey  # noqa: PLC0415
-
     return survey(
         Question(target="", port=_DISCARD),
         connection=connection,
@@ -117,17 +104,11 @@ def _through_probes(
     client: APIClient, run_id: str, guard: Guard
 ) -> tuple[Maybe[float], Maybe[View]]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
-    from containerloop.errors import ProbeUnavailable  # noqa: PLC0415
-    from containerloop.observe.observer import Observer  # noqa: PLC0415
-    from containerloop.observe.probe.image import ensure_image  # noqa: PLC0415
-    from containerloop.observe.probe.placement import Placement  # noqa: PLC0415
-    from containerloop.plan.values import EngineHost, Look, PlannedAttempt  # noqa: PLC0415
-
-    with Observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
+    with open_observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
             ensure_image(client)  # once for this engine, so no part of what a run takes
             began = time.monotonic()
-            with observer.fresh(Placement(mode="none")) as session:
+            with observer.sessions.temporary(Placement(mode="none")) as session:
                 session.exchange((), 5.0)
             taken = round(1000 * (time.monotonic() - began), 1)
         except ProbeUnavailable as unavailable:
@@ -139,8 +120,6 @@ def _through_probes(
 
 def _listeners() -> Capability:
     """Whose the sockets here are, by asking about every port that is listened on."""
-    from containerloop.survey.machine import observe_machine  # noqa: PLC0415
-
     listeners = observe_machine().listeners
     if not isinstance(listeners, Unobserved):
         listeners = observe_machine({row.port for row in listeners}).listeners
@@ -148,14 +127,10 @@ def _listeners() -> Capability:
 
 
 def _compose() -> Capability:
-    from containerloop.survey.compose.plugin import find_plugin  # noqa: PLC0415
-
     return visibility.compose_files(find_plugin(os.environ))
 
 
 def _json(examined: Examined) -> str:
-    from containerloop.render.json import json_text  # noqa: PLC0415
-
     value = {
         "version": __version__,
         "engine": examined.engine,
@@ -167,8 +142,6 @@ def _json(examined: Examined) -> str:
 
 
 def _text(examined: Examined) -> str:
-    from containerloop.render.text.styled_lines import line, name, wrap, written  # noqa: PLC0415
-
     engine = examined.engine
     kind = f"rootless {engine.flavour}" if engine.rootless else engine.flavour
     host = f"{engine.os}/{engine.arch}, kernel {engine.kernel}"

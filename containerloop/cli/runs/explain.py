@@ -1,0 +1,58 @@
+"""`explain`: the page of one cause, read from where it is kept."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from importlib.resources import files
+
+from containerloop.cli.output import colored, width
+from containerloop.cli.streams import write
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.codes import CODES, Code
+from containerloop.errors import UsageError
+from containerloop.render.pages import render_page, render_undiagnosed
+
+
+def run(code: str) -> int:
+    """Print the page of the cause that is meant; the exit status is 0.
+
+    Raises UsageError where no cause has that code or name, or stdout cannot be written.
+    """
+    known = _known(code)
+    columns, color, encoding = width(), colored(), sys.stdout.encoding or "ascii"
+    entry = next((each for each in CATALOGUE if each.code == known.code), None)
+    if entry is not None:
+        write(render_page(entry, width=columns, color=color, encoding=encoding))
+        return 0
+    page = undiagnosed(known)
+    write(
+        render_undiagnosed(
+            known.code, known.name, page, width=columns, color=color, encoding=encoding
+        )
+    )
+    return 0
+
+
+def undiagnosed(code: Code) -> str:
+    """The page (Markdown) of a cause that has no rule; a file of the installation."""
+    name = f"{code.code.lower()}_{code.name.replace('-', '_')}.md"
+    folder = files("containerloop") / "diagnose" / "undiagnosed"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _known(asked: str) -> Code:
+    """The cause that is meant by a code (CL401, cl401, 401) or a name; UsageError if none is."""
+    wanted = asked.strip().lower()
+    if wanted.isdecimal():
+        wanted = f"cl{wanted}"
+    for known in CODES:
+        if wanted in (known.code.lower(), known.name):
+            return known
+    words = [w for c in CODES for w in (c.code.lower(), c.name)]
+    near = difflib.get_close_matches(wanted, words, n=3, cutoff=0.5)
+    shown = [w.upper() if w.startswith("cl") else w for w in near]
+    meant = f"did you mean {' or '.join(shown)}?"
+    raise UsageError(
+        f'"{asked}" is not a known cause', meant if near else "list them with: containerloop causes"
+    )

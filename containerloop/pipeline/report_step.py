@@ -1,0 +1,14 @@
+"""The pure end of a run, shared with `replay`: from a snapshot to its report."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.facts import Snapshot
+from containerloop.report.conclude import conclude
+from containerloop.report.v1 import Report
+
+
+def answer(snapshot: Snapshot) -> Report:
+    """The report of a snapshot, however old: nothing is measured again."""
+    return conclude(snapshot, diagnose(snapshot, CATALOGUE))

@@ -1,0 +1,44 @@
+"""The `docker compose` command that makes a change count, where it is certain. Pure.
+
+Nothing of this is in the JSON: it follows from what is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from containerloop.diagnose.finding import Location, Patch
+from containerloop.facts import COMPOSE_FILES
+from containerloop.report.v1 import Report
+
+OVERRIDE = "compose.override.yaml"
+"""The file that compose reads beside `compose.yaml`, unless files are named to it."""
+
+_SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
+
+
+def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
+    """The command after a file was edited; None where the service or the file is not certain."""
+    if at is None or at.file != patch.file or not _read(at.file, report):
+        return None
+    service = _SERVICE_KEY.match(at.key)
+    return f"{report.compose} up -d {service[1]}" if service else None
+
+
+def after_override(at: Location | None, report: Report) -> str | None:
+    """The command after the override was added; None where compose may not read it."""
+    if at is None or not _read(at.file, report):
+        return None
+    # files that were named on the command line are the only ones that are read
+    named = f" -f {OVERRIDE}" if _names_files(report) else ""
+    return f"{report.compose}{named} up -d"
+
+
+def _read(file: str, report: Report) -> bool:
+    """Whether the command reads that file: by itself, or told to, or as a file of variables."""
+    variables = not file.endswith((".yaml", ".yml"))
+    return file in COMPOSE_FILES or variables or _names_files(report)
+
+
+def _names_files(report: Report) -> bool:
+    return " -f " in report.compose
