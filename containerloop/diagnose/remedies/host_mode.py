@@ -7,7 +7,7 @@ from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Listener
 from containerloop.topology.inventory import Inventory
@@ -38,7 +38,7 @@ def from_the_host(
         here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
         return _dial(case, here)
     port = _free(asked, listeners, case.inventory)
-    made = published(Server(server, asked.port, ()), port, case.inventory)
+    made = published(ContainerServer(server, asked.port, ()), port, case.inventory)
     if made.address is None:  # the engine chooses, and nobody knows yet what to dial
         return made
     address = Address(host="127.0.0.1", port=port, transport=asked.transport)

@@ -52,9 +52,9 @@ def free_port(
 
 def without(container: Container, holder: Holder, owner: str, inventory: Inventory) -> Proposal:
     """Start the container once whoever has the port has been stopped."""
-    name, there = inventory.label(container), holder.container
+    name = inventory.label(container)
     begin = start(container, inventory)
-    stop = f"docker stop {there.name}" if there else None
+    stop = f"docker stop {holder.by.name}" if isinstance(holder.by, Container) else None
     return Proposal(
         summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",
         host_command=f"{stop} && {begin}" if stop else None,

@@ -10,7 +10,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.overrides import reference_override
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Reference
@@ -100,7 +100,7 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
     if meant is None:
         return ()
     servers = [
-        Server(container, port, ())
+        ContainerServer(container, port, ())
         for container in case.inventory.scope
         if container.state.running
         for port in _ports(container, meant)
@@ -113,8 +113,8 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
     return tuple(_here(case.symptom, address) for s in servers for address in _published(s))
 
 
-def _published(server: Server) -> Iterator[Address]:
-    for each in server.container.published if server.container else ():
+def _published(server: ContainerServer) -> Iterator[Address]:
+    for each in server.container.published:
         if each.container_port == server.port and each.host_ip != "::":
             yield Address(host=dialled_on_machine(each), port=each.host_port)
 

@@ -65,7 +65,7 @@ def unknown_name(
     )):  # fmt: skip
         return None
     name = case.label(case.client)
-    offers = likely(case, servers.known)
+    offers = likely(case, servers)
     nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
         summary=(offers[0].because if offers else "") or nobody,

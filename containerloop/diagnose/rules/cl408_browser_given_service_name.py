@@ -9,7 +9,7 @@ from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Outcome
 from containerloop.plan.reference_matching import not_a_name_here
@@ -78,7 +78,7 @@ def _use_published(case: Case, page: Container, server: Container) -> Proposal:
             override=override,
             trial=Dial(vantage=HOST, address=address),
         )
-    first = published(Server(server, asked.port, ()), outside, case.inventory)
+    first = published(ContainerServer(server, asked.port, ()), outside, case.inventory)
     if first.address is None:  # the engine chooses, and nobody knows yet what to give
         return first
     # two services change: a patch of bare lines would not say which line is whose
