@@ -92,7 +92,7 @@ def _shown(folder: Path, environment: dict[str, str]) -> int:
 
 def _override(snapshot: Path) -> str:
     from containerloop.cli.snapshot_files import read  # noqa: PLC0415
-    from containerloop.diagnose.remedies.patches import override_yaml  # noqa: PLC0415
+    from containerloop.diagnose.remedies.compose_yaml import override_yaml  # noqa: PLC0415
     from containerloop.pipeline.run import answer  # noqa: PLC0415
 
     for finding in answer(read(snapshot)).causes:

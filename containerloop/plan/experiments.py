@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from containerloop.facts import (
     MAYBE_FILTERED,
     Attempt,
-    Engine,
     Listener,
     Maybe,
     Transport,
@@ -21,6 +20,7 @@ from containerloop.facts import (
 from containerloop.plan.values import Experiment
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.platforms import reaches_the_host
 
 _PROXIES_ASKED_BEFORE = 29
 """From this version on a published port is no longer the host's own to a container."""
@@ -56,12 +56,8 @@ def experiment(
 def _is_the_hosts(port: int, transport: Transport, inventory: Inventory) -> bool:
     """Whether the packet is meant for a process of the engine's host, a proxy included."""
     engine = inventory.survey.engine
-    if isinstance(engine, Unobserved) or not _is_plain_linux(engine):
+    if isinstance(engine, Unobserved) or not reaches_the_host(engine):
         return False
     major = engine.version.partition(".")[0]
     older = major.isdigit() and int(major) < _PROXIES_ASKED_BEFORE
     return older or not inventory.publishing(port, transport)
-
-
-def _is_plain_linux(engine: Engine) -> bool:
-    return engine.flavour in ("docker", "colima", "unknown") and not engine.rootless

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
 from containerloop.diagnose.rule_facts.servers import Servers
-from containerloop.diagnose.trials import Dial
 from containerloop.facts import Address, Container
 from containerloop.topology.dns import names_visible_to, served_near
 from containerloop.topology.inventory import Inventory
@@ -103,15 +100,3 @@ def _aliases(server: Container) -> set[str]:
 
 def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other.lower()).ratio()
-
-
-def renamed(case: Case, offer: Offer) -> Proposal:
-    """Dial the name that exists; nothing but the host's characters changes."""
-    patch, override = written_as(case, offer.address)
-    return Proposal(
-        summary=f"dial {offer.address} instead of {case.address}",
-        address=offer.address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=offer.address),
-    )

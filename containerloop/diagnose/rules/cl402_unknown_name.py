@@ -6,7 +6,8 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
-from containerloop.diagnose.remedies.correct_name import likely, renamed
+from containerloop.diagnose.remedies.correct_name import likely
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.facts import NO_SUCH_NAME, Container
 from containerloop.topology.dns import (
@@ -72,7 +73,7 @@ def unknown_name(
         subject=f"{name} {host.lower()}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), _names(case)),
-        remedies=tuple(renamed(case, offer) for offer in offers),
+        remedies=tuple(instead(case, offer.address) for offer in offers),
     )
 
 

@@ -9,6 +9,7 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
 from containerloop.facts import Engine, Listener, Outcome
 from containerloop.topology.hosts import HOST_NAMES
+from containerloop.topology.platforms import is_plain_linux
 
 
 @diagnosis(
@@ -54,7 +55,7 @@ def host_docker_internal_missing(
     address = case.address
     if case.client is None or address.host.lower() not in HOST_NAMES:
         return None
-    if engine.flavour not in ("docker", "colima", "unknown"):
+    if not is_plain_linux(engine):
         return None
     config = case.inventory.config(case.client)
     planned = config.extra_hosts if config else ()

@@ -15,6 +15,7 @@ from containerloop.diagnose.remedies.join_network import join
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Container, Engine, Network, Outcome, is_loopback
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.platforms import reaches_the_host
 from containerloop.topology.ports import publications
 
 
@@ -57,7 +58,7 @@ def published_on_loopback(
         or is_loopback(dialled_at)
     ):
         return None
-    if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
+    if not reaches_the_host(engine):
         return None
     address = case.address
     published = [
