@@ -14,7 +14,6 @@ from containerloop.diagnose.trials import DialAs, Rebind, Trial, Untriable
 from containerloop.facts import Address, Listener, is_loopback
 
 HOST_NAME = "host.docker.internal"
-HOST_GATEWAY = f"{HOST_NAME}:host-gateway"
 
 
 def through_the_host(
