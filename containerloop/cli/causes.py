@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 
 def causes() -> int:
     """List every cause of the catalogue."""
-    from containerloop.diagnose.catalogue import CATALOGUE  # noqa: PLC0415
     from containerloop.diagnose.codes import CODES  # noqa: PLC0415
     from containerloop.render.pages import CatalogueRow, render_catalogue  # noqa: PLC0415
 
-    diagnosed = {entry.code for entry in CATALOGUE}
     rows = [
-        CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.code in diagnosed)
+        CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.diagnosed)
         for c in CODES
     ]
     encoding = sys.stdout.encoding or "ascii"
