@@ -85,10 +85,7 @@ def _host_name(case: Case, config: ServiceConfig) -> Difference | None:
     return Difference(case.caller, what, trial, setting_location(config, "extra_hosts"))
 
 
-def _networks(
-    case: Case,
-    stale: frozenset[str],
-) -> Difference | None:
+def _networks(case: Case, stale: frozenset[str]) -> Difference | None:
     server = case.destination.container
     if (
         server is None

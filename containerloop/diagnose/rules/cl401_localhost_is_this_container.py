@@ -20,9 +20,7 @@ from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def localhost_is_this_container(
-    case: Case,
-    listeners: tuple[Listener, ...],
-    servers: Servers,
+    case: Case, listeners: tuple[Listener, ...], servers: Servers
 ) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
 

@@ -19,10 +19,7 @@ from containerloop.topology.dns import (
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
-def unknown_name(
-    case: Case,
-    servers: Servers,
-) -> Finding | None:
+def unknown_name(case: Case, servers: Servers) -> Finding | None:
     """No container has this name.
 
     ## What it means

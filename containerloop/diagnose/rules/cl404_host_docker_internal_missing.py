@@ -18,9 +18,7 @@ from containerloop.topology.platforms import is_plain_linux
     explains={Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_docker_internal_missing(
-    case: Case,
-    engine: Engine,
-    host_listeners: tuple[Listener, ...],
+    case: Case, engine: Engine, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """host.docker.internal does not resolve in this container.
 

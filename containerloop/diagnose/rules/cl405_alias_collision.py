@@ -19,9 +19,7 @@ from containerloop.topology.inventory import Inventory
     "alias-collision",
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
 )
-def alias_collision(
-    case: Case,
-) -> Finding | None:
+def alias_collision(case: Case) -> Finding | None:
     """Several servers answer to one name.
 
     ## What it means

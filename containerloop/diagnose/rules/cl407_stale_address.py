@@ -17,9 +17,7 @@ from containerloop.topology.ports import declared_ports
 
 @diagnosis("CL407", "stale-address", explains={*UNHEARD, Outcome.REFUSED})
 def stale_address(
-    case: Case,
-    target_listeners: tuple[Listener, ...],
-    servers: Servers,
+    case: Case, target_listeners: tuple[Listener, ...], servers: Servers
 ) -> Maybe[Finding | None]:
     """The address is one that the server no longer has.
 

@@ -21,10 +21,7 @@ from containerloop.topology.ports import publications
 
 
 @diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
-def listens_on_another_port(
-    case: Case,
-    listeners: tuple[Listener, ...],
-) -> Finding | None:
+def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
     ## What it means
