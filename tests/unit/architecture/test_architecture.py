@@ -56,7 +56,7 @@ ALONE = {
         "cli.runs.causes",
         "cli.runs.demo",
     },
-    ("report", "plan"): {"report.notes.selection"},
+    ("report", "plan"): {"report.notes.not_asked"},
 }
 
 # The order inside two large parts: a row may import the rows above it, and itself.
