@@ -11,7 +11,7 @@ from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
 from containerloop.diagnose.rule_facts.servers import Server, Servers
-from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
+from containerloop.facts import Listener, Maybe, Outcome, is_loopback
 
 
 @diagnosis(
@@ -23,21 +23,17 @@ def localhost_is_this_container(
     case: Case,
     listeners: tuple[Listener, ...],
     servers: Servers,
+    other_servers: tuple[Server, ...],
 ) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
 
     ## What it means
 
     Every container has a loopback interface of its own. Inside `api`, the names
-    localhost, 127.0.0.1 and ::1 are `api` itself and nothing else:
+    localhost, 127.0.0.1 and ::1 are `api` itself:
 
-        +-- api -----------+      +-- db ------------+
-        |  app             |      |  postgres :5432  |
-        |   | localhost    |      |        ^         |
-        |   +--> (nobody)  |      |        |         |
-        +--------+---------+      +--------+---------+
-                 |        db:5432          |
-                 +-------------------------+   the project's network
+        api --> localhost:5432 --> api itself --x  (nothing listens there)
+        api --> db:5432        --> db             works, by the project's network
 
     ## How containerloop knows
 
@@ -51,46 +47,40 @@ def localhost_is_this_container(
     `extra_hosts: ["host.docker.internal:host-gateway"]`; on Linux the server must
     also listen beyond 127.0.0.1.
     """
-    if case.client is None or case.destination.by != "loopback":
+    listening = any(x.port == case.destination.port for x in listeners)
+    if case.client is None or listening or not _means_another(case):
         return None
-    if _sent_here(case, case.address.host):
-        return None
-    reference = case.reference
-    if reference is not None and reference.host_part.place.where == "healthcheck":
-        return None
-    if superseded(reference, case.inventory.config(case.client)):
-        return None
-    if any(x.port == case.destination.port for x in listeners):
-        return None
-    others = [s for s in servers.known if not s.container or _may_be_meant(case, s.container)]
-    if not others:
+    if not other_servers:
         return servers.unseen
-    address, name = case.address, case.label(case.client)
+    name, address = case.label(case.client), case.address
     return Finding(
-        summary=f"inside a container {address.host} is the container itself, here {name}",
+        summary=f"inside a container, {address.host} is the container itself ({name})",
         subject=f"{name} {address.port}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
             nothing_listens(case.client, address.port, address.transport),
         ),
-        remedies=tuple(_use_server(case, server) for server in others),
+        remedies=tuple(_use_server(case, server) for server in other_servers),
     )
 
 
-def _sent_here(case: Case, host: str) -> bool:
-    """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
+def _means_another(case: Case) -> bool:
+    """Whether loopback may be a mistake: no hosts line says so, no healthcheck, no old setting."""
+    if case.destination.by != "loopback" or _hosts_line_of_a_name(case):
+        return False
+    reference = case.reference
+    if reference is not None and reference.host_part.place.where == "healthcheck":
+        return False
+    return not superseded(reference, case.inventory.config(case.caller))
+
+
+def _hosts_line_of_a_name(case: Case) -> bool:
+    host = case.address.host.lower()
+    if is_loopback(host):
+        return False
     lines = {line.partition(":")[0].lower() for line in case.caller.extra_hosts}
-    return not is_loopback(host) and (
-        host.lower() in lines or bool(case.inventory.named(host, case.caller))
-    )
-
-
-def _may_be_meant(case: Case, server: Container) -> bool:
-    own = (
-        case.inventory.namespace_owner(case.caller).id == case.inventory.namespace_owner(server).id
-    )
-    return not own and case.inventory.belong_together(case.caller, server)
+    return host in lines or bool(case.inventory.named(host, case.caller))
 
 
 def _use_server(case: Case, server: Server) -> Proposal:

@@ -8,9 +8,7 @@ from containerloop.diagnose.evidence import configured, failed_attempt, referenc
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.trials import Dial
-from containerloop.facts import NO_SUCH_NAME, Address, Attempt, Container, Outcome
-from containerloop.topology.dns import names_visible_to
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import NO_SUCH_NAME, Address, Container, Outcome
 
 
 @diagnosis(
@@ -20,20 +18,17 @@ from containerloop.topology.inventory import Inventory
 )
 def alias_collision(
     case: Case,
+    name_holders: tuple[Container, ...],
 ) -> Finding | None:
     """Several servers answer to one name.
 
     ## What it means
 
-    Compose makes a service's name an alias on every network the service is on, a
-    shared one included. If two projects with a `db` meet there, `db` resolves to
-    both, and each connection may reach either:
+    Compose makes a service's name an alias on every network the service is on. If two
+    projects with a `db` share a network, `db` resolves to both:
 
-        +-- proxy (shared) -------------------------+
-        |  shop-db-1  "db"  <--+                    |
-        |                      +-- api uses db:5432 |
-        |  blog-db-1  "db"  <--+                    |
-        +-------------------------------------------+
+        api --> db:5432 --> shop-db-1
+                       \\-> blog-db-1   each connection may reach either
 
     Passwords are wrong every other time, tables are missing, connections are refused.
 
@@ -45,38 +40,42 @@ def alias_collision(
 
     ## Remedy
 
-    Use a name that only one of them has, its container's name for instance; or keep
-    `db` off the shared network, where only its own project needs it.
+    Use a name that only one of them has, such as its container's name; or disconnect
+    `db` from the shared network if only its own project needs it.
     """
-    asked = case.address
-    if case.client is None:
+    if len({(c.project, c.service or c.id) for c in name_holders}) < 2:
         return None
-    holders = names_visible_to(case.client, case.inventory).get(asked.host.rstrip(".").lower(), ())
-    if len({(c.project, c.service or c.id) for c in holders}) < 2:
-        return None
-    meant = [c for c in holders if _reached(c, case.symptom.attempts, case.inventory)] or list(
-        holders
-    )
-    meant.sort(key=lambda c: c.project != case.caller.project)
-    whose = " and ".join(c.name for c in holders)
+    host = case.address.host
     return Finding(
-        summary=f"{asked.host} is {whose} at once on {case.label(case.client)}'s networks,"
-        " and a call gets any of them",
-        subject=f"{case.label(case.client)} {asked}",
+        summary=_summary(case, name_holders),
+        subject=f"{case.label(case.caller)} {case.address}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
             *(
-                configured(c, f"{c.name} answers to {asked.host}", "NetworkSettings.Networks")
-                for c in holders
+                configured(c, f"{c.name} answers to {host}", "NetworkSettings.Networks")
+                for c in name_holders
             ),
         ),
-        remedies=tuple(_by_own_name(case, c) for c in meant),
+        remedies=tuple(_by_own_name(case, c) for c in _meant(case, name_holders)),
     )
 
 
-def _reached(server: Container, attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
-    return any(a.outcome.reached and inventory.owning(a.resolved or "") is server for a in attempts)
+def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
+    """Those that were reached, else all; the client's own project first."""
+    reached = [a.resolved or "" for a in case.symptom.attempts if a.outcome.reached]
+    serving = [case.inventory.owning(address) for address in reached]
+    meant = [c for c in holders if c in serving] or holders
+    return sorted(meant, key=lambda c: c.project != case.caller.project)
+
+
+def _summary(case: Case, holders: tuple[Container, ...]) -> str:
+    two, whose = len(holders) == 2, ", ".join(c.name for c in holders)
+    return (
+        f"on {case.label(case.caller)}'s networks, {case.address.host} resolves to"
+        f" {'two' if two else len(holders)} different servers ({whose});"
+        f" each connection may reach {'either' if two else 'any of them'}"
+    )
 
 
 def _by_own_name(case: Case, server: Container) -> Proposal:
@@ -84,7 +83,7 @@ def _by_own_name(case: Case, server: Container) -> Proposal:
     address = Address(host=server.name, port=asked.port, transport=asked.transport)
     patch, override = written_as(case, address)
     return Proposal(
-        summary=f"dial {address}, a name that only {case.label(server)} has",
+        summary=f"use {address}, a name that only {case.label(server)} has",
         address=address,
         patch=patch,
         override=override,

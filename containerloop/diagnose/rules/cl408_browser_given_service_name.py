@@ -22,9 +22,8 @@ def browser_given_service_name(case: Case) -> Finding | None:
 
     ## What it means
 
-    `VITE_…`, `NEXT_PUBLIC_…`, `REACT_APP_…` end up in a page, and the page's scripts
-    run in a browser: on this machine, outside every container. Service names resolve
-    through Docker, in containers only:
+    The values of `VITE_…`, `NEXT_PUBLIC_…`, `REACT_APP_…` are used by a page's scripts,
+    in a browser outside every container. Service names resolve in containers only:
 
         web (container) ------> api:8000           works
         browser (this machine)  api:8000 --x       ERR_NAME_NOT_RESOLVED
@@ -33,15 +32,14 @@ def browser_given_service_name(case: Case) -> Finding | None:
     ## How containerloop knows
 
     The variable's name says that its value is for a page; the host in it is a service
-    of the project, and this machine's hosts file does not have it. The name is not
-    looked up outside, because name servers there should not see it.
+    of the project and not in this machine's hosts file. The name is not looked up
+    outside, because name servers there should not see it.
 
     ## Remedy
 
-    Give the page an address of this machine: `http://localhost:PORT`, the host port
-    that is published, and publish one if there is none. Such variables are mostly
-    built in: build the page again. A variable that the development server itself uses
-    (for its proxy) keeps the service's name.
+    Use `http://localhost:PORT` with the published host port, and publish one if there
+    is none. Such variables are mostly built in: build the page again. A variable for
+    the development server itself (its proxy) keeps the service's name.
     """
     expectation = case.symptom.expectation
     reference, address = expectation.reference, expectation.address
@@ -51,12 +49,13 @@ def browser_given_service_name(case: Case) -> Finding | None:
     page = next((c for c in case.inventory.containers if reference in c.references), None)
     key = reference.host_part.place.key.rpartition(".")[2]
     return Finding(
-        summary=f"{key} is for a browser, and {address.host} is a name for containers only",
+        summary=f"{key} is used in the browser, where the service name {address.host}"
+        " does not resolve",
         subject=f"{key} {address}",
         location=reference_location(case.symptom),
         evidence=(
             Evidence(
-                saw=f"{address.host} is a service, and no name in this machine's hosts file",
+                saw=f"{address.host} is a service, and is not in this machine's hosts file",
                 command=f"grep -w {address.host} /etc/hosts",
             ),
         ),
@@ -72,7 +71,7 @@ def _use_published(case: Case, page: Container, server: Container) -> Proposal:
     patch, override = written_as(case, address, page)
     if made:
         return Proposal(
-            summary=f"give the page {address} instead of {asked}",
+            summary=f"use {address} in the page instead of {asked}",
             address=address,
             patch=patch,
             override=override,
@@ -83,7 +82,7 @@ def _use_published(case: Case, page: Container, server: Container) -> Proposal:
         return first
     # two services change: a patch of bare lines would not say which line is whose
     return Proposal(
-        summary=f"{first.summary}, and give the page {address} instead of {asked}",
+        summary=f"{first.summary}, and use {address} in the page instead of {asked}",
         address=address,
         override=merged(override, first.override),
         trial=first.trial,

@@ -1,0 +1,112 @@
+"""The names that exist and resemble one that nobody has. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.facts import Address, Container, Unobserved
+from containerloop.topology.dns import names_visible_to, served_near
+from containerloop.topology.inventory import Inventory
+
+MOST = 3
+ALIKE = 0.6
+"""From this ratio of common letters on, two names are taken for one misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """An address with a name that resolves, and the `server` that has it.
+
+    `confusion` is a clause that says what the wrong name is instead, "" for a typo;
+    `likeness` is between 0 and 1.
+    """
+
+    address: Address
+    server: Container
+    confusion: str
+    likeness: float
+
+
+def nearest_names(case: Case, known: tuple[Server, ...]) -> tuple[NearName, ...]:
+    """The servers that may be meant: of the asked port first, then the most alike.
+
+    Of the port are those that are configured for it, and those of the `known` that were
+    seen to listen.
+    """
+    if case.client is None:
+        return ()
+    reach = _reachable(case)
+    near = served_near(case.address, case.client, case.inventory)
+    near = (*near, *(c for c in _listening(case, known) if c in reach and c not in near))
+    names = [_near_name(case, c) for c in reach]
+    names = [n for n in names if n.confusion or n.likeness >= ALIKE or (n.server,) == near]
+    if any(n.server in near for n in names):
+        names = [n for n in names if n.confusion or n.server in near]
+    names.sort(key=lambda n: (n.server not in near, not n.confusion, -n.likeness))
+    return tuple(names[:MOST])
+
+
+def _listening(case: Case, known: tuple[Server, ...]) -> list[Container]:
+    """The containers that were seen to listen on the asked port itself."""
+    return [
+        s.container
+        for s in known
+        if s.container
+        and s.port == case.address.port
+        and s.listeners
+        and not isinstance(s.listeners, Unobserved)
+    ]
+
+
+def _reachable(case: Case) -> list[Container]:
+    own = case.inventory.namespace_owner(case.caller).id
+    held = (
+        c for holders in names_visible_to(case.caller, case.inventory).values() for c in holders
+    )
+    return [c for c in {c.id: c for c in held}.values() if c.id != own]
+
+
+def _near_name(case: Case, server: Container) -> NearName:
+    """The server by the name of its own that is most like the asked one."""
+    address = case.address
+    wanted = address.host.rstrip(".").lower()
+    known = [
+        n for n, held in names_visible_to(case.caller, case.inventory).items() if held == (server,)
+    ]
+    names = [n for n in known if not server.id.startswith(n)] or [server.name]
+    best = max(names, key=lambda n: (_alike(wanted, n), n == case.label(server)))
+    label = case.label(server)
+    confusion = _confusion(wanted, server, label, case.inventory)
+    name = label if label in names and (confusion or _alike(wanted, best) < ALIKE) else best
+    return NearName(
+        address=Address(host=name, port=address.port, transport=address.transport),
+        server=server,
+        confusion=confusion,
+        likeness=_alike(wanted, best),
+    )
+
+
+def _confusion(wanted: str, server: Container, label: str, inventory: Inventory) -> str:
+    """What the wrong name is instead, where it is a known confusion."""
+    lodgers = [c for c in inventory.containers if c.network_mode == f"container:{server.id}"]
+    for lodger in lodgers:
+        if wanted in (lodger.name.lower(), (lodger.service or "").lower()):
+            return f"it shares the network of {label} and has no name of its own"
+    if wanted == server.hostname.lower() and not server.id.startswith(server.hostname):
+        return f"it is the hostname of {label}, which only {label} itself can resolve"
+    if wanted in {n.lower() for a in server.attachments for n in a.names}:
+        return f"it is a name of {label} on another network only"
+    project = (server.project or "").lower()
+    bare = wanted.replace("_", "-").removesuffix("-1")
+    if project and bare == f"{project}-{label}".replace("_", "-").lower():
+        return f'the service is named "{label}"'
+    if wanted == server.image.rpartition("/")[2].partition(":")[0].partition("@")[0].lower():
+        return f'it is the image, and the service is named "{label}"'
+    return ""
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other.lower()).ratio()
