@@ -30,7 +30,7 @@ from containerloop.facts.snapshot import (
     Timings,
     View,
 )
-from containerloop.facts.survey import Engine, Listener, Machine, NoProject, Survey
+from containerloop.facts.survey import IN_A_VM, Engine, Listener, Machine, NoProject, Survey
 from containerloop.facts.values import (
     Address,
     Attempt,
@@ -50,6 +50,7 @@ __all__ = [
     "FAILURES",
     "HEARD",
     "HOST",
+    "IN_A_VM",
     "LOST",
     "MAYBE_FILTERED",
     "NAME_TIMED_OUT",

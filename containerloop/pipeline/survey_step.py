@@ -10,7 +10,6 @@ from containerloop.pipeline.options import RunOptions
 from containerloop.plan.reference_matching import beyond
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.project import read_project
-from containerloop.survey.engine.container_references import READERS
 from containerloop.survey.partial import quick_survey, survey_without_engine
 from containerloop.survey.typed_names import resolve_vantages
 from containerloop.topology.inventory import Inventory
@@ -28,7 +27,6 @@ def take_survey(question: Question, options: RunOptions) -> Survey:
         question,
         connection=options.connection,
         read_project=read_project,
-        readers=READERS,
         cwd=options.cwd,
         files=options.files,
         project=options.project,
@@ -45,7 +43,6 @@ def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
     seen = quick_survey(
         question,
         connection=options.connection,
-        readers=READERS,
         cwd=options.cwd,
         project=options.project,
     )

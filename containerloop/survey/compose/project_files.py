@@ -36,7 +36,10 @@ class Folder:
         return os.path.relpath(file, self.path).replace(os.sep, "/")
 
     def text(self, file: str) -> str | None:
-        """The text of a file that the project names; None where there is none to read."""
+        """The text of a file that the project names; None where it cannot be opened.
+
+        Raises `ComposeFileInvalid` where it is no regular file, or too large.
+        """
         try:
             raw = read_plain(self.path / file)
         except NotPlain as error:
@@ -64,11 +67,11 @@ class Folder:
             raise ComposeFileInvalid(f"{self.shown(file)}: {said}{why}", _SEE) from None
 
 
-_SEE = "see -f and COMPOSE_FILE"
+_SEE = "check -f and COMPOSE_FILE"
 
 
 def _refused(file: str, error: NotPlain) -> ComposeFileInvalid:
-    return ComposeFileInvalid(f"{file}: {error}", "name a file of the project's own there")
+    return ComposeFileInvalid(f"{file}: {error}", "use a regular file instead")
 
 
 def _why(error: OSError | ValueError) -> str:
