@@ -10,7 +10,6 @@ from containerloop.diagnose.remedies.combine import joined, merged
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of, written_as
 from containerloop.diagnose.remedies.relay_trials import once_open
-from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.trials import DialAs, Rebind, Trial, Untriable
 from containerloop.facts import Address, Listener, is_loopback
 
@@ -33,7 +32,7 @@ def through_the_host(
         override = merged(override, hosts_override)
     return Proposal(
         summary=f"dial {address} and make that name known with extra_hosts"
-        + once_open(Server(None, port, listeners), "the server"),
+        + once_open(listeners, "the server"),
         address=address,
         patch=patch,
         override=override,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
-from containerloop.facts import Container
+from containerloop.facts import Container, is_loopback
 from containerloop.topology.dns import containers_named, names_visible_to
 from containerloop.topology.inventory import Inventory
 
@@ -29,6 +29,18 @@ def name_out_of_reach(case: Case) -> tuple[Container, ...]:
         if not case.inventory.namespace_owner(c).state.running
         or not share_names(case.client, c, case.inventory)
     )
+
+
+def name_of_another(case: Case) -> bool:
+    """Whether the name is a container's, or an `extra_hosts` line of the client has it.
+
+    It may have a loopback address then, by that line; localhost itself is nobody else's name.
+    """
+    host = case.address.host.lower()
+    if case.client is None or is_loopback(host):
+        return False
+    lines = {line.partition(":")[0].lower() for line in case.client.extra_hosts}
+    return host in lines or bool(case.inventory.named(host, case.client))
 
 
 def share_names(client: Container, server: Container, inventory: Inventory) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.facts import Address, Container, Unobserved
 from containerloop.topology.dns import names_visible_to, served_near
 from containerloop.topology.inventory import Inventory
@@ -30,17 +30,17 @@ class NearName:
     likeness: float
 
 
-def nearest_names(case: Case, known: tuple[Server, ...]) -> tuple[NearName, ...]:
+def nearest_names(case: Case, servers: Servers) -> tuple[NearName, ...]:
     """The servers that may be meant: of the asked port first, then the most alike.
 
-    Of the port are those that are configured for it, and those of the `known` that were
-    seen to listen.
+    Of the port are those that are configured for it, and those that were seen
+    to listen.
     """
     if case.client is None:
         return ()
     reach = _reachable(case)
     near = served_near(case.address, case.client, case.inventory)
-    near = (*near, *(c for c in _listening(case, known) if c in reach and c not in near))
+    near = (*near, *(c for c in _listening(case, servers) if c in reach and c not in near))
     names = [_near_name(case, c) for c in reach]
     names = [n for n in names if n.confusion or n.likeness >= ALIKE or (n.server,) == near]
     if any(n.server in near for n in names):
@@ -49,15 +49,12 @@ def nearest_names(case: Case, known: tuple[Server, ...]) -> tuple[NearName, ...]
     return tuple(names[:MOST])
 
 
-def _listening(case: Case, known: tuple[Server, ...]) -> list[Container]:
+def _listening(case: Case, servers: Servers) -> list[Container]:
     """The containers that were seen to listen on the asked port itself."""
     return [
         s.container
-        for s in known
-        if s.container
-        and s.port == case.address.port
-        and s.listeners
-        and not isinstance(s.listeners, Unobserved)
+        for s in servers.containers
+        if s.port == case.address.port and s.listeners and not isinstance(s.listeners, Unobserved)
     ]
 
 

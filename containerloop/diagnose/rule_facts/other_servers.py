@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.asked_name import share_names
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer, HostServer, Server, Servers
 from containerloop.facts import Container
 
 
-def other_servers(case: Case, known: tuple[Server, ...]) -> tuple[Server, ...]:
+def other_servers(case: Case, servers: Servers) -> tuple[Server, ...]:
     """The host, and the containers of the client's project or user-defined networks."""
-    client = case.client
+    if case.client is None:
+        return ()
     return tuple(
         s
-        for s in known
-        if client
-        and (
-            s.container is None
-            or (_beside(case, s.container) and case.inventory.belong_together(client, s.container))
-        )
+        for s in servers.known
+        if isinstance(s, HostServer)
+        or (_apart(case, s.container) and case.inventory.belong_together(case.client, s.container))
     )
 
 
-def servers_in_reach(case: Case, known: tuple[Server, ...]) -> tuple[Server, ...]:
+def servers_in_reach(case: Case, servers: Servers) -> tuple[ContainerServer, ...]:
     """The running containers that have a name on a network of the client's."""
-    client = case.client
+    if case.client is None:
+        return ()
     return tuple(
         s
-        for s in known
-        if client
-        and s.container
-        and s.container.state.running
-        and _beside(case, s.container)
-        and share_names(client, s.container, case.inventory)
+        for s in servers.containers
+        if s.container.state.running
+        and _apart(case, s.container)
+        and share_names(case.client, s.container, case.inventory)
     )
 
 
-def _beside(case: Case, server: Container) -> bool:
-    """Whether it has another network namespace than the client."""
+def _apart(case: Case, server: Container) -> bool:
+    """Whether the server has another network namespace than the client."""
     owner = case.inventory.namespace_owner
     return owner(case.caller).id != owner(server).id

@@ -96,12 +96,12 @@ class SymptomFacts(ClientFacts):
     @of_the_case
     def stopped(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and does not run."""
-        return stopped(case, self._serving.known)
+        return stopped(case, self._serving)
 
     @of_the_case
     def restarting(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and is started over and over."""
-        return restarting(case, self._serving.known)
+        return restarting(case, self._serving)
 
     @of_the_case
     def port_holders(self, case: Case) -> Maybe[tuple[Holder, ...]]:

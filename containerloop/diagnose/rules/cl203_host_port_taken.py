@@ -87,20 +87,18 @@ def host_port_taken(
 
 def owner_of(holder: Holder, inventory: Inventory) -> str:
     """Who has the port, with what finds it: project, container's name, or pid."""
-    there, listener = holder.container, holder.listener
-    if there is not None:
-        mine = inventory.project is not None and there.project == inventory.project.name
-        whose = f" of project {there.project}" if there.project and not mine else ""
-        return f"{inventory.label(there)}{whose}"
-    process = listener.process if listener and listener.process else "another process"
-    pid = f" (pid {listener.pid})" if listener and listener.pid else ""
-    return f"{process}{pid} on this machine"
+    there = holder.by
+    if isinstance(there, Listener):
+        pid = f" (pid {there.pid})" if there.pid else ""
+        return f"{there.process or 'another process'}{pid} on this machine"
+    mine = inventory.project is not None and there.project == inventory.project.name
+    whose = f" of project {there.project}" if there.project and not mine else ""
+    return f"{inventory.label(there)}{whose}"
 
 
 def _holder_evidence(holder: Holder) -> Evidence:
-    there, port = holder.container, holder.wanted
-    if there is None:
-        assert holder.listener is not None
-        return listening_socket(holder.listener, None)
+    there, port = holder.by, holder.wanted
+    if isinstance(there, Listener):
+        return listening_socket(there, None)
     said = f"{there.name} publishes its own port at {port.host_port}/{port.transport} of the host"
     return Evidence(saw=said, command=f"docker port {there.name}")

@@ -61,7 +61,7 @@ def still_starting(
     server = target.container if target else case.destination.container
     if server is None or target_listeners or server.state.health != "starting":
         return None
-    own = [s for s in servers.known if s.container is server]
+    own = [s for s in servers.containers if s.container is server]
     if target is None and not (own and own[0].listeners == ()):
         unseen = own[0].listeners if own else None
         return unseen if isinstance(unseen, Unobserved) else None

@@ -9,12 +9,7 @@ from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.rule_facts.nearest_names import NearName
 from containerloop.facts import NO_SUCH_NAME, Container
-from containerloop.topology.dns import (
-    asks_docker,
-    is_planned_name,
-    names_visible_to,
-    networks_of,
-)
+from containerloop.topology.dns import asks_docker, is_planned_name, names_visible_to, networks_of
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
@@ -36,9 +31,8 @@ def unknown_name(
         4c1d0a8f2b7e the first 12 digits of its id
         shop-db, postgres                     (not names of it)
 
-    `links` add names for one client. Docker asks the host's name server for any other
-    name: if it answers, the error is "name not found"; if it does not, "temporary
-    failure in name resolution" or "server misbehaving".
+    `links` add names for one client. Docker asks the host's name server for others: the
+    error is "name not found", or "temporary failure"/"misbehaving" if it is silent.
 
     ## How containerloop knows
 
@@ -48,8 +42,7 @@ def unknown_name(
 
     ## Remedy
 
-    Use a name that exists. The nearest are offered, those of servers that have the
-    port first, and each is tried from the client.
+    Use a name that exists. The nearest are offered, servers of the port first.
     """
     client, host = case.client, case.address.host
     if client is None or not asks_docker(client, case.inventory) or not _only_docker_knows(case):
@@ -78,8 +71,8 @@ def _summary(case: Case, nearest: tuple[NearName, ...]) -> str:
 
 
 def _names_there(case: Case) -> Evidence:
-    visible = names_visible_to(case.caller, case.inventory).values()
-    known = sorted({case.label(c) for held in visible for c in held})
+    named = names_visible_to(case.caller, case.inventory).values()
+    known = sorted({case.label(c) for each in named for c in each})
     network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
     return Evidence(
         saw=f"the containers with names there: {', '.join(known)}",

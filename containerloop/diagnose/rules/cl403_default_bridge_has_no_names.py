@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    other_attempt,
+    reference_location,
+)
+from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.leave_default_bridge import off_the_bridge
 from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
 from containerloop.topology.dns import asks_docker, containers_named, networks_of
@@ -28,16 +33,13 @@ def default_bridge_has_no_names(
 
     ## How containerloop knows
 
-    Client and server run and share no network but `bridge`; the name did not resolve
-    inside the client.
+    Both run and share no network but `bridge`; the name did not resolve in the client.
 
     ## Remedy
 
-    Create a network and connect both to it; that needs no restart:
+    Create a network and connect each container to it; that needs no restart:
 
-        docker network create app-net
-        docker network connect app-net app
-        docker network connect app-net cache
+        docker network create app-net && docker network connect app-net CONTAINER
 
     An address of the bridge works too, until the server is started again.
     """
@@ -60,7 +62,7 @@ def default_bridge_has_no_names(
                 configured(c, f"{c.name} is on bridge", "NetworkSettings.Networks")
                 for c in (owner(client), owner(server))
             ),
-            *_by_number(case, server, attempts),
+            *(other_attempt(a) for a in attempts if _is_by_number(case, server, a)),
         ),
         remedies=(off_the_bridge(case, server),),
     )
@@ -70,18 +72,9 @@ def _on_bridge(case: Case, container: Container) -> bool:
     return "bridge" in networks_of(container, case.inventory)
 
 
-def _by_number(
-    case: Case, server: Container, attempts: tuple[Attempt, ...]
-) -> tuple[Evidence, ...]:
-    """What came of the same call to the server's address, where it was made."""
-    own = {a.ipv4 for a in case.inventory.namespace_owner(server).attachments}
-    return tuple(
-        Evidence(
-            saw=f"by its address, {a.address}: {a.outcome}",
-            command=f"containerloop why {a.address} --from {a.vantage}",
-        )
-        for a in attempts
-        if a.vantage == case.vantage
-        and a.address.host in own
-        and a.outcome is not Outcome.NOT_TRIED
-    )
+def _is_by_number(case: Case, server: Container, attempt: Attempt) -> bool:
+    """Whether the same call was made to the server's address."""
+    if attempt.vantage != case.vantage or attempt.outcome is Outcome.NOT_TRIED:
+        return False
+    rows = case.inventory.namespace_owner(server).attachments
+    return attempt.address.host in {a.ipv4 for a in rows}

@@ -7,15 +7,12 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
-from containerloop.facts import Engine, Listener, Outcome
+from containerloop.facts import NO_SUCH_NAME, Engine, Listener
 from containerloop.topology.hosts import HOST_NAMES
+from containerloop.topology.platforms import is_plain_linux
 
 
-@diagnosis(
-    "CL404",
-    "host-docker-internal-missing",
-    explains={Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
-)
+@diagnosis("CL404", "host-docker-internal-missing", explains=NO_SUCH_NAME)
 def host_docker_internal_missing(
     case: Case,
     engine: Engine,
@@ -40,14 +37,14 @@ def host_docker_internal_missing(
 
         extra_hosts: ["host.docker.internal:host-gateway"]
 
-    On Linux, the server on the host must also listen beyond 127.0.0.1, on the
-    bridge's address or on all (CL503), and the host's firewall must let containers in
+    On Linux, the server on the host must also listen beyond 127.0.0.1, on the bridge's
+    address or on all of them (CL503), and the host's firewall must let containers in
     (CL701).
     """
     host, client = case.address.host, case.client
     if client is None or host.lower() not in HOST_NAMES:
         return None
-    if engine.flavour not in ("docker", "colima", "unknown") or _defined(case, host):
+    if not is_plain_linux(engine) or _defined(case, host):
         return None
     name = case.label(client)
     return Finding(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import NO_SUCH_NAME, Address, Container, Outcome
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.facts import NO_SUCH_NAME, Container, Outcome
 
 
 @diagnosis(
@@ -16,16 +17,13 @@ from containerloop.facts import NO_SUCH_NAME, Address, Container, Outcome
     "alias-collision",
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
 )
-def alias_collision(
-    case: Case,
-    name_holders: tuple[Container, ...],
-) -> Finding | None:
+def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding | None:
     """Several servers answer to one name.
 
     ## What it means
 
-    Compose makes a service's name an alias on every network the service is on. If two
-    projects with a `db` share a network, `db` resolves to both:
+    A service's name is an alias on each of its networks. If two projects with a `db`
+    share one, `db` resolves to both:
 
         api --> db:5432 --> shop-db-1
                        \\-> blog-db-1   each connection may reach either
@@ -34,9 +32,8 @@ def alias_collision(
 
     ## How containerloop knows
 
-    Docker's resolver gave the client addresses of containers of different services,
-    and not all of them answer as the one that is meant. Replicas of one service share
-    a name on purpose and do not count.
+    The name resolved in the client to containers of different services, and not all
+    answer as the one that is meant. Replicas of one service do not count.
 
     ## Remedy
 
@@ -45,20 +42,18 @@ def alias_collision(
     """
     if len({(c.project, c.service or c.id) for c in name_holders}) < 2:
         return None
-    host = case.address.host
     return Finding(
         summary=_summary(case, name_holders),
         subject=f"{case.label(case.caller)} {case.address}",
         location=reference_location(case.symptom),
-        evidence=(
-            failed_attempt(case.symptom),
-            *(
-                configured(c, f"{c.name} answers to {host}", "NetworkSettings.Networks")
-                for c in name_holders
-            ),
-        ),
+        evidence=(failed_attempt(case.symptom), *(_has_name(c, case) for c in name_holders)),
         remedies=tuple(_by_own_name(case, c) for c in _meant(case, name_holders)),
     )
+
+
+def _has_name(server: Container, case: Case) -> Evidence:
+    has = f"{server.name} answers to {case.address.host}"
+    return configured(server, has, "NetworkSettings.Networks")
 
 
 def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
@@ -70,22 +65,14 @@ def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
 
 
 def _summary(case: Case, holders: tuple[Container, ...]) -> str:
-    two, whose = len(holders) == 2, ", ".join(c.name for c in holders)
+    several, any_of = ("two", "either") if len(holders) == 2 else (len(holders), "any of them")
     return (
-        f"on {case.label(case.caller)}'s networks, {case.address.host} resolves to"
-        f" {'two' if two else len(holders)} different servers ({whose});"
-        f" each connection may reach {'either' if two else 'any of them'}"
+        f"on {case.label(case.caller)}'s networks, {case.address.host} resolves to {several}"
+        f" different servers ({', '.join(c.name for c in holders)});"
+        f" each connection may reach {any_of}"
     )
 
 
 def _by_own_name(case: Case, server: Container) -> Proposal:
-    asked = case.address
-    address = Address(host=server.name, port=asked.port, transport=asked.transport)
-    patch, override = written_as(case, address)
-    return Proposal(
-        summary=f"use {address}, a name that only {case.label(server)} has",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=address),
-    )
+    address = replace(case.address, host=server.name)
+    return instead(case, address, f"use {address}, a name that only {case.label(server)} has")

@@ -8,7 +8,7 @@ from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.rule_facts.address_lease import AddressLease
-from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import UNHEARD, Listener, Maybe, Outcome, Port
 from containerloop.topology.ports import declared_ports
 
@@ -18,36 +18,31 @@ def stale_address(
     case: Case,
     target_listeners: tuple[Listener, ...],
     servers: Servers,
-    servers_in_reach: tuple[Server, ...],
+    servers_in_reach: tuple[ContainerServer, ...],
     address_lease: AddressLease | None,
 ) -> Maybe[Finding | None]:
     """The address is one that the server no longer has.
 
     ## What it means
 
-    Docker gives a container any free address of the network each time it starts. A
-    client that still uses an old one (written down, or resolved once and remembered)
-    reaches nobody, or whoever has the address now:
+    Docker gives a container a free address each time it starts. A client that uses an
+    old one (written down, or resolved once) reaches nobody, or whoever has it now:
 
         api --> 172.18.0.5:5432     (nobody; "no route to host" after 3 s)
         db   =  172.18.0.3:5432     since it was recreated
 
     ## How containerloop knows
 
-    The address belongs to a network of the client's. No container has it and nothing
-    answered there (unless this machine's local network or VPN has the same range: a
-    machine there may be meant); or a container has it that neither listens on the
-    port nor is configured to, while another one does.
+    The address is of a network of the client's (and not of this machine's local
+    network or VPN too). Nobody has it and nothing answered; or a container has it that
+    neither listens on the port nor is configured to, while another one does.
 
     ## Remedy
 
     Use the name: `db:5432`. Restart a program that remembers addresses (nginx resolves
     a name once, when it starts), or configure it to resolve the name again.
     """
-    lease = address_lease
-    if lease is None or not (
-        _nobody_there(case, lease) or _another_there(case, lease, target_listeners)
-    ):
+    if (lease := address_lease) is None or not _is_stale(case, lease, target_listeners):
         return None
     meant = [s for s in servers_in_reach if s.container is not lease.holder]
     if lease.holder is not None and not meant:
@@ -61,16 +56,13 @@ def stale_address(
     )
 
 
-def _nobody_there(case: Case, lease: AddressLease) -> bool:
-    return lease.holder is None and case.outcome in UNHEARD and not lease.ambiguous
-
-
-def _another_there(case: Case, lease: AddressLease, listeners: tuple[Listener, ...]) -> bool:
-    """Whether a container has it that neither listens on the port nor is configured to."""
-    if lease.holder is None or listeners or case.outcome is not Outcome.REFUSED:
-        return False
+def _is_stale(case: Case, lease: AddressLease, listeners: tuple[Listener, ...]) -> bool:
+    """Whether nobody is there, or a container that does not listen, nor is configured to."""
+    if lease.holder is None:
+        return case.outcome in UNHEARD and not lease.ambiguous
     wanted = Port(number=case.address.port, transport=case.address.transport)
-    return wanted not in declared_ports(lease.holder)
+    serves = bool(listeners) or wanted in declared_ports(lease.holder)
+    return case.outcome is Outcome.REFUSED and not serves
 
 
 def _summary(case: Case, lease: AddressLease) -> str:

@@ -48,18 +48,19 @@ def localhost_is_ipv6_first(
     ## Remedy
 
     Use 127.0.0.1. Or publish on both: `"5432:5432"` for every address of this machine,
-    or one more line, `"[::1]:5432:5432"`. In Node.js, use
-    `--dns-result-order=ipv4first`.
+    or one more line, `"[::1]:5432:5432"`. Node.js has `--dns-result-order=ipv4first`.
     """
     container, other = case.destination.container, replace(case.address, host="127.0.0.1")
-    if container is None or not _on_this_machine(case) or not _is_ipv6_loopback(case):
+    if container is None or literal(case.address.host) != literal("::1"):
+        return None
+    if not _on_this_machine(case):
         return None
     there = [a for a in attempts if a.vantage == case.vantage and a.address == other]
     answered = next((a for a in there if a.outcome.reached), None)
     if answered is None:
         return None
-    name, owner = case.label(container), case.inventory.namespace_owner(container)
-    port = case.address.port
+    port, name = case.address.port, case.label(container)
+    owner = case.inventory.namespace_owner(container)
     return Finding(
         summary=f"port {port} of {name} is published on IPv4 only, and ::1 is the IPv6 loopback",
         subject=f"{name} {port}",
@@ -75,11 +76,5 @@ def localhost_is_ipv6_first(
 
 def _on_this_machine(case: Case) -> bool:
     """Whether the caller's loopback is this machine's."""
-    return case.vantage == HOST or (
-        case.client is not None and case.inventory.in_host_mode(case.client)
-    )
-
-
-def _is_ipv6_loopback(case: Case) -> bool:
-    host = literal(case.address.host)
-    return host is not None and host.version == 6 and host.is_loopback
+    host_mode = case.client is not None and case.inventory.in_host_mode(case.client)
+    return host_mode or case.vantage == HOST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import awaited
@@ -11,11 +13,10 @@ from containerloop.diagnose.evidence import (
     nothing_listens,
     reference_location,
 )
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import Address, Listener, Outcome
+from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
@@ -79,18 +80,5 @@ def listens_on_another_port(
             *(listening_socket(x, server) for x in found),
             failed_attempt(case.symptom),
         ),
-        remedies=tuple(_use_port(case, x.port) for x in found),
-    )
-
-
-def _use_port(case: Case, port: int) -> Proposal:
-    asked = case.address
-    address = Address(host=asked.host, port=port, transport=asked.transport)
-    patch, override = written_as(case, address)
-    return Proposal(
-        summary=f"dial {address} instead of {asked}",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=address),
+        remedies=tuple(instead(case, replace(asked, port=x.port)) for x in found),
     )

@@ -12,7 +12,7 @@ from containerloop.diagnose.evidence import (
 )
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
@@ -48,11 +48,11 @@ def host_port_used_inside(
     server = case.destination.container
     if (
         case.client is None
+        or server is None
         or case.destination.kind != "container"
         or case.destination.by not in ("name", "address")
     ):
         return None
-    assert server is not None
     address = case.address
     if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
         return None
@@ -78,5 +78,5 @@ def host_port_used_inside(
             configured(case.inventory.namespace_owner(server), mapping, "NetworkSettings.Ports"),
             nothing_listens(server, address.port, address.transport),
         ),
-        remedies=(sibling(case, Server(server, port, there)),),
+        remedies=(sibling(case, ContainerServer(server, port, there)),),
     )
