@@ -26,10 +26,7 @@ ANY = {4: "0.0.0.0", 6: "::"}
 
 
 def ways(
-    case: Case,
-    version: int,
-    listener: Listener,
-    tries: Iterable[Attempt],
+    case: Case, version: int, listener: Listener, tries: Iterable[Attempt]
 ) -> tuple[Proposal, ...]:
     """Dial what is served, where that is possible; else let the server take both.
 
@@ -60,11 +57,7 @@ def _listen_too(case: Case, version: int, listener: Listener, trial: Trial) -> P
     )
 
 
-def _relay_trial(
-    case: Case,
-    version: int,
-    listener: Listener,
-) -> Trial:
+def _relay_trial(case: Case, version: int, listener: Listener) -> Trial:
     address = case.address
     home = Listener(address=LOOPBACK[OTHER_VERSION[version]], port=listener.port)
     if case.destination.container is None:

@@ -21,11 +21,7 @@ def at_its_own_port(case: Case, port: int) -> Proposal:
     return instead(case, replace(case.address, port=port))
 
 
-def from_the_host(
-    case: Case,
-    server: Container,
-    listeners: tuple[Listener, ...],
-) -> Proposal:
+def from_the_host(case: Case, server: Container, listeners: tuple[Listener, ...]) -> Proposal:
     """From a client in host mode: dial the server's publication, or make one."""
     asked = case.address
     for publication in server.published:

@@ -30,10 +30,7 @@ def resemblance(asked: int, served: int) -> int:
     return 1 if missing else 9
 
 
-def nearest(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-) -> tuple[Proposal, ...]:
+def nearest(case: Case, host_listeners: tuple[Listener, ...]) -> tuple[Proposal, ...]:
     """Up to three served ports one digit off, each to be dialled as a trial."""
     asked = case.address
     if case.client is not None:

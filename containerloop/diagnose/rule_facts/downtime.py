@@ -13,10 +13,7 @@ LONGEST_PAUSE_S = 60.0
 """The engine waits twice as long before each new start, and at most this long."""
 
 
-def stopped(
-    case: Case,
-    serving: Servers,
-) -> Maybe[Container | None]:
+def stopped(case: Case, serving: Servers) -> Maybe[Container | None]:
     """The container that should answer and does not run: the addressee, or all that serve.
 
     Unobserved where one beside it is stopped, and nobody saw whether the addressee listens.
@@ -48,10 +45,7 @@ def _stopped_sharer_of_namespace(
     return idle[0]
 
 
-def restarting(
-    case: Case,
-    serving: Servers,
-) -> Maybe[Container | None]:
+def restarting(case: Case, serving: Servers) -> Maybe[Container | None]:
     """The container that should answer and is started over and over: the addressee, or all.
 
     Unobserved where one runs for a moment, and nobody saw whether it listens by now.

@@ -6,10 +6,8 @@ Deriving facts from a snapshot belongs here, concluding does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from inspect import signature
-from typing import TypeVar
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.case_facts import of_the_case
@@ -17,7 +15,6 @@ from containerloop.diagnose.rule_facts.client_facts import ClientFacts
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
-from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.servers import (
     Target,
     nobody_serves,
@@ -34,7 +31,6 @@ from containerloop.facts import (
 )
 from containerloop.topology.destination import Destination
 
-T = TypeVar("T")
 Listeners = tuple[Listener, ...]
 
 
@@ -138,30 +134,3 @@ class SymptomFacts(ClientFacts):
             name = case.label(whom.container)
             return Unobserved(f"which of the host's sockets are those of {name} is not known")
         return listeners_in(self._snapshot, case.inventory, whom.container)
-
-
-def _names(of: type) -> frozenset[str]:
-    public = (name for name in dir(of) if not name.startswith("_"))
-    return frozenset(name for name in public if isinstance(getattr(of, name), cached_property))
-
-
-FACTS_OF_A_QUESTION = _names(QuestionFacts)
-"""Those that are the same of every symptom."""
-FACTS = _names(SymptomFacts)
-"""The names that a rule may give its parameters."""
-
-
-def named_by(rule: Callable[..., object]) -> tuple[str, ...]:
-    """The facts that a rule or a note reads: its parameters' names."""
-    return tuple(signature(rule).parameters)
-
-
-def applied(rule: Callable[..., Maybe[T]], facts: QuestionFacts) -> Maybe[T]:
-    """What a rule says of the facts that its parameters name; unobserved where one of them is."""
-    named = {}
-    for name in named_by(rule):
-        fact = getattr(facts, name)
-        if isinstance(fact, Unobserved):
-            return fact
-        named[name] = fact
-    return rule(**named)

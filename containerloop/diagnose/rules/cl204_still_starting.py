@@ -19,10 +19,7 @@ from containerloop.facts import Listener, Maybe, Outcome, Unobserved
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def still_starting(
-    case: Case,
-    target: Target | None,
-    target_listeners: tuple[Listener, ...],
-    servers: Servers,
+    case: Case, target: Target | None, target_listeners: tuple[Listener, ...], servers: Servers
 ) -> Maybe[Finding | None]:
     """The server is not ready yet, and its client did not wait for it.
 

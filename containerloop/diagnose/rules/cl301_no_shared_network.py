@@ -20,9 +20,7 @@ MOST = 3
     explains=NO_SUCH_NAME
     | {Outcome.TIMED_OUT, Outcome.HOST_UNREACHABLE, Outcome.NETWORK_UNREACHABLE},
 )
-def no_shared_network(
-    case: Case,
-) -> Finding | None:
+def no_shared_network(case: Case) -> Finding | None:
     """The two containers have no network in common.
 
     ## What it means

@@ -11,9 +11,7 @@ from containerloop.facts import Outcome
 
 
 @diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
-def internal_network(
-    case: Case,
-) -> Finding | None:
+def internal_network(case: Case) -> Finding | None:
     """The network is internal, so its containers' ports are not published.
 
     ## What it means

@@ -13,10 +13,7 @@ from containerloop.topology.dns import containers_named, networks_of
 
 
 @diagnosis("CL304", "host-network-mode", explains=NO_SUCH_NAME | {Outcome.REFUSED})
-def host_network_mode(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-) -> Finding | None:
+def host_network_mode(case: Case, host_listeners: tuple[Listener, ...]) -> Finding | None:
     """A container uses the host's network: no published ports, no service names.
 
     ## What it means
@@ -80,10 +77,7 @@ def _ignored_ports(case: Case) -> Said | None:
     return said, server, at_its_own_port(case, case.destination.port)
 
 
-def _names(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-) -> Said | None:
+def _names(case: Case, host_listeners: tuple[Listener, ...]) -> Said | None:
     if case.client is None:
         return None
     address = case.address

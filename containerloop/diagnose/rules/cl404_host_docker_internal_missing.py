@@ -14,9 +14,7 @@ from containerloop.topology.platforms import is_plain_linux
 
 @diagnosis("CL404", "host-docker-internal-missing", explains=NO_SUCH_NAME)
 def host_docker_internal_missing(
-    case: Case,
-    engine: Engine,
-    host_listeners: tuple[Listener, ...],
+    case: Case, engine: Engine, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """host.docker.internal does not resolve in this container.
 

@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.drift import awaited
 from containerloop.diagnose.evidence import (
     failed_attempt,
     listening_socket,
@@ -16,15 +15,13 @@ from containerloop.diagnose.evidence import (
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
+from containerloop.diagnose.server_drift import awaited
 from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
-def listens_on_another_port(
-    case: Case,
-    listeners: tuple[Listener, ...],
-) -> Finding | None:
+def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
     ## What it means

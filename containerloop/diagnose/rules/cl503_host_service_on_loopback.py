@@ -17,9 +17,7 @@ from containerloop.topology.platforms import reaches_the_host
     explains={Outcome.REFUSED, Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_service_on_loopback(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-    engine: Engine,
+    case: Case, host_listeners: tuple[Listener, ...], engine: Engine
 ) -> Finding | None:
     """A server of the host listens on the host's loopback only.
 

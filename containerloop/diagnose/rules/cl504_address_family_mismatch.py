@@ -27,9 +27,7 @@ from containerloop.facts import Attempt, Listener, Maybe, Outcome, is_loopback
     },
 )
 def address_family_mismatch(
-    here: Case,
-    listeners: tuple[Listener, ...],
-    attempts: tuple[Attempt, ...],
+    here: Case, listeners: tuple[Listener, ...], attempts: tuple[Attempt, ...]
 ) -> Maybe[Finding | None]:
     """The server listens on IPv4 only and its client uses IPv6, or the reverse.
 

@@ -27,9 +27,7 @@ MOST = 8
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def port_not_published(
-    case: Case,
-    servers: Servers,
-    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+    case: Case, servers: Servers, listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]]
 ) -> Maybe[Finding | None]:
     """A container listens on the port, but the port is not published.
 

@@ -25,8 +25,7 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def published_to_wrong_container_port(
-    case: Case,
-    listeners: tuple[Listener, ...],
+    case: Case, listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """A published port is mapped to a container port on which nothing listens.
 

@@ -20,10 +20,7 @@ from containerloop.topology.ports import publications
 
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
-def published_on_loopback(
-    case: Case,
-    engine: Engine,
-) -> Finding | None:
+def published_on_loopback(case: Case, engine: Engine) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
     ## What it means

@@ -18,10 +18,7 @@ from containerloop.topology.ports import publications
 
 
 @diagnosis("CL604", "host-port-used-inside", explains={Outcome.REFUSED})
-def host_port_used_inside(
-    case: Case,
-    listeners: tuple[Listener, ...],
-) -> Finding | None:
+def host_port_used_inside(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
     """A container uses another one's host port instead of its container port.
 
     ## What it means

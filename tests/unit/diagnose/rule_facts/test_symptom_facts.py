@@ -4,9 +4,10 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.rule_facts.named_facts import FACTS, applied
 from containerloop.diagnose.rule_facts.port_holders import port_holders
 from containerloop.diagnose.rule_facts.servers import HostServer, Servers
-from containerloop.diagnose.rule_facts.symptom_facts import FACTS, SymptomFacts, applied
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Listener, NoProject, Snapshot, Unobserved
 from containerloop.topology.inventory import Inventory
