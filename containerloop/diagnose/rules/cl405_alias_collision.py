@@ -26,7 +26,7 @@ def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding 
     share one, `db` resolves to both:
 
         api --> db:5432 --> shop-db-1
-                       \\-> blog-db-1   each connection may reach either
+                        \\-> blog-db-1   each connection may reach either
 
     Passwords are wrong every other time, tables are missing, connections are refused.
 

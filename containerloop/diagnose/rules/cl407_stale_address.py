@@ -33,9 +33,9 @@ def stale_address(
 
     ## How containerloop knows
 
-    The address is of a network of the client's (and not of this machine's local
-    network or VPN too). Nobody has it and nothing answered; or a container has it that
-    neither listens on the port nor is configured to, while another one does.
+    The address is of a network of the client's. Nobody has it, nor this machine's local
+    network or VPN the range, and nothing answered; or a container has it that neither
+    listens on the port nor is configured to, while another one does.
 
     ## Remedy
 

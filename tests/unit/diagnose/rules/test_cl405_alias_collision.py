@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.facts import Network
-from tests.support.rule_worlds import BLOG, dials, world_of
+from tests.support.rule_worlds import BLOG, dials, finding, world_of
 from tests.support.world import World, attachment, listener, view
 
 DB = "postgres://app@db:5432/app"
@@ -42,6 +42,14 @@ def test_a_name_of_two_projects_is_either() -> None:
         " each connection may reach either"
     )
     assert [r.address for r in report.findings[0].remedies] == ["shop-db-1:5432"]
+
+
+def test_of_more_than_two_any_may_be_reached() -> None:
+    world = dials()
+    for name in ("one", "two", "three"):
+        called_db(world, name, project=None)
+    summary = finding(world, "db:5432", "CL405", "service:api").summary
+    assert "to 3 different servers (one, two, three); each connection may reach any of" in summary
 
 
 def test_what_only_one_of_the_two_suffers_from_is_no_cause() -> None:
