@@ -26,7 +26,7 @@ def through_the_host(case: Case, port: int, listeners: tuple[Listener, ...]) -> 
         patch = joined(patch, hosts_patch)
         override = merged(override, hosts_override)
     return Proposal(
-        summary=f"dial {address} and make that name known with extra_hosts"
+        summary=f"use {address} and define that name with extra_hosts"
         + once_open(listeners, "the server"),
         address=address,
         patch=patch,
@@ -71,7 +71,7 @@ def rebound(
     """The user's call, repeated while a relay listens for a server of the host's loopback."""
     gateway = host_gateway(case)
     if gateway is None:
-        return Untriable(reason="the engine has no default bridge, so host-gateway means nothing")
+        return Untriable(reason="host-gateway cannot be resolved: the engine has no default bridge")
     server = Address(host=listener.address, port=address.port, transport=address.transport)
     return Rebind(
         container=None,

@@ -23,7 +23,7 @@ def instead(
     """
     patch, override = written_as(case, address, writer)
     return Proposal(
-        summary=summary or f"dial {address} instead of {case.address}",
+        summary=summary or f"use {address} instead of {case.address}",
         address=address,
         patch=patch,
         override=override,

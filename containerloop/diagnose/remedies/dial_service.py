@@ -27,10 +27,10 @@ def sibling(case: Case, server: ContainerServer) -> Proposal:
         trial = Untriable(reason=f"{name} is not running")
     elif not named:
         trial = Untriable(
-            reason=f"{case.label(case.caller)} and {name} share no network with names"
+            reason=f"{case.label(case.caller)} and {name} share no user-defined network"
         )
     return Proposal(
-        summary=f"dial {address} instead of {case.address}{setting(case.symptom)}"
+        summary=f"use {address} instead of {case.address}{setting(case.symptom)}"
         + once_open(server.listeners, name),
         address=address,
         patch=patch,

@@ -6,74 +6,39 @@ Deriving facts from a snapshot belongs here, concluding does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cached_property, wraps
-from typing import TypeVar
+from collections.abc import Mapping
+from functools import cached_property
 
-from containerloop.diagnose.case import Case, seen, seen_here
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.case_facts import of_the_case
+from containerloop.diagnose.rule_facts.client_facts import ClientFacts
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
-from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.servers import (
-    Servers,
     Target,
     nobody_serves,
-    servers,
     target,
 )
 from containerloop.diagnose.rule_facts.views import listeners_in
-from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     Container,
     Control,
     Listener,
     Maybe,
     Resolution,
-    Snapshot,
     Unobserved,
 )
 from containerloop.topology.destination import Destination
 
-T = TypeVar("T")
 Listeners = tuple[Listener, ...]
 
 
-def of_the_case(derive: Callable[[SymptomFacts, Case], T]) -> cached_property[Maybe[T]]:
-    """A fact that is derived from the case, and unobserved where that is."""
-
-    @wraps(derive)
-    def fact(facts: SymptomFacts) -> Maybe[T]:
-        return facts.case if isinstance(facts.case, Unobserved) else derive(facts, facts.case)
-
-    return cached_property(fact)
-
-
-class SymptomFacts(QuestionFacts):
+class SymptomFacts(ClientFacts):
     """The facts a rule may name as its parameters, all about one symptom.
 
-    A fact is derived when it is first asked for. `known` is no fact: it is the case as far
-    as it is known, for those who conclude nothing from what is missing in it.
+    A fact is derived when it is first asked for.
     """
-
-    def __init__(self, snapshot: Snapshot, known: Case) -> None:
-        super().__init__(snapshot, known.inventory)
-        self.known = known
-
-    @cached_property
-    def symptom(self) -> Symptom:
-        """What failed, by itself."""
-        return self.known.symptom
-
-    @cached_property
-    def case(self) -> Maybe[Case]:
-        """What failed, who called, whom the address means, and all there is around."""
-        return seen(self.known)
-
-    @cached_property
-    def here(self) -> Maybe[Case]:
-        """The same, for rules that hold of a call of this machine whatever containers it has."""
-        return seen_here(self.known)
 
     @cached_property
     def resolutions(self) -> Maybe[tuple[Resolution, ...]]:
@@ -89,11 +54,6 @@ class SymptomFacts(QuestionFacts):
         if isinstance(self.here, Unobserved):
             return self.here
         return self._listeners_of(self.here.destination, self.here)
-
-    @of_the_case
-    def servers(self, case: Case) -> Servers:
-        """Who serves the port, or is configured to, and who may without being seen."""
-        return self._serving
 
     @cached_property
     def nobody_serves(self) -> Maybe[bool]:
@@ -164,11 +124,6 @@ class SymptomFacts(QuestionFacts):
         """What a control experiment showed of the call; None where none is called for."""
         controls = self._snapshot.controls
         return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)
-
-    @cached_property
-    def _serving(self) -> Servers:
-        inventory, address = self.known.inventory, self.known.address
-        return servers(self._snapshot, inventory, address, self.host_listeners)
 
     def _listeners_of(self, whom: Destination, case: Case) -> Maybe[Listeners]:
         if whom.kind == "host":

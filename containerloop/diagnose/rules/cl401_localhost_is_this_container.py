@@ -10,8 +10,8 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
-from containerloop.diagnose.rule_facts.servers import ContainerServer, HostServer, Server, Servers
-from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Server, Servers
+from containerloop.facts import Listener, Maybe, Outcome
 
 
 @diagnosis(
@@ -20,77 +20,58 @@ from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def localhost_is_this_container(
-    case: Case, listeners: tuple[Listener, ...], servers: Servers
+    case: Case,
+    listeners: tuple[Listener, ...],
+    servers: Servers,
+    other_servers: tuple[Server, ...],
+    name_of_another: bool,
 ) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
 
     ## What it means
 
-    Every container has a loopback interface of its own. Inside `api`, the names
-    localhost, 127.0.0.1 and ::1 are `api` itself and nothing else:
+    A container has its own loopback: in `api`, localhost, 127.0.0.1 and ::1 are `api`:
 
-        +-- api -----------+      +-- db ------------+
-        |  app             |      |  postgres :5432  |
-        |   | localhost    |      |        ^         |
-        |   +--> (nobody)  |      |        |         |
-        +--------+---------+      +--------+---------+
-                 |        db:5432          |
-                 +-------------------------+   the project's network
+        api --> localhost:5432 --> api itself --x  (nothing listens there)
+        api --> db:5432        --> db             works, by the project's network
 
     ## How containerloop knows
 
-    The address is loopback, it was refused from inside the client, no socket there
-    listens on the port, and another container or the host does.
+    The address is loopback and was refused inside the client; nothing there listens on
+    the port, and another container or the host does.
 
     ## Remedy
 
     For another service, use its name and the port that it listens on: `db:5432`. For
-    a server on the host, use `host.docker.internal` and define that name with
-    `extra_hosts: ["host.docker.internal:host-gateway"]`; on Linux the server must
-    also listen beyond 127.0.0.1.
+    the host, use `host.docker.internal`, defined by `extra_hosts:
+    ["host.docker.internal:host-gateway"]`; on Linux the server must also listen beyond
+    127.0.0.1.
     """
+    listening = any(x.port == case.destination.port for x in listeners)
     if case.client is None or case.destination.by != "loopback":
         return None
-    if _sent_here(case, case.address.host):
+    if listening or name_of_another or _means_itself(case):
         return None
-    reference = case.reference
-    if reference is not None and reference.host_part.place.where == "healthcheck":
-        return None
-    if superseded(reference, case.inventory.config(case.client)):
-        return None
-    if any(x.port == case.destination.port for x in listeners):
-        return None
-    others = [
-        s for s in servers.known if isinstance(s, HostServer) or _may_be_meant(case, s.container)
-    ]
-    if not others:
+    if not other_servers:
         return servers.unseen
-    address, name = case.address, case.label(case.client)
+    name, address = case.label(case.client), case.address
     return Finding(
-        summary=f"inside a container {address.host} is the container itself, here {name}",
+        summary=f"inside a container, {address.host} is the container itself ({name})",
         subject=f"{name} {address.port}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
             nothing_listens(case.client, address.port, address.transport),
         ),
-        remedies=tuple(_use_server(case, server) for server in others),
+        remedies=tuple(_use_server(case, server) for server in other_servers),
     )
 
 
-def _sent_here(case: Case, host: str) -> bool:
-    """Whether a name of somebody else is led to localhost, by a line of the hosts file."""
-    lines = {line.partition(":")[0].lower() for line in case.caller.extra_hosts}
-    return not is_loopback(host) and (
-        host.lower() in lines or bool(case.inventory.named(host, case.caller))
-    )
-
-
-def _may_be_meant(case: Case, server: Container) -> bool:
-    own = (
-        case.inventory.namespace_owner(case.caller).id == case.inventory.namespace_owner(server).id
-    )
-    return not own and case.inventory.belong_together(case.caller, server)
+def _means_itself(case: Case) -> bool:
+    """Whether a healthcheck dials, or a setting that the compose file no longer has."""
+    if case.reference is not None and case.reference.host_part.place.where == "healthcheck":
+        return True
+    return superseded(case.reference, case.inventory.config(case.caller)) is not None
 
 
 def _use_server(case: Case, server: Server) -> Proposal:

@@ -6,20 +6,19 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
-from containerloop.diagnose.remedies.correct_name import likely
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.diagnose.rule_facts.servers import Servers
+from containerloop.diagnose.rule_facts.nearest_names import NearName
 from containerloop.facts import NO_SUCH_NAME, Container
-from containerloop.topology.dns import (
-    asks_docker,
-    containers_named,
-    is_planned_name,
-    names_visible_to,
-)
+from containerloop.topology.dns import asks_docker, is_planned_name, names_visible_to, networks_of
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
-def unknown_name(case: Case, servers: Servers) -> Finding | None:
+def unknown_name(
+    case: Case,
+    name_holders: tuple[Container, ...],
+    name_out_of_reach: tuple[Container, ...],
+    nearest_names: tuple[NearName, ...],
+) -> Finding | None:
     """No container has this name.
 
     ## What it means
@@ -32,70 +31,49 @@ def unknown_name(case: Case, servers: Servers) -> Finding | None:
         4c1d0a8f2b7e the first 12 digits of its id
         shop-db, postgres                     (not names of it)
 
-    `links` add names for the one client that has them. Docker forwards any other name
-    to the host's name server. If that one answers, the error is "name not found"; if
-    it does not, the same typo is a "temporary failure in name resolution" or "server
-    misbehaving".
+    `links` add names for one client. Docker asks the host's name server for others: the
+    error is "name not found", or "temporary failure"/"misbehaving" if it is silent.
 
     ## How containerloop knows
 
-    The name was looked up from inside the client and did not resolve, and no
-    container has it: neither on the client's networks nor elsewhere. A name with dots
-    may be known outside Docker, so nothing is concluded from it unless a container of
-    the project has that name.
+    The name did not resolve inside the client, and no container has it, on the
+    client's networks or elsewhere. A name with dots may be known outside Docker: it
+    counts only if a container of the project has it.
 
     ## Remedy
 
-    Write the name that exists. The nearest are offered, those whose server has the
-    port first, and each is tried from the client.
+    Use a name that exists. The nearest are offered, servers of the port first.
     """
-    host = case.address.host
-    if case.client is None or not asks_docker(case.client, case.inventory):
+    client, host = case.client, case.address.host
+    if client is None or not asks_docker(client, case.inventory) or not _only_docker_knows(case):
         return None
-    if not _is_single_label(host) and not case.inventory.named(host, case.client):
+    if name_holders or name_out_of_reach or is_planned_name(host, case.inventory):
         return None
-    if host.lower() in names_visible_to(case.client, case.inventory) or is_planned_name(
-        host, case.inventory
-    ):
-        return None
-    if any(not _within_reach(case, c) for c in containers_named(
-        case.address, case.client, case.inventory
-    )):  # fmt: skip
-        return None
-    name = case.label(case.client)
-    offers = likely(case, servers)
-    nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
-        summary=(offers[0].because if offers else "") or nobody,
-        subject=f"{name} {host.lower()}",
+        summary=_summary(case, nearest_names),
+        subject=f"{case.label(client)} {host.lower()}",
         location=reference_location(case.symptom),
-        evidence=(failed_attempt(case.symptom), _names(case)),
-        remedies=tuple(instead(case, offer.address) for offer in offers),
+        evidence=(failed_attempt(case.symptom), _names_there(case)),
+        remedies=tuple(instead(case, near.address) for near in nearest_names),
     )
 
 
-def _is_single_label(host: str) -> bool:
-    """Whether only Docker can be meant: names with dots are also other people's."""
-    return "." not in host.rstrip(".")
+def _only_docker_knows(case: Case) -> bool:
+    """A name with dots may be known elsewhere, unless a container of the project has it."""
+    host = case.address.host
+    return "." not in host.rstrip(".") or bool(case.inventory.named(host, case.client))
 
 
-def _within_reach(case: Case, server: Container) -> bool:
-    """Whether a server called so has another name that the client can dial."""
-    owner = case.inventory.namespace_owner(server)
-    shared = case.inventory.shared_networks(case.caller, owner)
-    return owner.state.running and any(n != "bridge" for n in shared)
+def _summary(case: Case, nearest: tuple[NearName, ...]) -> str:
+    confusion = nearest[0].confusion if nearest else ""
+    why = confusion or "no container on its networks has that name"
+    return f'{case.label(case.caller)} cannot resolve "{case.address.host}": {why}'
 
 
-def _names(case: Case) -> Evidence:
-    owner = case.inventory.namespace_owner(case.caller)
-    known = sorted(
-        {
-            case.label(c)
-            for held in names_visible_to(case.caller, case.inventory).values()
-            for c in held
-        }
-    )
-    network = next(a.network for a in owner.attachments if a.network != "bridge")
+def _names_there(case: Case) -> Evidence:
+    named = names_visible_to(case.caller, case.inventory).values()
+    known = sorted({case.label(c) for each in named for c in each})
+    network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
     return Evidence(
         saw=f"the containers with names there: {', '.join(known)}",
         command=f"docker network inspect {network}",

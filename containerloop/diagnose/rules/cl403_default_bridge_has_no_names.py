@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    other_attempt,
+    reference_location,
+)
+from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.leave_default_bridge import off_the_bridge
 from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
 from containerloop.topology.dns import asks_docker, containers_named, networks_of
@@ -17,71 +22,56 @@ def default_bridge_has_no_names(case: Case, attempts: tuple[Attempt, ...]) -> Fi
 
     ## What it means
 
-    A plain `docker run` puts a container on the network `bridge`. It is older than
-    Docker's resolver: containers there reach each other by address, and names do not
-    resolve. Every user-defined network has names:
+    A plain `docker run` connects a container to the network `bridge`, where containers
+    reach each other by address only. Every user-defined network has names:
 
         bridge:   app --> 172.17.0.2:6379   works    app --> cache:6379   no such name
         my-net:   app --> cache:6379        works
 
     ## How containerloop knows
 
-    Client and server run, and both are on `bridge` and on no other network in common;
-    the name was looked up from inside the client and did not resolve.
+    Both run and share no network but `bridge`; the name did not resolve in the client.
 
     ## Remedy
 
-    Create a network and connect both to it; that needs no restart:
+    Create a network and connect each container to it; that needs no restart:
 
-        docker network create app-net
-        docker network connect app-net app
-        docker network connect app-net cache
+        docker network create app-net && docker network connect app-net CONTAINER
 
-    An address of the bridge works too, until one of them is started again.
+    An address of the bridge works too, until the server is started again.
     """
-    if (
-        case.client is None
-        or asks_docker(case.client, case.inventory)
-        or "bridge" not in networks_of(case.client, case.inventory)
-    ):
+    client = case.client
+    if client is None or asks_docker(client, case.inventory) or not _on_bridge(case, client):
         return None
-    called = containers_named(case.address, case.client, case.inventory)
-    there = [c for c in called if c.state.running and "bridge" in networks_of(c, case.inventory)]
-    if not there:
+    named = containers_named(case.address, client, case.inventory)
+    server = next((c for c in named if c.state.running and _on_bridge(case, c)), None)
+    if server is None:
         return None
-    server, name = there[0], case.label(case.client)
+    name, owner = case.label(client), case.inventory.namespace_owner
     return Finding(
         summary=f"{name} and {case.label(server)} are on the default bridge,"
-        " where no container has a name",
+        " where container names do not resolve",
         subject=f"{name} {server.name}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
             *(
                 configured(c, f"{c.name} is on bridge", "NetworkSettings.Networks")
-                for c in (
-                    case.inventory.namespace_owner(case.client),
-                    case.inventory.namespace_owner(server),
-                )
+                for c in (owner(client), owner(server))
             ),
-            *_by_number(case, server, attempts),
+            *(other_attempt(a) for a in attempts if _is_by_number(case, server, a)),
         ),
         remedies=(off_the_bridge(case, server),),
     )
 
 
-def _by_number(
-    case: Case, server: Container, attempts: tuple[Attempt, ...]
-) -> tuple[Evidence, ...]:
-    """What the same call came to by the server's address, where it was made."""
-    own = {a.ipv4 for a in case.inventory.namespace_owner(server).attachments}
-    return tuple(
-        Evidence(
-            saw=f"by its address, {a.address}: {a.outcome}",
-            command=f"containerloop why {a.address} --from {a.vantage}",
-        )
-        for a in attempts
-        if a.vantage == case.vantage
-        and a.address.host in own
-        and a.outcome is not Outcome.NOT_TRIED
-    )
+def _on_bridge(case: Case, container: Container) -> bool:
+    return "bridge" in networks_of(container, case.inventory)
+
+
+def _is_by_number(case: Case, server: Container, attempt: Attempt) -> bool:
+    """Whether the same call was made to the server's address."""
+    if attempt.vantage != case.vantage or attempt.outcome is Outcome.NOT_TRIED:
+        return False
+    rows = case.inventory.namespace_owner(server).attachments
+    return attempt.address.host in {a.ipv4 for a in rows}

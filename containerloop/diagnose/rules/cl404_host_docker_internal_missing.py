@@ -7,16 +7,12 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
-from containerloop.facts import Engine, Listener, Outcome
+from containerloop.facts import NO_SUCH_NAME, Engine, Listener
 from containerloop.topology.hosts import HOST_NAMES
 from containerloop.topology.platforms import is_plain_linux
 
 
-@diagnosis(
-    "CL404",
-    "host-docker-internal-missing",
-    explains={Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
-)
+@diagnosis("CL404", "host-docker-internal-missing", explains=NO_SUCH_NAME)
 def host_docker_internal_missing(
     case: Case, engine: Engine, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
@@ -24,58 +20,57 @@ def host_docker_internal_missing(
 
     ## What it means
 
-    Docker Desktop gives every container the name host.docker.internal for the machine
-    outside. Docker Engine on Linux does not: there the name exists only if the
-    container is given it, and `host-gateway` stands for the host's address on the
-    default bridge:
+    Docker Desktop gives every container the name host.docker.internal. Docker Engine
+    on Linux does not: the name needs an `extra_hosts` entry there, in which
+    `host-gateway` stands for the host's address on the default bridge:
 
         api --> host.docker.internal --> 172.17.0.1 (the host's end of the bridge)
 
     ## How containerloop knows
 
-    The name was looked up from inside the container and did not resolve; neither the
-    container's extra_hosts nor its hosts file has it; the engine is not Docker
-    Desktop.
+    The name did not resolve inside the container, neither its extra_hosts nor its
+    hosts file has it, and the engine is not Docker Desktop.
 
     ## Remedy
 
-    ```yaml
-    services:
-      api:
-        extra_hosts:
-          - "host.docker.internal:host-gateway"
-    ```
+        extra_hosts: ["host.docker.internal:host-gateway"]
 
-    On Linux that is one half of it. The server on the host must also listen beyond
-    127.0.0.1, on the bridge's address or on all of them (CL503), and the host's
-    firewall must let containers in (CL701).
+    On Linux, the server on the host must also listen beyond 127.0.0.1, on the bridge's
+    address or on all of them (CL503), and the host's firewall must let containers in
+    (CL701).
     """
-    address = case.address
-    if case.client is None or address.host.lower() not in HOST_NAMES:
+    host, client = case.address.host, case.client
+    if client is None or host.lower() not in HOST_NAMES:
         return None
-    if not is_plain_linux(engine):
+    if not is_plain_linux(engine) or _defined(case, host):
         return None
-    config = case.inventory.config(case.client)
-    planned = config.extra_hosts if config else ()
-    if any(line.startswith(address.host) for line in (*case.client.extra_hosts, *planned)):
-        return None
-    name = case.label(case.client)
-    patch, override = with_host_name(case, address.host)
+    name = case.label(client)
     return Finding(
-        summary=f"{address.host} is not a name in {name}: nothing in its settings makes it one",
+        summary=f"{host} does not resolve in {name}: no extra_hosts entry defines it",
         subject=name,
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
-            configured(case.client, f"{name} has no extra_hosts for it", "HostConfig.ExtraHosts"),
+            configured(client, f"{name} has no extra_hosts entry for it", "HostConfig.ExtraHosts"),
         ),
-        remedies=(
-            Proposal(
-                summary=f'give {name} the name: extra_hosts: ["{address.host}:host-gateway"]',
-                address=address,
-                patch=patch,
-                override=override,
-                trial=host_trial(case, address, host_listeners),
-            ),
-        ),
+        remedies=(_define(case, host_listeners),),
+    )
+
+
+def _defined(case: Case, host: str) -> bool:
+    """Whether the container has a line for the name, or gets one when it is recreated."""
+    config = case.inventory.config(case.caller)
+    planned = config.extra_hosts if config else ()
+    return any(line.startswith(host) for line in (*case.caller.extra_hosts, *planned))
+
+
+def _define(case: Case, listeners: tuple[Listener, ...]) -> Proposal:
+    host, name = case.address.host, case.label(case.caller)
+    patch, override = with_host_name(case, host)
+    return Proposal(
+        summary=f'define the name in {name}: extra_hosts: ["{host}:host-gateway"]',
+        address=case.address,
+        patch=patch,
+        override=override,
+        trial=host_trial(case, case.address, listeners),
     )

@@ -7,11 +7,9 @@ from msgspec.structs import replace
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
-from containerloop.topology.dns import names_visible_to
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import NO_SUCH_NAME, Container, Outcome
 
 
 @diagnosis(
@@ -19,65 +17,62 @@ from containerloop.topology.inventory import Inventory
     "alias-collision",
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
 )
-def alias_collision(case: Case) -> Finding | None:
+def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding | None:
     """Several servers answer to one name.
 
     ## What it means
 
-    Compose makes a service's name an alias on every network the service is on, a
-    shared one included. If two projects with a `db` meet there, `db` resolves to
-    both, and each connection may reach either:
+    A service's name is an alias on each of its networks. If two projects with a `db`
+    share one, `db` resolves to both:
 
-        +-- proxy (shared) -------------------------+
-        |  shop-db-1  "db"  <--+                    |
-        |                      +-- api uses db:5432 |
-        |  blog-db-1  "db"  <--+                    |
-        +-------------------------------------------+
+        api --> db:5432 --> shop-db-1
+                        \\-> blog-db-1   each connection may reach either
 
     Passwords are wrong every other time, tables are missing, connections are refused.
 
     ## How containerloop knows
 
-    Docker's resolver gave the client addresses of containers of different services,
-    and not all of them answer as the one that is meant. Replicas of one service share
-    a name on purpose and do not count.
+    The name resolved in the client to containers of different services, and not all
+    answer as the one that is meant. Replicas of one service do not count.
 
     ## Remedy
 
-    Use a name that only one of them has, its container's name for instance; or keep
-    `db` off the shared network, where only its own project needs it.
+    Use a name that only one of them has, such as its container's name; or disconnect
+    `db` from the shared network if only its own project needs it.
     """
-    asked = case.address
-    if case.client is None:
+    if len({(c.project, c.service or c.id) for c in name_holders}) < 2:
         return None
-    holders = names_visible_to(case.client, case.inventory).get(asked.host.rstrip(".").lower(), ())
-    if len({(c.project, c.service or c.id) for c in holders}) < 2:
-        return None
-    meant = [c for c in holders if _reached(c, case.symptom.attempts, case.inventory)] or list(
-        holders
-    )
-    meant.sort(key=lambda c: c.project != case.caller.project)
-    whose = " and ".join(c.name for c in holders)
     return Finding(
-        summary=f"{asked.host} is {whose} at once on {case.label(case.client)}'s networks,"
-        " and a call gets any of them",
-        subject=f"{case.label(case.client)} {asked}",
+        summary=_summary(case, name_holders),
+        subject=f"{case.label(case.caller)} {case.address}",
         location=reference_location(case.symptom),
-        evidence=(
-            failed_attempt(case.symptom),
-            *(
-                configured(c, f"{c.name} answers to {asked.host}", "NetworkSettings.Networks")
-                for c in holders
-            ),
-        ),
-        remedies=tuple(_by_own_name(case, c) for c in meant),
+        evidence=(failed_attempt(case.symptom), *(_has_name(c, case) for c in name_holders)),
+        remedies=tuple(_by_own_name(case, c) for c in _meant(case, name_holders)),
     )
 
 
-def _reached(server: Container, attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
-    return any(a.outcome.reached and inventory.owning(a.resolved or "") is server for a in attempts)
+def _has_name(server: Container, case: Case) -> Evidence:
+    has = f"{server.name} answers to {case.address.host}"
+    return configured(server, has, "NetworkSettings.Networks")
+
+
+def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
+    """Those that were reached, else all; the client's own project first."""
+    reached = [a.resolved or "" for a in case.symptom.attempts if a.outcome.reached]
+    serving = [case.inventory.owning(address) for address in reached]
+    meant = [c for c in holders if c in serving] or holders
+    return sorted(meant, key=lambda c: c.project != case.caller.project)
+
+
+def _summary(case: Case, holders: tuple[Container, ...]) -> str:
+    several, any_of = ("two", "either") if len(holders) == 2 else (len(holders), "any of them")
+    return (
+        f"on {case.label(case.caller)}'s networks, {case.address.host} resolves to {several}"
+        f" different servers ({', '.join(c.name for c in holders)});"
+        f" each connection may reach {any_of}"
+    )
 
 
 def _by_own_name(case: Case, server: Container) -> Proposal:
     address = replace(case.address, host=server.name)
-    return instead(case, address, f"dial {address}, a name that only {case.label(server)} has")
+    return instead(case, address, f"use {address}, a name that only {case.label(server)} has")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import (
@@ -12,7 +14,7 @@ from containerloop.diagnose.evidence import (
 )
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.facts import HOST, Address, Attempt, Outcome, literal
+from containerloop.facts import HOST, Attempt, Outcome, literal
 
 
 @diagnosis(
@@ -31,44 +33,45 @@ def localhost_is_ipv6_first(case: Case, attempts: tuple[Attempt, ...]) -> Findin
         localhost --> ::1        --x  (nobody)      connect ECONNREFUSED ::1:5432
                   --> 127.0.0.1 ----> db :5432
 
-    Most clients try the second address as well, and nobody notices. Those that do not
-    (Node.js 17 to 19, some drivers) fail, and show ::1 in their message.
+    Most clients try the second address as well. Those that do not (Node.js 17 to 19,
+    some drivers) fail, and show ::1 in their message.
 
     ## How containerloop knows
 
-    A connection to ::1 from this machine, or from a container with host networking,
-    failed; the same port answered on 127.0.0.1 at the same moment, and a container
-    publishes it. A `localhost` of which one address answers is reachable and not a
-    finding; the table shows both addresses.
+    ::1 failed on this machine, or in a container with host networking; the same port
+    answered on 127.0.0.1, and a container publishes it. A `localhost` of which one
+    address answers is reachable, not a finding; the table shows both addresses.
 
     ## Remedy
 
-    Use 127.0.0.1. Or publish for both families: `"5432:5432"` for every address of
-    this machine, or one more line, `"[::1]:5432:5432"`. In Node.js,
-    `--dns-result-order=ipv4first` has the same effect.
+    Use 127.0.0.1. Or publish on both: `"5432:5432"` for every address of this machine,
+    or one more line, `"[::1]:5432:5432"`. Node.js has `--dns-result-order=ipv4first`.
     """
-    address = case.address
-    host = literal(address.host)
-    vantage, container = case.vantage, case.destination.container
-    if vantage != HOST and not (case.client and case.inventory.in_host_mode(case.client)):
+    container, other = case.destination.container, replace(case.address, host="127.0.0.1")
+    if container is None or literal(case.address.host) != literal("::1"):
         return None
-    if host is None or host.version != 6 or not host.is_loopback or container is None:
+    if not _on_this_machine(case):
         return None
-    other = Address(host="127.0.0.1", port=address.port, transport=address.transport)
-    there = [a for a in attempts if a.vantage == vantage and a.address == other]
-    there = [a for a in there if a.outcome.reached]
-    if not there:
+    there = [a for a in attempts if a.vantage == case.vantage and a.address == other]
+    answered = next((a for a in there if a.outcome.reached), None)
+    if answered is None:
         return None
-    name, owner = case.label(container), case.inventory.namespace_owner(container)
+    port, name = case.address.port, case.label(container)
+    owner = case.inventory.namespace_owner(container)
     return Finding(
-        summary=f"port {address.port} of {name} is published for IPv4 only, and ::1 is IPv6's"
-        " localhost",
-        subject=f"{name} {address.port}",
+        summary=f"port {port} of {name} is published on IPv4 only, and ::1 is the IPv6 loopback",
+        subject=f"{name} {port}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
-            other_attempt(there[0]),
-            configured(owner, f"{owner.name} publishes it for IPv4 only", "NetworkSettings.Ports"),
+            other_attempt(answered),
+            configured(owner, f"{owner.name} publishes it on IPv4 only", "NetworkSettings.Ports"),
         ),
         remedies=(instead(case, other),),
     )
+
+
+def _on_this_machine(case: Case) -> bool:
+    """Whether the caller's loopback is this machine's."""
+    host_mode = case.client is not None and case.inventory.in_host_mode(case.client)
+    return host_mode or case.vantage == HOST

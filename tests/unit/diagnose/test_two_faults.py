@@ -66,7 +66,7 @@ def test_the_right_name_of_a_server_on_its_own_loopback_is_tried_through_a_relay
     world = behind(["127.0.0.1:3000"], dialled)
     report, trial = first(world, dialled.rpartition(":")[2])
     told = next(f for f in report.findings if f.code == code)
-    end = "dial web:3000 instead of " + dialled
+    end = "use web:3000 instead of " + dialled
     end += " (URL_0), once web listens on more than its own 127.0.0.1"
     assert told.remedies[0].summary == end
     assert isinstance(trial, Rebind)

@@ -14,7 +14,7 @@ DB = Address(host="db", port=5432)
 def test_the_clients_reference_is_changed_and_the_call_repeated_from_there() -> None:
     case = diagnose(shop().snapshot("5432"), CATALOGUE).facts[0].known
     made = instead(case, DB)
-    assert made.summary == "dial db:5432 instead of localhost:5432"
+    assert made.summary == "use db:5432 instead of localhost:5432"
     assert made.trial == Dial(vantage="service:api", address=DB)
     assert made.override == {
         "services": {"api": {"environment": {"URL_0": "postgres://db:5432/app"}}}

@@ -48,18 +48,26 @@ def test_a_misspelt_name(outcome: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "server"),
+    ("asked", "server", "why"),
     [
-        ("shop_database_1", {}),
-        ("shop-database", {}),
-        ("postgres", {"image": "registry.example/postgres:16"}),
-        ("pg-main", {"hostname": "pg-main"}),
+        ("shop_database_1", {}, 'the service is named "database"'),
+        ("shop-database", {}, 'the service is named "database"'),
+        (
+            "postgres",
+            {"image": "registry.example/postgres:16"},
+            'it is the image, and the service is named "database"',
+        ),
+        (
+            "pg-main",
+            {"hostname": "pg-main"},
+            "it is the hostname of database, which only database itself can resolve",
+        ),
     ],
 )
-def test_names_that_are_taken_for_a_service(asked: str, server: dict[str, Any]) -> None:
+def test_names_that_are_taken_for_a_service(asked: str, server: dict[str, Any], why: str) -> None:
     report = typo(asked, **server).report("5432")
     assert [f.code for f in report.findings] == ["CL402"]
-    assert report.findings[0].summary.startswith(asked)
+    assert report.findings[0].summary == f'api cannot resolve "{asked}": {why}'
     assert report.findings[0].remedies[0].address == "database:5432"
 
 
@@ -145,7 +153,8 @@ def test_the_network_that_is_shown_is_one_with_names() -> None:
     world.attempt("service:api", "wbe:8000", "name-not-found")
     first = finding(world, "8000", "CL402")
     assert first.evidence[1].command == "docker network inspect shop_default"
-    assert first.summary == "no container on api's networks is called wbe"
+    why = "no container on its networks has that name"
+    assert first.summary == f'api cannot resolve "wbe": {why}'
 
 
 def test_a_server_that_shares_the_default_bridge_alone_has_no_other_name() -> None:

@@ -48,3 +48,22 @@ def test_a_loopback_server_of_the_host_is_found_before_its_name_is(outcome: str)
     world = dials("postgres://app@host.docker.internal:5432/app", outcome)
     world.host_listens("127.0.0.1:5432")
     assert world.codes("5432", "service:api") == ["CL404", "CL503"]
+
+
+@pytest.mark.parametrize("host", ["host.docker.internals", "gateway"])
+def test_another_name_that_does_not_resolve_is_not_the_hosts(host: str) -> None:
+    world = dials(f"postgres://app@{host}:5432/app", "name-not-found")
+    world.host_listens("0.0.0.0:5432")
+    assert "CL404" not in world.codes(f"{host}:5432", "service:api")
+
+
+def test_the_machine_itself_has_no_extra_hosts() -> None:
+    world = named_host()
+    world.attempt("host", "host.docker.internal:8142", "name-not-found")
+    assert "CL404" not in world.codes("host.docker.internal:8142", "host")
+
+
+def test_a_line_that_the_container_gets_when_it_is_recreated_is_not_missing() -> None:
+    world = named_host()
+    world.config("api", extra_hosts=("host.docker.internal:host-gateway",))
+    assert "CL404" not in world.codes("8142")

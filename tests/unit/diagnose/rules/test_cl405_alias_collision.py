@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.facts import Network
-from tests.support.rule_worlds import BLOG, dials, world_of
+from tests.support.rule_worlds import BLOG, dials, finding, world_of
 from tests.support.world import World, attachment, listener, view
 
 DB = "postgres://app@db:5432/app"
@@ -37,8 +37,19 @@ def test_a_name_of_two_projects_is_either() -> None:
     report = doubled().report("5432")
     assert [f.code for f in report.findings] == ["CL405"]
     assert report.exit_status == 1
-    assert "shop-db-1 and blog-db2-1" in report.findings[0].summary
+    assert report.findings[0].summary == (
+        "on api's networks, db resolves to two different servers (shop-db-1, blog-db2-1);"
+        " each connection may reach either"
+    )
     assert [r.address for r in report.findings[0].remedies] == ["shop-db-1:5432"]
+
+
+def test_of_more_than_two_any_may_be_reached() -> None:
+    world = dials()
+    for name in ("one", "two", "three"):
+        called_db(world, name, project=None)
+    summary = finding(world, "db:5432", "CL405", "service:api").summary
+    assert "to 3 different servers (one, two, three); each connection may reach any of" in summary
 
 
 def test_what_only_one_of_the_two_suffers_from_is_no_cause() -> None:

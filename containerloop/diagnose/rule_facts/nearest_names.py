@@ -1,4 +1,4 @@
-"""Remedies for a name that nobody has: the names that exist and resemble it. Pure."""
+"""The names that exist and resemble one that nobody has. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.remedies.relay_trials import seen_listeners
 from containerloop.diagnose.rule_facts.servers import Servers
-from containerloop.facts import Address, Container
+from containerloop.facts import Address, Container, Unobserved
 from containerloop.topology.dns import names_visible_to, served_near
 from containerloop.topology.inventory import Inventory
 
@@ -18,33 +17,45 @@ ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A name to dial instead; `because` says what the wrong one really is, "" for a typo."""
+class NearName:
+    """An address with a name that resolves, and the `server` that has it.
+
+    `confusion` is a clause that says what the wrong name is instead, "" for a typo;
+    `likeness` is between 0 and 1.
+    """
 
     address: Address
     server: Container
-    because: str
+    confusion: str
     likeness: float
 
 
-def likely(case: Case, servers: Servers) -> tuple[Offer, ...]:
+def nearest_names(case: Case, servers: Servers) -> tuple[NearName, ...]:
     """The servers that may be meant: of the asked port first, then the most alike.
 
-    Of the port are those that are configured for it, and those that were seen to listen.
+    Of the port are those that are configured for it, and those that were seen
+    to listen.
     """
-    address = case.address
-    near = served_near(address, case.caller, case.inventory)
-    found = [
-        s.container for s in servers.containers if s.port == address.port and seen_listeners(s)
-    ]
+    if case.client is None:
+        return ()
     reach = _reachable(case)
-    near = (*near, *(c for c in found if c in reach and c not in near))
-    offers = [_offer(case, c) for c in reach]
-    offers = [o for o in offers if o.because or o.likeness >= ALIKE or (o.server,) == near]
-    if any(o.server in near for o in offers):
-        offers = [o for o in offers if o.because or o.server in near]
-    offers.sort(key=lambda o: (o.server not in near, not o.because, -o.likeness))
-    return tuple(offers[:MOST])
+    near = served_near(case.address, case.client, case.inventory)
+    near = (*near, *(c for c in _listening(case, servers) if c in reach and c not in near))
+    names = [_near_name(case, c) for c in reach]
+    names = [n for n in names if n.confusion or n.likeness >= ALIKE or (n.server,) == near]
+    if any(n.server in near for n in names):
+        names = [n for n in names if n.confusion or n.server in near]
+    names.sort(key=lambda n: (n.server not in near, not n.confusion, -n.likeness))
+    return tuple(names[:MOST])
+
+
+def _listening(case: Case, servers: Servers) -> list[Container]:
+    """The containers that were seen to listen on the asked port itself."""
+    return [
+        s.container
+        for s in servers.containers
+        if s.port == case.address.port and s.listeners and not isinstance(s.listeners, Unobserved)
+    ]
 
 
 def _reachable(case: Case) -> list[Container]:
@@ -55,7 +66,7 @@ def _reachable(case: Case) -> list[Container]:
     return [c for c in {c.id: c for c in held}.values() if c.id != own]
 
 
-def _offer(case: Case, server: Container) -> Offer:
+def _near_name(case: Case, server: Container) -> NearName:
     """The server by the name of its own that is most like the asked one."""
     address = case.address
     wanted = address.host.rstrip(".").lower()
@@ -65,37 +76,33 @@ def _offer(case: Case, server: Container) -> Offer:
     names = [n for n in known if not server.id.startswith(n)] or [server.name]
     best = max(names, key=lambda n: (_alike(wanted, n), n == case.label(server)))
     label = case.label(server)
-    because = _because(wanted, server, label, case.inventory)
-    name = label if label in names and (because or _alike(wanted, best) < ALIKE) else best
-    return Offer(
+    confusion = _confusion(wanted, server, label, case.inventory)
+    name = label if label in names and (confusion or _alike(wanted, best) < ALIKE) else best
+    return NearName(
         address=Address(host=name, port=address.port, transport=address.transport),
         server=server,
-        because=because,
+        confusion=confusion,
         likeness=_alike(wanted, best),
     )
 
 
-def _because(wanted: str, server: Container, label: str, inventory: Inventory) -> str:
+def _confusion(wanted: str, server: Container, label: str, inventory: Inventory) -> str:
     """What the wrong name is instead, where it is a known confusion."""
     lodgers = [c for c in inventory.containers if c.network_mode == f"container:{server.id}"]
     for lodger in lodgers:
         if wanted in (lodger.name.lower(), (lodger.service or "").lower()):
-            return f"{wanted} shares {label}'s network and has no name of its own"
+            return f"it shares the network of {label} and has no name of its own"
     if wanted == server.hostname.lower() and not server.id.startswith(server.hostname):
-        return f"{wanted} is the hostname of {label}, which only {label} itself knows"
-    if wanted in _aliases(server):
-        return f"{wanted} is a name of {label} on another network only"
+        return f"it is the hostname of {label}, which only {label} itself can resolve"
+    if wanted in {n.lower() for a in server.attachments for n in a.names}:
+        return f"it is a name of {label} on another network only"
     project = (server.project or "").lower()
     bare = wanted.replace("_", "-").removesuffix("-1")
     if project and bare == f"{project}-{label}".replace("_", "-").lower():
-        return f"{wanted} is no name: the service is called {label}"
+        return f'the service is named "{label}"'
     if wanted == server.image.rpartition("/")[2].partition(":")[0].partition("@")[0].lower():
-        return f"{wanted} is an image; the service made of it is called {label}"
+        return f'it is the image, and the service is named "{label}"'
     return ""
-
-
-def _aliases(server: Container) -> set[str]:
-    return {n.lower() for a in server.attachments for n in a.names}
 
 
 def _alike(one: str, other: str) -> float:

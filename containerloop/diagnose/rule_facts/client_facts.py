@@ -1,0 +1,55 @@
+"""The facts about the client of a call: what it can name and reach, and may have meant. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.address_lease import AddressLease, address_lease
+from containerloop.diagnose.rule_facts.asked_name import (
+    name_holders,
+    name_of_another,
+    name_out_of_reach,
+)
+from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
+from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
+from containerloop.diagnose.rule_facts.other_servers import other_servers, servers_in_reach
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
+from containerloop.facts import Container
+
+
+class ClientFacts(CaseFacts):
+    """Facts about the container that called; each is empty where no container did."""
+
+    @of_the_case
+    def other_servers(self, case: Case) -> tuple[Server, ...]:
+        """Those known to serve the port whom the client may mean, itself left out."""
+        return other_servers(case, self._serving)
+
+    @of_the_case
+    def servers_in_reach(self, case: Case) -> tuple[ContainerServer, ...]:
+        """The containers known to serve the port that the client can call by a name."""
+        return servers_in_reach(case, self._serving)
+
+    @of_the_case
+    def name_holders(self, case: Case) -> tuple[Container, ...]:
+        """The running containers that the asked name resolves to for the client."""
+        return name_holders(case)
+
+    @of_the_case
+    def name_out_of_reach(self, case: Case) -> tuple[Container, ...]:
+        """The containers of the asked name that the client can reach by no name at all."""
+        return name_out_of_reach(case)
+
+    @of_the_case
+    def name_of_another(self, case: Case) -> bool:
+        """Whether the asked name is meant for somebody else, whatever address it has."""
+        return name_of_another(case)
+
+    @of_the_case
+    def nearest_names(self, case: Case) -> tuple[NearName, ...]:
+        """The names within the client's reach that the asked one may be a mistake for."""
+        return nearest_names(case, self._serving)
+
+    @of_the_case
+    def address_lease(self, case: Case) -> AddressLease | None:
+        """The client's network that the called address is of, and who has it now."""
+        return address_lease(case)

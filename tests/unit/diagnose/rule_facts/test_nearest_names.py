@@ -1,0 +1,113 @@
+"""The names that resemble one that nobody has."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.diagnose.rule_facts.nearest_names import MOST, NearName
+from containerloop.facts import Unobserved
+from tests.support.rule_worlds import BACK, world_of
+from tests.support.world import World, attachment
+from tests.unit.diagnose.rule_facts.test_symptom_facts import facts_of
+
+
+def near(world: World) -> tuple[NearName, ...]:
+    found = facts_of(world.snapshot("5432")).nearest_names
+    assert not isinstance(found, Unobserved)
+    return found
+
+
+def typo(asked: str, *servers: str, **first: Any) -> World:
+    """api asks for a name that nobody has; `servers` have names, the first the port."""
+    world = world_of(BACK)
+    for number, name in enumerate(servers):
+        world.container(name, **({"exposes": [5432]} | first if number == 0 else {}))
+    world.container("api", refers=[f"postgres://{asked}:5432/app"])
+    world.attempt("service:api", f"{asked}:5432", "name-not-found")
+    return world
+
+
+def names(world: World) -> list[str]:
+    return [n.address.host for n in near(world)]
+
+
+def test_the_server_of_the_port_before_one_that_is_more_alike() -> None:
+    assert names(typo("database", "data", "databases")) == ["data"]
+
+
+def test_without_a_server_of_the_port_the_most_alike_first_and_no_more_than_a_few() -> None:
+    world = typo("worker9", "worker10", "worker", "worker1", "worker11", "mail", exposes=[])
+    found = near(world)
+    assert len(found) == MOST
+    assert [n.likeness for n in found] == sorted((n.likeness for n in found), reverse=True)
+    assert "mail" not in names(world)
+
+
+def test_a_server_in_host_mode_or_elsewhere_has_no_name_to_offer() -> None:
+    assert names(typo("databse", "database", networks=[BACK])) == []
+
+
+def test_the_client_is_not_offered_to_itself() -> None:
+    world = typo("apii")
+    assert names(world) == []
+
+
+def test_what_listens_elsewhere_is_not_taken_for_the_server() -> None:
+    assert names(typo("xyz", "db", exposes=[], listens=["0.0.0.0:5433"])) == []
+    assert names(typo("xyz", "db", exposes=[], listens=["0.0.0.0:5432"])) == ["db"]
+
+
+def lodging(world: World) -> None:
+    world.container("pg", mode="container:id-shop-database")
+
+
+def elsewhere(world: World) -> None:
+    server = world.containers[0]
+    rows = (*server.attachments, attachment(BACK, "primary", 9, running=True))
+    world.containers[0] = replace(server, attachments=rows)
+
+
+@pytest.mark.parametrize(
+    ("asked", "server", "change", "confusion"),
+    [
+        ("pg", {}, lodging, "it shares the network of database and has no name of its own"),
+        ("primary", {}, elsewhere, "it is a name of database on another network only"),
+        (
+            "pg-main",
+            {"hostname": "pg-main"},
+            None,
+            "it is the hostname of database, which only database itself can resolve",
+        ),
+        ("shop_database_1", {}, None, 'the service is named "database"'),
+        (
+            "postgres",
+            {"image": "registry.example/postgres:16"},
+            None,
+            'it is the image, and the service is named "database"',
+        ),
+        ("databse", {}, None, ""),
+    ],
+)
+def test_what_a_wrong_name_is_instead(
+    asked: str, server: dict[str, Any], change: Any, confusion: str
+) -> None:
+    world = typo(asked, "database", **server)
+    if change:
+        change(world)
+    (found,) = near(world)
+    assert (found.confusion, str(found.address)) == (confusion, "database:5432")
+    assert found.server.name == "shop-database-1"
+
+
+def test_a_confusion_is_offered_though_another_has_the_port() -> None:
+    world = typo("pg-main", "store")
+    world.container("database", hostname="pg-main")
+    assert names(world) == ["store", "database"]
+
+
+def test_without_a_client_there_are_none() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    assert near(world) == ()
