@@ -14,7 +14,7 @@ from containerloop.facts.outcomes import (
     WHILE_STARTING,
     Outcome,
 )
-from containerloop.facts.project import COMPOSE_FILE_NAMES, PortLine, Project, ServiceConfig
+from containerloop.facts.project import COMPOSE_FILES, PortLine, Project, ServiceConfig
 from containerloop.facts.references import Part, Place, Reference
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
@@ -45,7 +45,7 @@ from containerloop.facts.values import (
 
 __all__ = [
     "ARRIVED",
-    "COMPOSE_FILE_NAMES",
+    "COMPOSE_FILES",
     "ENGINE_HOST",
     "FAILURES",
     "HEARD",

@@ -6,8 +6,8 @@ from containerloop.facts.containers import Port, Publication
 from containerloop.facts.references import Part, Reference
 from containerloop.facts.values import Fact
 
-COMPOSE_FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-"""The files that `docker compose` looks for by itself, the preferred first."""
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""The files that `docker compose` reads by itself, the preferred first."""
 
 
 class PortLine(Fact, frozen=True, kw_only=True):

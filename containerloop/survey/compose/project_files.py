@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.facts import COMPOSE_FILE_NAMES
+from containerloop.facts import COMPOSE_FILES
 from containerloop.survey.compose.env_file import read_env_file
 from containerloop.survey.plain_files import NotPlain, read_plain, require_plain
 from containerloop.survey.references.traced_text import Mark, Traced
@@ -113,7 +113,7 @@ def _from_environment(cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]
 def _near(cwd: Path) -> tuple[Path, ...]:
     """The file of this folder or the nearest parent, with its override file."""
     for folder in (cwd, *cwd.resolve().parents):
-        for name in COMPOSE_FILE_NAMES:
+        for name in COMPOSE_FILES:
             if (folder / name).is_file():
                 stem = name.partition(".")[0]
                 overrides = (folder / f"{stem}.override.{end}" for end in ("yml", "yaml"))
