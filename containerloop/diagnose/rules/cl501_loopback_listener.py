@@ -74,11 +74,7 @@ def loopback_listener(
     )
 
 
-def _summary(name: str, bound: Address, own: Address | None) -> str:
-    """`own` is the server's network address where its neighbour on the same loopback used it."""
-    lost = (
-        f"but {own} is its network address"
-        if own
-        else "which nothing outside its container can reach"
-    )
-    return f"{name} listens on {bound} only, {lost}"
+def _summary(name: str, bound: Address, beside: Address | None) -> str:
+    if beside:  # from a neighbour on that same loopback
+        return f"{name} listens on {bound} only, but {beside} is its network address"
+    return f"{name} listens on {bound} only, which nothing outside its container can reach"
