@@ -10,6 +10,11 @@ import shlex
 from containerloop.facts import Address, Container
 from containerloop.topology.inventory import Inventory
 
+_FIREWALL_RULES = {
+    "ufw": "sudo ufw status verbose",
+    "firewalld": "sudo firewall-cmd --list-all-zones",
+}
+
 
 def compose(inventory: Inventory, *words: str) -> str:
     """`docker compose …` for the project in view, each word quoted where a shell needs it."""
@@ -50,6 +55,11 @@ def why(address: Address, vantage: str) -> str:
 def port_of(container: Container, port: str) -> str:
     """The command that tells where a container's port (`6379`, `53/udp`) is published."""
     return shlex.join(["docker", "port", container.name, port])
+
+
+def firewall_rules(firewall: str | None) -> str:
+    """The command that shows the rules of the host's firewall (`ufw`, `firewalld`, unknown)."""
+    return _FIREWALL_RULES.get(firewall or "", "sudo iptables -S INPUT")
 
 
 def _service(container: Container, inventory: Inventory) -> str | None:

@@ -7,46 +7,68 @@ from __future__ import annotations
 
 import shlex
 
+from containerloop.diagnose.commands import firewall_rules, why
 from containerloop.diagnose.finding import Evidence, Location
 from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Attempt, Container, Listener, Network, ServiceConfig, Transport
+from containerloop.facts import (
+    ENGINE_HOST,
+    HOST,
+    Attempt,
+    Container,
+    Control,
+    Listener,
+    Network,
+    Outcome,
+    ServiceConfig,
+    Transport,
+)
+
+_PLACES = {HOST: "this machine", ENGINE_HOST: "the engine's host"}
+_STATES = {"created": "created, but not started", "removing": "being removed"}
+
+
+def place(vantage: str) -> str:
+    """A vantage as a person would say it: "this machine", "api", "network shop_default"."""
+    kind, _, name = vantage.partition(":")
+    named = f"network {name}" if kind == "network" else name
+    return _PLACES.get(vantage) or named or vantage
+
+
+def in_words(outcome: Outcome) -> str:
+    """An outcome as words in a sentence: "timed out" for timed-out."""
+    return outcome.replace("-", " ")
 
 
 def failed_attempt(symptom: Symptom) -> Evidence:
     """The attempt that failed, and how to repeat just that one."""
-    expectation, best = symptom.expectation, symptom.best
-    number = f" ({best.resolved})" if best.resolved not in (None, expectation.address.host) else ""
-    where = "this machine" if expectation.vantage == "host" else expectation.vantage
+    address, vantage, best = symptom.expectation.address, symptom.expectation.vantage, symptom.best
+    number = f" ({best.resolved})" if best.resolved not in (None, address.host) else ""
+    detail = f" ({best.errno or best.banner})" if best.errno or best.banner else ""
     return Evidence(
-        saw=f"from {where}, {expectation.address}{number}: {best.outcome}"
-        + (f" ({best.errno or best.banner})" if best.errno or best.banner else ""),
-        command=f"containerloop why {shlex.quote(str(expectation.address))}"
-        f" --from {shlex.quote(expectation.vantage)}",
+        saw=f"from {place(vantage)}, {address}{number}: {in_words(best.outcome)}{detail}",
+        command=why(address, vantage),
     )
 
 
 def other_attempt(attempt: Attempt) -> Evidence:
     """Another attempt beside the one that failed."""
-    where = "this machine" if attempt.vantage == "host" else attempt.vantage
     return Evidence(
-        saw=f"from {where}, {attempt.address}: {attempt.outcome}",
-        command=f"containerloop why {shlex.quote(str(attempt.address))}"
-        f" --from {shlex.quote(attempt.vantage)}",
+        saw=f"from {place(attempt.vantage)}, {attempt.address}: {in_words(attempt.outcome)}",
+        command=why(attempt.address, attempt.vantage),
     )
 
 
 def listening_socket(listener: Listener, container: Container | None) -> Evidence:
     """A listening socket, and where the kernel shows it."""
     family = "6" if ":" in listener.address else ""
-    owner = f" by {listener.process} (pid {listener.pid})" if listener.process else ""
     address = f"[{listener.address}]" if family else listener.address
+    process = f"{listener.process} (pid {listener.pid})" if listener.process else "a process"
     read = f"cat /proc/net/{listener.transport}{family}"
     ss = "ss -lunp" if listener.transport is Transport.UDP else "ss -ltnp"
-    place = f"docker exec {shlex.quote(container.name)} {read}" if container else ss
-    inside = f" in {container.name}" if container else " on the host"
     return Evidence(
-        saw=f"{listener.transport} {address}:{listener.port} is listened on{owner}{inside}",
-        command=place,
+        saw=f"{process} {f'in {container.name}' if container else 'on the host'} listens on"
+        f" {_udp(listener.transport)}{address}:{listener.port}",
+        command=f"docker exec {shlex.quote(container.name)} {read}" if container else ss,
     )
 
 
@@ -54,22 +76,23 @@ def nothing_listens(
     container: Container, port: int, transport: Transport = Transport.TCP
 ) -> Evidence:
     """The absence of a listener, seen from inside."""
-    udp = "UDP " if transport is Transport.UDP else ""
     tables = f"/proc/net/{transport} /proc/net/{transport}6"
     return Evidence(
-        saw=f"no socket listens on {udp}port {port} inside {container.name}",
+        saw=f"no process in {container.name} listens on {_udp(transport)}port {port}",
         command=f"docker exec {shlex.quote(container.name)} cat {tables}",
     )
 
 
 def state_of(container: Container) -> Evidence:
-    """The engine's word on a container."""
+    """The state of a container: whether it runs, and how it ended."""
     state = container.state
-    died = f" with status {state.exit_code}" if state.status == "exited" else ""
-    killed = ", killed for lack of memory" if state.oom_killed else ""
+    memory = ", out of memory" if state.oom_killed else ""
+    status = f"is {_STATES.get(state.status, state.status)}{memory}"
+    if state.status == "exited":
+        status = f"exited (status {state.exit_code}{memory})"
     said = f": {state.error}" if state.error else ""
     return Evidence(
-        saw=f"{container.name} is {state.status}{died}{killed}{said}",
+        saw=f"{container.name} {status}{said}",
         command=f"docker inspect --format '{{{{json .State}}}}' {shlex.quote(container.name)}",
     )
 
@@ -77,11 +100,11 @@ def state_of(container: Container) -> Evidence:
 def restarted(container: Container) -> Evidence:
     """How often the engine has started a container again, and when it did last."""
     state = container.state
-    last = f", the last time {state.up_s:.0f} s ago" if state.up_s is not None else ""
+    last = f", most recently {state.up_s:.0f} s ago" if state.up_s is not None else ""
     times = "once" if state.restarts == 1 else f"{state.restarts} times"
     fields = "{{.RestartCount}} {{json .State}}"
     return Evidence(
-        saw=f"{container.name} is {state.status}; the engine has restarted it {times}{last}",
+        saw=f"{container.name} is {state.status}; the engine restarted it {times}{last}",
         command=f"docker inspect --format '{fields}' {shlex.quote(container.name)}",
     )
 
@@ -94,12 +117,26 @@ def configured(container: Container, what: str, field: str) -> Evidence:
     )
 
 
-def internal(network: Network) -> Evidence:
-    """A network that nothing goes in or out of."""
+def reached_by_host_alone(control: Control, client: str, firewall: str | None) -> Evidence:
+    """A control experiment: the host heard its own test listener, and the client did not."""
     return Evidence(
-        saw=f"{network.name} is internal",
+        saw=f"a test listener on {control.near.address} of the host: reached from the host,"
+        f" {in_words(control.far.outcome)} from {client}",
+        command=firewall_rules(firewall),
+    )
+
+
+def internal(network: Network) -> Evidence:
+    """A network that no traffic enters or leaves."""
+    return Evidence(
+        saw=f"{network.name} is an internal network",
         command=f"docker network inspect --format '{{{{.Internal}}}}' {shlex.quote(network.name)}",
     )
+
+
+def _udp(transport: Transport) -> str:
+    """What stands before a port or an address; TCP goes without saying."""
+    return "UDP " if transport is Transport.UDP else ""
 
 
 def setting_location(config: ServiceConfig | None, key: str) -> Location | None:

@@ -11,24 +11,24 @@ BRIDGE_NAME = "com.docker.network.bridge.name"
 
 
 def opening(case: Case, dialled: str, port: int) -> Proposal:
-    """Let the client's network in at `port`; by its bridge where that has a lasting name."""
+    """Allow the client's network to reach `port`; by its bridge where that has a lasting name."""
     network = network_towards(case, dialled)
     lasting = network.bridge if network and _lasting(network) else None
     subnets = [s for s in network.subnets if (":" in s) == (":" in dialled)] if network else []
     source = lasting or (subnets[0] if subnets else None)
-    who = f"the bridge {lasting}" if lasting else source or "that network"
+    who = f" (bridge {lasting})" if lasting else f" ({source})" if source else ""
     name = network.name if network else "its network"
     return Proposal(
-        summary=f"let {name} ({who}) in at port {port} of the host's firewall",
+        summary=f"allow {name}{who} to reach port {port} through the host's firewall",
         host_command=_command(
             case.inventory.survey.machine.firewall, lasting, source, port, dialled
         ),
-        trial=Untriable(reason="the firewall is yours to change"),
+        trial=Untriable(reason="containerloop does not change firewalls"),
     )
 
 
 def _lasting(network: Network) -> bool:
-    """A bridge that Docker names itself has another name when the network is made anew."""
+    """A bridge that Docker names itself has another name once the network is recreated."""
     return network.name == "bridge" or BRIDGE_NAME in network.options
 
 

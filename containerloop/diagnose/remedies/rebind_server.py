@@ -17,7 +17,7 @@ from containerloop.protocols import by_hint
 
 
 def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal:
-    """Let the container's server listen on all of its addresses, IPv6 where that is dialled."""
+    """Make the container's server listen on all of its addresses, IPv6 where that is dialled."""
     container = target.container
     bind, everywhere = (
         _bind_setting(container, target.port),
@@ -30,7 +30,7 @@ def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal
     where = f" ({bind.host_part.place.key})" if bind else ""
     name = case.label(container)
     return Proposal(
-        summary=f"let the server in {name} listen on"
+        summary=f"make the server in {name} listen on"
         f" {Address(host=everywhere, port=target.port)}"
         f" instead of {listener.address}{where}",
         patch=patch,
@@ -62,7 +62,7 @@ def _relay_trial(case: Case, target: Target, listener: Listener) -> Trial:
     if case.symptom.best.resolved in own:
         own = [case.symptom.best.resolved]
     if not own:
-        return Untriable(reason=f"{case.label(owner)} has no network address to listen on")
+        return Untriable(reason=f"{case.label(owner)} has no network address")
     return Rebind(
         container=owner.id,
         listen_on=own[0],
@@ -74,7 +74,7 @@ def _relay_trial(case: Case, target: Target, listener: Listener) -> Trial:
 
 
 def rebind_host(case: Case, on_port: list[Listener]) -> Proposal:
-    """Let a server of the host listen on the bridge's address too."""
+    """Make a server of the host listen on the bridge's address too."""
     address = case.address
     gateway = host_gateway(case) or "the bridge's address"
     process = on_port[0].process or "the server"
@@ -83,7 +83,7 @@ def rebind_host(case: Case, on_port: list[Listener]) -> Proposal:
     networks = tuple(a.network for a in owner.attachments) if by_name else ()
     pid = f" (pid {on_port[0].pid})" if on_port[0].pid else ""
     return Proposal(
-        summary=f"let {process}{pid} listen on {gateway}:{address.port} too, not only on"
+        summary=f"make {process}{pid} listen on {gateway}:{address.port} as well as"
         f" {on_port[0].address}",
         address=address,
         host_command=_host_command(process, gateway, on_port[0]),

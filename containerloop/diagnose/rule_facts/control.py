@@ -30,5 +30,7 @@ def control_of(
     for control in controls:
         if (control.vantage, control.host) == (wanted.vantage, wanted.host):
             heard = control.near.outcome in HEARD
-            return control if heard else Unobserved("the host did not hear a probe of its own")
-    return Unobserved("no probe listened on the host for comparison")
+            return (
+                control if heard else Unobserved("the host could not reach its own test listener")
+            )
+    return Unobserved("no test listener was opened on the host for comparison")

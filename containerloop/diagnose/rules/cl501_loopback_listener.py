@@ -47,34 +47,32 @@ def loopback_listener(
 
     Make the server listen on all of its container's addresses: `--host 0.0.0.0`,
     `-b 0.0.0.0:8000`, `listen_addresses = '*'`. That exposes nothing by itself: only
-    what is published can be reached from beyond the machine. Moving the container to
-    host networking is not the same: there its loopback is the machine's loopback,
-    which opens the server to every process of this machine and to no container on a
-    bridge.
+    published ports can be reached from beyond the machine. Host networking is no
+    substitute: it opens the server to every process of this machine and to no
+    container on a bridge.
     """
     if target is None or not target_listeners:
         return None
     if not all(is_loopback(x.address) for x in target_listeners):
         return None
     owner = case.inventory.namespace_owner(target.container)
-    own = case.client is not None and case.inventory.namespace_owner(case.client).id == owner.id
-    if own and case.destination.by not in ("address", "publication"):
+    inside = case.client is not None and case.inventory.namespace_owner(case.client).id == owner.id
+    if inside and case.destination.by not in ("address", "publication"):
         return None
-    beside = own and case.destination.kind == "self"  # a publication leads out, and in again
+    beside = inside and case.destination.kind == "self"  # a publication leads out, and in again
     name, first = case.label(target.container), target_listeners[0]
     bound = Address(host=first.address, port=first.port, transport=first.transport)
-    out = f"and {case.address} is its network address"
-    ways = (instead(case, bound),) if beside else ()
+    sockets = (listening_socket(x, target.container) for x in target_listeners)
+    rebind = rebind_container(case, target, first)
     return Finding(
-        summary=f"{name} listens on {bound} only, its own loopback"
-        + (f", {out}" if beside else ": nobody outside that container can reach it"),
+        summary=_summary(name, bound, case.address if beside else None),
         subject=f"{name} {target.port}",
-        evidence=(
-            *(listening_socket(x, target.container) for x in target_listeners),
-            failed_attempt(case.symptom),
-        ),
-        remedies=(
-            *ways,
-            rebind_container(case, target, first),
-        ),
+        evidence=(*sockets, failed_attempt(case.symptom)),
+        remedies=(instead(case, bound), rebind) if beside else (rebind,),
     )
+
+
+def _summary(name: str, bound: Address, beside: Address | None) -> str:
+    if beside:  # from a neighbour on that same loopback
+        return f"{name} listens on {bound} only, but {beside} is its network address"
+    return f"{name} listens on {bound} only, which nothing outside its container can reach"

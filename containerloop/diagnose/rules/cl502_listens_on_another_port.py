@@ -48,34 +48,32 @@ def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Find
     Use the port that the server listens on: change it where the client's address is
     written. Or take back the setting that moved the server.
     """
-    server, port = case.destination.container, case.destination.port
-    if (
-        server is None
-        or case.destination.kind != "container"
-        or case.destination.by == "publication"
-    ):
+    server, port, asked = case.destination.container, case.destination.port, case.address
+    if server is None or case.destination.kind != "container":
         return None
-    owner = case.inventory.namespace_owner(server)
-    asked = case.address
+    if case.destination.by == "publication":
+        return None
     if any(x.port == port and x.transport is asked.transport for x in listeners):
         return None
-    if awaited(server, asked, case.inventory):  # made anew, it listens there (CL206)
+    if awaited(server, asked, case.inventory):  # once recreated, it listens there (CL206)
         return None
-    if any(p.host_port == port != p.container_port for p in publications(owner)):
+    mapped = publications(case.inventory.namespace_owner(server))
+    if any(p.host_port == port != p.container_port for p in mapped):  # a host port (CL604)
         return None
     found = use_served_port(listeners, asked, case.scheme, server.image)[:MOST]
     if not found:
         return None
-    name = case.label(server)
-    ports = " and ".join(str(x.port) for x in found)
+    sockets = (listening_socket(x, server) for x in found)
+    absent = nothing_listens(server, port, asked.transport)
     return Finding(
-        summary=f"{name} listens on port {ports}, and on {port} nobody does",
-        subject=f"{name} {port}",
+        summary=_summary(case.label(server), found, port),
+        subject=f"{case.label(server)} {port}",
         location=reference_location(case.symptom),
-        evidence=(
-            nothing_listens(server, port, asked.transport),
-            *(listening_socket(x, server) for x in found),
-            failed_attempt(case.symptom),
-        ),
+        evidence=(absent, *sockets, failed_attempt(case.symptom)),
         remedies=tuple(instead(case, replace(asked, port=x.port)) for x in found),
     )
+
+
+def _summary(name: str, found: tuple[Listener, ...], port: int) -> str:
+    ports = " and ".join(str(x.port) for x in found)
+    return f"{name} listens on port {ports}, not on {port}"

@@ -55,13 +55,19 @@ def host_service_on_loopback(
     ]
     if not on_port or not all(is_loopback(x.address) for x in on_port):
         return None
-    process = on_port[0].process or "the server"
-    bound = Address(host=on_port[0].address, port=address.port, transport=address.transport)
     return Finding(
-        summary=f"{process} on the host listens on {bound} only;"
-        f" {case.label(case.client)} arrives at another address of the host",
+        summary=_summary(on_port[0], case.label(case.client)),
         subject=f"host {address.port}",
         location=reference_location(case.symptom),
         evidence=(*(listening_socket(x, None) for x in on_port), failed_attempt(case.symptom)),
         remedies=(rebind_host(case, on_port),),
+    )
+
+
+def _summary(listener: Listener, client: str) -> str:
+    process = listener.process or "the server"
+    bound = Address(host=listener.address, port=listener.port, transport=listener.transport)
+    return (
+        f"{process} on the host listens on {bound} only,"
+        f" but {client} reaches the host at another address"
     )

@@ -56,28 +56,26 @@ def address_family_mismatch(
     service's name for a number. If the client has no choice, make the server listen
     on both: 0.0.0.0 as well as [::].
     """
-    port, transport = here.destination.port, here.address.transport
+    server, port = here.destination.container, here.destination.port
     version = version_dialled(here)
-    on_port = [x for x in listeners if x.port == port and x.transport is transport]
+    on_port = [x for x in listeners if (x.port, x.transport) == (port, here.address.transport)]
     if not is_loopback(here.symptom.best.resolved or "") or here.destination.by == "publication":
         on_port = [x for x in on_port if not is_loopback(x.address)]
     tries = [a for a in attempts if a.address.port == port and made_inside(here, a)]
-    served = families(on_port, tries)
-    if not on_port or version is None or version in served:
+    if not on_port or version is None or version in families(on_port, tries):
         return here.unseen
-    name = (
-        here.label(here.destination.container)
-        if here.destination.container
-        else "the server on the host"
-    )
+    name = here.label(server) if server else "the server on the host"
     return Finding(
-        summary=f"{name} serves port {port} on IPv{OTHER_VERSION[version]} only, and IPv{version}"
-        " was dialled",
+        summary=_summary(name, port, version),
         subject=f"{name} {port}",
         location=reference_location(here.symptom),
-        evidence=(
-            *(listening_socket(x, here.destination.container) for x in on_port),
-            failed_attempt(here.symptom),
-        ),
+        evidence=(*(listening_socket(x, server) for x in on_port), failed_attempt(here.symptom)),
         remedies=ways(here, version, on_port[0], tries),
+    )
+
+
+def _summary(name: str, port: int, version: int) -> str:
+    other = OTHER_VERSION[version]
+    return (
+        f"{name} listens on port {port} over IPv{other} only, but was contacted over IPv{version}"
     )

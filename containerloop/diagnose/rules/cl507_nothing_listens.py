@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from containerloop.diagnose import evidence
+from containerloop.diagnose import commands, evidence
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.commands import logs
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.rule_facts.startup import may_still_start
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Container, Listener, Outcome, Transport
-
-STARTS_S = 10.0
-"""Within so many seconds of its start a container may still be about to listen."""
+from containerloop.facts import Container, Listener, Outcome
 
 
 @diagnosis(
@@ -28,20 +25,16 @@ def nothing_listens(
 
     "Up" says that the container's first process runs, not that it listens. A shell, a
     `sleep`, a job that waits for work, a server that hangs before it opens its socket
-    or that is configured for a unix socket only: all are up, and nothing accepts a
-    connection.
+    or that uses a unix socket only: all are up, and nothing accepts a connection.
 
-        api --> web:8000 --x     +-- web (up) -----------+
-                                 |  sleep infinity       |
-                                 +-----------------------+
+        api --> web:8000 --x     web (up): sleep infinity
 
     ## How containerloop knows
 
-    The listening sockets, read inside the container: there are none at all, whatever
-    the port or the address (Docker's own resolver is not counted). For a datagram the
-    UDP sockets count and the TCP ones do not, and the reverse. A container that
-    started less than ten seconds ago, or whose health is still "starting", is given
-    time instead (CL204); one with a socket on another port is another fault (CL502).
+    By the listening sockets inside the container: there is none on any port or address,
+    for a connection of TCP, for a datagram of UDP (Docker's resolver is not counted).
+    A container younger than ten seconds, or whose health is "starting", is given time
+    (CL204); one that listens on another port is another fault (CL502).
 
     ## Remedy
 
@@ -50,50 +43,36 @@ def nothing_listens(
         docker compose logs --tail 30 web
         docker compose top web
     """
-    server = case.destination.container
-    if server is None or case.destination.kind != "container" or _may_start(server):
+    server, port = case.destination.container, case.destination.port
+    if server is None or case.destination.kind != "container" or may_still_start(server):
         return None
-    if stopped is not None:  # a server that shares its network, and is down (CL201)
+    if stopped is not None or not server.state.running:  # stopped: one on its network (CL201)
         return None
-    transport = case.address.transport
-    if not server.state.running or any(x.transport is transport for x in listeners):
+    if any(x.transport is case.address.transport for x in listeners):
         return None
-    name = case.label(server)
+    absent = evidence.nothing_listens(server, port, case.address.transport)
+    failed = evidence.failed_attempt(case.symptom)
+    sockets = (evidence.listening_socket(x, server) for x in listeners if x.port == port)
     return Finding(
-        summary=f"{name} is up, but {_nobody(listeners, transport, case.destination.port)}",
-        subject=name,
-        evidence=(
-            evidence.state_of(server),
-            evidence.nothing_listens(server, case.destination.port, transport),
-            *(
-                evidence.listening_socket(x, server)
-                for x in listeners
-                if x.port == case.destination.port
-            ),
-            evidence.failed_attempt(case.symptom),
-        ),
-        remedies=(
-            Proposal(
-                summary=f"see what {name} does instead of listening on {case.destination.port},"
-                " and mend its command",
-                host_command=logs(server, case.inventory),
-                trial=Untriable(reason="what it should run is yours to say"),
-            ),
-        ),
+        summary=_summary(case, case.label(server), listeners),
+        subject=case.label(server),
+        evidence=(evidence.state_of(server), absent, *sockets, failed),
+        remedies=(_check(server, case),),
     )
 
 
-def _nobody(others: tuple[Listener, ...], transport: Transport, port: int) -> str:
-    """Nobody at all, or nobody for this transport where the `others` are of the other one."""
-    if not others:
-        return "no process in it listens on any port"
-    asked, other = str(transport).upper(), str(others[0].transport).upper()
-    served = f" ({port} is served over {other})" if any(x.port == port for x in others) else ""
-    return f"no process in it listens on any {asked} port, only on {other} ones{served}"
+def _summary(case: Case, name: str, others: tuple[Listener, ...]) -> str:
+    if not others:  # of the other transport
+        return f"{name} is running, but no process in it listens on any port"
+    asked, other = case.address.transport.upper(), others[0].transport.upper()
+    port = case.destination.port
+    there = f" ({port} is open over {other})" if any(x.port == port for x in others) else ""
+    return f"{name} is running, but listens on no {asked} port, only on {other} ports{there}"
 
 
-def _may_start(server: Container) -> bool:
-    state = server.state
-    if state.health is not None:
-        return state.health == "starting"
-    return state.up_s is None or state.up_s < STARTS_S
+def _check(server: Container, case: Case) -> Proposal:
+    return Proposal(
+        summary=f"check what {case.label(server)} runs instead and fix its command",
+        host_command=commands.logs(server, case.inventory),
+        trial=Untriable(reason="only you know what it should run"),
+    )

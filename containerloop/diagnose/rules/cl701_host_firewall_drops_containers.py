@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose import evidence
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
-from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.open_firewall import opening
 from containerloop.facts import Control, Listener, Outcome
-
-SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd --list-all-zones"}
 
 
 @diagnosis(
@@ -31,16 +29,15 @@ def host_firewall_drops_containers(
         api --> 172.17.0.1:11434 --> INPUT rules --x     ollama 0.0.0.0:11434
         the host itself --------------- (lo) ----------> ollama
 
-    DROP looks like silence, REJECT like a port where nothing listens, or like a host
-    that cannot be reached. Published ports still work from other machines: those
-    packets are forwarded by the host and never meet these rules.
+    DROP looks like silence, REJECT like a port where nothing listens or a host that
+    cannot be reached. Published ports still work from other machines: the host
+    forwards those packets, and they never meet these rules.
 
     ## How containerloop knows
 
-    By an experiment. A test listener was opened on the same address of the host, on a
-    free port; the host itself reached it, and the container failed as it does with
-    the real server. So the server is not the cause. (A rule in OUTPUT that blocks the
-    replies looks the same.)
+    By an experiment: on a free port of the same address of the host, the host reached a
+    test listener, and the container failed as it does with the real server. So the
+    server is not the cause. (A rule in OUTPUT that blocks the replies looks the same.)
 
     ## Remedy
 
@@ -53,28 +50,29 @@ def host_firewall_drops_containers(
 
     ```yaml
     networks:
-      default:
-        driver_opts:
-          com.docker.network.bridge.name: br-shop
+      default: {driver_opts: {com.docker.network.bridge.name: br-shop}}
     ```
     """
     if control is None or case.client is None or control.far.outcome is not case.outcome:
         return None
-    address, name = case.address, case.label(case.client)
+    port, name = case.address.port, case.label(case.client)
     firewall = case.inventory.survey.machine.firewall
     return Finding(
-        summary=f"the host's firewall{f' ({firewall})' if firewall else ''} stops what {name}"
-        f" sends to {control.host}: a probe that listened on another port there fared alike",
+        summary=_summary(firewall, name, control.host),
         subject=f"{name} {control.host}",
-        location=reference_location(case.symptom),
+        location=evidence.reference_location(case.symptom),
         evidence=(
-            Evidence(
-                saw=f"a probe listened on {control.near.address} of the host: reached from the"
-                f" host, {control.far.outcome} from {name}",
-                command=SHOWS_AGAIN.get(firewall or "", "sudo iptables -S INPUT"),
-            ),
-            failed_attempt(case.symptom),
-            *(listening_socket(x, None) for x in host_listeners if x.port == address.port),
+            evidence.reached_by_host_alone(control, name, firewall),
+            evidence.failed_attempt(case.symptom),
+            *(evidence.listening_socket(x, None) for x in host_listeners if x.port == port),
         ),
-        remedies=(opening(case, control.host, address.port),),
+        remedies=(opening(case, control.host, port),),
+    )
+
+
+def _summary(firewall: str | None, client: str, host: str) -> str:
+    named = f" ({firewall})" if firewall else ""
+    return (
+        f"the host's firewall{named} blocks {client} from reaching {host}:"
+        " a test listener on another port there was blocked too"
     )

@@ -50,14 +50,17 @@ def tls_mismatch(here: Case) -> Finding | None:
     wants_tls = here.symptom.mismatch is Mismatch.SERVER_WANTS_TLS
     if not wants_tls and here.symptom.mismatch is not Mismatch.SERVER_SPEAKS_PLAIN:
         return None
-    address = here.address
-    name = here.label(here.destination.container) if here.destination.container else "the server"
-    said = "speaks TLS" if wants_tls else "speaks no TLS"
-    done = "begins without it" if wants_tls else "asks for it"
     return Finding(
-        summary=f"{name} {said} on port {here.destination.port}, and {demand(here.symptom)} {done}",
-        subject=f"{here.vantage} {address}",
+        summary=_summary(here, wants_tls),
+        subject=f"{here.vantage} {here.address}",
         location=reference_location(here.symptom),
         evidence=(failed_attempt(here.symptom),),
         remedies=(with_other_scheme(here),),
     )
+
+
+def _summary(here: Case, wants_tls: bool) -> str:
+    server, port = here.destination.container, here.destination.port
+    name = here.label(server) if server else "the server"
+    speaks = "expects TLS" if wants_tls else "does not use TLS"
+    return f"{name} {speaks} on port {port}, but the client uses {demand(here.symptom)}"

@@ -11,8 +11,6 @@ from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Outcome
 from containerloop.topology.inventory import Inventory
 
-CODE = "DENIED"
-
 
 @diagnosis(
     "CL804",
@@ -25,15 +23,14 @@ def redis_protected_mode(here: Case) -> Finding | None:
 
     ## What it means
 
-    A Redis without a password that listens to the network refuses every client that
-    does not come from its own loopback. Other containers and this machine do not:
+    A Redis without a password accepts clients from its own loopback only. Other
+    containers and this machine are refused:
 
         api --PING--> cache     -DENIED Redis is running in protected mode ...
         inside cache --PING-->  +PONG
 
-    The official image switches protected mode off, by a changed default in the server
-    that it contains. A redis.conf or an option that says `protected-mode yes`
-    switches it on again, and other builds of Redis have it on.
+    The official image has protected mode off by default, other builds of Redis have it
+    on. `protected-mode yes` in a redis.conf or an option turns it on.
 
     ## How containerloop knows
 
@@ -42,39 +39,42 @@ def redis_protected_mode(here: Case) -> Finding | None:
     ## Remedy
 
     Set a password (`requirepass`, and `redis://:PASSWORD@cache:6379` for the
-    clients). Or, if nobody else reaches the network, switch it off:
-    `--protected-mode no` in its command or its file. The command offered does so
-    until the next start.
+    clients). Or, if nobody else reaches the network, turn it off: `--protected-mode no`
+    in its command or its file. The command offered does so until the next start.
     """
-    best = here.symptom.best
-    if (
-        best.protocol != "redis"
-        or best.code != CODE
-        or here.symptom.mismatch
-        or here.symptom.answered_by_another
-    ):
+    best, server = here.symptom.best, here.destination.container
+    if best.protocol != "redis" or best.code != "DENIED":
         return None
-    server = here.destination.container
-    whose = f"Redis of {here.label(server)}" if server else "Redis"
-    address = here.address
-    said = Evidence(
-        saw=f"it says: {best.refusal}",
-        command=f"redis-cli -h {address.host} -p {address.port} ping",
-    )
+    if here.symptom.mismatch or here.symptom.answered_by_another:
+        return None
     return Finding(
-        summary=f"{whose} answers, and is in protected mode: without a password it serves its own"
-        " localhost only",
+        summary=_summary(here.label(server) if server else None),
         subject=here.label(server) if server else str(here.address),
         location=reference_location(here.symptom),
-        evidence=(said, failed_attempt(here.symptom)),
+        evidence=(_reply(here), failed_attempt(here.symptom)),
         remedies=(_switched_off(server, here.inventory),) if server else (),
     )
 
 
+def _summary(name: str | None) -> str:
+    return (
+        f"Redis{f' in {name}' if name else ''} is in protected mode: without a password it"
+        " accepts connections from its own localhost only"
+    )
+
+
+def _reply(here: Case) -> Evidence:
+    return Evidence(
+        saw=f"Redis replied: {here.symptom.best.refusal}",
+        command=f"redis-cli -h {here.address.host} -p {here.address.port} ping",
+    )
+
+
 def _switched_off(server: Container, inventory: Inventory) -> Proposal:
+    until = f"until {inventory.label(server)} restarts"
     return Proposal(
-        summary="give it a password; or switch the mode off until the next start of"
-        f" {inventory.label(server)}, and for good with --protected-mode no in its command",
+        summary=f"set a password; or turn protected mode off {until}, and for good with"
+        " --protected-mode no in its command",
         host_command=within(server, "redis-cli", "config", "set", "protected-mode", "no"),
-        trial=Untriable(reason="it changes a setting of your server, so it is left to you"),
+        trial=Untriable(reason="it would change a setting of your server"),
     )

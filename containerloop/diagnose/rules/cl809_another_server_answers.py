@@ -46,17 +46,20 @@ def another_server_answers(here: Case) -> Finding | None:
     """
     if here.symptom.mismatch is not Mismatch.ANOTHER_SERVER or here.symptom.answered_by_another:
         return None
-    server = here.destination.container
-    found, wanted = spoken(here.symptom)
-    address = here.address
-    whose = f" of {here.label(server)}" if server is not None else ""
-    evidence = [failed_attempt(here.symptom)]
+    server, evidence = here.destination.container, [failed_attempt(here.symptom)]
     if server is not None:
-        evidence.append(configured(server, f"{server.name} runs {server.image}", "Config.Image"))
+        runs = f"{server.name} runs the image {server.image}"
+        evidence.append(configured(server, runs, "Config.Image"))
     return Finding(
-        summary=f"{found}{whose} answers there, and not {wanted}",
-        subject=f"{here.vantage} {address}",
+        summary=_summary(here),
+        subject=f"{here.vantage} {here.address}",
         location=reference_location(here.symptom),
         evidence=tuple(evidence),
         remedies=other_servers(here),
     )
+
+
+def _summary(here: Case) -> str:
+    server = here.destination.container
+    found, wanted = spoken(here.symptom)
+    return f"{here.label(server) if server else here.address} answers as {found}, not {wanted}"

@@ -56,15 +56,15 @@ def test_who_dials_ipv6_is_served_on_ipv6() -> None:
     world.attempt("service:api", "[fd00:5::2]:8000", "refused", resolved="fd00:5::2")
     (found,) = diagnose(world.snapshot("[fd00:5::2]:8000", "service:api"), CATALOGUE).found
     (way,) = found.finding.remedies
-    assert way.summary.startswith("let the server in web listen on [::]:8000 instead of ::1")
+    assert way.summary.startswith("make the server in web listen on [::]:8000 instead of ::1")
     assert isinstance(way.trial, Rebind)
     assert way.trial.listen_on == "fd00:5::2"
 
 
 def test_a_neighbour_on_the_same_loopback_dials_the_name() -> None:
     (found,) = beside("127.0.0.1:8000", "web:8000", "172.18.0.2").report("8000").findings
-    told = "web listens on 127.0.0.1:8000 only, its own loopback, and web:8000 is its network"
-    assert (found.code, found.summary) == ("CL501", f"{told} address")
+    told = "web listens on 127.0.0.1:8000 only, but web:8000 is its network address"
+    assert (found.code, found.summary) == ("CL501", told)
     assert found.remedies[0].address == "127.0.0.1:8000"
     override = {"services": {"side": {"environment": {"URL_0": "http://127.0.0.1:8000/"}}}}
     assert found.remedies[0].override == override
@@ -88,7 +88,7 @@ def test_a_server_that_dials_its_own_publication_comes_from_outside() -> None:
     world.attempt(world.vantage(web), dialled, closed, resolved="172.17.0.1")
     (found,) = world.report("8240", "service:web").findings
     assert found.code == "CL501"
-    assert found.summary.endswith("nobody outside that container can reach it")
+    assert found.summary.endswith("which nothing outside its container can reach")
 
 
 @pytest.mark.parametrize(

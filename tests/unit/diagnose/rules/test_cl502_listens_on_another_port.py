@@ -23,7 +23,7 @@ def named(*listens: str, outcome: str = "refused", url: str = DB, **db: Any) -> 
 def test_the_server_moved_to_another_port() -> None:
     report = named("0.0.0.0:5433", "[::]:5433").report("5432")
     assert [f.code for f in report.findings] == ["CL502"]
-    assert report.findings[0].summary == "db listens on port 5433, and on 5432 nobody does"
+    assert report.findings[0].summary == "db listens on port 5433, not on 5432"
     assert [r.address for r in report.findings[0].remedies] == ["db:5433"]
 
 

@@ -10,6 +10,7 @@ from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Untriable
 from tests.support.rule_worlds import finding, published, web_in_host_mode
 from tests.support.world import World
+from tests.unit.diagnose.test_case import blind
 
 
 @pytest.mark.parametrize("listens", ["127.0.0.1:8302", "0.0.0.0:8302"])
@@ -154,7 +155,7 @@ def test_a_host_server_on_loopback_is_no_matter_of_families_for_a_container() ->
     world.attempt("service:api", "host.docker.internal:8000", "refused", resolved="172.17.0.1")
     (found,) = world.report("8000").findings
     assert found.code == "CL503"
-    assert found.summary.startswith("node on the host listens on [::1]:8000 only;")
+    assert found.summary.startswith("node on the host listens on [::1]:8000 only, but")
 
 
 def test_a_published_server_on_the_ipv6_loopback_is_a_loopback_listener() -> None:
@@ -227,7 +228,7 @@ def test_the_family_that_is_served_is_named() -> None:
     world.container("web", listens=["0.0.0.0:8000"])
     world.attempt("service:web", "[::1]:8000", "refused", resolved="::1")
     said = finding(world, "[::1]:8000", "CL504", "service:web").summary
-    assert said == "web serves port 8000 on IPv4 only, and IPv6 was dialled"
+    assert said == "web listens on port 8000 over IPv4 only, but was contacted over IPv6"
 
 
 def six_only(*tries: tuple[str, str, str]) -> World:
@@ -249,3 +250,12 @@ def test_only_tries_of_the_port_from_inside_show_the_family() -> None:
     assert "CL504" not in six_only(*elsewhere).codes("80", "service:api")
     other = [(v, w.replace(":80", ":81"), o) for v, w, o in inside]
     assert "CL504" not in six_only(*other).codes("80", "service:api")
+
+
+def test_a_family_that_is_served_is_not_ruled_out_while_containers_are_unseen() -> None:
+    world = World(project=None)
+    world.host_listens("0.0.0.0:8000")
+    world.attempt("host", "127.0.0.1:8000", "refused", resolved="127.0.0.1")
+    facts = diagnose(blind(world.snapshot("127.0.0.1:8000"), "containers"), CATALOGUE)
+    assert "CL504" in {n.code for n in facts.not_checked}
+    assert "CL504" in diagnose(world.snapshot("127.0.0.1:8000"), CATALOGUE).ruled_out

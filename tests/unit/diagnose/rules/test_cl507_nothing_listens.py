@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.facts import State, Unobserved
 from tests.support.rule_worlds import published
@@ -43,14 +44,17 @@ def test_a_socket_anywhere_is_somebody(socket: str) -> None:
 @pytest.mark.parametrize(
     ("socket", "said"),
     [
-        ("0.0.0.0:8000/udp", "on any TCP port, only on UDP ones (8000 is served over UDP)"),
-        ("0.0.0.0:53/udp", "on any TCP port, only on UDP ones"),
+        ("0.0.0.0:8000/udp", "on no TCP port, only on UDP ports (8000 is open over UDP)"),
+        ("0.0.0.0:53/udp", "on no TCP port, only on UDP ports"),
     ],
 )
 def test_a_socket_of_the_other_transport_is_nobody(socket: str, said: str) -> None:
     report = idle(socket).report("8000")
     assert [f.code for f in report.findings] == ["CL507"]
-    assert report.findings[0].summary == f"web is up, but no process in it listens {said}"
+    assert report.findings[0].summary == f"web is running, but listens {said}"
+    there = [e.saw for e in report.findings[0].evidence if "listens on UDP" in e.saw]
+    on_port = ["a process in shop-web-1 listens on UDP 0.0.0.0:8000"]
+    assert there == (on_port if "8000" in said else [])
 
 
 @pytest.mark.parametrize(
@@ -89,3 +93,16 @@ HUNG_UP = ["accepted-then-closed", "accepted-then-reset"]
 def test_a_proxy_may_hang_up_in_two_ways_for_nobody(outcome: str) -> None:
     up = State(status="running", up_s=600.0)
     assert published(outcome, state=up).codes("8080") == ["CL507"]
+
+
+def test_a_server_that_is_down_on_its_network_is_the_fault_instead() -> None:
+    world = idle()
+    world.container("app", mode=f"container:{world.containers[0].id}", status="exited")
+    assert world.codes("8000") == ["CL201"]
+
+
+def test_a_container_between_two_starts_is_not_idle() -> None:
+    world = idle()
+    state = State(status="restarting", up_s=60.0, restarts=6)
+    world.containers[0] = replace(world.containers[0], state=state)
+    assert world.codes("8000") == ["CL202"]

@@ -209,7 +209,7 @@ def test_from_internal_networks_nothing_is_published() -> None:
     world = closed_in(back)
     assert world.codes("8000") == ["CL601"]
     only = finding(world, "8000", "CL601")
-    assert "shop_back is internal" in [e.saw for e in only.evidence]
+    assert "shop_back is an internal network" in [e.saw for e in only.evidence]
     [remedy] = only.remedies
     assert remedy.override is not None
     web = remedy.override["services"]["web"]

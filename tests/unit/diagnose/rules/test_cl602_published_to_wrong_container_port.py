@@ -92,7 +92,7 @@ def test_how_the_right_port_is_listened_on_says_how_it_is_tried() -> None:
     sockets = ["0.0.0.0:9229", "127.0.0.1:3000", "0.0.0.0:3000/udp"]
     world = published("refused", listens=sockets)
     shown = [e.saw for e in finding(world, "8080", "CL602").evidence[2:]]
-    assert shown == ["tcp 127.0.0.1:3000 is listened on in shop-web-1"]
+    assert shown == ["a process in shop-web-1 listens on 127.0.0.1:3000"]
     [trial] = trials(world, "8080", "CL602")
     assert isinstance(trial, Publish)
     assert (trial.port, trial.loopback) == (3000, "127.0.0.1")

@@ -128,8 +128,8 @@ def test_another_containers_address_is_no_matter_of_the_hosts_rules() -> None:
 @pytest.mark.parametrize(
     ("firewall", "said", "command"),
     [
-        (None, "the host's firewall stops", "sudo iptables -S INPUT"),
-        ("ufw", "the host's firewall (ufw) stops", "sudo ufw status verbose"),
+        (None, "the host's firewall blocks", "sudo iptables -S INPUT"),
+        ("ufw", "the host's firewall (ufw) blocks", "sudo ufw status verbose"),
     ],
 )
 def test_the_firewall_that_is_on_is_named(firewall: str | None, said: str, command: str) -> None:
@@ -143,7 +143,7 @@ def test_the_firewall_that_is_on_is_named(firewall: str | None, said: str, comma
     assert only.summary.startswith(said)
     assert only.evidence[0].command == command
     assert [e.saw for e in only.evidence[2:]] == [
-        "tcp 0.0.0.0:5432 is listened on by server (pid 4001) on the host"
+        "server (pid 4001) on the host listens on 0.0.0.0:5432"
     ]
 
 
@@ -185,3 +185,11 @@ def test_the_rule_lets_in_the_network_that_the_call_comes_from(
 def test_a_network_whose_subnet_nobody_knows_gets_no_rule() -> None:
     bare = replace(SHOP, subnets=("172.18.0.0/16",), gateways=("fd00::1",))
     assert stopped_by(bare, None, "fd00::1") is None
+
+
+def test_a_probe_that_fails_for_no_container_is_nobodys_fault() -> None:
+    world = World()
+    world.host_listens("0.0.0.0:11434")
+    world.attempt("network:shop_default", "172.17.0.1:11434", "timed-out", resolved="172.17.0.1")
+    world.control("network:shop_default", "172.17.0.1", "timed-out")
+    assert "CL701" not in world.codes("172.17.0.1:11434", "network:shop_default")

@@ -76,8 +76,8 @@ def test_who_says_nothing_in_either_language_is_no_mismatch(outcome: str) -> Non
 @pytest.mark.parametrize(
     ("scheme", "protocol", "said"),
     [
-        ("http", "tls", "speaks TLS on port 8443, and {} begins without it"),
-        ("https", "http", "speaks no TLS on port 8443, and {} asks for it"),
+        ("http", "tls", "expects TLS on port 8443, but the client uses {}"),
+        ("https", "http", "does not use TLS on port 8443, but the client uses {}"),
     ],
 )
 @pytest.mark.parametrize("known", [True, False])

@@ -23,7 +23,7 @@ def copied(protocol: str | None, env: str = "REDIS_URL=redis://db:5432/0", **mor
 def test_a_copied_line_leads_to_the_database() -> None:
     report = copied("postgresql").report("5432")
     assert [f.code for f in report.findings] == ["CL809"]
-    assert report.findings[0].summary == "PostgreSQL of db answers there, and not Redis"
+    assert report.findings[0].summary == "db answers as PostgreSQL, not Redis"
     assert [r.address for r in report.findings[0].remedies] == ["cache:6379"]
 
 
@@ -77,7 +77,10 @@ def test_a_page_from_where_redis_should_be() -> None:
 def test_an_unknown_server_of_another_kind_is_nobodys() -> None:
     world = dials("redis://app@172.18.0.9:6379/0", "answered", resolved="172.18.0.9",
                   protocol="postgresql")  # fmt: skip
-    assert finding(world, "6379", "CL809").summary == "PostgreSQL answers there, and not Redis"
+    assert (
+        finding(world, "6379", "CL809").summary
+        == "172.18.0.9:6379 answers as PostgreSQL, not Redis"
+    )
 
 
 def test_a_shadow_of_another_kind_is_a_shadow() -> None:
