@@ -22,6 +22,7 @@ from containerloop.facts import (
     Maybe,
     Outcome,
     Reference,
+    Transport,
     Unobserved,
     literal,
 )
@@ -51,6 +52,12 @@ class Case:
     def vantage(self) -> str:
         """Where the call is made from."""
         return self.symptom.expectation.vantage
+
+    @property
+    def port(self) -> str:
+        """The port relied upon, as Docker writes it: `5432`, `53/udp`."""
+        port, transport = self.address.port, self.address.transport
+        return f"{port}/udp" if transport is Transport.UDP else f"{port}"
 
     @property
     def outcome(self) -> Outcome:

@@ -16,8 +16,9 @@ from containerloop.diagnose.remedies.join_network import closed_networks, on_an_
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.remedies.relay_trials import publication_trial
-from containerloop.diagnose.remedies.replicas import called, host_ports
+from containerloop.diagnose.remedies.replicas import host_ports
 from containerloop.diagnose.remedies.similar_ports import use_served_port
+from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Trial, Untriable
 from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
@@ -29,7 +30,7 @@ def publish(
     server: ContainerServer,
     listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Proposal:
-    """Publish the port at its own number; where it listens on another, let that lead there.
+    """Publish the port at its own number; where it listens on another, map to that.
 
     `listeners_by_container` has the listeners of each container by its id.
     """
@@ -55,7 +56,7 @@ def published(
 ) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else.
 
-    A service of internal networks joins an ordinary one as well. No address is promised
+    A service of internal networks is connected to another one as well. No address is promised
     where the engine has to choose one for each of several containers.
     """
     container = server.container
@@ -63,17 +64,19 @@ def published(
     outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
     line = f"127.0.0.1:{outside}:{server.port}{udp}"
-    then = f"; {port_of(container, f'{server.port}{udp}')} tells where it is then"
+    command = port_of(container, f"{server.port}{udp}")
+    then = "" if outside else f"; then {command} shows its host port"
+    words = f'ports: ["{line}"]{then}'
     patch, override = service_key_patch(config_of(container, inventory), "ports", [line])
     made = Proposal(
-        summary=f'publish port {server.port} of {name}: ports: ["{line}"]'
-        + ("" if outside else then),
+        summary=f"publish port {server.port} of {name}: {words}",
         address=_outside(host_port, transport) if outside else None,
         patch=patch,
         override=override,
         trial=_publish_trial(server, inventory),
     )
-    made = _opened(server, made, inventory) if closed_networks(container, inventory) else made
+    if closed_networks(container, inventory):
+        made = _opened(server, made, words, inventory)
     return made if container.project is not None else replace(made, patch=None, override=None)
 
 
@@ -89,12 +92,14 @@ def _publish_trial(
     return publication_trial(server, network)
 
 
-def _opened(server: ContainerServer, made: Proposal, inventory: Inventory) -> Proposal:
-    """The same on an ordinary network besides: an internal one takes `ports:` and ignores it."""
+def _opened(server: ContainerServer, made: Proposal, words: str, inventory: Inventory) -> Proposal:
+    """The same on another network as well: an internal one takes `ports:` and ignores it."""
     key, existing, patch, override = on_an_ordinary(server.container, inventory)
+    name = called(server.container, inventory)
     return replace(
         made,
-        summary=f"on the ordinary network {key}, which it has to join, {made.summary}",
+        summary=f"connect {name} to the network {key} as well, and publish port {server.port}:"
+        f" {words}",
         patch=_at_one_place(made.patch, patch),
         override=merged(made.override, override),
         trial=_publish_trial(server, inventory, existing),

@@ -15,11 +15,15 @@ from containerloop.diagnose.rule_facts.client_facts import ClientFacts
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
+from containerloop.diagnose.rule_facts.publication_facts import PublicationFacts
+from containerloop.diagnose.rule_facts.right_ports import RightPort, right_ports
+from containerloop.diagnose.rule_facts.server_kind import kind_of_server
 from containerloop.diagnose.rule_facts.servers import (
     Target,
     nobody_serves,
     target,
 )
+from containerloop.diagnose.rule_facts.shadowing import shadowing
 from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import (
     Container,
@@ -34,7 +38,7 @@ from containerloop.topology.destination import Destination
 Listeners = tuple[Listener, ...]
 
 
-class SymptomFacts(ClientFacts):
+class SymptomFacts(ClientFacts, PublicationFacts):
     """The facts a rule may name as its parameters, all about one symptom.
 
     A fact is derived when it is first asked for.
@@ -113,6 +117,24 @@ class SymptomFacts(ClientFacts):
         held, idle = self.port_holders, self.stopped
         refused = isinstance(idle, Container) and idle.state.refused
         return isinstance(held, Unobserved) or not held or not refused
+
+    @of_the_case
+    def right_ports(self, case: Case) -> Maybe[tuple[RightPort, ...]]:
+        """The ports to which the addressee's publication may have been meant to be mapped."""
+        server, inside = case.destination.container, self.listeners
+        if server is None or isinstance(inside, Unobserved):
+            return inside if isinstance(inside, Unobserved) else ()
+        return right_ports(server, inside)
+
+    @of_the_case
+    def kind_of_server(self, case: Case) -> str | None:
+        """The protocol of the addressee's server, by its answer or by its image."""
+        return kind_of_server(case)
+
+    @of_the_case
+    def shadowing(self, case: Case) -> Maybe[Listener | None]:
+        """The process of this machine that answered in place of the addressee."""
+        return shadowing(case, self.engine, self.host_listeners)
 
     @of_the_case
     def stale(self, case: Case) -> Maybe[frozenset[str]]:

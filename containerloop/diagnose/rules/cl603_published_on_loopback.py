@@ -13,28 +13,29 @@ from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.join_network import join
 from containerloop.diagnose.rule_facts.servers import ContainerServer
-from containerloop.facts import Container, Engine, Network, Outcome, is_loopback
-from containerloop.topology.inventory import Inventory
+from containerloop.facts import Container, Engine, Outcome, Publication, is_loopback
+from containerloop.topology.dns import networks_of
 from containerloop.topology.platforms import reaches_the_host
-from containerloop.topology.ports import publications
 
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
-def published_on_loopback(case: Case, engine: Engine) -> Finding | None:
+def published_on_loopback(
+    case: Case,
+    engine: Engine,
+    published_here: tuple[Publication, ...],
+) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
     ## What it means
 
-    `ports: ["127.0.0.1:5432:5432"]` opens the port for processes of this machine and
-    for nobody else. On Linux a container that connects to the host arrives at another
-    of its addresses, for instance 172.17.0.1; so does a phone:
+    `ports: ["127.0.0.1:5432:5432"]` opens the port for processes of this machine only.
+    On Linux a container arrives at another address of the host; so does a phone:
 
         a process here --> 127.0.0.1:5432 -----> db :5432
         job --> host.docker.internal = 172.17.0.1:5432 --x  (nobody)
         phone --> 192.168.1.20:5432 --x  (nobody)
 
-    On Docker Desktop the container gets through: a process of the host makes the
-    connection there.
+    On Docker Desktop the container gets through: a process of the host connects there.
 
     ## How containerloop knows
 
@@ -43,54 +44,38 @@ def published_on_loopback(case: Case, engine: Engine) -> Finding | None:
 
     ## Remedy
 
-    Containers need no published port. Put both on one network and use the service's
-    name and its own port, `db:5432`. Where that is not possible, publish on the
+    Containers need no published port: connect both to one network and use `db:5432`,
+    the service's name and its own port. Where that is not possible, publish on the
     bridge's address as well, not on all of them.
     """
-    server, dialled_at = case.destination.container, case.symptom.best.resolved
-    if (
-        server is None
-        or case.destination.by != "publication"
-        or not dialled_at
-        or is_loopback(dialled_at)
-    ):
+    server, dialled = case.destination.container, case.symptom.best.resolved
+    if server is None or case.destination.by != "publication" or not dialled:
         return None
     if not reaches_the_host(engine):
         return None
-    address = case.address
-    published = [
-        p
-        for p in publications(server)
-        if p.host_port == address.port and p.transport is address.transport
-    ]
-    if not all(is_loopback(p.host_ip) for p in published):
+    if is_loopback(dialled) or not all(is_loopback(p.host_ip) for p in published_here):
         return None
-    name = case.label(server)
-    ip = published[0].host_ip
-    more = also_published(case, server, published[0], dialled_at)
+    first, name = published_here[0], case.label(server)
+    said = f"{server.name} is published on {first.host_ip} only"
     return Finding(
-        summary=f"{name} is published on {ip}:{address.port} only, and the call arrives at"
-        f" {dialled_at}",
-        subject=f"{name} {address.port}",
+        summary=f"{name} is published on {first.host_ip}:{first.host_port} only, but was"
+        f" contacted at {dialled}",
+        subject=f"{name} {first.host_port}",
         location=reference_location(case.symptom),
-        evidence=(
-            failed_attempt(case.symptom),
-            configured(server, f"{server.name} is published on {ip} only", "NetworkSettings.Ports"),
+        evidence=(failed_attempt(case.symptom), configured(server, said, "NetworkSettings.Ports")),
+        remedies=(
+            *_without_publishing(case, server, first.host_ip),
+            also_published(case, server, first, dialled),
         ),
-        remedies=(*_beside_it(case, server, ip), more),
     )
 
 
-def _beside_it(case: Case, server: Container, published_at: str) -> tuple[Proposal, ...]:
-    """The ways to the server that need no other publication."""
+def _without_publishing(case: Case, server: Container, ip: str) -> tuple[Proposal, ...]:
     if case.client is None:
-        return (instead(case, replace(case.address, host=published_at)),)
+        return (instead(case, replace(case.address, host=ip)),)
     if case.inventory.shared_networks(case.client, server):
         return (sibling(case, ContainerServer(server, case.destination.port, ())),)
-    if any(n and n.project == case.client.project for n in _networks_of(server, case.inventory)):
+    networks = map(case.inventory.network, networks_of(server, case.inventory))
+    if any(n and n.project == case.client.project for n in networks):
         return (join(case, server, case.destination.port),)
     return ()
-
-
-def _networks_of(server: Container, inventory: Inventory) -> list[Network | None]:
-    return [inventory.network(a.network) for a in inventory.namespace_owner(server).attachments]

@@ -13,12 +13,15 @@ from containerloop.diagnose.evidence import (
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.rule_facts.servers import ContainerServer
-from containerloop.facts import Listener, Outcome
-from containerloop.topology.ports import publications
+from containerloop.facts import Listener, Outcome, Publication
 
 
 @diagnosis("CL604", "host-port-used-inside", explains={Outcome.REFUSED})
-def host_port_used_inside(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
+def host_port_used_inside(
+    case: Case,
+    listeners: tuple[Listener, ...],
+    published_here: tuple[Publication, ...],
+) -> Finding | None:
     """A container uses another one's host port instead of its container port.
 
     ## What it means
@@ -42,32 +45,21 @@ def host_port_used_inside(case: Case, listeners: tuple[Listener, ...]) -> Findin
     Use the right-hand number: `db:5432`. That needs no `ports:`: they are for this
     machine and for those beyond it.
     """
-    server = case.destination.container
-    if (
-        case.client is None
-        or server is None
-        or case.destination.kind != "container"
-        or case.destination.by not in ("name", "address")
-    ):
+    server, address = case.destination.container, case.address
+    if server is None or case.client is None or case.destination.kind != "container":
         return None
-    address = case.address
-    if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
+    if case.destination.by not in ("name", "address"):
         return None
-    inside = [
-        p.container_port
-        for p in publications(case.inventory.namespace_owner(server))
-        if p.host_port == address.port
-        and p.container_port != address.port
-        and p.transport is address.transport
-    ]
-    if not inside:
+    inside = [p.container_port for p in published_here if p.container_port != address.port]
+    same = [x for x in listeners if x.transport is address.transport]
+    if not inside or any(x.port == address.port for x in same):
         return None
     name, port = case.label(server), inside[0]
-    there = tuple(x for x in listeners if (x.port, x.transport) == (port, address.transport))
-    mapping = f"{name} publishes its port {port} as {address.port} of this machine"
+    there = tuple(x for x in same if x.port == port)
+    mapping = f"{name} publishes port {port} as host port {address.port}"
     return Finding(
-        summary=f"{address.port} is where {name} is published on this machine;"
-        f" between containers it is {port}",
+        summary=f"{address.port} is the host port of {name}; containers connect to its"
+        f" container port, {port}",
         subject=f"{name} {address.port}",
         location=reference_location(case.symptom),
         evidence=(

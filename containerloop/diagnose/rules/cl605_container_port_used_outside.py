@@ -5,11 +5,10 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Address, Container, Outcome, Publication
-from containerloop.topology.ports import dialled_on_machine, publications
+from containerloop.diagnose.rule_facts.published_ports import HostPort, dialled_at
+from containerloop.facts import Outcome
 
 
 @diagnosis(
@@ -17,7 +16,10 @@ from containerloop.topology.ports import dialled_on_machine, publications
     "container-port-used-outside",
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
-def container_port_used_outside(case: Case) -> Finding | None:
+def container_port_used_outside(
+    case: Case,
+    host_ports: tuple[HostPort, ...],
+) -> Finding | None:
     """The host uses the container port instead of the host port it is published on.
 
     ## What it means
@@ -40,53 +42,23 @@ def container_port_used_outside(case: Case) -> Finding | None:
     Use the left-hand number: `127.0.0.1:5433`. Or publish the port under its own
     number, `"127.0.0.1:5432:5432"`, if that is free on this machine.
     """
-    if case.destination.kind != "host":
+    if case.destination.kind != "host" or not host_ports:
         return None
-    if (
-        case.client is not None
-        and case.inventory.namespace_owner(case.client).network_mode != "host"
-    ):
+    if case.client is not None and not case.inventory.in_host_mode(case.client):
         return None
-    ours = [c for c in case.inventory.scope if not case.inventory.in_host_mode(c)]
-    moved = [(c, p) for c in ours for p in _made(c) if _is_moved(p, case.symptom)]
-    # `5433:5432` is published on 0.0.0.0 and on ::; one of the two is enough
-    moved = list({(c.id, p.host_port): (c, p) for c, p in reversed(moved)}.values())
-    if not moved:
-        return None
-    container, publication = moved[0]
-    name, port = case.label(container), case.address.port
+    first = host_ports[0]
+    name, port = case.label(first.container), case.address.port
     return Finding(
-        summary=f"{port} is the port of {name} inside its container;"
-        f" this machine has it at {publication.host_port}",
+        summary=f"{port} is the container port of {name}, which is published on host port"
+        f" {first.publication.host_port}",
         subject=f"{name} {port}",
         location=reference_location(case.symptom),
-        evidence=(
-            failed_attempt(case.symptom),
-            *(
-                configured(
-                    c, f"{c.name} publishes {port} as {p.host_port}", "NetworkSettings.Ports"
-                )
-                for c, p in moved
-            ),
-        ),
-        remedies=tuple(instead(case, _published_at(p)) for _, p in moved),
+        evidence=(failed_attempt(case.symptom), *map(_mapping, host_ports)),
+        remedies=tuple(instead(case, dialled_at(each.publication)) for each in host_ports),
     )
 
 
-def _made(container: Container) -> tuple[Publication, ...]:
-    """What is there; of one that is down, what it asks for."""
-    return container.published if container.state.running else publications(container)
-
-
-def _is_moved(publication: Publication, symptom: Symptom) -> bool:
-    address = symptom.expectation.address
-    same = publication.container_port == address.port
-    return same and publication.transport is address.transport and publication.host_port != 0
-
-
-def _published_at(publication: Publication) -> Address:
-    return Address(
-        host=dialled_on_machine(publication),
-        port=publication.host_port,
-        transport=publication.transport,
-    )
+def _mapping(at: HostPort) -> Evidence:
+    port, host_port = at.publication.container_port, at.publication.host_port
+    said = f"{at.container.name} publishes port {port} as host port {host_port}"
+    return configured(at.container, said, "NetworkSettings.Ports")

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.remedies.replicas import called, host_ports
+from containerloop.diagnose.remedies.replicas import host_ports
+from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.facts import Container, Unobserved
 from containerloop.topology.inventory import Inventory
 from tests.support.world import World

@@ -28,7 +28,10 @@ def test_a_port_that_is_only_exposed() -> None:
 
 def test_a_port_that_is_only_exposed_and_served_elsewhere() -> None:
     (found,) = unpublished(listens=["0.0.0.0:5433"]).report("localhost:5432").findings
-    told = "db exposes 5432, but it is not published, and nothing in it listens there"
+    told = (
+        "port 5432 of db is exposed but not published to this machine,"
+        " and nothing listens on it there"
+    )
     assert (found.code, found.summary) == ("CL601", told)
     override = {"services": {"db": {"ports": ["127.0.0.1:5432:5433"]}}}
     assert found.remedies[0].override == override
@@ -46,7 +49,7 @@ def test_only_who_listens_is_published_where_others_expose_it_too() -> None:
     world = unpublished()
     world.container("idle", listens=["0.0.0.0:9999"], exposes=[5432])
     (found,) = world.report("localhost:5432").findings
-    assert found.summary == "db serves 5432, but it is not published"
+    assert found.summary == "port 5432 of db is not published to this machine"
     assert len(found.remedies) == 1
 
 
@@ -73,7 +76,7 @@ def test_a_port_for_datagrams_is_published_for_datagrams() -> None:
     world.attempt("host", "localhost:8125/udp", "refused", resolved="127.0.0.1")
     (found,) = world.report("localhost:8125/udp").findings
     assert (found.code, found.summary) == (
-        "CL601", "stats serves 8125/udp, but it is not published",
+        "CL601", "port 8125/udp of stats is not published to this machine",
     )  # fmt: skip
     remedy = found.remedies[0]
     assert remedy.override == {"services": {"stats": {"ports": ["127.0.0.1:8125:8125/udp"]}}}
@@ -96,7 +99,7 @@ def test_a_port_published_for_the_other_transport(
 
 @pytest.mark.parametrize(
     ("seen", "told"),
-    [(True, "there and unseen serve 7000, but"), (False, "unseen exposes 7000, but")],
+    [(True, "there and unseen is not"), (False, "unseen is exposed but not")],
 )
 def test_who_was_not_looked_into_is_not_said_to_serve(seen: bool, told: str) -> None:
     world = World()
@@ -105,7 +108,7 @@ def test_who_was_not_looked_into_is_not_said_to_serve(seen: bool, told: str) -> 
         world.container("there", listens=["0.0.0.0:7000"])
     world.attempt("host", "localhost:7000", "refused", resolved="127.0.0.1")
     (finding,) = world.report("localhost:7000").findings
-    assert told in finding.summary
+    assert finding.summary == f"port 7000 of {told} published to this machine"
 
 
 @pytest.mark.parametrize(("count", "named", "more"), [(8, 8, ""), (9, 8, " and 1 more")])
@@ -118,7 +121,8 @@ def test_of_many_servers_the_first_are_named_and_the_others_counted(
     world.attempt("host", "localhost:7000", "refused", resolved="127.0.0.1")
     (finding,) = world.report("localhost:7000").findings
     assert len(finding.remedies) == named
-    assert f"s7{more} serve 7000" in finding.summary
+    assert "port 7000 of s0 and s1" in finding.summary
+    assert f"s7{more} is not published" in finding.summary
     assert len(finding.evidence) == 1 + named
 
 
@@ -148,7 +152,8 @@ def test_of_containers_that_share_a_namespace_its_owner_publishes() -> None:
     world.views["service:side"] = replace(world.views["service:app"], vantage="service:side")
     world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
     only = finding(world, "8000", "CL601")
-    assert (only.summary, len(only.remedies)) == ("app serves 8000, but it is not published", 1)
+    assert only.summary == "port 8000 of app is not published to this machine"
+    assert len(only.remedies) == 1
 
 
 def test_each_server_that_is_not_published_is_named() -> None:
@@ -157,7 +162,7 @@ def test_each_server_that_is_not_published_is_named() -> None:
     world.container("two", listens=["0.0.0.0:8000"])
     world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
     both = finding(world, "8000", "CL601")
-    assert both.summary == "one and two serve 8000, but it is not published"
+    assert both.summary == "port 8000 of one and two is not published to this machine"
     assert len(both.evidence) == 3
 
 
@@ -177,7 +182,7 @@ def lines_of(world: World) -> list[str]:
 
 def test_containers_of_one_service_share_no_host_port() -> None:
     only = finding(scaled(3), "8000", "CL601")
-    assert only.summary == "web (3 containers) serves 8000, but it is not published"
+    assert only.summary == "port 8000 of web (3 containers) is not published to this machine"
     assert lines_of(scaled(3)) == ["127.0.0.1:8000-8002:8000"]
     assert str(only.remedies[0].address) == "127.0.0.1:8000"
     assert lines_of(scaled(1)) == ["127.0.0.1:8000:8000"]
@@ -193,7 +198,7 @@ def test_a_range_of_host_ports_is_free_or_not_offered(by: str) -> None:
     assert lines_of(world) == ["127.0.0.1::8000"]
     [remedy] = finding(world, "8000", "CL601").remedies
     assert remedy.address is None
-    assert remedy.summary.endswith("; docker port shop-web-1-1 8000 tells where it is then")
+    assert remedy.summary.endswith("; then docker port shop-web-1-1 8000 shows its host port")
 
 
 def closed_in(*networks: Network) -> World:
@@ -211,6 +216,10 @@ def test_from_internal_networks_nothing_is_published() -> None:
     only = finding(world, "8000", "CL601")
     assert "shop_back is an internal network" in [e.saw for e in only.evidence]
     [remedy] = only.remedies
+    assert remedy.summary == (
+        "connect web to the network outside as well, and publish port 8000:"
+        ' ports: ["127.0.0.1:8000:8000"]'
+    )
     assert remedy.override is not None
     web = remedy.override["services"]["web"]
     assert (web["ports"], web["networks"]) == (["127.0.0.1:8000:8000"], ["default", "outside"])

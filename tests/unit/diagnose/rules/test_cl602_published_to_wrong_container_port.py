@@ -22,6 +22,9 @@ def misled(*listens: str, outcome: str = "accepted-then-closed", **web: Any) -> 
 def test_the_published_port_is_not_the_one_that_is_listened_on(outcome: str) -> None:
     report = misled("0.0.0.0:80", outcome=outcome).report("8080")
     assert [f.code for f in report.findings] == ["CL602"]
+    assert report.findings[0].summary == (
+        "port 8080 is mapped to port 3000 of web, where nothing listens; web listens on 80"
+    )
     assert report.findings[0].remedies[0].override == {
         "services": {"web": {"ports": {"!override": ["8080:80"]}}}
     }
@@ -38,8 +41,8 @@ def test_other_publications_stay_as_they_are() -> None:
 def test_the_port_that_the_image_exposes_is_offered_first() -> None:
     report = misled("0.0.0.0:70", "0.0.0.0:80", exposes=[80]).report("8080")
     assert [r.summary for r in report.findings[0].remedies] == [
-        "let port 8080 lead to 80 of web",
-        "let port 8080 lead to 70 of web",
+        "map port 8080 to port 80 of web",
+        "map port 8080 to port 70 of web",
     ]
 
 
@@ -116,7 +119,7 @@ def test_the_line_that_leads_wrong_is_the_one_that_is_changed() -> None:
     world.container("web", publishes=["9090:9090", "8080:80"], listens=sockets)
     world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
     only = finding(world, "8080", "CL602")
-    assert [r.summary for r in only.remedies] == ["let port 8080 lead to 3000 of web"]
+    assert [r.summary for r in only.remedies] == ["map port 8080 to port 3000 of web"]
     assert len(only.evidence) == 3
 
 
@@ -125,3 +128,10 @@ def test_of_many_ports_the_usual_one_comes_first_and_three_are_shown() -> None:
     world = published("refused", listens=sockets, image="example/postgres")
     shown = finding(world, "8080", "CL602").remedies
     assert [r.summary.split()[5] for r in shown] == ["5432", "3000", "3001"]
+
+
+def test_the_same_mapping_for_datagrams_is_not_the_one_that_is_changed() -> None:
+    world = misled("0.0.0.0:80", publishes=["8080:3000/udp", "8080:3000"])
+    [remedy] = world.report("8080").findings[0].remedies
+    both = ["8080:3000/udp", "8080:80"]
+    assert remedy.override == {"services": {"web": {"ports": {"!override": both}}}}

@@ -40,6 +40,9 @@ def through_the_host(
 def test_a_container_dials_what_is_published_on_loopback() -> None:
     report = through_the_host().report("5432")
     assert [f.code for f in report.findings] == ["CL603"]
+    assert report.findings[0].summary == (
+        "db is published on 127.0.0.1:5433 only, but was contacted at 172.17.0.1"
+    )
     join, publish = report.findings[0].remedies
     assert join.override == {
         "services": {

@@ -18,6 +18,9 @@ def test_the_host_port_between_containers() -> None:
     report = inside().report("db:5433")
     assert [f.code for f in report.findings] == ["CL604"]
     assert report.findings[0].remedies[0].address == "db:5432"
+    assert report.findings[0].summary == (
+        "5433 is the host port of db; containers connect to its container port, 5432"
+    )
 
 
 def test_a_number_that_is_the_same_on_both_sides_is_no_mistake() -> None:

@@ -35,6 +35,9 @@ def test_the_container_port_on_this_machine() -> None:
     report = outside().report("localhost:5432")
     assert [f.code for f in report.findings] == ["CL605"]
     assert report.findings[0].remedies[0].address == "127.0.0.1:5433"
+    assert report.findings[0].summary == (
+        "5432 is the container port of db, which is published on host port 5433"
+    )
 
 
 def test_the_address_is_the_one_it_is_published_on() -> None:

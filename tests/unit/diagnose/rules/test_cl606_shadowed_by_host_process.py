@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from containerloop.facts import State
 from tests.support.rule_worlds import finding, web_in_host_mode
 from tests.support.world import World, publication
 
@@ -32,6 +33,9 @@ def test_a_process_of_this_machine_answers_in_place_of_the_container(there: str)
     assert (report.verdict, report.exit_status) == ("unreachable", 1)
     assert report.findings[0].remedies[0].address == "127.0.0.1:8080"
     assert "python3" in report.findings[0].summary
+    assert report.findings[0].remedies[1].summary == (
+        "stop python3 (pid 4000), or publish web on another host port"
+    )
     assert [a.server for a in report.attempts] == ["python3"]
 
 
@@ -115,7 +119,7 @@ def test_a_process_may_answer_with_less_than_a_word(outcome: str) -> None:
     world = answered_beside(outcome)
     assert world.codes("[::1]:8080") == ["CL606"]
     summary = finding(world, "[::1]:8080", "CL606").summary
-    assert summary.startswith("server (pid 4000) of this machine answers there")
+    assert summary.startswith("server (pid 4000) on this machine answers at [::1]:8080;")
 
 
 def test_a_process_without_a_number_is_told_by_its_name_only() -> None:
@@ -123,7 +127,7 @@ def test_a_process_without_a_number_is_told_by_its_name_only() -> None:
     assert isinstance(world.host_listeners, list)
     world.host_listeners[0] = replace(world.host_listeners[0], pid=None, process=None)
     summary = finding(world, "[::1]:8080", "CL606").summary
-    assert summary.startswith("a process of this machine answers there")
+    assert summary.startswith("a process on this machine answers at [::1]:8080;")
 
 
 def test_inside_a_container_no_process_of_the_machine_answers() -> None:
@@ -138,3 +142,10 @@ def test_a_neighbours_publication_is_not_the_containers() -> None:
     world.containers[1] = replace(made, asked=(other,), published=(other,))
     world.containers.reverse()
     assert finding(world, "[::1]:8080", "CL606").summary.endswith("127.0.0.1:8080")
+
+
+def test_of_a_container_that_does_not_run_the_place_is_free() -> None:
+    world = answered_beside("silent")
+    made = world.containers[0]
+    world.containers[0] = replace(made, state=State(status="exited", exit_code=1))
+    assert "CL606" not in world.codes("[::1]:8080")

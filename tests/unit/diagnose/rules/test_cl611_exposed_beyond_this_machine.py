@@ -25,7 +25,9 @@ def test_a_database_on_every_address_is_a_warning(publishes: str) -> None:
     report = world.report("5432")
     assert [(f.code, f.severity) for f in report.findings] == [("CL611", "warning")]
     assert (report.verdict, report.exit_status) == ("reachable", 0)
-    override = report.findings[0].remedies[0].override
+    remedy, override = report.findings[0].remedies[0], report.findings[0].remedies[0].override
+    line = 'ports: ["127.0.0.1:5432:5432"]'
+    assert remedy.summary == f"publish it for this machine only: {line}"
     assert override == {"services": {"db": {"ports": {"!override": ["127.0.0.1:5432:5432"]}}}}
 
 
