@@ -91,7 +91,7 @@ def test_only_the_same_call_by_number_is_shown() -> None:
     world.attempt("container:app", "172.17.0.9:6379", "refused", resolved="172.17.0.9")
     world.attempt("host", numbered, "refused", resolved="172.17.0.2")
     shown = finding(world, "6379", "CL403", "container:app").evidence[3:]
-    assert [e.saw for e in shown] == [f"from container:app, {numbered}: answered"]
+    assert [e.saw for e in shown] == [f"from app, {numbered}: answered"]
     world = on_the_bridge()
     world.attempt("container:app", numbered, "not-tried")
     assert finding(world, "6379", "CL403", "container:app").evidence[3:] == ()
