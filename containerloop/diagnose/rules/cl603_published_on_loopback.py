@@ -20,9 +20,7 @@ from containerloop.topology.platforms import reaches_the_host
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
 def published_on_loopback(
-    case: Case,
-    engine: Engine,
-    published_here: tuple[Publication, ...],
+    case: Case, engine: Engine, published_here: tuple[Publication, ...]
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
