@@ -12,6 +12,7 @@ from inspect import signature
 from typing import TypeVar
 
 from containerloop.diagnose.case import Case, seen, seen_here
+from containerloop.diagnose.rule_facts.absent_services import AbsentService, absent_services
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
@@ -22,7 +23,12 @@ from containerloop.diagnose.rule_facts.servers import (
     servers,
     target,
 )
-from containerloop.diagnose.rule_facts.views import all_attempts, host_listeners, listeners_in
+from containerloop.diagnose.rule_facts.views import (
+    all_attempts,
+    host_listeners,
+    listeners_at,
+    listeners_in,
+)
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     Attempt,
@@ -35,7 +41,6 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
-from containerloop.topology.destination import Destination
 
 T = TypeVar("T")
 Listeners = tuple[Listener, ...]
@@ -103,7 +108,8 @@ class SymptomFacts:
         """The listeners of whom the address leads to, on every port."""
         if isinstance(self.here, Unobserved):
             return self.here
-        return self._listeners_of(self.here.destination, self.here)
+        case = self.here
+        return listeners_at(case.destination, self._snapshot, case.inventory, self.host_listeners)
 
     @of_the_case
     def servers(self, case: Case) -> Servers:
@@ -145,6 +151,16 @@ class SymptomFacts:
         return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.scope}
 
     @of_the_case
+    def absent_services(self, case: Case) -> Maybe[tuple[AbsentService, ...]]:
+        """The services of the file that the call means and that have no container, and why."""
+        if isinstance(self.project, Unobserved):
+            return self.project
+        inside = self.listeners_by_container
+        if isinstance(inside, Unobserved):
+            return inside
+        return absent_services(case, self._serving, inside)
+
+    @of_the_case
     def stopped(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and does not run."""
         return stopped(case, self._serving.known)
@@ -184,16 +200,6 @@ class SymptomFacts:
     def _serving(self) -> Servers:
         inventory, address = self.known.inventory, self.known.address
         return servers(self._snapshot, inventory, address, self.host_listeners)
-
-    def _listeners_of(self, whom: Destination, case: Case) -> Maybe[Listeners]:
-        if whom.kind == "host":
-            return self.host_listeners
-        if whom.container is None:
-            return Unobserved("nobody is known at this address")
-        if case.inventory.in_host_mode(whom.container):
-            name = case.label(whom.container)
-            return Unobserved(f"which of the host's sockets are those of {name} is not known")
-        return listeners_in(self._snapshot, case.inventory, whom.container)
 
 
 FACTS = frozenset(
