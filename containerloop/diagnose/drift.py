@@ -1,4 +1,4 @@
-"""What the compose file has now and a container has not, and what its making anew is worth. Pure.
+"""What the compose file has now and a container has not, and what recreating it is worth. Pure.
 
 Only differences that explain a failing call are looked for.
 """
@@ -32,12 +32,15 @@ from containerloop.topology.dns import is_planned_name, names_in_file
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
 
-AS_A_WHOLE = Untriable(reason="it is made anew as a whole, which only compose can do")
+AS_A_WHOLE = Untriable(reason="only compose can recreate it")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what` the file has and `container` has not, where it stands, and a trial of it."""
+    """What the compose file now has and `container` has not, where it stands, and a trial of it.
+
+    `what` follows "the compose file, which now …".
+    """
 
     container: Container
     what: str
@@ -80,7 +83,7 @@ def _server_port(case: Case, stale: frozenset[str]) -> Difference | None:
     config = case.inventory.config(server)
     if case.outcome is not Outcome.REFUSED or not awaited(server, address, case.inventory):
         return None
-    what = f"the file has it serve {address.port} now"
+    what = f"gives it port {address.port}"
     return Difference(server, what, AS_A_WHOLE, setting_location(config, "ports"))
 
 
@@ -92,7 +95,7 @@ def _server_name(case: Case, stale: frozenset[str]) -> Difference | None:
         config = case.inventory.config(container)
         if config and container.id in stale and wanted in names_in_file(config):
             key = "container_name" if config.container_name == wanted else "networks"
-            what = f"the file gives it the name {wanted} now"
+            what = f'names it "{wanted}"'
             return Difference(container, what, AS_A_WHOLE, setting_location(config, key))
     return None
 
@@ -119,7 +122,7 @@ def _ports(
             moved_there = new.host_port == address.port != before
             asked = moved_there or (new.container_port == address.port and before is None)
             if asked and new.transport is address.transport:
-                what = f"the file publishes its port {new.container_port} at {new.host_port} now"
+                what = f"publishes port {new.container_port} at {new.host_port}"
                 trial: Trial = Publish(container=container.id, port=new.container_port)
                 if not container.state.running:
                     trial = Untriable(reason=f"{case.label(container)} is not running")
@@ -136,7 +139,7 @@ def _address(case: Case, config: ServiceConfig) -> Difference | None:
         return None
     place = now.host_part.place
     address = Address(host=now.host, port=now.port, transport=now.transport)
-    what = f"it still dials {case.address}, and the file says {address} now"
+    what = f"has it use {address} instead of {case.address}"
     key = place.key
     where = (
         Location(file=place.file, line=place.line, key=key) if place.file and place.line else None
@@ -161,7 +164,7 @@ def _host_name(case: Case, config: ServiceConfig) -> Difference | None:
         address=address,
         extra_hosts=tuple(new),
     )
-    what = f"the file gives it the name {address.host} now"
+    what = f"has an extra_hosts entry for {address.host}"
     return Difference(case.caller, what, trial, setting_location(config, "extra_hosts"))
 
 
@@ -180,14 +183,14 @@ def _networks(
     shared = [n for n in mine.networks if n in its.networks] if mine and its else []
     for one, config in ((case.caller, mine), (server, its)):
         if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
-            trial: Trial = Untriable(reason="it would change your containers, so it is left to you")
+            trial: Trial = Untriable(reason="recreating a container would change your project")
             if one is case.caller and all(case.inventory.network(n) for n in config.networks):
                 trial = DialAs(
                     vantage=case.vantage,
                     networks=config.networks,
                     address=case.address,
                 )
-            what = f"the file has it on network {shared[0]} now"
+            what = f"connects it to network {shared[0]}"
             return Difference(one, what, trial, setting_location(config, "networks"))
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 
 from containerloop.diagnose.finding import Evidence, Location
+from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Attempt, Container, Listener, Network, ServiceConfig, Transport
 
@@ -48,6 +49,19 @@ def listening_socket(listener: Listener, container: Container | None) -> Evidenc
         saw=f"{listener.transport} {address}:{listener.port} is listened on{owner}{inside}",
         command=place,
     )
+
+
+def port_conflict(container: Container, holder: Holder) -> tuple[Evidence, Evidence]:
+    """Who has a host port, and that a container requests it."""
+    port, there = holder.wanted, holder.container
+    if there is not None:
+        said = f"{there.name} publishes a port at {port.host_port}/{port.transport} of the host"
+        held = Evidence(saw=said, command=f"docker port {there.name}")
+    else:
+        assert holder.listener is not None
+        held = listening_socket(holder.listener, None)
+    requests = f"{container.name} requests host port {port.host_port}"
+    return held, configured(container, requests, "HostConfig.PortBindings")
 
 
 def nothing_listens(

@@ -15,7 +15,9 @@ from containerloop.diagnose.case import Case, seen, seen_here
 from containerloop.diagnose.rule_facts.absent_services import AbsentService, absent_services
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
+from containerloop.diagnose.rule_facts.separated_servers import separated_servers
 from containerloop.diagnose.rule_facts.servers import (
     Servers,
     Target,
@@ -23,6 +25,7 @@ from containerloop.diagnose.rule_facts.servers import (
     servers,
     target,
 )
+from containerloop.diagnose.rule_facts.starting import starting
 from containerloop.diagnose.rule_facts.views import (
     all_attempts,
     host_listeners,
@@ -169,6 +172,26 @@ class SymptomFacts:
     def restarting(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and is started over and over."""
         return restarting(case, self._serving.known)
+
+    @of_the_case
+    def starting(self, case: Case) -> Maybe[Target | None]:
+        """The container that should answer and is not ready yet, with the port that is meant."""
+        meant, listening = self.target, self.target_listeners
+        if isinstance(meant, Unobserved):
+            return meant
+        if isinstance(listening, Unobserved):
+            return listening
+        return starting(case, meant, listening, self._serving)
+
+    @of_the_case
+    def separated_servers(self, case: Case) -> Maybe[tuple[Container, ...]]:
+        """The servers that are meant, where the client shares no network with any of them."""
+        return separated_servers(case)
+
+    @of_the_case
+    def host_networking(self, case: Case) -> Maybe[HostNetworking | None]:
+        """Who uses host networking so that the call fails, and what it lacks for that."""
+        return host_networking(case)
 
     @of_the_case
     def port_holders(self, case: Case) -> Maybe[tuple[Holder, ...]]:

@@ -72,7 +72,7 @@ def _names(missing: list[AbsentService]) -> str:
 def _no_container(service: AbsentService) -> Evidence:
     name, profiles = service.config.name, ", ".join(service.config.profiles)
     return Evidence(
-        saw=f"{name} has no container" + (f"; its profile is {profiles}" if profiles else ""),
+        saw=f"{name} has no container" + (f" (profiles: {profiles})" if profiles else ""),
         command=f"docker ps --all --filter label=com.docker.compose.service={name}"
         " --filter label=com.docker.compose.oneoff=False",
     )

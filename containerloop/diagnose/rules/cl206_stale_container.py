@@ -49,19 +49,19 @@ def stale_container(
     name = case.label(found.container)
     asked = f"docker inspect {found.container.name} | grep config-hash"
     return Finding(
-        summary=f"{name} was made before the file was changed: {found.what}",
+        summary=f"{name} is older than the compose file, which now {found.what}",
         subject=name,
         location=found.location,
         evidence=(
             Evidence(
-                saw=f"{found.container.name} was made of another version of service {name}",
+                saw=f"{found.container.name} was created from an older version of service {name}",
                 command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
             ),
             failed_attempt(case.symptom),
         ),
         remedies=(
             Proposal(
-                summary=f"make {name} anew, as the file has it now",
+                summary=f"recreate {name} from the current compose file",
                 host_command=compose(case.inventory, "up", "-d", name),
                 trial=found.trial,
             ),

@@ -201,7 +201,7 @@ def test_a_missing_service_is_shown_where_it_stands(
 @pytest.mark.parametrize(("profiles", "said"), [((), False), (("extras",), True)])
 def test_a_profile_is_told_where_there_is_one(profiles: tuple[str, ...], said: bool) -> None:
     world = with_missing_db(dials(outcome="name-not-found"), profiles=profiles)
-    assert ("; its profile is extras" in world.report("5432").findings[0].evidence[0].saw) is said
+    assert ("(profiles: extras)" in world.report("5432").findings[0].evidence[0].saw) is said
 
 
 def test_without_ipv6s_localhost_a_service_may_still_be_missing() -> None:
