@@ -1,19 +1,22 @@
 """The exceptions: the question could not be asked. A failed connection is never one.
 
     ContainerloopError
-    ├── UsageError            exit 2   the words of the command line are off
+    ├── UsageError            exit 2   the command line is not valid
     │   └── SnapshotError              a snapshot that cannot be read
     ├── CouldNotAsk           exit 4   nothing could be measured
-    │   ├── EngineUnavailable          no engine, no permission, too old, gone half-way
+    │   ├── EngineUnavailable          no engine, no permission, too old, lost half-way
     │   ├── ProjectUnknown             no such project, service or vantage, or several
     │   ├── ComposeFileInvalid         the compose file does not parse
     │   └── ProbeUnavailable           the probe cannot be started or was lost
-    │       └── EngineFailed           by the engine's own fault, not the place's
+    │       └── EngineFailed           by a fault of the engine, not of the vantage
 
 Each carries a `hint`: what to do next. Only `cli` catches them.
 """
 
 from __future__ import annotations
+
+WRONG_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises where JSON or YAML from outside has another shape than expected."""
 
 
 class ContainerloopError(Exception):
@@ -28,13 +31,13 @@ class ContainerloopError(Exception):
 
 
 class UsageError(ContainerloopError):
-    """The words of the command line are off."""
+    """The command line is not valid."""
 
     status = 2
 
 
 class SnapshotError(UsageError):
-    """A file that is no snapshot, or one of another version."""
+    """A file that is not a snapshot, or one of another version."""
 
 
 class CouldNotAsk(ContainerloopError):
@@ -44,8 +47,8 @@ class CouldNotAsk(ContainerloopError):
 class EngineUnavailable(CouldNotAsk):
     """No engine answers, or not to this user, or it is too old, or it went away.
 
-    `absent`: there is no socket at the default address and nobody chose another, so that
-    as far as anybody can tell this machine has no engine.
+    `absent`: the default address has no socket and no other was chosen, so this machine
+    most likely has no engine.
     """
 
     def __init__(self, message: str, hint: str = "", *, absent: bool = False) -> None:
@@ -66,7 +69,7 @@ class ProbeUnavailable(CouldNotAsk):
 
 
 class EngineFailed(ProbeUnavailable):
-    """The engine hung, hung up, or talked nonsense while it should start a probe.
+    """The engine hung, closed the connection or sent invalid data while starting a probe.
 
-    One of these concerns one vantage; when none at all can be looked from, it is the run's.
+    One of these concerns one vantage; it fails the run only when no vantage is left.
     """

@@ -14,7 +14,7 @@ from containerloop.errors import UsageError
 from containerloop.facts import ENGINE_HOST, HOST, Question, Transport, literal
 from containerloop.protocols import default_port
 
-FORMS = "TARGET is a port (5432), host:port (db:5432), or a URL (http://api:8000)"
+FORMS = "give a port (5432), host:port (db:5432), or a URL (http://api:8000)"
 VANTAGES = "use host, engine-host, service:NAME, container:NAME, network:NAME or a plain NAME"
 _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\.?")
 _VANTAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}")
@@ -66,11 +66,11 @@ def _masked(text: str) -> str:
 
 def _refuse_unreadable(target: str) -> None:
     if not target:
-        raise UsageError("TARGET is empty.", FORMS)
+        raise UsageError("the target is empty", FORMS)
     if len(target) > _LENGTH:
-        raise UsageError(f"{_shown(target)} is too long to be an address.", FORMS)
+        raise UsageError(f"{_shown(target)} is too long to be an address", FORMS)
     if not target.isprintable() or any(character.isspace() for character in target):
-        raise UsageError(f"{_shown(target)} has a space or control character inside.", FORMS)
+        raise UsageError(f"{_shown(target)} contains a space or a control character", FORMS)
 
 
 def _shown(text: str) -> str:
@@ -85,13 +85,13 @@ def _from_url(target: str, scheme: str, authority: str, froms: tuple[str, ...]) 
     where = authority.rpartition("@")[2]
     if not where or "," in where or scheme.endswith("+srv"):
         several = "one host, with its port" if where else "a host"
-        raise UsageError(f"{_shown(target)} does not name {several}.", FORMS)
+        raise UsageError(f"{_shown(target)} does not name {several}", FORMS)
     bare = ":" not in where or (where.startswith("[") and where.endswith("]"))
     host, port_text = (where.strip("[]"), "") if bare else _split(where, target)
     port = _port(port_text, target) if port_text else default_port(base)
     if port is None:
         hint = f"add the port: {base}://{host}:PORT"
-        raise UsageError(f"{_shown(target)} has no port, and {base} has no usual one.", hint)
+        raise UsageError(f"{_shown(target)} has no port, and {base} has no default port", hint)
     return Question(
         target=target,
         host=_host(host, target),
@@ -109,42 +109,40 @@ def _transport(target: str) -> tuple[str, Transport]:
     if name.lower() in ("tcp", "udp"):
         return words, Transport(name.lower())
     if words and ":" in words and name != "sctp":
-        raise UsageError(f"{_shown(target)} has a path but no scheme.", f"write http://{target}")
-    raise UsageError(f"{_shown(target)}: only /tcp and /udp can be tried.", FORMS)
+        raise UsageError(f"{_shown(target)} has a path but no scheme", f"write http://{target}")
+    raise UsageError(f"{_shown(target)}: only /tcp and /udp can be tried", FORMS)
 
 
 def _split(words: str, target: str) -> tuple[str, str]:
     """Host and port of `host:port` or `[v6]:port`."""
     if "@" in words:
         hint = "write it as a URL: postgres://user@db:5432/app"
-        raise UsageError(f"{_shown(target)} has a user name but no scheme.", hint)
+        raise UsageError(f"{_shown(target)} has a user name but no scheme", hint)
     if "[" in words or "]" in words:
         match = re.fullmatch(r"\[([^\[\]]*)\]:(.*)", words)
         if match is None or ":" not in match[1]:
-            raise UsageError(f"{_shown(target)} is no [address]:port.", "write [::1]:3000")
+            raise UsageError(f"{_shown(target)} is not a valid [address]:port", "write [::1]:3000")
         return match[1], match[2]
     if words.count(":") > 1:
         known = literal(words) is not None
-        hint = (
-            f"write [{words}]:PORT" if known else "an IPv6 address stands in brackets: [::1]:3000"
-        )
-        raise UsageError(f"{_shown(target)} has no port that can be told apart.", hint)
+        hint = f"write [{words}]:PORT" if known else "put an IPv6 address in brackets: [::1]:3000"
+        raise UsageError(f"{_shown(target)} has no clear port: it has more than one colon", hint)
     host, colon, port = words.rpartition(":")
     if not colon:
         hint = f"add the port: {words}:5432" if _NAME.fullmatch(words) else FORMS
-        raise UsageError(f"{_shown(target)} has no port.", hint)
+        raise UsageError(f"{_shown(target)} has no port", hint)
     if host.isascii() and host.isdigit() and port.isdigit():
         hint = f"ask about one port: {host} (on the host) or {port} (in the container)"
-        raise UsageError(f"{_shown(target)} is a port mapping.", hint)
+        raise UsageError(f"{_shown(target)} is a port mapping", hint)
     return host, port
 
 
 def _port(text: str, target: str) -> int:
     if not text.removeprefix("-").isdigit() or not text.isascii():
-        raise UsageError(f"{_shown(target)}: {_shown(text)} is no port number.", FORMS)
+        raise UsageError(f"{_shown(target)}: {_shown(text)} is not a valid port", FORMS)
     # the length is looked at first: int() itself refuses thousands of digits
     if text.startswith("-") or len(text) > 5 or not 1 <= int(text) <= 65535:
-        raise UsageError(f"{_shown(text)} is no port: they go from 1 to 65535.", FORMS)
+        raise UsageError(f"{_shown(text)} is not a valid port: ports go from 1 to 65535", FORMS)
     return int(text)
 
 
@@ -153,11 +151,13 @@ def _host(text: str, target: str) -> str:
         try:
             ipaddress.ip_address(text)
         except ValueError:
-            raise UsageError(f"{_shown(target)}: {_shown(text)} is no IP address.", FORMS) from None
+            raise UsageError(
+                f"{_shown(target)}: {_shown(text)} is not a valid IP address", FORMS
+            ) from None
         return text
     labels = text.removesuffix(".").split(".")
     if not _NAME.fullmatch(text) or not all(0 < len(label) < 64 for label in labels):
-        raise UsageError(f"{_shown(target)}: {_shown(text)} is no host name.", FORMS)
+        raise UsageError(f"{_shown(target)}: {_shown(text)} is not a valid host name", FORMS)
     return text
 
 
@@ -169,4 +169,4 @@ def _vantage(word: str) -> str:
     known = not colon or kind in ("service", "container", "network")
     if known and _VANTAGE_NAME.fullmatch(name if colon else word):
         return word
-    raise UsageError(f"--from {_shown(word)} is no place to look from.", VANTAGES)
+    raise UsageError(f"--from {_shown(word)} is not a valid vantage", VANTAGES)

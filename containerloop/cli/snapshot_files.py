@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,10 @@ from containerloop.survey.plain_files import NotPlain, read_plain
 
 MOST_BYTES = 256 * 1024 * 1024
 _HINT = "save one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
+
+
+_FORMER = ("own_listeners", "created_at", "inspected", "failure")
+"""Fields of the machine, of containers and of resolutions, which nothing ever read."""
 
 
 class _Head(msgspec.Struct):
@@ -39,10 +44,29 @@ def decode(raw: bytes, named: str = "this") -> Snapshot:
             "replay it with the containerloop that saved it, or take a new one",
         )
     try:
+        if any(f'"{name}"'.encode() in raw for name in _FORMER):
+            return msgspec.convert(_without_former(msgspec.json.decode(raw)), Snapshot)
         return msgspec.json.decode(raw, type=Snapshot)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         said = " ".join(str(error).split())[:300]
         raise SnapshotError(f"{named} is a damaged snapshot: {said}", _HINT) from error
+
+
+def _without_former(written: Any) -> Any:
+    """A snapshot's JSON without the fields in `_FORMER`, each where it once stood."""
+    survey, views = written.get("survey"), written.get("views")
+    if isinstance(survey, dict):
+        _drop([survey.get("machine")], "own_listeners")
+        _drop(survey.get("containers"), "created_at", "inspected")
+    for view in views.values() if isinstance(views, dict) else ():
+        _drop(view.get("resolutions") if isinstance(view, dict) else None, "failure")
+    return written
+
+
+def _drop(rows: Any, *names: str) -> None:
+    for row in rows if isinstance(rows, list) else ():
+        for name in names if isinstance(row, dict) else ():
+            row.pop(name, None)
 
 
 def write(snapshot: Snapshot, path: Path) -> None:

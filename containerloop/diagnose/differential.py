@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from containerloop.diagnose.case import case_of
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding, NotChecked
+from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, applied
 from containerloop.diagnose.symptom import Symptom, symptoms
 from containerloop.facts import Maybe, Outcome, Snapshot, Unobserved
@@ -32,6 +33,7 @@ class Explanation:
 class Differential:
     """What every rule said about every symptom; `facts` are those of each symptom."""
 
+    question: QuestionFacts
     facts: tuple[SymptomFacts, ...]
     found: tuple[Explanation, ...]
     ruled_out: tuple[str, ...]
@@ -66,7 +68,7 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
                 out.setdefault(entry.code)
             else:
                 found.setdefault((entry.code, answer.subject), Explanation(entry, symptom, answer))
-    return _sorted(every, found.values(), unseen, out)
+    return _sorted(QuestionFacts(snapshot, inventory), every, found.values(), unseen, out)
 
 
 def _apply(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:
@@ -88,6 +90,7 @@ def explains(entry: Diagnosis, symptom: Symptom) -> bool:
 
 
 def _sorted(
+    question: QuestionFacts,
     every: tuple[SymptomFacts, ...],
     found: Iterable[Explanation],
     unseen: dict[str, str],
@@ -96,6 +99,7 @@ def _sorted(
     ordered = sorted(found, key=lambda f: (f.entry.severity != "cause", f.entry.code))
     codes = {f.entry.code for f in ordered}
     return Differential(
+        question=question,
         facts=every,
         found=tuple(ordered),
         ruled_out=tuple(sorted(c for c in out if c not in codes and c not in unseen)),

@@ -14,7 +14,7 @@ from containerloop.facts.outcomes import (
     WHILE_STARTING,
     Outcome,
 )
-from containerloop.facts.project import COMPOSE_FILE_NAMES, PortLine, Project, ServiceConfig
+from containerloop.facts.project import COMPOSE_FILES, PortLine, Project, ServiceConfig
 from containerloop.facts.references import Part, Place, Reference
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
@@ -30,7 +30,7 @@ from containerloop.facts.snapshot import (
     Timings,
     View,
 )
-from containerloop.facts.survey import Engine, Listener, Machine, NoProject, Survey
+from containerloop.facts.survey import IN_A_VM, Engine, Listener, Machine, NoProject, Survey
 from containerloop.facts.values import (
     Address,
     Attempt,
@@ -45,11 +45,12 @@ from containerloop.facts.values import (
 
 __all__ = [
     "ARRIVED",
-    "COMPOSE_FILE_NAMES",
+    "COMPOSE_FILES",
     "ENGINE_HOST",
     "FAILURES",
     "HEARD",
     "HOST",
+    "IN_A_VM",
     "LOST",
     "MAYBE_FILTERED",
     "NAME_TIMED_OUT",

@@ -50,12 +50,12 @@ class State(Fact, frozen=True, kw_only=True):
 
     @property
     def refused(self) -> bool:
-        """Whether its last start came to nothing: it never ran, or the engine says why."""
+        """Whether its last start failed: it never ran, or the engine reports an error."""
         return self.status == "created" or (self.status == "exited" and self.error != "")
 
     @property
     def failed(self) -> bool:
-        """Whether it is down without anybody's wish, which 0, 130, 137 and 143 may be."""
+        """Whether it stopped by a fault; exit codes 0, 130, 137 and 143 may be intended stops."""
         ended = self.status == "exited" and self.exit_code not in (0, 130, 137, 143)
         return self.refused or self.oom_killed or ended
 
@@ -70,8 +70,8 @@ class Port(Fact, frozen=True, kw_only=True):
 class Container(Fact, frozen=True, kw_only=True):
     """One container. `asked` is what its configuration publishes, `published` what exists.
 
-    `inspected` is False for a container of another project of which only the engine's
-    list was read: what it asks for, its references and its extra hosts are not known.
+    Of a container of another project only the engine's list may have been read; then what it
+    asks for, its references and its extra hosts are empty.
     `userns_mode` is "host" where an engine that maps users was told not to map its own.
     """
 
@@ -94,8 +94,6 @@ class Container(Fact, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()
     binds: tuple[Reference, ...] = ()
     config_hash: str | None = None
-    created_at: str = ""
-    inspected: bool = True
 
 
 class Network(Fact, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ NO_SUCH_NAME = frozenset({Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED})
 """Docker forwards unknown names upstream, so the error code depends on that server."""
 
 UNHEARD = frozenset({Outcome.HOST_UNREACHABLE, Outcome.TIMED_OUT})
-"""Nobody at the address said anything: what dialling an address that nobody has looks like."""
+"""No reply at all: this is what dialling an address that nobody has looks like."""
 
 LOST = NO_SUCH_NAME | UNHEARD | {Outcome.NETWORK_UNREACHABLE}
 """The call did not arrive anywhere."""
@@ -57,10 +57,10 @@ WHILE_STARTING = ARRIVED | {Outcome.ANSWERED}
 """What a server that is starting does; it does not keep packets or names away."""
 
 NAME_TIMED_OUT = NO_SUCH_NAME | {Outcome.TIMED_OUT}
-"""What a lookup of a missing name ends in: an upstream server may also never answer."""
+"""How the lookup of a missing name can end: an upstream server may also never answer."""
 
 MAYBE_FILTERED = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE})
 """What a firewall's DROP and its kinds of REJECT look like to the client."""
 
 HEARD = REACHED | {Outcome.SILENT}
-"""A listener of our own was met; it never answers."""
+"""Outcomes that show that our own listener, which never answers, was reached."""

@@ -6,8 +6,8 @@ from containerloop.facts.containers import Port, Publication
 from containerloop.facts.references import Part, Reference
 from containerloop.facts.values import Fact
 
-COMPOSE_FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-"""The files that `docker compose` looks for by itself, the preferred first."""
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+"""The files that `docker compose` reads by itself, the preferred first."""
 
 
 class PortLine(Fact, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
 
     `indent` is the number of spaces its keys stand at. `networks` holds the networks'
     real names (`shop_default`), `aliases` the names each network adds. `items` has what
-    precedes an item of each list or mapping (`      - `), nothing for one in one line.
+    precedes an item of each list or mapping (`      - `); none for the one-line form.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     """A compose project; `source` is `compose` (its file was read) or `labels`.
 
     `networks` maps the names the files use to the engine's (`back` → `shop_back`).
-    `notes` are sentences on what of the files was not followed. `options` are what
-    `docker compose` must be told to mean it where the question was asked.
+    `notes` are sentences on what of the files was not followed. `options` are
+    what `docker compose` needs (`-p`, `-f`) to select it from the current folder.
     """
 
     name: str

@@ -8,9 +8,9 @@ from containerloop.facts.values import Fact, Transport
 class Place(Fact, frozen=True, kw_only=True):
     """Where a setting stands: `key` is dotted (`services.api.environment.DB_HOST`).
 
-    `where` is one of environment, env_file, command, healthcheck, label, image, ports.
+    `where` is one of environment, env_file, command, healthcheck, label, ports.
     `file` is relative to the project's folder; `line` counts from 1. Both are None
-    where no file says it (a plain `docker run`).
+    where it is in no file (a plain `docker run`).
     """
 
     where: str
@@ -38,9 +38,9 @@ class Reference(Fact, frozen=True, kw_only=True):
     `port` is the written or the scheme's usual port; `port_part` is None where no port
     is written. `secret` tells that the value holds a literal credential, so that it
     cannot be printed whole. `template` is the value with `{host}` and `{port}` holes
-    (None when it cannot be printed), for an override that replaces it. `demands_tls`: the
-    setting beside the address does (`sslmode=require`), whatever the scheme. `browser`: the
-    value ends up in a page, and a browser outside dials it, not the service.
+    (None when it cannot be printed), for an override that replaces it. `demands_tls`: a setting
+    beside the address requires TLS (`sslmode=require`), whatever the scheme. `browser`: the
+    value is used in a web page, so that a browser dials it and not the service.
     """
 
     scheme: str | None

@@ -44,7 +44,6 @@ class Resolution(Fact, frozen=True, kw_only=True):
     name: str
     addresses: tuple[str, ...] = ()
     source: str = "none"
-    failure: str | None = None
     ms: float | None = None
 
 

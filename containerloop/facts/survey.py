@@ -10,6 +10,9 @@ from containerloop.facts.containers import Container, Network
 from containerloop.facts.project import Project
 from containerloop.facts.values import Fact, Maybe, Transport
 
+IN_A_VM = frozenset({"docker-desktop", "orbstack", "rancher-desktop", "colima"})
+"""The flavours of engines that run in a virtual machine: its network is not this machine's."""
+
 
 class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     """The engine that answered. `same_machine`: its host's network is this machine's own."""
@@ -42,14 +45,12 @@ class Listener(Fact, frozen=True, kw_only=True):
 class Machine(Fact, frozen=True, kw_only=True):
     """The machine the CLI runs on; `in_container` is the own container's id, if any.
 
-    `own_listeners` are this user's own, where those of others may not be seen.
     `firewall` is the one that is switched on: ufw, firewalld, or None for any other.
     """
 
     platform: str
     addresses: tuple[str, ...] = ()
     listeners: Maybe[tuple[Listener, ...]]
-    own_listeners: tuple[Listener, ...] = ()
     hosts: tuple[tuple[str, str], ...] = ()
     in_container: str | None = None
     firewall: str | None = None

@@ -113,12 +113,10 @@ def _name_outcome(record: NameRecord) -> Outcome:
 
 def resolution(name: str, record: NameRecord) -> Resolution:
     """What a name resolved to, as a fact."""
-    failure = None if record.addrs else str(_name_outcome(record))
     source = {"builtin": "hosts", "conf": "none"}.get(record.source, record.source)
     return Resolution(
         name=name,
         addresses=record.addrs,
         source=source,
-        failure=failure,
         ms=round(record.us / 1000, 1),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.errors import ProjectUnknown
-from containerloop.facts import Question, Survey
+from containerloop.facts import Question, Survey, literal
 from containerloop.pipeline.options import RunOptions
+from containerloop.plan.reference_matching import beyond
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.project import read_project
-from containerloop.survey.engine.container_references import READERS
 from containerloop.survey.partial import quick_survey, survey_without_engine
 from containerloop.survey.typed_names import resolve_vantages
 from containerloop.topology.inventory import Inventory
@@ -27,7 +27,6 @@ def take_survey(question: Question, options: RunOptions) -> Survey:
         question,
         connection=options.connection,
         read_project=read_project,
-        readers=READERS,
         cwd=options.cwd,
         files=options.files,
         project=options.project,
@@ -44,7 +43,6 @@ def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
     seen = quick_survey(
         question,
         connection=options.connection,
-        readers=READERS,
         cwd=options.cwd,
         project=options.project,
     )
@@ -54,7 +52,15 @@ def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
         resolve_question(question, seen)
     except ProjectUnknown:  # a service without a container can only be one of a file
         return None
-    return seen
+    return None if _may_be_of_a_file(question, Inventory(seen)) else seen
+
+
+def _may_be_of_a_file(question: Question, inventory: Inventory) -> bool:
+    """Whether a name that seems to be of another machine may be a service without a container.
+
+    Only the file knows such a service; its name may have a dot in it (`db.main`).
+    """
+    return any(literal(r.host) is None for _, r in beyond(question, inventory))
 
 
 def resolve_question(question: Question, survey: Survey) -> Question:

@@ -17,6 +17,7 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.plan.values import Expectation, Strength
+from containerloop.topology.dns import is_planned_name
 from containerloop.topology.hosts import HOST_NAMES, contains, same_host
 from containerloop.topology.inventory import Inventory
 
@@ -94,7 +95,10 @@ def _is_local(host: str, inventory: Inventory) -> bool:
         subnets = [s for n in inventory.networks for s in n.subnets]
         inside = any(contains(subnet, host) for subnet in subnets)
         return address.is_loopback or inside or inventory.is_engine_host(host)
-    return "." not in host.rstrip(".") or host in HOST_NAMES or bool(inventory.named(host))
+    if "." not in host.rstrip(".") or host in HOST_NAMES:
+        return True
+    # a service's name may have a dot in it
+    return bool(inventory.named(host)) or is_planned_name(host, inventory)
 
 
 def in_use_here(question: Question, inventory: Inventory) -> bool:

@@ -20,8 +20,8 @@ _UNKNOWN = "text"
 class Mismatch(StrEnum):
     """How an answer differs from the one that was wanted."""
 
-    SERVER_WANTS_TLS = "the server speaks TLS, and it was addressed in the clear"
-    SERVER_SPEAKS_PLAIN = "the server speaks in the clear, and TLS was wanted"
+    SERVER_WANTS_TLS = "the server speaks TLS, but was addressed in plain text"
+    SERVER_SPEAKS_PLAIN = "the server speaks plain text, but TLS was wanted"
     ANOTHER_SERVER = "another server than the one that was wanted"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from containerloop.diagnose.finding import Location, Patch
-from containerloop.facts import COMPOSE_FILE_NAMES
+from containerloop.facts import COMPOSE_FILES
 from containerloop.report.v1 import Report
 
 OVERRIDE = "compose.override.yaml"
@@ -37,7 +37,7 @@ def after_override(at: Location | None, report: Report) -> str | None:
 def _read(file: str, report: Report) -> bool:
     """Whether the command reads that file: by itself, or told to, or as a file of variables."""
     variables = not file.endswith((".yaml", ".yml"))
-    return file in COMPOSE_FILE_NAMES or variables or _names_files(report)
+    return file in COMPOSE_FILES or variables or _names_files(report)
 
 
 def _names_files(report: Report) -> bool:

@@ -54,7 +54,7 @@ def conclude(snapshot: Snapshot, differential: Differential) -> Report:
         ),
         ruled_out=differential.ruled_out,
         not_checked=differential.not_checked,
-        notes=notes(snapshot, differential, inventory),
+        notes=notes(differential),
         compose=compose(inventory),
         timings=TimingsLine(
             survey_ms=snapshot.timings.survey_ms,

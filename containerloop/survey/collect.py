@@ -1,6 +1,6 @@
-"""The survey taken: every question that does not wait for another is asked at once.
+"""Ask engine, compose files and this machine in parallel, and join the answers. I/O.
 
-Only the order of the questions may live here; what the answers mean is read elsewhere.
+Only the order of the calls may live here; their answers are parsed elsewhere.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ import msgspec
 import requests
 from docker.errors import DockerException, NotFound
 
+from containerloop.errors import WRONG_SHAPE
 from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
 from containerloop.facts.survey import NoProject
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.connection import Connection
-from containerloop.survey.engine.containers import Readers, inspected_container, listed_container
+from containerloop.survey.engine.containers import inspected_container, listed_container
 from containerloop.survey.engine.engine_info import engine, network, same_machine, with_gateways
 from containerloop.survey.engine.ports import Json
 from containerloop.survey.engine.unavailable import not_an_engine
 from containerloop.survey.machine import observe_machine
 from containerloop.survey.which_project import (
     ReadProject,
+    Selection,
     choose_by_port,
     choose_project,
     read_labelled,
-    told,
+    with_options,
 )
 
 _THREADS = 8
 _MOST_S = 15.0
 """Seconds for all of the engine's answers; one that dribbles never makes a read time out."""
-_SHAPELESS = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of reading an answer that has another shape than an engine's."""
 _FEW = 24
 """Up to this many containers are all inspected at once (1 ms each), while the compose
 file is still being read; beyond it only those that can matter."""
@@ -49,16 +49,11 @@ Found: TypeAlias = dict[str, Json]
 
 @dataclass(frozen=True)
 class _Asked:
-    """One survey: the question, whom to ask, and what the command line says."""
+    """One survey: the question, whom to ask, which project, and until when (time.monotonic)."""
 
     question: Question
     connection: Connection
-    cwd: Path
-    files: tuple[str, ...]
-    name: str | None
-    environ: Mapping[str, str]
-    read: ReadProject
-    readers: Readers
+    selection: Selection
     until: float
 
     def answer(self, future: Future[Any]) -> Any:
@@ -71,7 +66,6 @@ def survey(
     *,
     connection: Connection,
     read_project: ReadProject,
-    readers: Readers,
     cwd: Path | None = None,
     files: Sequence[str] = (),
     project: str | None = None,
@@ -82,25 +76,15 @@ def survey(
     Raises `EngineUnavailable` when the engine goes away, `ProjectUnknown` for an unknown
     -p, `ComposeFileInvalid` for a file that does not parse.
     """
-    folder = cwd or Path.cwd()
     variables = os.environ if environ is None else environ
-    asked = _Asked(
-        question,
-        connection,
-        folder,
-        tuple(files),
-        project,
-        variables,
-        read_project,
-        readers,
-        time.monotonic() + _MOST_S,
-    )
+    selection = Selection(cwd or Path.cwd(), tuple(files), project, variables, read_project)
+    asked = _Asked(question, connection, selection, time.monotonic() + _MOST_S)
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="survey")
     try:
         return _sound(_take(asked, pool))
     except (DockerException, requests.RequestException, TimeoutError) as error:
         raise connection.lost(error) from error
-    except _SHAPELESS as error:
+    except WRONG_SHAPE as error:
         raise not_an_engine(connection.choice) from error
     finally:
         # after a failure nobody waits for the calls that are still to come
@@ -108,7 +92,7 @@ def survey(
 
 
 def _sound(made: Survey) -> Survey:
-    """The same survey, each of its values of the type that the rules rely on."""
+    """The same survey, with every value checked to be of its declared type."""
     return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
 
 
@@ -116,12 +100,11 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     client = asked.connection.client
     version = pool.submit(client.version, api_version=False)
     info, networks = pool.submit(client.info), pool.submit(client.networks)
-    own = pool.submit(asked.read, asked.cwd, asked.files, asked.name, asked.environ)
+    own = pool.submit(asked.selection.own)
     machine = pool.submit(observe_machine, (asked.question.port,))
     rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
-    words = (asked.cwd, asked.files, asked.name, asked.environ)
-    project = choose_project(rows, own.result(), asked.read, words)
+    project = choose_project(rows, own.result(), asked.selection)
     chosen = project if isinstance(project, str) or project is None else project.name
     wanted = [] if early else to_inspect(rows, chosen, asked.question)
     found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
@@ -130,7 +113,9 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     seen = with_gateways(plain, containers)
     return Survey(
         engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
-        project=told(settled, own.result(), words) if isinstance(settled, Project) else settled,
+        project=with_options(settled, own.result(), asked.selection)
+        if isinstance(settled, Project)
+        else settled,
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=_with_owners(machine.result(), containers, asked.question.port),
@@ -176,7 +161,7 @@ def _containers(
     name = project or choose_by_port(containers, asked.question.port)
     if isinstance(name, NoProject):
         return containers, name
-    read = read_labelled(name, rows, asked.read, asked.environ)
+    read = read_labelled(name, rows, asked.selection)
     if read:
         return _read(asked, rows, found, read), read
     return containers, project_from_labels(name, rows, containers)
@@ -195,7 +180,7 @@ def _read(
         elif answer:
             mine = project is not None and plain.project == project.name
             config = configs.get(plain.service or "") if mine else None
-            containers.append(inspected_container(answer, asked.readers, config))
+            containers.append(inspected_container(answer, config))
     return tuple(containers)
 
 

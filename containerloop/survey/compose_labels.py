@@ -36,7 +36,7 @@ def folder_of(project: str, rows: Iterable[Json]) -> tuple[str, tuple[str, ...]]
 def last_made_from(project: str, rows: Iterable[Json]) -> tuple[str, ...]:
     """The compose files that the youngest of a project's containers was made from.
 
-    Of those brought up with `-f` a file more, and then without it, the last word counts.
+    After `up` with one more `-f` and then `up` without it, the later one counts.
     """
     own = [raw for raw in rows if project_of(raw) == project]
     own = [raw for raw in own if labels_of(raw).get(LABEL + "oneoff") != "True"]

@@ -26,12 +26,10 @@ _CONTAINER_ID = re.compile(r"/(?:containers|overlay-containers)/([0-9a-f]{64})/"
 
 def observe_machine(ports: Collection[int] = ()) -> Machine:
     """This machine as it is now; owners of sockets are looked up for `ports` at least."""
-    listeners = _listeners(ports)
     return Machine(
         platform=_PLATFORM,
         addresses=_addresses(),
-        listeners=listeners,
-        own_listeners=_own_listeners() if isinstance(listeners, Unobserved) else (),
+        listeners=_listeners(ports),
         hosts=read_hosts(_hosts_file()),
         in_container=own_container(),
         firewall=own_firewall(),
@@ -57,27 +55,14 @@ def _listeners(ports: Collection[int]) -> Maybe[tuple[Listener, ...]]:
         return listeners_of(psutil.net_connections("inet"))
     except psutil.AccessDenied:
         return Unobserved(
-            "this system shows other users' sockets to root only; "
-            "run it with sudo to see them all (lsof -nP -iTCP -sTCP:LISTEN shows the same)"
+            "this system shows other users' sockets to root only; run this with sudo to see all"
         )
     except (OSError, psutil.Error) as error:
-        return Unobserved(f"the system does not show its sockets: {error}")
+        return Unobserved(f"the system did not list its sockets: {error}")
 
 
-def _own_listeners() -> tuple[Listener, ...]:
-    """The listeners of processes that this user may look into."""
-    found: list[Listener] = []
-    for process in psutil.process_iter():
-        try:
-            rows = process.net_connections("inet")
-        except (OSError, psutil.Error):
-            continue
-        found.extend(listeners_of(rows, process.pid))
-    return tuple(found)
-
-
-def listeners_of(rows: Iterable[Any], pid: int | None = None) -> tuple[Listener, ...]:
-    """psutil's connections that listen; `pid` where psutil leaves the owner out."""
+def listeners_of(rows: Iterable[Any]) -> tuple[Listener, ...]:
+    """psutil's connections that listen."""
     kinds = {socket.SOCK_STREAM: Transport.TCP, socket.SOCK_DGRAM: Transport.UDP}
     found: list[Listener] = []
     for row in rows:
@@ -85,7 +70,7 @@ def listeners_of(rows: Iterable[Any], pid: int | None = None) -> tuple[Listener,
         waits = row.status == psutil.CONN_LISTEN or transport is Transport.UDP
         if not waits or row.raddr or not row.laddr:
             continue
-        owner = getattr(row, "pid", None) or pid
+        owner = getattr(row, "pid", None)
         name, user = _process(owner)
         found.append(
             Listener(

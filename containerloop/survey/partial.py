@@ -1,6 +1,6 @@
 """Surveys that leave something out on purpose: compose files, or the engine itself.
 
-Only what decides that leaving it out can do no harm may live here.
+Only this, and the decision when it is safe, may live here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.project_files import compose_files
 from containerloop.survey.engine.connection import Connection
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.machine import observe_machine
 
 
@@ -23,15 +22,14 @@ def quick_survey(
     question: Question,
     *,
     connection: Connection,
-    readers: Readers,
     cwd: Path | None = None,
     project: str | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Survey | None:
-    """The survey from the engine alone; None where a file may change what is asked about.
+    """The survey from the engine alone; None where a compose file could change the answer.
 
-    While everything answers nobody needs a line of a file, and reading files costs as
-    much as starting a probe. The labels name the project of this folder.
+    While everything answers, no place in a file is needed, and reading files takes as long
+    as starting a probe. Labels tell which project belongs to this folder.
     """
     folder = cwd or Path.cwd()
     variables = os.environ if environ is None else environ
@@ -42,7 +40,6 @@ def quick_survey(
             question,
             connection=connection,
             read_project=lambda *words: None,
-            readers=readers,
             cwd=folder,
             project=project,
             environ=variables,
@@ -57,7 +54,7 @@ def quick_survey(
 
 
 def survey_without_engine(question: Question, reason: str) -> Survey:
-    """This machine alone; a plain local server is a fair question without an engine."""
+    """This machine alone: a server on it can be asked about without an engine."""
     nothing = Unseen(reason)
     return Survey(
         engine=nothing,

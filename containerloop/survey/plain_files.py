@@ -1,7 +1,7 @@
-"""A file that somebody names, read only where it is one. I/O: files.
+"""Reading a named file, only if it is a regular file of reasonable size. I/O: files.
 
-A name may lead to a device, a FIFO or a file without end: opened as they are, they would
-keep a run waiting or fill the memory. Only the reading of one file may live here.
+A path may lead to a device, a FIFO or an endless file, which would keep a run waiting or
+fill the memory. Only the reading of one file may live here.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _CHUNK = 1 << 20
 
 
 class NotPlain(Exception):
-    """What is there is not read; the message says why, to follow its name."""
+    """The path exists but must not be read; the message completes "<path> …"."""
 
 
 def require_plain(path: Path, most: int = MOST_BYTES) -> None:
-    """Raise NotPlain where the name leads to a device, a FIFO, a socket or a giant file.
+    """Raise NotPlain where the path is a device, a FIFO, a socket or a very large file.
 
-    What is not there, a folder, or hidden from this user is nothing to fear: whoever opens
-    it is told so.
+    A folder, and a path that does not exist or is hidden from this user, pass: opening
+    them fails at once with an error of its own.
     """
     try:
         there = path.stat()
@@ -41,15 +41,14 @@ def read_plain(path: Path, most: int = MOST_BYTES) -> bytes:
     file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         _judge(os.fstat(file), most)
-        parts = [b"."]
-        while parts[-1] and sum(map(len, parts)) <= most:
-            parts.append(os.read(file, _CHUNK))
+        raw = bytearray()
+        while len(raw) <= most and (part := os.read(file, _CHUNK)):
+            raw += part
     finally:
         os.close(file)
-    raw = b"".join(parts[1:])
     if len(raw) > most:
         raise NotPlain(_too_large(most))
-    return raw
+    return bytes(raw)
 
 
 def _judge(there: os.stat_result, most: int) -> None:

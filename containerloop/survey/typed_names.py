@@ -16,10 +16,10 @@ def unknown(what: str, name: str, known: Iterable[str]) -> ProjectUnknown:
     if near:
         hint = f"did you mean {' or '.join(near)}?"
     elif names:
-        hint = f"there are: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}"
+        hint = f"choose one of: {', '.join(names[:8])}{', …' if len(names) > 8 else ''}"
     else:
-        hint = f"there is no {what} at all"
-    return ProjectUnknown(f'There is no {what} "{name}".', hint)
+        hint = f"start one first: no {what} exists here"
+    return ProjectUnknown(f'there is no {what} "{name}"', hint)
 
 
 def resolve_vantages(

@@ -1,12 +1,14 @@
 """Which compose project the question is about: -p, the folder, the labels, the port.
 
-Only that choice may live here. It reads compose files through the function it is given.
+Only that choice may live here. It reads compose files through the function in `Selection`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,43 +32,60 @@ ReadProject: TypeAlias = Callable[
 ]
 """(folder, compose files, project name, environment) → the project; None without a file."""
 
-Words: TypeAlias = tuple[Path, Sequence[str], str | None, Mapping[str, str]]
-"""What `ReadProject` takes: where the question was typed, -f, -p and the environment."""
+
+@dataclass(frozen=True)
+class Selection:
+    """What selects the project: the current folder, -f, -p and the environment.
+
+    `read` reads compose files, or tells that there are none where they are left out.
+    """
+
+    cwd: Path
+    files: Sequence[str]
+    name: str | None
+    environ: Mapping[str, str]
+    read: ReadProject
+
+    def own(self) -> Project | None:
+        """The project of the files in the current folder (or -f), named by -p if given."""
+        return self.read(self.cwd, self.files, self.name, self.environ)
 
 
 def choose_project(
-    rows: Sequence[Json], own: Project | None, read: ReadProject, words: Words
+    rows: Sequence[Json], own: Project | None, selection: Selection
 ) -> Project | str | None:
     """The project read from its file, or its name where only labels tell it, or None.
 
-    `own` is the project of the files in the current folder (or -f), named by -p if given.
-    Raises `ProjectUnknown` for a -p that neither a container nor the file here carries.
+    `own` is the selection's own project. Raises `ProjectUnknown` for a -p that neither a
+    container nor the file here carries.
     """
-    cwd, files, name, environ = words
-    if name is not None and not files:
-        return _named(name, rows, own, read, words)
+    name = selection.name
+    if name is not None and not selection.files:
+        return _named(name, rows, own, selection)
     if own is not None and _brought_up(own, rows):
-        return _as_brought_up(own, rows, read, words)
+        return _as_brought_up(own, rows, selection)
     if own is not None and name is not None:  # -f and -p: what else was made here is not meant
         return own
-    here = project_here(rows, cwd) if own is None else _same_folder(own, rows)
-    return (here and (read_labelled(here, rows, read, environ) or here)) or own
+    here = project_here(rows, selection.cwd) if own is None else _same_folder(own, rows)
+    if not here:
+        return own
+    return read_labelled(here, rows, selection) or here
 
 
 def _brought_up(own: Project, rows: Sequence[Json]) -> bool:
     return any(project_of(raw) == own.name for raw in rows)
 
 
-def _as_brought_up(own: Project, rows: Sequence[Json], read: ReadProject, words: Words) -> Project:
+def _as_brought_up(own: Project, rows: Sequence[Json], selection: Selection) -> Project:
     """The project with the further files (`-f`) that it was brought up with, if there are any.
 
     Read without them, it would differ from its containers, and these would look outdated.
     """
-    _, files, _, environ = words
     last = last_made_from(own.name, rows)
     more = {*map(os.path.realpath, last)} > {*map(os.path.realpath, _paths(own))}
-    wider = read_labelled(own.name, rows, read, environ, last) if more and not files else None
-    return wider or own
+    if selection.files or not more:
+        return own
+    return read_labelled(own.name, rows, selection, last) or own
 
 
 def _same_folder(own: Project, rows: Sequence[Json]) -> str | None:
@@ -77,28 +96,23 @@ def _same_folder(own: Project, rows: Sequence[Json]) -> str | None:
 
 
 def _named(
-    name: str, rows: Sequence[Json], own: Project | None, read: ReadProject, words: Words
+    name: str, rows: Sequence[Json], own: Project | None, selection: Selection
 ) -> Project | str:
-    cwd, files, _, environ = words
     known = {found for raw in rows if (found := project_of(raw))}
     if name in known:
         folder = folder_of(name, rows)[0]
         if own is not None and os.path.realpath(folder) == os.path.realpath(own.working_dir):
-            return _as_brought_up(own, rows, read, words)
-        return read_labelled(name, rows, read, environ) or name
-    # -p renames any file, so that the file's own name tells a wish from a slip
-    usual = read(cwd, files, None, environ) if own is not None else None
+            return _as_brought_up(own, rows, selection)
+        return read_labelled(name, rows, selection) or name
+    # -p gives any file its name: only the file's own name shows whether -p was mistyped
+    usual = dataclasses.replace(selection, name=None).own() if own is not None else None
     if own is not None and usual is not None and usual.name == name:
         return own
     raise unknown("project", name, known | ({usual.name} if usual else set()))
 
 
 def read_labelled(
-    name: str,
-    rows: Sequence[Json],
-    read: ReadProject,
-    environ: Mapping[str, str],
-    made_from: Sequence[str] = (),
+    name: str, rows: Sequence[Json], selection: Selection, made_from: Sequence[str] = ()
 ) -> Project | None:
     """The project from the files its containers were made from; None where they are gone."""
     folder, files = folder_of(name, rows)
@@ -107,22 +121,22 @@ def read_labelled(
     if not folder or not paths or not all(path.is_file() for path in paths):
         return None
     try:
-        return read(Path(folder), [str(path) for path in paths], name, environ)
+        return selection.read(Path(folder), [str(p) for p in paths], name, selection.environ)
     except ComposeFileInvalid:
         # nobody asked about this file: the labels tell what its containers were made of
         return None
 
 
-def told(project: Project, own: Project | None, words: Words) -> Project:
-    """The project, with what `docker compose` must be told to mean it from the same folder."""
-    cwd, files, name, environ = words
+def with_options(project: Project, own: Project | None, selection: Selection) -> Project:
+    """The project, with the options that make `docker compose` select it from the same folder."""
     usual = own.name if own else usual_name(Path(project.working_dir))
-    named = ("-p", project.name) if name or usual != project.name or not project.files else ()
-    said = tuple(files)
+    renamed = selection.name or usual != project.name or not project.files
+    named = ("-p", project.name) if renamed else ()
+    said = tuple(selection.files)
     # looked up again: a quick survey reads no file, and compose would find this one
-    found = compose_files(cwd, (), environ)
+    found = compose_files(selection.cwd, (), selection.environ)
     if not said and [*map(os.path.realpath, found)] != [*map(os.path.realpath, _paths(project))]:
-        near = os.path.realpath(project.working_dir) == os.path.realpath(cwd)
+        near = os.path.realpath(project.working_dir) == os.path.realpath(selection.cwd)
         said = project.files if near else tuple(str(path) for path in _paths(project))
     options = (*named, *(word for file in said for word in ("-f", file)))
     return replace(project, options=options)
@@ -141,5 +155,7 @@ def choose_by_port(containers: Sequence[Container], port: int) -> str | NoProjec
         return meant.pop()
     if meant:
         names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
-        return NoProject(reason=f"several mean port {port}: {names}; -p chooses a project")
-    return NoProject(reason=f"no compose file here, and no compose project means port {port}")
+        return NoProject(reason=f"several projects use port {port} ({names}); choose one with -p")
+    return NoProject(
+        reason=f"there is no compose file here, and no compose project uses port {port}"
+    )

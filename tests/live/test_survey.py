@@ -25,13 +25,10 @@ from containerloop.facts import (
 from containerloop.question import parse_target
 from containerloop.survey.collect import survey
 from containerloop.survey.engine.connection import connect
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.partial import survey_without_engine
 from tests.support.stand_in_engine import PING, http, stand_in
 
 pytestmark = pytest.mark.live
-
-SILENT = Readers(references=lambda *_: (), binds=lambda *_: ())
 
 
 @pytest.fixture
@@ -73,7 +70,6 @@ def take(engine_url: str, question: Question, cwd: Path, name: str | None = None
             question,
             connection=connection,
             read_project=lambda *_: None,
-            readers=SILENT,
             cwd=cwd,
             project=name,
             environ={},

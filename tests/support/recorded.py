@@ -110,9 +110,7 @@ def _unnumbered(snapshot: Snapshot) -> Snapshot:
 
     there = machine.listeners
     there = there if isinstance(there, Unobserved) else all_of(there)
-    changed: Machine = replace(
-        machine, listeners=there, own_listeners=all_of(machine.own_listeners)
-    )
+    changed: Machine = replace(machine, listeners=there)
     return replace(snapshot, survey=replace(snapshot.survey, machine=changed))
 
 

@@ -36,7 +36,6 @@ from containerloop.report.v1 import ExitStatus
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.plugin import find_plugin
 from containerloop.survey.engine.connection import Connection, connect, new_client
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.machine import observe_machine
 
 if TYPE_CHECKING:
@@ -98,7 +97,6 @@ def _survey(connection: Connection) -> Survey:
         Question(target="", port=_DISCARD),
         connection=connection,
         read_project=lambda *words: None,
-        readers=Readers(references=lambda *words: (), binds=lambda *words: ()),
     )
 
 

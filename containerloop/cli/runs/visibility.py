@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from containerloop.facts import Engine, Listener, Machine, Maybe, Outcome, Unobserved, View
-
-_IN_A_VM = ("docker-desktop", "orbstack", "rancher-desktop", "colima")
+from containerloop.facts import IN_A_VM, Engine, Listener, Machine, Maybe, Outcome, Unobserved, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def whose_host(engine: Engine, machine: Machine) -> Capability:
 
 
 def _not_this_machine(engine: Engine, machine: Machine) -> str:
-    if engine.flavour in _IN_A_VM:
+    if engine.flavour in IN_A_VM:
         return f"{engine.flavour} runs its engine in a virtual machine"
     if machine.in_container:
         return "containerloop itself runs in a container"
@@ -65,6 +63,8 @@ def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Capability:
     if isinstance(listeners, Unobserved):
         return Capability(what, False, listeners.reason)
     total, unowned = len(listeners), sum(row.pid is None for row in listeners)
+    if not total:
+        return Capability(what, True, "nothing listens on this machine")
     if not unowned:
         return Capability(what, True, f"each of {total} listening sockets shows its process")
     if not root:

@@ -17,6 +17,7 @@ from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
 from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
+from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.separated_servers import separated_servers
 from containerloop.diagnose.rule_facts.servers import (
     Servers,
@@ -26,21 +27,14 @@ from containerloop.diagnose.rule_facts.servers import (
     target,
 )
 from containerloop.diagnose.rule_facts.starting import starting
-from containerloop.diagnose.rule_facts.views import (
-    all_attempts,
-    host_listeners,
-    listeners_at,
-    listeners_in,
-)
+from containerloop.diagnose.rule_facts.views import listeners_at, listeners_in
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
-    Attempt,
     Container,
     Control,
-    Engine,
     Listener,
     Maybe,
-    Project,
+    Resolution,
     Snapshot,
     Unobserved,
 )
@@ -59,7 +53,7 @@ def of_the_case(derive: Callable[[SymptomFacts, Case], T]) -> cached_property[Ma
     return cached_property(fact)
 
 
-class SymptomFacts:
+class SymptomFacts(QuestionFacts):
     """The facts a rule may name as its parameters, all about one symptom.
 
     A fact is derived when it is first asked for. `known` is no fact: it is the case as far
@@ -67,8 +61,8 @@ class SymptomFacts:
     """
 
     def __init__(self, snapshot: Snapshot, known: Case) -> None:
+        super().__init__(snapshot, known.inventory)
         self.known = known
-        self._snapshot = snapshot
 
     @cached_property
     def symptom(self) -> Symptom:
@@ -86,25 +80,12 @@ class SymptomFacts:
         return seen_here(self.known)
 
     @cached_property
-    def engine(self) -> Maybe[Engine]:
-        """The engine that answered."""
-        return self._snapshot.survey.engine
-
-    @cached_property
-    def project(self) -> Maybe[Project | None]:
-        """The compose project; None where none is meant."""
-        project = self._snapshot.survey.project
-        return project if isinstance(project, Project | Unobserved) else None
-
-    @cached_property
-    def attempts(self) -> tuple[Attempt, ...]:
-        """Every attempt of every vantage."""
-        return all_attempts(self._snapshot)
-
-    @cached_property
-    def host_listeners(self) -> Maybe[Listeners]:
-        """The listeners of the engine's host."""
-        return host_listeners(self._snapshot, self.known.inventory)
+    def resolutions(self) -> Maybe[tuple[Resolution, ...]]:
+        """What names led to, as seen from where the call was made."""
+        view = self._snapshot.views.get(self.known.vantage)
+        if view is None:
+            return Unobserved("it was not looked from there")
+        return view if isinstance(view, Unobserved) else view.resolutions
 
     @cached_property
     def listeners(self) -> Maybe[Listeners]:
@@ -151,7 +132,7 @@ class SymptomFacts:
     def listeners_by_container(self, case: Case) -> Mapping[str, Maybe[Listeners]]:
         """The listeners inside each container, by its id, or why they were not seen."""
         inventory = case.inventory
-        return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.scope}
+        return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.containers}
 
     @of_the_case
     def absent_services(self, case: Case) -> Maybe[tuple[AbsentService, ...]]:
@@ -225,18 +206,26 @@ class SymptomFacts:
         return servers(self._snapshot, inventory, address, self.host_listeners)
 
 
-FACTS = frozenset(
-    name
-    for name, of in vars(SymptomFacts).items()
-    if isinstance(of, cached_property) and not name.startswith("_")
-)
+def _names(of: type) -> frozenset[str]:
+    public = (name for name in dir(of) if not name.startswith("_"))
+    return frozenset(name for name in public if isinstance(getattr(of, name), cached_property))
+
+
+FACTS_OF_A_QUESTION = _names(QuestionFacts)
+"""Those that are the same of every symptom."""
+FACTS = _names(SymptomFacts)
 """The names that a rule may give its parameters."""
 
 
-def applied(rule: Callable[..., Maybe[T]], facts: SymptomFacts) -> Maybe[T]:
+def named_by(rule: Callable[..., object]) -> tuple[str, ...]:
+    """The facts that a rule or a note reads: its parameters' names."""
+    return tuple(signature(rule).parameters)
+
+
+def applied(rule: Callable[..., Maybe[T]], facts: QuestionFacts) -> Maybe[T]:
     """What a rule says of the facts that its parameters name; unobserved where one of them is."""
     named = {}
-    for name in signature(rule).parameters:
+    for name in named_by(rule):
         fact = getattr(facts, name)
         if isinstance(fact, Unobserved):
             return fact

@@ -1,6 +1,6 @@
 """A container's state as the engine's JSON has it. Pure.
 
-Its reading alone may live here: the survey reads it first, and a look reads it again.
+Only the parsing belongs here; both the survey and the observer use it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ _NEVER = "0001-01-01T00:00:00Z"
 
 
 def state_of(raw: Json) -> State:
-    """The state of an inspected container, without its ages."""
+    """The state of an inspected container, without its ages.
+
+    >>> state_of({"State": {"Status": "exited", "ExitCode": 1}, "RestartCount": 2}).restarts
+    2
+    """
     state = raw.get("State") or {}
     health = (state.get("Health") or {}).get("Status")
     return State(

@@ -21,7 +21,15 @@ _ROUTE_UP = 0x1
 
 
 def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
-    """Sockets in LISTEN (UDP: bound and unconnected) of a tcp, tcp6, udp or udp6 table."""
+    r"""Sockets in LISTEN (UDP: bound and unconnected) of a tcp, tcp6, udp or udp6 table.
+
+    >>> table = '''\
+    ...  sl local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+    ...   0: 0100007F:1538 00000000:0000 0A 00000000:00000003 00:00000000 00000000 70       0 4711
+    ... '''
+    >>> [(str(one.address), one.port, one.queue) for one in listeners(table, Transport.TCP)]
+    [('127.0.0.1', 5432, 3)]
+    """
     return tuple(
         Listener(
             address=address,
@@ -36,7 +44,15 @@ def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
 
 
 def dialling(table: str) -> tuple[Address, ...]:
-    """Addresses in SYN_SENT of a tcp or tcp6 table: dialled right now, not answered yet."""
+    r"""Addresses in SYN_SENT of a tcp or tcp6 table: dialled right now, not answered yet.
+
+    >>> table = '''\
+    ...  sl local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+    ...   1: 030012AC:C3D2 020012AC:1538 02 00000001:00000000 01:00000000 00000001 0        0 4712
+    ... '''
+    >>> [str(one) for one in dialling(table)]
+    ['172.18.0.2:5432']
+    """
     found = (socket_address(words[2]) for words in _rows(table) if words[3] == SYN_SENT)
     return tuple(dict.fromkeys(Address(host=host, port=port) for host, port in found))
 
@@ -56,7 +72,11 @@ def _rows(table: str) -> Iterator[list[str]]:
 
 
 def socket_address(text: str) -> tuple[str, int]:
-    """`0100007F:1538` → ("127.0.0.1", 5432); the words are in the machine's byte order."""
+    """Address and port of a table's column; the words are in the machine's byte order.
+
+    >>> socket_address("0100007F:1538")
+    ('127.0.0.1', 5432)
+    """
     packed, _, port = text.rpartition(":")
     words = (int(packed[at : at + 8], 16) for at in range(0, len(packed), 8))
     address = ipaddress.ip_address(b"".join(struct.pack("<I", word) for word in words))
@@ -64,7 +84,11 @@ def socket_address(text: str) -> tuple[str, int]:
 
 
 def hosts(text: str) -> tuple[tuple[str, str], ...]:
-    """A hosts file as (name, address) pairs, in its order; what cannot be read is left out."""
+    r"""A hosts file as (name, address) pairs, in its order; lines that do not parse are left out.
+
+    >>> hosts("127.0.0.1 localhost # us\n172.18.0.3 3f2a shop-api-1")
+    (('localhost', '127.0.0.1'), ('3f2a', '172.18.0.3'), ('shop-api-1', '172.18.0.3'))
+    """
     pairs = []
     for line in text.splitlines():
         words = line.partition("#")[0].split()
@@ -74,13 +98,25 @@ def hosts(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def name_servers(text: str) -> tuple[str, ...]:
-    """The name servers of a resolv.conf, in its order."""
+    r"""The name servers of a resolv.conf, in its order.
+
+    >>> name_servers("search lan\nnameserver 127.0.0.11\noptions ndots:0")
+    ('127.0.0.11',)
+    """
     lines = (line.split() for line in text.splitlines())
     return tuple(words[1] for words in lines if len(words) > 1 and words[0] == "nameserver")
 
 
 def routes(table: str) -> tuple[Route, ...]:
-    """The IPv4 routes of /proc/net/route that are up."""
+    r"""The IPv4 routes of /proc/net/route that are up.
+
+    >>> table = '''\
+    ... Iface Destination Gateway  Flags RefCnt Use Metric Mask     MTU Window IRTT
+    ... eth0  00000000    010012AC 0003  0      0   0      00000000 0   0      0
+    ... '''
+    >>> [(one.destination, one.gateway, one.interface) for one in routes(table)]
+    [('0.0.0.0/0', '172.18.0.1', 'eth0')]
+    """
     found = []
     for line in table.splitlines()[1:]:
         words = line.split()

@@ -13,7 +13,11 @@ _CODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP",
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read a response to our query, with or without the length that TCP puts in front."""
+    r"""Read a response to our query, with or without the length that TCP puts in front.
+
+    >>> read(b"CL\x81\x80\x00\x01\x00\x00\x00\x00\x00\x00")
+    Answer(protocol='dns', banner='DNS NOERROR', refusal=None, code='0')
+    """
     if len(reply) >= 14 and reply[2:4] == _QUERY[:2]:
         reply = reply[2:]
     if len(reply) < 12 or reply[:2] != _QUERY[:2]:

@@ -5,7 +5,13 @@ from containerloop.protocols.servers.numbered_greeting import numbered
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the greeting of a server that was expected to be FTP and does not say SMTP."""
+    r"""Read the greeting of a server that was expected to be FTP and does not say SMTP.
+
+    >>> read(b"220 (vsFTPd 3.0.5)\r\n")
+    Answer(protocol='ftp', banner='(vsFTPd 3.0.5)', refusal=None, code='220')
+    >>> read(b"421 too many users\r\n")
+    Answer(protocol='ftp', banner='', refusal='too many users', code='421')
+    """
     parts = numbered(reply)
     if parts is None or "SMTP" in parts[1].upper():
         return None

@@ -56,7 +56,11 @@ def hello(host: str, path: str = "/") -> Hello:
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read a status line, its Server header, and the complaints known from real servers."""
+    r"""Read a status line, its Server header, and the complaints known from real servers.
+
+    >>> read(b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n")
+    Answer(protocol='http', banner='HTTP/1.1 200 OK (nginx/1.22.1)', refusal=None, code='200')
+    """
     status = _STATUS.match(reply)
     if status is None:
         # Python's http.server to what it cannot read: a page, and no status line before it

@@ -9,7 +9,11 @@ _GREETING = re.compile(r"\* (OK|PREAUTH|BYE)\b ?(.*)")
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the greeting; BYE turns the caller away."""
+    r"""Read the greeting; BYE turns the caller away.
+
+    >>> read(b"* OK Dovecot ready.\r\n")
+    Answer(protocol='imap', banner='Dovecot ready.', refusal=None, code=None)
+    """
     line = _GREETING.match(first_line(reply))
     if line is None:
         return None

@@ -10,7 +10,11 @@ _REQUEST = struct.pack(">hhih", 18, 0, _CORRELATION, len(_CLIENT)) + _CLIENT
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the response that repeats our correlation id."""
+    r"""Read the response that repeats our correlation id.
+
+    >>> read(b"\x00\x00\x00\x10CLk1\x00\x00\x00\x00\x00\x01")
+    Answer(protocol='kafka', banner='ApiVersions answered', refusal=None, code=None)
+    """
     if len(reply) < 10:
         return None
     size, correlation, error = struct.unpack(">iih", reply[:10])

@@ -9,7 +9,11 @@ _VERSION = re.compile(r"VERSION \d[\w.+~-]*\Z")
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the reply to `version`."""
+    r"""Read the reply to `version`.
+
+    >>> read(b"VERSION 1.6.38\r\n")
+    Answer(protocol='memcached', banner='VERSION 1.6.38', refusal=None, code=None)
+    """
     line = first_line(reply)
     if _VERSION.match(line):
         return Answer("memcached", line)

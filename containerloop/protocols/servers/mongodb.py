@@ -15,7 +15,12 @@ _HTTP = b"It looks like you are trying to access MongoDB over HTTP"
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the message that answers ours, or the sentence sent to browsers."""
+    r"""Read the message that answers ours, or the sentence sent to browsers.
+
+    >>> header = b"\x24\0\0\0\x07\0\0\0" + b"1PLC\xdd\x07\0\0"
+    >>> read(header + b"\x10maxWireVersion\0\x15\0\0\0")
+    Answer(protocol='mongodb', banner='wire version 21', refusal=None, code=None)
+    """
     if reply.startswith(b"HTTP/1.") and _HTTP in reply:
         return Answer("mongodb", "MongoDB")
     if len(reply) < 16:

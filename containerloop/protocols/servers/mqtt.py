@@ -12,7 +12,13 @@ _REFUSALS = (
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read CONNACK: always four bytes, the last of them 0 or the reason."""
+    r"""Read CONNACK: always four bytes, the last of them 0 or the reason.
+
+    >>> read(b"\x20\x02\0\0")
+    Answer(protocol='mqtt', banner='MQTT', refusal=None, code='0')
+    >>> read(b"\x20\x02\0\x05")
+    Answer(protocol='mqtt', banner='MQTT', refusal='wants a login', code='5')
+    """
     if len(reply) != 4 or reply[:2] != b"\x20\x02" or reply[2] > 1 or reply[3] > len(_REFUSALS):
         return None
     number = reply[3]

@@ -34,7 +34,11 @@ _LEAVE = _packet(1, _LOGIN) + _packet(3, b"")
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the greeting (protocol 10) or the error packet that replaces it."""
+    r"""Read the greeting (protocol 10) or the error packet that replaces it.
+
+    >>> read(b"\x1d\0\0\0\xff\x10\x04#08004Too many connections")
+    Answer(protocol='mysql', banner='', refusal='Too many connections', code='1040')
+    """
     if len(reply) < 8 or reply[3] != 0:
         return None
     body = reply[4 : 4 + int.from_bytes(reply[:3], "little")]

@@ -10,7 +10,11 @@ _VERSION = re.compile(r'"version": ?"([^"]{1,32})"')
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read INFO, or an error that NATS puts in quotes."""
+    r"""Read INFO, or an error that NATS puts in quotes.
+
+    >>> read(b'INFO {"server_id":"N","version":"2.10.18"}\r\n')
+    Answer(protocol='nats', banner='NATS 2.10.18', refusal=None, code=None)
+    """
     line = first_line(reply)
     if line.startswith("INFO {"):
         version = _VERSION.search(line)

@@ -10,7 +10,11 @@ _WORDS = re.compile(r"\bPOP|<\S+@\S+>|Dovecot", re.IGNORECASE)
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the greeting of a server that was expected to be POP3."""
+    r"""Read the greeting of a server that was expected to be POP3.
+
+    >>> read(b"+OK Dovecot ready.\r\n")
+    Answer(protocol='pop3', banner='Dovecot ready.', refusal=None, code=None)
+    """
     line = _GREETING.match(first_line(reply))
     if line is None:
         return None

@@ -25,7 +25,11 @@ is why it is sent to nobody yet."""
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the reply to SSLRequest (one byte, S or N) or to STARTUP."""
+    """Read the reply to SSLRequest (one byte, S or N) or to STARTUP.
+
+    >>> read(b"N")
+    Answer(protocol='postgresql', banner='without TLS', refusal=None, code=None)
+    """
     if reply == b"S":
         return Answer("postgresql", "offers TLS")
     if reply == b"N":

@@ -15,7 +15,13 @@ _OPENING = re.compile(r"-(?:ERR )?")
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the reply to PING, or the line sent on accept to a caller that is not wanted."""
+    r"""Read the reply to PING, or the line sent on accept to a caller that is not wanted.
+
+    >>> read(b"+PONG\r\n")
+    Answer(protocol='redis', banner='PONG', refusal=None, code=None)
+    >>> read(b"-NOAUTH Authentication required.\r\n")
+    Answer(protocol='redis', banner='', refusal='NOAUTH Authentication required.', code='NOAUTH')
+    """
     line = reply.split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
     if line == "+PONG" or (line == "$4" and reply.startswith(b"$4\r\nPONG\r\n")):
         return Answer("redis", "PONG")

@@ -9,7 +9,13 @@ _WORDS = re.compile(r"\b(E?SMTP|LMTP|Postfix|Exim|Sendmail|MailHog|Mailpit)", re
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the greeting of a server that was expected to be SMTP and does not say FTP."""
+    r"""Read the greeting of a server that was expected to be SMTP and does not say FTP.
+
+    >>> read(b"220 mail.local ESMTP Postfix\r\n")
+    Answer(protocol='smtp', banner='mail.local ESMTP Postfix', refusal=None, code='220')
+    >>> read(b"554 go away\r\n")
+    Answer(protocol='smtp', banner='', refusal='go away', code='554')
+    """
     parts = numbered(reply)
     if parts is None or "FTP" in parts[1].upper():
         return None

@@ -5,7 +5,11 @@ from containerloop.protocols.servers.numbered_greeting import first_line
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the identification line, or the refusals OpenSSH sends in its place."""
+    r"""Read the identification line, or the refusals OpenSSH sends in its place.
+
+    >>> read(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+    Answer(protocol='ssh', banner='SSH-2.0-OpenSSH_9.2p1 Debian-2', refusal=None, code=None)
+    """
     line = first_line(reply)
     if line.startswith(("SSH-2.0-", "SSH-1.99-")):
         return Answer("ssh", line)

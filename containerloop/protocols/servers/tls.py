@@ -75,7 +75,11 @@ def _server_name(host: str) -> bytes:
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read ServerHello or the alert sent instead of it: both are TLS."""
+    r"""Read ServerHello or the alert sent instead of it: both are TLS.
+
+    >>> read(b"\x15\x03\x01\0\x02\x02\x46")
+    Answer(protocol='tls', banner='TLS', refusal='TLS refused: no TLS version in common', code='70')
+    """
     return _server_hello(reply) or _alert(reply, "TLS refused: ")
 
 

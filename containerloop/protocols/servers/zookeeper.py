@@ -5,7 +5,11 @@ from containerloop.protocols.servers.numbered_greeting import first_line
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the version line, or the sentence that the word is not allowed."""
+    r"""Read the version line, or the sentence that the word is not allowed.
+
+    >>> read(b"Zookeeper version: 3.9.2-x\nLatency")
+    Answer(protocol='zookeeper', banner='ZooKeeper 3.9.2-x', refusal=None, code=None)
+    """
     line = first_line(reply)
     if line.startswith("Zookeeper version: "):
         return Answer("zookeeper", f"ZooKeeper {line[19:]}")

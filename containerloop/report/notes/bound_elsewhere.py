@@ -5,16 +5,19 @@ Only what was seen of the other end may be told here, and nothing of why the cal
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.impostors import accepts_at
-from containerloop.diagnose.rule_facts.views import listeners_in
-from containerloop.facts import Address, Container, Listener, Outcome, Snapshot, Unobserved
+from containerloop.facts import Address, Listener, Maybe, Outcome, Unobserved
+
+Inside = Mapping[str, Maybe[tuple[Listener, ...]]]
 
 MOST_SOCKETS = 4
 """A container with more of them is not told in one sentence."""
 
 
-def bound_elsewhere(case: Case, snapshot: Snapshot) -> str | None:
+def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     """Where a server that refused is to be met instead; None where it is bound there too."""
     address = case.address
     whom = case.destination
@@ -27,7 +30,9 @@ def bound_elsewhere(case: Case, snapshot: Snapshot) -> str | None:
         told, at = f"{label} is published on", [(ip, address.port) for ip in ips if ip]
     else:
         told = f"the {address.transport.upper()} sockets in {label} are on"
-        at = [(x.address, x.port) for x in _sockets(case, whom.container, snapshot)]
+        at = [
+            (x.address, x.port) for x in _sockets(case, listeners_by_container[whom.container.id])
+        ]
     if whom.kind == "self" and not any(port == address.port for _, port in at):
         return None  # it may be another server that is meant
     dialled = case.symptom.best.resolved or address.host
@@ -42,12 +47,12 @@ def bound_elsewhere(case: Case, snapshot: Snapshot) -> str | None:
     return f"{told} {', '.join(shown)}, and nowhere else"
 
 
-def unheard(case: Case, snapshot: Snapshot) -> str | None:
+def unheard(case: Case, listeners_by_container: Inside) -> str | None:
     """Who is there to hear a datagram that got no answer."""
     whom = case.destination
     if not case.symptom.unanswered or whom.container is None:
         return None
-    seen = _sockets(case, whom.container, snapshot)
+    seen = _sockets(case, listeners_by_container[whom.container.id])
     at = [str(Address(host=x.address, port=x.port)) for x in seen if x.port == whom.port]
     if not at:
         return None
@@ -57,10 +62,7 @@ def unheard(case: Case, snapshot: Snapshot) -> str | None:
     )
 
 
-def _sockets(case: Case, container: Container, snapshot: Snapshot) -> tuple[Listener, ...]:
+def _sockets(case: Case, seen: Maybe[tuple[Listener, ...]]) -> tuple[Listener, ...]:
     """The container's sockets of the asked transport; none where they could not be seen."""
-    seen = listeners_in(snapshot, case.inventory, container)
-    transport = case.address.transport
-    return (
-        () if isinstance(seen, Unobserved) else tuple(x for x in seen if x.transport is transport)
-    )
+    there = () if isinstance(seen, Unobserved) else seen
+    return tuple(x for x in there if x.transport is case.address.transport)

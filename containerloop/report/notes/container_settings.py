@@ -7,19 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import compose
-from containerloop.facts import Container, Network
+from containerloop.facts import Container, Network, Outcome
 from containerloop.topology.inventory import Inventory
 
 _ICC = "com.docker.network.bridge.enable_icc"
 _APART = ("macvlan", "ipvlan")
 
 
-def settings(container_id: str, inventory: Inventory) -> Iterator[str]:
-    """A sentence for each setting that takes a running container out of others' reach."""
-    container = inventory.by_id(container_id)
-    if container is None or not container.state.running:
+def paused(case: Case) -> str | None:
+    """The engine has frozen the server's processes: its sockets accept and stay mute."""
+    server = case.destination.container
+    if case.symptom.met or server is None or server.state.status != "paused":
+        return None
+    return f"{case.label(server)} is paused; docker unpause {server.name} lets it go on"
+
+
+def kept_away(case: Case) -> Iterator[str]:
+    """A sentence for each setting that takes the server, or the client, out of others' reach."""
+    if case.symptom.met or case.outcome is Outcome.NOT_TRIED:
         return
+    parties = [c for c in (case.destination.container, case.client) if c and c.state.running]
+    for each in {c.id: c for c in parties}.values():
+        yield from _settings(each, case.inventory)
+
+
+def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
     name = inventory.label(container)
     if container.network_mode == "none":
         yield f"{name} has network_mode: none, so it has no network at all"

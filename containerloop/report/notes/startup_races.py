@@ -5,11 +5,16 @@ Pure. No failed attempt shows them any more, so that they are told as notes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import start
-from containerloop.facts import WHILE_STARTING, Container, Outcome, State
+from containerloop.facts import (
+    WHILE_STARTING,
+    Container,
+    Outcome,
+    State,
+    Unobserved,
+)
+from containerloop.report.notes.bound_elsewhere import Inside, bound_elsewhere
 from containerloop.topology.destination import destination_of
 
 SOON_S = 60.0
@@ -18,21 +23,10 @@ BEFORE_S = 5.0
 YOUNG_S = 15.0
 
 
-def races(
-    cases: Iterable[Case], *, explained: bool = False, listening: Collection[str] = ()
-) -> tuple[str, ...]:
-    """A sentence for each client that did not wait, and for each server just started.
-
-    Where a cause was found, nobody is told to wait and see; nor for a container that is
-    `listening` (its id) on the port already, unless it refused a moment before.
-    """
-    every = list(cases)
-    failed = [] if explained else [_young(c, listening) for c in every if not c.symptom.met]
-    said = [_race(c) for c in every if c.symptom.met] + failed
-    return tuple(dict.fromkeys(text for text in said if text))
-
-
-def _race(case: Case) -> str | None:
+def gave_up_early(case: Case) -> str | None:
+    """The client ended before its server was ready, or soon after, and all answers now."""
+    if not case.symptom.met:
+        return None
     client, server = case.client, _server(case)
     if client is None or server is None or server is client or not _gave_up(client.state):
         return None
@@ -60,11 +54,22 @@ def _gave_up(state: State) -> bool:
     return state.status in ("exited", "restarting") and state.exit_code != 0
 
 
-def _young(case: Case, listening: Collection[str]) -> str | None:
+def just_started(case: Case, listeners_by_container: Inside) -> str | None:
+    """The server was started a moment ago: one is told to wait and see.
+
+    Not for a container that listens on the port already, unless it refused a moment before;
+    nor for a server that is bound elsewhere, which it will be in a moment, too.
+    """
     server = case.destination.container
-    up_s = server.state.up_s if server and server.state.status == "running" else None
-    early = {Outcome.REFUSED} if server and server.id in listening else WHILE_STARTING
-    if server is None or up_s is None or up_s > YOUNG_S or case.outcome not in early:
+    if case.symptom.met or server is None or server.state.status != "running":
+        return None
+    seen = listeners_by_container[server.id]
+    there = () if isinstance(seen, Unobserved) else seen
+    listening = any(x.port == case.destination.port for x in there)
+    up_s, early = server.state.up_s, {Outcome.REFUSED} if listening else WHILE_STARTING
+    if up_s is None or up_s > YOUNG_S or case.outcome not in early:
+        return None
+    if bound_elsewhere(case, listeners_by_container):
         return None
     return f"{case.label(server)} was started {up_s:.0f} s ago; ask again in a moment"
 

@@ -6,12 +6,11 @@ the configuration. No cause may be named here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs, why
-from containerloop.diagnose.rule_facts.views import all_attempts, listeners_in
 from containerloop.diagnose.symptom import turned_away
 from containerloop.facts import (
     HOST,
@@ -20,45 +19,47 @@ from containerloop.facts import (
     Address,
     Attempt,
     Container,
+    Listener,
+    Maybe,
     Outcome,
-    Snapshot,
+    Resolution,
     Transport,
     Unobserved,
-    View,
     is_loopback,
     literal,
 )
 from containerloop.protocols import title
-from containerloop.report.notes.container_settings import settings
-from containerloop.topology.destination import Destination
-from containerloop.topology.inventory import Inventory
-
-MOST = 6
 
 
-def known(snapshot: Snapshot, cases: Iterable[Case]) -> tuple[str, ...]:
-    """At most `MOST` sentences on the expectations that are not met, strongest first."""
-    said: dict[str, None] = {}
-    for case in cases:
-        if not case.symptom.met and case.outcome is not Outcome.NOT_TRIED:
-            said |= dict.fromkeys(_of(case, snapshot))
-    return tuple(said)[:MOST]
+def how_far_it_got(
+    here: Case, attempts: tuple[Attempt, ...], resolutions: tuple[Resolution, ...]
+) -> Iterator[str]:
+    """What the server said that turned the call away, and where a name led."""
+    if not _unmet(here):
+        return
+    yield from _turned_away(here)
+    yield from _led(here, attempts, resolutions)
 
 
-def _of(case: Case, snapshot: Snapshot) -> Iterator[str]:
-    client, whom = case.client, case.destination
-    server = whom.container
-    yield from _turned_away(case)
-    yield from _led(case, snapshot)
-    for each in dict.fromkeys(c.id for c in (server, client) if c is not None):
-        yield from settings(each, case.inventory)
-    if server is not None and whom.kind == "container":
-        alive = list(_alive(case, whom, server, snapshot))
-        yield from alive
-        yield from _bridged(case, server) if alive else ()
-        yield from _waiting(whom, server, snapshot, case.inventory)
-        if server.state.status == "running" and not alive and case.outcome not in LOST:
-            yield f"what {case.label(server)} says itself: {logs(server, case.inventory)}"
+def what_is_alive(
+    case: Case,
+    attempts: tuple[Attempt, ...],
+    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+) -> Iterator[str]:
+    """What is seen of the server at home, and where to look next."""
+    whom, server = case.destination, case.destination.container
+    if not _unmet(case) or server is None or whom.kind != "container":
+        return
+    alive = list(_alive(case, server, attempts))
+    yield from alive
+    yield from _bridged(case, server) if alive else ()
+    yield from _waiting(case, server, listeners_by_container[server.id])
+    if server.state.status == "running" and not alive and case.outcome not in LOST:
+        yield f"what {case.label(server)} says itself: {logs(server, case.inventory)}"
+
+
+def _unmet(case: Case) -> bool:
+    return not case.symptom.met and case.outcome is not Outcome.NOT_TRIED
 
 
 def _turned_away(case: Case) -> Iterator[str]:
@@ -66,59 +67,58 @@ def _turned_away(case: Case) -> Iterator[str]:
     if not case.outcome.reached or not turned_away(best):
         return
     who = title(best.protocol) if best.protocol else "a server"
-    place = _place(case.vantage, case.inventory)
+    place = _place(case)
     yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
 
 
-def _led(case: Case, snapshot: Snapshot) -> Iterator[str]:
+def _led(
+    case: Case, attempts: tuple[Attempt, ...], resolutions: tuple[Resolution, ...]
+) -> Iterator[str]:
     """Where a name led, where that is not to whom it belongs; and numbers beyond this machine."""
-    best, vantage = case.symptom.best, case.vantage
+    best = case.symptom.best
     host, led = best.address.host, best.resolved
-    place = _place(vantage, case.inventory)
+    place = _place(case)
     if case.outcome is Outcome.NAME_SERVER_FAILED and not case.inventory.named(host):
         yield f"no container is called {host}, and the name server that {place} asks did not answer"
     if led is None or (is_loopback(host) and is_loopback(led)):
         return
     owner = case.inventory.owning(led)
     if literal(host) is None and (owner is None or owner not in case.inventory.named(host)):
-        if _by_hosts_file(host, snapshot.views.get(vantage)):
+        if _by_hosts_file(host, resolutions):
             yield f"a line of the hosts file sends {host} to {led}, as seen from {place}"
         elif case.outcome in LOST:
             yield f"{host} leads {place} to {led}"
     if owner is None and not is_loopback(led) and not case.inventory.is_engine_host(led):
-        yield _resolved_elsewhere(best, led, snapshot, case.inventory)
+        yield _resolved_elsewhere(case, led, attempts)
 
 
-def _by_hosts_file(host: str, view: View | Unobserved | None) -> bool:
-    led = view.resolutions if isinstance(view, View) else ()
-    return any(r.name.lower() == host.lower() and r.source == "hosts" for r in led)
+def _by_hosts_file(host: str, resolutions: tuple[Resolution, ...]) -> bool:
+    return any(r.name.lower() == host.lower() and r.source == "hosts" for r in resolutions)
 
 
-def _resolved_elsewhere(
-    attempt: Attempt, led: str, snapshot: Snapshot, inventory: Inventory
-) -> str:
-    for network in inventory.networks:
+def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> str:
+    for network in case.inventory.networks:
         within = [s for s in network.subnets if literal(led) in ip_network(s, strict=False)]
         if within:
             return (
                 f"{led} is within {within[0]}, the network {network.name}, where no container has"
                 f" it: what is sent there stays on the engine's host"
             )
-    address = Address(host=led, port=attempt.address.port)
+    address = Address(host=led, port=case.address.port)
     there = f"{led} is no address of this machine or of a container"
-    if any(a.vantage == HOST and a.address == attempt.address for a in all_attempts(snapshot)):
+    if any(a.vantage == HOST and a.address == case.address for a in attempts):
         return f"{there}: what becomes of a call there cannot be seen from here"
-    alone = _place(attempt.vantage, inventory)
+    alone = _place(case)
     return f"{there}; {why(address, HOST)} shows whether it is {alone} alone"
 
 
-def _alive(case: Case, whom: Destination, server: Container, snapshot: Snapshot) -> Iterator[str]:
+def _alive(case: Case, server: Container, attempts: tuple[Attempt, ...]) -> Iterator[str]:
     """That the server answers at home, where calls from elsewhere come to nothing."""
     name = case.label(server)
     if not case.outcome.reached:
-        for attempt in all_attempts(snapshot):
+        for attempt in attempts:
             at_home = attempt.vantage == case.inventory.vantage(server)
-            port = attempt.address.port == whom.port
+            port = attempt.address.port == case.destination.port
             if at_home and port and is_loopback(attempt.address.host) and attempt.outcome.reached:
                 who = title(attempt.protocol) if attempt.protocol else "a server"
                 lost = ": what fails is the way to it" if case.outcome in LOST else ""
@@ -137,25 +137,21 @@ def _bridged(case: Case, server: Container) -> Iterator[str]:
         )
 
 
-def _waiting(
-    whom: Destination, server: Container, snapshot: Snapshot, inventory: Inventory
-) -> Iterator[str]:
+def _waiting(case: Case, server: Container, seen: Maybe[tuple[Listener, ...]]) -> Iterator[str]:
     """Connections that the kernel has taken and the process has not."""
-    seen = listeners_in(snapshot, inventory, server)
     for listener in () if isinstance(seen, Unobserved) else seen:
         tcp = listener.transport is Transport.TCP
-        if listener.port == whom.port and tcp and listener.queue:
+        if listener.port == case.destination.port and tcp and listener.queue:
             at = Address(host=listener.address, port=listener.port)
             many = (
                 "1 connection waits"
                 if listener.queue == 1
                 else f"{listener.queue} connections wait"
             )
-            yield f"{many} at {at} in {inventory.label(server)}, not taken by its process so far"
+            yield f"{many} at {at} in {case.label(server)}, not taken by its process so far"
 
 
-def _place(vantage: str, inventory: Inventory) -> str:
-    container = inventory.at(vantage)
-    return (
-        inventory.label(container) if container else "this machine" if vantage == HOST else vantage
-    )
+def _place(case: Case) -> str:
+    if case.client is not None:
+        return case.label(case.client)
+    return "this machine" if case.vantage == HOST else case.vantage

@@ -1,9 +1,8 @@
-"""A program that is asked for one answer: with a deadline, limits, and an end. I/O.
+"""A child process with a deadline, an output limit and guaranteed termination. I/O.
 
-It runs in a process group of its own, under a shell that holds the other end of a pipe of
-ours: when the pipe ends, because the answer is not wanted any more or because this process
-was killed, the shell kills the group, which is the program with all that it started. Only
-the life of such a program may live here.
+It runs in a process group of its own, under a shell that reads from a pipe of ours. When
+the pipe closes (the answer is not wanted any more, or this process was killed), the shell
+kills the group: the program and everything it started. Only this may live here.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ MOST_ANSWER = 64 * 1024 * 1024
 
 _CHUNK = 1 << 16
 _POSIX = os.name == "posix"
-# 1 GB of data, in KiB. The watcher holds no output: who reads one would wait for it, too.
+# 1 GB of data, in KiB. The watcher closes its outputs: their reader would wait for it as well.
 _LEASH = """
 exec 3<&0 </dev/null
 (ulimit -d 1048576) 2>/dev/null && ulimit -d 1048576
@@ -43,12 +42,12 @@ class DeadlineExceeded(OutputLimitExceeded):
     """No whole answer within the time allowed."""
 
     def __init__(self) -> None:
-        super().__init__("gave no answer in time")
+        super().__init__("did not answer in time")
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessResult:
-    """What a program came to: its exit status and its words."""
+    """How a program ended: its exit status and its two outputs."""
 
     status: int
     out: str
@@ -56,7 +55,7 @@ class ProcessResult:
 
 
 class ChildProcess:
-    """A program at work. It does not outlive this process, `end`, or its `answer`."""
+    """A running program. It has ended after `answer` and after `end`, and with this process."""
 
     def __init__(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> None:
         self._process = subprocess.Popen(
@@ -70,7 +69,11 @@ class ChildProcess:
         )
 
     def answer(self, deadline: float) -> ProcessResult:
-        """The answer before `deadline` (of time.monotonic). Raises Overdue, and ends it then."""
+        """The answer before `deadline` (of time.monotonic); the program has ended afterwards.
+
+        Raises `DeadlineExceeded` when it took too long, `OutputLimitExceeded` when it wrote too
+        much.
+        """
         try:
             out, complaint = self._outputs(deadline)
             status = self._process.wait(max(0.0, deadline - time.monotonic()))
@@ -81,7 +84,7 @@ class ChildProcess:
         return ProcessResult(status, _text(out), _text(complaint))
 
     def end(self) -> None:
-        """Kill the program and all that it started, and let its outputs go. Safe to do twice."""
+        """Kill the program and everything it started, and close its pipes. Safe to call twice."""
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 if _POSIX:
@@ -112,7 +115,7 @@ class ChildProcess:
                     if not data:
                         waiting.unregister(key.fileobj)
                 if len(out) + len(complaint) > MOST_ANSWER:
-                    raise OutputLimitExceeded("answered without end")
+                    raise OutputLimitExceeded("wrote too much output")
         return bytes(out), bytes(complaint)
 
 

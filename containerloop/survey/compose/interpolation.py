@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 
 from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable
 
@@ -18,6 +19,24 @@ class MissingVariable(ValueError):
 
 
 Lookup = Callable[[str], Traced | None]
+
+
+class _Gives(Enum):
+    """What one expression becomes."""
+
+    VALUE = "the variable's value"
+    REST = "what follows the operator"
+    NOTHING = "nothing"
+    REFUSAL = "an error"
+
+
+_OPERATORS = {
+    "": (_Gives.VALUE, _Gives.NOTHING),
+    "-": (_Gives.VALUE, _Gives.REST),
+    "?": (_Gives.VALUE, _Gives.REFUSAL),
+    "+": (_Gives.REST, _Gives.NOTHING),
+}
+"""What an expression becomes: with its variable set, and without. `:` counts "" as not set."""
 
 _VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?[-?+])?)")
 
@@ -87,22 +106,24 @@ def _substitute(
     variable = outer or _variable(raw, match.start(), end, name, bool(operator))
     if variable and not outer:
         done.variables.append(variable)
-    closing = range(end - 1, end) if match[3] else range(0)
-    for index in (*range(match.start(), match.end()), *closing):
-        source = raw.marks[index].source
-        if source:
-            done.syntax.add((source, raw.marks[index].offset))
+    done.syntax |= _syntax(raw, match, end)
     value, rest = done.lookup(name), raw[match.end() : end - 1]
-    there = value is not None and (bool(value.text) or not operator.startswith(":"))
-    if operator.endswith("+"):
-        if there:
-            _expand(rest, done, variable)
-    elif there and value is not None:
+    is_set = value is not None and (value.text != "" or not operator.startswith(":"))
+    with_value, without = _OPERATORS[operator.removeprefix(":")]
+    gives = with_value if is_set else without
+    if gives is _Gives.VALUE and value is not None:
         done.add(value, variable)
-    elif operator.endswith("-"):
+    elif gives is _Gives.REST:
         _expand(rest, done, variable)
-    elif operator.endswith("?"):
+    elif gives is _Gives.REFUSAL:
         raise MissingVariable(name, rest.text, raw.marks[match.start()])
+
+
+def _syntax(raw: Traced, match: re.Match[str], end: int) -> set[tuple[Source, int]]:
+    """Where `${NAME:-` and the closing brace stand, in each source that they come from."""
+    closing = range(end - 1, end) if match[3] else range(0)
+    marks = [raw.marks[index] for index in (*range(match.start(), match.end()), *closing)]
+    return {(mark.source, mark.offset) for mark in marks if mark.source}
 
 
 def _variable(raw: Traced, start: int, end: int, name: str, guarded: bool) -> Variable | None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.survey.compose.interpolation import Lookup
-from containerloop.survey.compose.service import env_files
+from containerloop.survey.compose.service_references import env_files
 from containerloop.survey.compose.yaml_tree import Mapping, Scalar, Sequence, Tree, expanded
 
 
 def named_files(written: Mapping, lookup: Lookup) -> Iterator[str]:
-    """`include:`, `env_file:`, `label_file:` and `extends: {file:}`, variables substituted."""
+    """`include:`, `env_file:`, `label_file:` and `extends: {file:}`, variables substituted.
+
+    Raises `ComposeFileInvalid` where a required variable has no value.
+    """
     included = written.values.get("include")
     for item in included.items if isinstance(included, Sequence) else ():
         yield from _paths(item, ("path", "env_file"), lookup)

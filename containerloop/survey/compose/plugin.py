@@ -40,7 +40,7 @@ _NOTHING_FETCHED = {
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """What the plugin said: the model, and the services' configuration hashes."""
+    """The plugin's answer: the model, and each service's configuration hash."""
 
     model: dict[str, Any]
     hashes: dict[str, str]
@@ -48,22 +48,22 @@ class Effective:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The plugin did not answer in `seconds`; the file may be as it should."""
+    """The plugin did not answer within `seconds`; the file may still be valid."""
 
     seconds: float
 
     @property
     def notes(self) -> tuple[str, str]:
-        """What happened, what is missing for it, and what to do."""
+        """What happened and what is missing because of it; then what to do."""
         return (
-            f"docker compose config gave no answer in {self.seconds:.0f} s: the compose file was"
-            " read without it, and whether containers are older than the file was not seen",
-            "docker compose config -q shows what keeps it; ask again when it answers",
+            f"docker compose config did not answer within {self.seconds:.0f} s; the file was read"
+            " without it, and outdated containers cannot be detected",
+            "run docker compose config -q to see why",
         )
 
 
 class Asked:
-    """The plugin at work on one project; both programs run beside the file's own reading."""
+    """The plugin running on one project, twice, while the file is read here as well."""
 
     def __init__(
         self, plugin: Path, words: Sequence[str], cwd: Path, environ: Mapping[str, str]
@@ -131,11 +131,11 @@ def would_fetch(complaint: str) -> bool:
 def last_complaint(text: str) -> str:
     """The plugin's last line without colours and log prefixes; its warnings come before."""
     if "fatal error: " in text and "memory" in text:  # followed by pages of Go's own
-        return "docker compose config needed too much memory"
+        return "docker compose config used too much memory"
     bare = re.sub(r"\x1b\[[0-9;]*m", "", text)
     lines = [line.strip() for line in bare.splitlines() if line.strip()]
     chosen = [line for line in lines if not re.match(r"time=|WARN", line)] or lines
-    return chosen[-1] if chosen else "docker compose config failed without a word"
+    return chosen[-1] if chosen else "docker compose config failed without a message"
 
 
 def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
@@ -143,9 +143,9 @@ def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
     place = f"{file}:{line}" if line else file
     own = complaint.startswith("docker compose config ")  # our words, of a plugin that failed
     hint = (
-        "docker compose config -q has to work here first"
+        "make docker compose config -q work first"
         if own
-        else "docker compose config -q says the same; repair the file first"
+        else "fix the file until docker compose config -q accepts it"
     )
     return ComposeFileInvalid(f"{place}: {complaint}", hint)
 

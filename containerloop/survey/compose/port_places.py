@@ -18,7 +18,10 @@ from containerloop.survey.references.traced_text import Traced
 def port_lines(
     name: str, service: Mapping, effective: tuple[Publication, ...], lookup: Lookup
 ) -> tuple[PortLine, ...]:
-    """The items of the service's tree that publish one port each, as compose has it too."""
+    """The items of the service's tree that publish one port each, as compose has it too.
+
+    Raises `ComposeFileInvalid` where a required variable has no value.
+    """
     tree = service.values.get("ports")
     items = tree.items if isinstance(tree, Sequence) else ()
     place = Place(where="ports", key=f"services.{name}.ports")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.facts import COMPOSE_FILE_NAMES
+from containerloop.facts import COMPOSE_FILES
 from containerloop.survey.compose.env_file import read_env_file
 from containerloop.survey.plain_files import NotPlain, read_plain, require_plain
 from containerloop.survey.references.traced_text import Mark, Traced
@@ -36,7 +36,10 @@ class Folder:
         return os.path.relpath(file, self.path).replace(os.sep, "/")
 
     def text(self, file: str) -> str | None:
-        """The text of a file that the project names; None where there is none to read."""
+        """The text of a file that the project names; None where it cannot be opened.
+
+        Raises `ComposeFileInvalid` where it is no regular file, or too large.
+        """
         try:
             raw = read_plain(self.path / file)
         except NotPlain as error:
@@ -64,11 +67,11 @@ class Folder:
             raise ComposeFileInvalid(f"{self.shown(file)}: {said}{why}", _SEE) from None
 
 
-_SEE = "see -f and COMPOSE_FILE"
+_SEE = "check -f and COMPOSE_FILE"
 
 
 def _refused(file: str, error: NotPlain) -> ComposeFileInvalid:
-    return ComposeFileInvalid(f"{file}: {error}", "name a file of the project's own there")
+    return ComposeFileInvalid(f"{file}: {error}", "use a regular file instead")
 
 
 def _why(error: OSError | ValueError) -> str:
@@ -110,7 +113,7 @@ def _from_environment(cwd: Path, environ: Mapping[str, str]) -> tuple[Path, ...]
 def _near(cwd: Path) -> tuple[Path, ...]:
     """The file of this folder or the nearest parent, with its override file."""
     for folder in (cwd, *cwd.resolve().parents):
-        for name in COMPOSE_FILE_NAMES:
+        for name in COMPOSE_FILES:
             if (folder / name).is_file():
                 stem = name.partition(".")[0]
                 overrides = (folder / f"{stem}.override.{end}" for end in ("yml", "yaml"))

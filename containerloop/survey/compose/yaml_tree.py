@@ -58,17 +58,17 @@ def read_tree(text: str, file: str) -> Mapping:
         root = YAML(typ="safe", pure=True).compose(text)
         tree = Mapping() if root is None else _tree(root, Source(text, file), {})
     except RecursionError:
-        raise ComposeFileInvalid(f"{file}:1: it is nested too deeply to be read") from None
+        raise ComposeFileInvalid(f"{file}:1: the file is nested too deeply") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         said = " ".join(str(error.problem or error.context).split())
-        raise ComposeFileInvalid(f"{file}:{line}: {said}", "repair this line") from None
+        raise ComposeFileInvalid(f"{file}:{line}: {said}", "fix this line") from None
     except YAMLError as error:
         said = str(error).splitlines()[0]
-        raise ComposeFileInvalid(f"{file}:1: {said}", "is it a YAML file?") from None
+        raise ComposeFileInvalid(f"{file}:1: {said}", "check that it is a YAML file") from None
     if not isinstance(tree, Mapping):
-        raise ComposeFileInvalid(f"{file}:1: a compose file starts with keys like services:")
+        raise ComposeFileInvalid(f"{file}:1: the file has no top-level keys such as services:")
     return tree
 
 
@@ -103,14 +103,17 @@ def _mapping(node: MappingNode, source: Source, seen: dict[int, Tree]) -> Mappin
         name = str(key_node.value)
         if name in own.values:
             line = key_node.start_mark.line + 1
-            raise ComposeFileInvalid(f"{source.file}:{line}: {name} is there twice")
+            raise ComposeFileInvalid(f"{source.file}:{line}: the key {name} occurs twice")
         own.values[name] = value
         own.keys[name] = Scalar(name, source, mark, key_node.end_mark.index)
     return Mapping({**merged.values, **own.values}, {**merged.keys, **own.keys})
 
 
 def plain_values(tree: Tree, lookup: Lookup) -> Any:
-    """The tree as dicts, lists and strings, variables substituted."""
+    """The tree as dicts, lists and strings, variables substituted.
+
+    Raises `ComposeFileInvalid` where a required variable has no value.
+    """
     return _plain_value(tree, lookup, {})
 
 
@@ -128,7 +131,10 @@ def _plain_value(tree: Tree, lookup: Lookup, made: dict[int, Any]) -> Any:
 
 
 def expanded(scalar: Scalar, lookup: Lookup) -> Traced:
-    """A scalar with its variables substituted; `ComposeFileInvalid` for a required one."""
+    """A scalar with its variables substituted.
+
+    Raises `ComposeFileInvalid` where a required variable (`${NAME:?}`) has no value.
+    """
     raw = scalar.traced()
     if "$" not in raw.text:
         return raw

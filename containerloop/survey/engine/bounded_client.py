@@ -25,7 +25,10 @@ class BoundedClient(docker.APIClient):
         self._version = version
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        """As requests does, which reads whatever comes into memory, up to MOST_ANSWER."""
+        """As `requests` does, but read at most MOST_ANSWER bytes into memory.
+
+        Raises `requests.RequestException` for a longer answer.
+        """
         whole = not options.pop("stream", False)
         answer = super().send(request, stream=True, **options)
         if whole:
@@ -34,6 +37,6 @@ class BoundedClient(docker.APIClient):
                 read += part
                 if len(read) > MOST_ANSWER:
                     answer.close()
-                    raise requests.RequestException("an answer without end")
+                    raise requests.RequestException("the engine's answer is too large")
             answer._content = bytes(read)
         return answer

@@ -1,4 +1,4 @@
-"""The connection to the engine: made, asked once whether it is an engine, or explained.
+"""The connection to the engine, verified by one ping.
 
 Only what turns a `Choice` into a client of the Docker SDK may live here.
 """
@@ -42,7 +42,7 @@ _PING_MOST = 9
 
 @dataclass(frozen=True)
 class Connection:
-    """A client whose API version is settled, its address as printable, and why this one."""
+    """A client with its API version agreed, and the choice that led to this engine."""
 
     client: docker.APIClient
     choice: Choice
@@ -58,7 +58,7 @@ class Connection:
         return self.choice.chosen_by
 
     def lost(self, error: BaseException) -> EngineUnavailable:
-        """What a call that failed later on means, as the error to raise."""
+        """The error to raise for a call that failed after connecting."""
         return unavailable(error, self.choice)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from containerloop.facts import Reference, ServiceConfig
-from containerloop.survey.engine.containers import Readers
 from containerloop.survey.references.find_references import (
     command_references,
     environment_references,
@@ -22,18 +21,16 @@ def container_references(
     healthcheck: Sequence[str] = (),
     labels: Mapping[str, str] | None = None,
     config: ServiceConfig | None = None,
-    image_env: Sequence[str] = (),
 ) -> tuple[Reference, ...]:
     """What a container dials, from its inspected configuration (`env` as `K=V` lines).
 
     Where `config`, the service as its file has it now, says the same under the same key,
-    its place comes with it. Equal lines of `image_env` are marked as the image's.
+    its place comes with it.
     """
     prefix = f"services.{config.name}." if config else ""
     values = {k: untraced(v) for k, _, v in (line.partition("=") for line in env)}
-    image = [line.partition("=")[0] for line in env if line in set(image_env)]
     found = (
-        *environment_references(values, prefix, image),
+        *environment_references(values, prefix),
         *command_references(command_of_argv(command), "command", "command", prefix),
         *command_references(
             command_of_argv(healthcheck), "healthcheck", "healthcheck.test", prefix
@@ -47,15 +44,9 @@ def container_references(
 def container_binds(
     env: Sequence[str],
     command: Sequence[str] = (),
-    healthcheck: Sequence[str] = (),
-    labels: Mapping[str, str] | None = None,
     config: ServiceConfig | None = None,
 ) -> tuple[Reference, ...]:
-    """Where a container's server is told to listen on loopback; port 0: not said there.
-
-    Health check and labels tell nothing of it; they are taken for the same call.
-    """
-    del healthcheck, labels
+    """Where a container's server is told to listen on loopback; port 0: not said there."""
     prefix = f"services.{config.name}." if config else ""
     values = {k: untraced(v) for k, _, v in (line.partition("=") for line in env)}
     found = (
@@ -77,6 +68,3 @@ def _same(written: Reference, found: Reference) -> bool:
         (written.host, written.port, written.scheme, written.transport, written.demands_tls)
         == (found.host, found.port, found.scheme, found.transport, found.demands_tls)
     )
-
-
-READERS = Readers(references=container_references, binds=container_binds)

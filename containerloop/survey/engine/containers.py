@@ -7,10 +7,7 @@ kept: they hold credentials.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 from containerloop.facts import (
     Attachment,
@@ -22,22 +19,8 @@ from containerloop.facts import (
     Transport,
 )
 from containerloop.facts.parsers.container_state import state_of
+from containerloop.survey.engine.container_references import container_binds, container_references
 from containerloop.survey.engine.ports import Json, bound, exposed, listed
-
-Configured: TypeAlias = Callable[
-    [Sequence[str], Sequence[str], Sequence[str], Mapping[str, str], ServiceConfig | None],
-    tuple[Reference, ...],
-]
-"""(environment, command, healthcheck, labels, the service as its file has it) → found."""
-
-
-@dataclass(frozen=True)
-class Readers:
-    """What finds the addresses a container dials, and those its server binds to."""
-
-    references: Configured
-    binds: Configured
-
 
 LABEL = "com.docker.compose."
 _NAMELESS = ("bridge", "host", "none", "podman", "pasta", "slirp4netns")
@@ -50,15 +33,11 @@ def labels_of(raw: Json) -> dict[str, str]:
     return dict(raw.get("Labels") or (raw.get("Config") or {}).get("Labels") or {})
 
 
-def inspected_container(
-    raw: Json, readers: Readers, config: ServiceConfig | None = None
-) -> Container:
-    """A container from `GET /containers/ID/json`."""
+def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Container:
+    """A container from `GET /containers/ID/json`; `config` is its service as the file has it."""
     settings, host = raw.get("Config") or {}, raw.get("HostConfig") or {}
     labels = labels_of(raw)
-    command = (*_words(settings.get("Entrypoint")), *_words(settings.get("Cmd")))
-    health = _words((settings.get("Healthcheck") or {}).get("Test"))
-    found = (_words(settings.get("Env")), command, health, labels, config)
+    references, binds = _addresses(settings, labels, config)
     network = raw.get("NetworkSettings") or {}
     name = str(raw.get("Name", "")).lstrip("/")
     return Container(
@@ -77,33 +56,36 @@ def inspected_container(
         published=bound(network.get("Ports")),
         exposed=exposed(settings.get("ExposedPorts")),
         extra_hosts=tuple(host.get("ExtraHosts") or ()),
-        references=readers.references(*found),
+        references=references,
         depends_on=tuple(depends_on(labels)),
-        binds=readers.binds(*found),
+        binds=binds,
         config_hash=labels.get(LABEL + "config-hash"),
-        created_at=str(raw.get("Created", "")),
     )
 
 
+def _addresses(
+    settings: Json, labels: Mapping[str, str], config: ServiceConfig | None
+) -> tuple[tuple[Reference, ...], tuple[Reference, ...]]:
+    """What a container dials, and where its server is told to listen on loopback."""
+    env = _words(settings.get("Env"))
+    command = (*_words(settings.get("Entrypoint")), *_words(settings.get("Cmd")))
+    health = _words((settings.get("Healthcheck") or {}).get("Test"))
+    dials = container_references(env, command, health, labels, config)
+    return dials, container_binds(env, command, config)
+
+
 def listed_container(raw: Json) -> Container:
-    """A container from `GET /containers/json`: what the list tells, marked as such."""
+    """A container from `GET /containers/json`: only what the list tells."""
     labels = labels_of(raw)
     name = _own_name(raw)
     network = raw.get("NetworkSettings") or {}
     service = labels.get(LABEL + "service")
-    status = str(raw.get("Status", ""))
-    code, health = _EXIT.search(status), _HEALTH.search(status)
     rows = [row for row in raw.get("Ports") or () if row.get("Type") in ("tcp", "udp")]
-    created = datetime.fromtimestamp(int(raw.get("Created") or 0), UTC)
     return Container(
         id=raw["Id"],
         name=name,
         image=str(raw.get("Image", "")),
-        state=State(
-            status=str(raw.get("State", "")),
-            exit_code=int(code[1]) if code else 0,
-            health=health[1] if health else None,
-        ),
+        state=_listed_state(raw),
         network_mode=_mode(raw.get("HostConfig") or {}, network),
         project=labels.get(LABEL + "project"),
         service=service,
@@ -112,16 +94,25 @@ def listed_container(raw: Json) -> Container:
             network.get("Networks"), name, raw["Id"], (service,) if service else ()
         ),
         published=tuple(listed(row) for row in rows if row.get("PublicPort")),
-        exposed=tuple(
-            dict.fromkeys(
-                Port(number=row["PrivatePort"], transport=Transport(row["Type"])) for row in rows
-            )
-        ),
+        exposed=tuple(dict.fromkeys(map(_listed_port, rows))),
         depends_on=tuple(depends_on(labels)),
         config_hash=labels.get(LABEL + "config-hash"),
-        created_at=created.isoformat().replace("+00:00", "Z"),
-        inspected=False,
     )
+
+
+def _listed_state(raw: Json) -> State:
+    """The state in the words of `docker ps`: `Exited (3) 2 minutes ago`, `Up 5 s (healthy)`."""
+    status = str(raw.get("Status", ""))
+    code, health = _EXIT.search(status), _HEALTH.search(status)
+    return State(
+        status=str(raw.get("State", "")),
+        exit_code=int(code[1]) if code else 0,
+        health=health[1] if health else None,
+    )
+
+
+def _listed_port(row: Json) -> Port:
+    return Port(number=row["PrivatePort"], transport=Transport(row["Type"]))
 
 
 def depends_on(labels: Mapping[str, str]) -> dict[str, str]:

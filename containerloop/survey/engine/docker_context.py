@@ -91,7 +91,7 @@ def _checked(choice: Choice) -> Choice:
     scheme, mark, rest = choice.address.partition("://")
     if not mark or scheme not in _SCHEMES or not rest.strip("/") or not _dialled(scheme, rest):
         raise EngineUnavailable(
-            f'{choice.chosen_by} is "{choice.shown}", which is no address of an engine.',
+            f'{choice.chosen_by} is "{choice.shown}", which is not a valid engine address',
             f"write it as {DEFAULT_ADDRESS}, tcp://HOST:2376 or ssh://USER@HOST",
         )
     return choice
@@ -125,7 +125,7 @@ def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
     if not isinstance(docker.get("Host"), str):
         known = ", ".join(["default", *_contexts(folder)])
         raise EngineUnavailable(
-            f'The Docker context "{name}" ({chosen_by}) does not exist.',
+            f'the Docker context "{name}" ({chosen_by}) does not exist',
             f"choose one with: docker context use NAME (there are: {known})",
         )
     certificates = folder / "contexts" / "tls" / digest / "docker"

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from containerloop.facts import Container, Engine, Machine, Maybe, Network, Unobserved
+from containerloop.facts import IN_A_VM, Container, Engine, Machine, Maybe, Network, Unobserved
 from containerloop.survey.engine.containers import LABEL
 from containerloop.survey.engine.ports import Json
-
-_VIRTUAL = ("docker-desktop", "orbstack", "rancher-desktop", "colima")
 
 
 def engine(
@@ -114,7 +112,7 @@ def same_machine(
     version, info = about
     kind = flavour(version, info)
     local = address.startswith("unix://")
-    if kind in _VIRTUAL or not (local or _on_loopback(address)):
+    if kind in IN_A_VM or not (local or _on_loopback(address)):
         return False
     theirs = str(version.get("KernelVersion") or info.get("KernelVersion", ""))
     if theirs != kernel:
@@ -127,7 +125,7 @@ def same_machine(
     if kind == "docker" and _rootless(info):
         return False
     if not gateways:
-        return Unobserved("the engine has no bridge network by which its host could be told")
+        return Unobserved("the engine has no bridge network to recognize its host by")
     shown = ", ".join(gateways[:3])
     return Unobserved(
         f"same kernel, but no interface here has an address of the engine's bridges ({shown})"

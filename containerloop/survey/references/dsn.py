@@ -9,6 +9,7 @@ a:9092,b:9092                                  lists; options after a comma are 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from containerloop.protocols import by_port
 from containerloop.survey.references import variable_names
@@ -36,7 +37,13 @@ _Fields = dict[str, tuple[Span, Span]]
 
 
 def find_dsn(key: str, text: str) -> list[FoundAddress]:
-    """The address of a keyword DSN; empty for a text of another kind. Never raises."""
+    """The address of a keyword DSN; empty for a text of another kind. Never raises.
+
+    >>> [(one.scheme, one.host, one.port) for one in find_dsn("DSN", "host=db port=5432 user=app")]
+    [('postgresql', 'db', 5432)]
+    >>> [(one.scheme, one.host) for one in find_dsn("", "Server=db,1433;Database=app;Password=x")]
+    [('mssql', 'db')]
+    """
     pdo = _PDO.match(text)
     start = pdo.end() if pdo else 0
     libpq = ";" not in text and len(re.findall(r"(?:^|\s)[a-z_]+\s*=", text)) > 1
@@ -51,17 +58,8 @@ def find_dsn(key: str, text: str) -> list[FoundAddress]:
     keep = [*found.keep, *_keep(text, fields)]
     if pdo:
         keep.append(pdo.span())
-    return [
-        FoundAddress(
-            host=found.host,
-            host_span=found.host_span,
-            port=found.port,
-            port_span=found.port_span,
-            scheme=scheme,
-            keep=tuple(keep),
-            demands_tls=_demands_tls(text, fields),
-        )
-    ]
+    demands_tls = _demands_tls(text, fields)
+    return [replace(found, scheme=scheme, keep=tuple(keep), demands_tls=demands_tls)]
 
 
 def _demands_tls(text: str, fields: _Fields) -> bool:
@@ -112,14 +110,8 @@ def _server(text: str, fields: _Fields, name: str, scheme: str | None) -> FoundA
     port = port_of(text[slice(*port_span)]) if port_span else usual_port(scheme or "")
     if port is None:
         return None
-    keep = [(start, start + match.end())]
-    return FoundAddress(
-        host=one.host,
-        host_span=one.host_span,
-        port=port,
-        port_span=port_span,
-        keep=(*keep, port_span) if port_span else tuple(keep),
-    )
+    keep = [(start, start + match.end()), *([port_span] if port_span else [])]
+    return replace(one, port=port, port_span=port_span, keep=tuple(keep))
 
 
 def _keep(text: str, fields: _Fields) -> list[Span]:
@@ -141,7 +133,11 @@ def _keep(text: str, fields: _Fields) -> list[Span]:
 
 
 def find_pairs(key: str, text: str) -> list[FoundAddress]:
-    """`host:port`, alone or in a list, where the key or the port says that it is one."""
+    """`host:port`, alone or in a list, where the key or the port says that it is one.
+
+    >>> [(one.scheme, one.host) for one in find_pairs("KAFKA_BROKERS", "a:9092,b:9092")]
+    [('kafka', 'a'), ('kafka', 'b')]
+    """
     if variable_names.names_something_else(key):
         return []
     found, keep = [], []
@@ -155,17 +151,7 @@ def find_pairs(key: str, text: str) -> list[FoundAddress]:
         found.append(one)
         keep += [*one.keep, (match.start() - 1, match.start()) if match.start() else (0, 0)]
     scheme = kind_of(variable_names.normal(key))
-    return [
-        FoundAddress(
-            host=one.host,
-            host_span=one.host_span,
-            port=one.port,
-            port_span=one.port_span,
-            scheme=scheme,
-            keep=tuple(keep),
-        )
-        for one in found
-    ]
+    return [replace(one, scheme=scheme, keep=tuple(keep)) for one in found]
 
 
 def _meant(key: str, text: str, one: FoundAddress) -> bool:

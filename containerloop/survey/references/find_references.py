@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -21,19 +21,11 @@ from containerloop.survey.references.urls import find_urls
 _ABOUT = ("org.opencontainers.", "org.label-schema.", "com.docker.", "desktop.docker.")
 
 
-def environment_references(
-    values: Mapping[str, Traced], prefix: str = "", image: Iterable[str] = ()
-) -> tuple[Reference, ...]:
-    """The references of an environment.
-
-    `prefix` precedes each key (`services.api.`); `image` names the variables that the
-    image sets, whose `where` is then "image".
-    """
-    from_image = frozenset(image)
+def environment_references(values: Mapping[str, Traced], prefix: str = "") -> tuple[Reference, ...]:
+    """The references of an environment; `prefix` precedes each key (`services.api.`)."""
 
     def place(key: str) -> Place:
-        where = "image" if key in from_image else "environment"
-        return Place(where=where, key=f"{prefix}environment.{key}")
+        return Place(where="environment", key=f"{prefix}environment.{key}")
 
     references: list[Reference | None] = []
     for key, value in values.items():
@@ -136,12 +128,4 @@ def _split(
     port_part = part_of(port, span, [span], port_place) or part_of(
         untraced(port.text), span, [span], port_place
     )
-    return Reference(
-        scheme=reference.scheme,
-        host=reference.host,
-        port=reference.port,
-        transport=reference.transport,
-        host_part=reference.host_part,
-        port_part=port_part,
-        template=reference.template,
-    )
+    return replace(reference, port_part=port_part)

@@ -28,23 +28,6 @@ class FoundAddress:
     keep: tuple[Span, ...] = ()
     demands_tls: bool = False
 
-    def moved(self, offset: int) -> FoundAddress:
-        """The same address in a text that starts `offset` characters earlier."""
-
-        def move(span: Span) -> Span:
-            return span[0] + offset, span[1] + offset
-
-        return FoundAddress(
-            host=self.host,
-            host_span=move(self.host_span),
-            port=self.port,
-            port_span=move(self.port_span) if self.port_span else None,
-            scheme=self.scheme,
-            transport=self.transport,
-            keep=tuple(move(span) for span in self.keep),
-            demands_tls=self.demands_tls,
-        )
-
 
 _NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 _NOT_A_HOST = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null", "nil", "auto"})

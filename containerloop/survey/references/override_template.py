@@ -90,11 +90,11 @@ class Template:
 
 def _required(name: str, source: Source | None, offset: int) -> str:
     """Compose refuses to start without it, and says where to look."""
-    place = "the container's own setting"
+    place = "the container's own configuration"
     if source and source.file:
         place = f"{source.file}:{source.text.count(chr(10), 0, offset) + 1}"
     said = re.sub(r"[${}]", "_", place)
-    return "${{" + name + ":?write here the password that stands in " + said + "}}"
+    return "${{" + name + ":?set it to the password written in " + said + "}}"
 
 
 def _literal(text: str) -> str:

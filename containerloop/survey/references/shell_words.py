@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from containerloop.survey.references.traced_text import Mark, Source, Traced, at
 
@@ -31,7 +33,7 @@ class Command:
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 _END = Word(";", ())
-_BREAKS = ";|&()\n`"
+_BREAKS = frozenset(";|&()\n`")
 
 
 def command_of_text(whole: Traced, shell: bool = False) -> Command:
@@ -82,33 +84,51 @@ def _inner(words: Sequence[Word]) -> list[Word]:
 
 
 def split(line: Word, shell: bool = True) -> list[Word]:
-    """Take a line apart into words; for a shell `;`, `|`, `&` and brackets end commands."""
+    """Take a line apart into words; for a shell `;`, `|`, `&` and brackets end commands.
+
+    `shlex` would give the same words and lose where their characters stand.
+
+    >>> line = "psql -h 'my db'; exit"
+    >>> [word.text for word in split(Word(line, tuple(range(len(line)))))]
+    ['psql', '-h', 'my db', ';', 'exit']
+    """
+
+    def separates(read: _Read) -> bool:
+        return not read.literal and (read.char.isspace() or (shell and read.char in _BREAKS))
+
     words: list[Word] = []
-    text: list[str] = []
-    at: list[int] = []
-    quote, started, escaped = "", False, False
-
-    def close() -> None:
-        if started:
-            words.append(Word("".join(text), tuple(at)))
-            text.clear()
-            at.clear()
-
-    for char, position in zip(line.text, line.at, strict=True):
-        if not (quote or escaped) and (char.isspace() or (shell and char in _BREAKS)):
-            close()
-            started = False
-            if char in _BREAKS and shell:
-                words.append(Word(";", (position,)))
-        elif char == "\\" and quote != "'" and not escaped:
-            escaped = started = True
-            continue
-        elif not escaped and char in "\"'" and quote in ("", char):
-            quote, started = ("" if quote else char), True
+    for between, group in groupby(_unquoted(line), separates):
+        if between:
+            words += [Word(";", (at,)) for char, at, _ in group if shell and char in _BREAKS]
         else:
-            text.append(char)
-            at.append(position)
-            started = True
-        escaped = False
-    close()
+            read = list(group)
+            text = "".join(char for char, _, _ in read)
+            words.append(Word(text, tuple(at for char, at, _ in read if char)))
     return words
+
+
+class _Read(NamedTuple):
+    """One character of a line, where it stands, and whether it was quoted or escaped.
+
+    A quote mark or a backslash gives "": it belongs to a word without being part of its text.
+    """
+
+    char: str
+    at: int
+    literal: bool
+
+
+def _unquoted(line: Word) -> Iterator[_Read]:
+    quote, escaped = "", False
+    for char, position in zip(line.text, line.at, strict=True):
+        if escaped:
+            escaped = False
+            yield _Read(char, position, True)
+        elif char == "\\" and quote != "'":
+            escaped = True
+            yield _Read("", position, True)
+        elif char == quote or (not quote and char in "\"'"):
+            quote = "" if quote else char
+            yield _Read("", position, True)
+        else:
+            yield _Read(char, position, bool(quote))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
@@ -51,9 +51,8 @@ def _bare_ipv6(text: str) -> FoundAddress | None:
     if text.count(":") < 2:
         return None
     bracketed = pair(f"[{text}]", 0, len(text) + 2)
-    if bracketed is None:
-        return None
-    return FoundAddress(host=text, host_span=(0, len(text)), keep=((0, len(text)),))
+    whole = (0, len(text))
+    return bracketed and replace(bracketed, host=text, host_span=whole, keep=(whole,))
 
 
 def _with_port(
@@ -75,14 +74,7 @@ def _with_port(
 
 
 def _found(one: FoundAddress, port: int, kind: str | None) -> FoundAddress:
-    return FoundAddress(
-        host=one.host,
-        host_span=one.host_span,
-        port=port,
-        scheme=kind,
-        transport=transport_of(kind),
-        keep=one.keep,
-    )
+    return replace(one, port=port, scheme=kind, transport=transport_of(kind))
 
 
 def _port_names(prefix: str, word: str) -> tuple[str, ...]:

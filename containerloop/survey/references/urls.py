@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from containerloop.survey.references.default_ports import transport_of, usual_port
 from containerloop.survey.references.found_address import (
@@ -37,7 +38,11 @@ _ORACLE = re.compile(
 
 
 def find_urls(text: str) -> list[FoundAddress]:
-    """Every address of every URL in the text, in order. Never raises."""
+    """Every address of every URL in the text, in order. Never raises.
+
+    >>> [(one.scheme, one.host, one.port) for one in find_urls("postgres://app:x@db/app")]
+    [('postgres', 'db', 5432)]
+    """
     return [*_schemes(text), *_special(text, _GO, "mysql"), *_special(text, _ORACLE, "oracle")]
 
 
@@ -97,11 +102,9 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
     keep += [(span[0] - 1, span[0]) for span in _pieces(text, hosts_start, hosts_end, ",")[1:]]
     for one in found:
         if one is not None:
-            yield FoundAddress(
-                host=one.host,
-                host_span=one.host_span,
+            yield replace(
+                one,
                 port=one.port or usual,
-                port_span=one.port_span,
                 scheme=scheme,
                 transport=transport_of(scheme),
                 keep=tuple(keep),

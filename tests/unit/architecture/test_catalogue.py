@@ -98,7 +98,7 @@ def test_an_entry_explains_a_failure(entry: Diagnosis) -> None:
 
 @EVERY
 def test_a_rule_reads_facts_and_is_never_given_an_unknown_one(entry: Diagnosis) -> None:
-    facts = {name: vars(SymptomFacts)[name].func for name in FACTS}
+    facts = {name: getattr(SymptomFacts, name).func for name in FACTS}
     known = {name: get_type_hints(fact)["return"] for name, fact in facts.items()}
     hints = get_type_hints(entry.rule)
     # of what it came upon itself, a rule may say that nobody saw it

@@ -86,8 +86,8 @@ def test_words_that_are_off_and_places_that_cannot_be_written(command: str, snap
 
 
 SAYS = {
-    "tcp://127.0.0.1:no": "is no address of an engine",
-    "npipe:////./pipe/x": "is a pipe of Windows",
+    "tcp://127.0.0.1:no": "not a valid engine address",
+    "npipe:////./pipe/x": "is a Windows named pipe",
     "unix:///" + "x" * 300: "has a path too long for a socket",
     "unix:///tmp": "is not a socket",
 }
@@ -167,7 +167,7 @@ def test_a_user_whom_the_system_does_not_know(
     monkeypatch.setattr(Path, "home", classmethod(unknown))
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/s")
     assert run(["doctor"]) == 4
-    assert "no such socket" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err
 
 
 def test_what_nobody_foresaw_is_called_a_defect_and_not_a_fault(

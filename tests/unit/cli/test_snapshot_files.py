@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from containerloop.cli.snapshot_files import MOST_BYTES
+from containerloop.cli.snapshot_files import MOST_BYTES, decode, encode
+from containerloop.errors import SnapshotError
 from tests.support.shell import harmless, one_sentence, sh, snapshot
 
 __all__ = ["snapshot"]
@@ -69,3 +72,51 @@ def test_what_is_no_snapshot_is_one_sentence(kind: str, tmp_path: Path, snapshot
     assert one_sentence(done.stderr)
     assert harmless(done.stderr)
     assert said in done.stderr
+
+
+DATA = Path(__file__).parents[2] / "data"
+OLD = sorted([*DATA.glob("saved/*.json"), *DATA.glob("snapshots/26.1/cl4*.json")])
+FORMER = ("own_listeners", "created_at", "inspected", "failure")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*DATA.glob("saved/*.json"), *DATA.glob("snapshots/26.1/cl4*.json")]),
+    ids=lambda path: str(path.stem),
+)
+def test_fields_that_nobody_read_are_left_out_of_an_old_snapshot(path: Path) -> None:
+    old = json.loads(path.read_bytes())
+    new = decode(path.read_bytes())
+    assert not any(f'"{name}"'.encode() in encode(new) for name in FORMER)
+    without(old["survey"]["machine"], "own_listeners")
+    containers = old["survey"]["containers"]
+    for container in containers if isinstance(containers, list) else ():
+        without(container, "created_at", "inspected")
+    for view in old["views"].values():
+        for resolution in view.get("resolutions", ()):
+            without(resolution, "failure")
+    assert new == decode(json.dumps(old).encode())
+
+
+def without(row: dict[str, Any], *names: str) -> None:
+    for name in names:
+        row.pop(name, None)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: raw.update(created_at=""),
+        lambda raw: raw["survey"].update(own_listeners=[]),
+        lambda raw: raw["survey"]["machine"].update(created_at=""),
+        lambda raw: raw["survey"]["networks"][0].update(created_at=""),
+        lambda raw: raw["survey"]["containers"][0].update(created=""),
+        lambda raw: raw["question"].update(failure=None),
+    ],
+)
+def test_an_unknown_field_is_refused_as_ever(spoil: Callable[[Any], None]) -> None:
+    raw = json.loads((DATA / "saved" / "cl301-no-shared-network.json").read_bytes())
+    decode(json.dumps(raw).encode())
+    spoil(raw)
+    with pytest.raises(SnapshotError, match="unknown field"):
+        decode(json.dumps(raw).encode())

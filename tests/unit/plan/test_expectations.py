@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from containerloop.facts import Snapshot
 from containerloop.plan.expectations import expectations
+from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.inventory import Inventory
 from tests.support.rule_worlds import BACK
 from tests.support.world import BRIDGE, SHOP, World, publication
@@ -43,6 +44,14 @@ def test_what_leads_beyond_this_machine_is_not_asked_about(host: str, relies: bo
     world = World()
     world.container("api", refers=[f"postgres://{host}:5432/app"])
     assert bool([one for one in relied(world, "5432") if one[0] == "service:api"]) is relies
+
+
+def test_a_service_of_the_file_is_local_though_its_name_has_a_dot() -> None:
+    world = World()
+    world.container("api", refers=["postgres://db.main:5432/app"])
+    assert ("service:api", "db.main:5432") not in relied(world, "5432")
+    world.config("db.main")
+    assert ("service:api", "db.main:5432") in relied(world, "5432")
 
 
 def test_any_free_port_is_no_address_to_rely_on() -> None:
@@ -184,3 +193,72 @@ def test_a_running_copy_stays_before_a_later_one() -> None:
     world.container("w1", service="web")
     world.container("w2", service="web")
     assert relied(world, "db:5432") == [("service:web", "db:5432")]
+
+
+# Strength, schemes and references
+
+
+def found(world: World, target: str, *vantages: str) -> list[Expectation]:
+    snapshot = world.snapshot(target, *vantages)
+    return list(expectations(snapshot.question, Inventory(snapshot.survey)))
+
+
+def test_the_strongest_expectation_comes_first() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432"])
+    world.container("job", depends_on=("db",))
+    world.container("api", refers=["postgres://db:5432/app"])
+    assert [(e.vantage, e.strength) for e in found(world, "5432")] == [
+        ("service:api", Strength.REFERENCED),
+        ("host", Strength.PUBLISHED),
+        ("service:job", Strength.DEPENDANT),
+    ]
+
+
+def test_where_nobody_relies_on_the_port_localhost_is_assumed() -> None:
+    (only,) = found(World(), "5432")
+    assert (only.vantage, str(only.address), only.strength) == (
+        "host",
+        "localhost:5432",
+        Strength.ASSUMED,
+    )
+
+
+@pytest.mark.parametrize(("listens", "count"), [((), 0), (("0.0.0.0:5432",), 1)])
+def test_a_port_of_another_machine_is_assumed_here_only_if_it_is_in_use_here(
+    listens: tuple[str, ...], count: int
+) -> None:
+    world = World()
+    world.container("api", refers=["postgres://db.example.com:5432/app"])
+    world.host_listens(*listens)
+    assert len(found(world, "5432")) == count
+
+
+def test_from_a_vantage_its_own_reference_says_what_to_speak() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("api", refers=["postgres://db:5432/app"])
+    (bare,) = found(world, "5432", "service:api")
+    assert (bare.strength, bare.scheme, str(bare.address)) == (
+        Strength.ASKED,
+        "postgres",
+        "db:5432",
+    )
+    assert bare.reference is not None
+    (asked,) = found(world, "http://db:5432", "service:api")
+    assert (asked.scheme, asked.reference) == ("http", bare.reference)
+
+
+def test_the_same_address_with_two_schemes_is_relied_on_twice() -> None:
+    world = World()
+    urls = ["http://db:5432/", "postgres://db:5432/a", "postgres://db:5432/b"]
+    world.container("api", refers=urls)
+    assert [e.scheme for e in found(world, "db:5432")] == ["http", "postgres"]
+
+
+def test_every_vantage_that_is_named_is_asked() -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("api")
+    asked = [(e.vantage, str(e.address)) for e in found(world, "db:5432", "host", "service:api")]
+    assert asked == [("host", "db:5432"), ("service:api", "db:5432")]

@@ -26,6 +26,7 @@ def test_all_that_is_derived_of_containers_is_unknown_without_them() -> None:
     facts = facts_of(blind(shop().snapshot("5432"), "containers"))
     kept = {"symptom", "attempts", "host_listeners", "engine", "project", "nobody_serves"}
     kept |= {"here", "listeners"}  # a call of this machine
+    kept |= {"question", "why_no_engine", "why_no_project", "proxied_ports"}
     assert {name for name in FACTS if isinstance(getattr(facts, name), Unobserved)} == FACTS - kept
 
 

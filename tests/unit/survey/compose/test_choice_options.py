@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from containerloop.facts import Project
-from containerloop.survey.which_project import choose_project, told
+from containerloop.survey.which_project import Selection, choose_project, with_options
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def project(folder: Path, *files: str, name: str = "shop") -> Project:
 def options(
     chosen: Project, folder: Path, *files: str, own: Project | None = None, name: str | None = None
 ) -> tuple[str, ...]:
-    return told(chosen, own, (folder, files, name, {})).options
+    return with_options(chosen, own, Selection(folder, files, name, {}, lambda *_: None)).options
 
 
 def test_nothing_where_compose_finds_the_file_itself(shop: Path) -> None:
@@ -87,7 +87,9 @@ def chosen(folder: Path, *rows: dict[str, Any], said: tuple[str, ...] = ()) -> l
         return project(folder, *files)
 
     own = project(folder, *(said or ("compose.yaml",)))
-    called, usual = (choose_project(rows, own, read, (folder, said, n, {})) for n in ("shop", None))
+    called, usual = (
+        choose_project(rows, own, Selection(folder, said, n, {}, read)) for n in ("shop", None)
+    )
     assert isinstance(called, Project)
     assert called == usual
     return [Path(file).name for file in called.files]
@@ -125,4 +127,4 @@ def test_files_and_a_name_that_were_both_said_mean_no_other_project(
     def read(*words: Any) -> Project:
         return project(shop, "compose.yaml", name="twin")
 
-    assert choose_project(rows, own, read, (shop, said, name, {})) == own
+    assert choose_project(rows, own, Selection(shop, said, name, {}, read)) == own

@@ -149,18 +149,18 @@ def test_one_that_hangs_is_killed_with_its_children(
     environ = stand_in(HANGS)
     found = read_project(project, environ=environ)
     assert found is not None
-    assert found.notes[0].startswith("docker compose config gave no answer in 2 s")
+    assert found.notes[0].startswith("docker compose config did not answer within 2 s")
     assert both_started(Path(environ["PIDS"]))()
     assert soon(lambda: alive(Path(environ["PIDS"])) == [])
 
 
 SPOILT = {
-    "yes": "answered without end",
-    "exec yes >&2": "answered without end",
+    "yes": "wrote too much output",
+    "exec yes >&2": "wrote too much output",
     "echo []": "did not answer in JSON",
     "echo nonsense": "did not answer in JSON",
     "head -c 100000 /dev/zero | tr '\\0' '['": "did not answer in JSON",
-    "exit 1": "failed without a word",
+    "exit 1": "failed without a message",
     r"printf '\033[31mboom\n' >&2; exit 7": "boom",
     "echo 'fatal error: runtime: out of memory' >&2; echo goroutine 1 >&2; exit 2": "much memory",
 }
@@ -175,7 +175,7 @@ def test_nonsense_of_the_plugin_is_one_sentence(
         read_project(project, environ=environ)
     assert SPOILT[script] in refused.value.message
     assert "\x1b" not in refused.value.message
-    assert ("repair the file" in refused.value.hint) is (SPOILT[script] == "boom")
+    assert ("fix the file" in refused.value.hint) is (SPOILT[script] == "boom")
 
 
 def test_one_without_a_limit_of_its_own_gets_one(project: Path, stand_in: Plugin) -> None:

@@ -267,7 +267,7 @@ def test_nothing_is_fetched_for_a_compose_file(write: Write) -> None:
         with pytest.raises(TimeoutError):
             elsewhere.accept()
     assert [each.name for each in found.services] == ["a"]
-    assert "what it fetches never" in found.notes[0]
+    assert "never to a remote file" in found.notes[0]
 
 
 @pytest.mark.usefixtures("without_plugin")
@@ -275,8 +275,8 @@ def test_what_is_not_followed_is_said(write: Write) -> None:
     text = "include: [x.yaml]\nservices:\n  a:\n    extends: {service: b}\n  b: {image: x}\n"
     notes = project(write({"compose.yaml": text})).notes
     assert notes == (
-        "extends: of a is not followed without docker compose",
-        "include: is followed by docker compose only, and what it fetches never",
+        "extends: of a was ignored: only docker compose follows it",
+        "include: was ignored: only docker compose follows it, and never to a remote file",
     )
 
 

@@ -132,7 +132,7 @@ def test_an_engine_that_answers(tmp_path: Path) -> None:
 
 def test_no_such_socket(tmp_path: Path) -> None:
     error = failure(f"unix://{tmp_path}/none.sock", tmp_path)
-    assert "none.sock (from DOCKER_HOST) is not there: no such socket" in error.message
+    assert "none.sock (from DOCKER_HOST) does not exist" in error.message
     assert "systemctl start docker" in error.hint
 
 
@@ -161,13 +161,13 @@ def test_nothing_on_the_tcp_port(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (b"", "not as a container engine does"),
-        (b"\x00\xff garbage \x1b[31m\r\n\r\n", "not as a container engine does"),
-        (b"x" * 1_000_000, "not as a container engine does"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK", "not as a container engine does."),
+        (b"", "not like a container engine"),
+        (b"\x00\xff garbage \x1b[31m\r\n\r\n", "not like a container engine"),
+        (b"x" * 1_000_000, "not like a container engine"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK", "not like a container engine"),
         (http(500, {"message": "boom"}), "(HTTP 500)"),
         (http(404, {}), "(HTTP 404)"),
-        (http(200, {}, "Api-Version: x\r\n"), "not as a container engine does"),
+        (http(200, {}, "Api-Version: x\r\n"), "not like a container engine"),
         (
             b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
             "expects TLS",
@@ -196,7 +196,7 @@ def test_the_oldest_engine_that_works(tmp_path: Path) -> None:
 def test_an_engine_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connecting, "_PING_TIMEOUT", 0.2)
     with stand_in(tmp_path / "s", {"/_ping": None}) as at:
-        assert "does not answer in time" in failure(at, tmp_path).message
+        assert "did not answer in time" in failure(at, tmp_path).message
 
 
 def test_a_call_that_hangs_later_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +205,7 @@ def test_a_call_that_hangs_later_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         connection = connect({"DOCKER_HOST": at}, tmp_path)
         with pytest.raises(requests.RequestException) as caught:
             connection.client.info()
-        assert "does not answer in time" in connection.lost(caught.value).message
+        assert "did not answer in time" in connection.lost(caught.value).message
         connection.client.close()
 
 
@@ -222,7 +222,7 @@ def test_no_permission(
 ) -> None:
     (tmp_path / "s").touch()
     gid = (tmp_path / "s").stat().st_gid
-    monkeypatch.setattr(no_engine, "_group", lambda _: ("docker", member))
+    monkeypatch.setattr(no_engine, "group_of", lambda _: ("docker", member))
     monkeypatch.setattr(os, "getgroups", lambda: [gid] if session else [])
     choice = Choice(f"unix://{tmp_path}/s", "the default")
     error = no_engine.unavailable(PermissionError(13, "Permission denied"), choice)
@@ -232,8 +232,8 @@ def test_no_permission(
 
 def test_no_permission_to_look_at_the_socket(tmp_path: Path) -> None:
     error = no_engine.unavailable(PermissionError(), Choice(f"unix://{tmp_path}/x", "DOCKER_HOST"))
-    assert "may not be opened by this user." in error.message
-    assert "as that user" in error.hint
+    assert "cannot be opened by this user (permission denied)" in error.message
+    assert "as the user" in error.hint
 
 
 def test_tls_towards_a_plain_server(tmp_path: Path) -> None:
@@ -301,5 +301,5 @@ def test_ssh_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     program.write_text("#!/bin/sh\nexit 255\n")
     program.chmod(0o755)
     error = failure("ssh://u:canary@h", tmp_path)
-    assert "cannot be reached through ssh" in error.message
+    assert "is not reachable through ssh" in error.message
     assert "canary" not in error.message + error.hint

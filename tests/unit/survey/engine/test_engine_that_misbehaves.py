@@ -214,5 +214,5 @@ def test_a_tcp_port_that_accepts_and_says_nothing(says: bytes, tmp_path: Path) -
     for peer in peers:
         peer.close()
     assert done.refused, done
-    assert "does not answer in time" in done.complaint
+    assert "did not answer in time" in done.complaint
     assert done.seconds < 15

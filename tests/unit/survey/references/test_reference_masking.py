@@ -145,8 +145,8 @@ def test_a_template_has_holes_and_no_password() -> None:
     assert found.secret
     assert found.template is not None
     assert found.template.format(host="pg", port=1) == (
-        "postgres://app:${DATABASE_URL_PASSWORD:?write here the password that stands in"
-        " the container's own setting}@pg:1/app?sslmode=disable"
+        "postgres://app:${DATABASE_URL_PASSWORD:?set it to the password written in"
+        " the container's own configuration}@pg:1/app?sslmode=disable"
     )
 
 

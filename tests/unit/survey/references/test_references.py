@@ -6,6 +6,9 @@ import pytest
 
 from containerloop.facts import Reference, Transport
 from containerloop.survey.engine.container_references import container_binds, container_references
+from containerloop.survey.references import find_references
+from containerloop.survey.references.found_address import FoundAddress
+from containerloop.survey.references.split_variables import SplitAddress
 from tests.data.written_addresses import COMMANDS, FOUND, NOT_FOUND
 
 
@@ -70,12 +73,6 @@ def test_labels_that_describe_are_no_references() -> None:
     assert addresses(container_references([], labels=labels)) == "api:8000"
 
 
-def test_the_images_variables_are_told_apart() -> None:
-    env = ["PGHOST=db", "REDIS_HOST=cache"]
-    found = container_references(env, image_env=["REDIS_HOST=cache"])
-    assert [r.host_part.place.where for r in found] == ["environment", "image"]
-
-
 @pytest.mark.parametrize(
     ("env", "command", "expected"),
     [
@@ -96,3 +93,39 @@ def test_the_images_variables_are_told_apart() -> None:
 )
 def test_where_a_server_listens_on_loopback(env: list[str], command: str, expected: str) -> None:
     assert addresses(container_binds(env, command.split())) == expected
+
+
+KEPT = {
+    "VITE_API_HOST=api VITE_API_PORT=80": ("browser",),
+    "API_HOST=api API_PORT=80": (),
+    "STATSD_HOST=stats": ("udp",),
+    "STATSD_HOST=stats STATSD_PORT=8126": ("udp",),
+    "VITE_STATSD_HOST=stats VITE_STATSD_PORT=8126": ("browser", "udp"),
+    "VITE_API_URL=http://u:p@api:80": ("browser", "secret"),
+    "VITE_DB_URL=postgres://u:p@db/x?sslmode=require": ("browser", "secret", "demands_tls"),
+}
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_a_reference_keeps_every_field_on_its_way(line: str) -> None:
+    (found,) = container_references(environment(line))
+    kept = [name for name in ("browser", "secret", "demands_tls") if getattr(found, name)]
+    assert {*kept, found.transport.value} - {"tcp"} == set(KEPT[line])
+
+
+def test_a_dsn_keeps_every_field_on_its_way() -> None:
+    text = "host=db port=5433 sslmode=require user=app password=x"
+    (found,) = container_references([f"VITE_DATABASE_URL={text}"])
+    assert (found.scheme, found.host, found.port) == ("postgresql", "db", 5433)
+    assert (found.secret, found.demands_tls, found.browser) == (True, True, True)
+    assert found.port_part is not None
+
+
+def test_a_host_and_a_port_in_two_variables_keep_what_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = FoundAddress(host="db", host_span=(2, 4), port=1, demands_tls=True)
+    split = SplitAddress("VITE_API_HOST", "VITE_API_PORT", found)
+    monkeypatch.setattr(find_references, "find_split", lambda _: [split])
+    (one,) = container_references(["VITE_API_HOST=x db", "VITE_API_PORT=1"])
+    assert (one.demands_tls, one.secret, one.browser) == (True, True, True)

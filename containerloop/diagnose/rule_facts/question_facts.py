@@ -1,0 +1,79 @@
+"""The facts of one question, whatever failed: who was asked, and what there is. Pure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from containerloop.diagnose.rule_facts.views import all_attempts, host_listeners
+from containerloop.facts import (
+    Attempt,
+    Engine,
+    Listener,
+    Maybe,
+    NoProject,
+    Project,
+    Publication,
+    Question,
+    Snapshot,
+    Unobserved,
+)
+from containerloop.topology.inventory import Inventory
+from containerloop.topology.ports import publications
+
+
+class QuestionFacts:
+    """The facts of a question, each derived when it is first asked for."""
+
+    def __init__(self, snapshot: Snapshot, index: Inventory) -> None:
+        self._snapshot = snapshot
+        self._index = index
+
+    @cached_property
+    def question(self) -> Question:
+        """What was asked."""
+        return self._snapshot.question
+
+    @cached_property
+    def engine(self) -> Maybe[Engine]:
+        """The engine that answered."""
+        return self._snapshot.survey.engine
+
+    @cached_property
+    def why_no_engine(self) -> str | None:
+        """Why the engine was not seen; None where it was."""
+        return self.engine.reason if isinstance(self.engine, Unobserved) else None
+
+    @cached_property
+    def project(self) -> Maybe[Project | None]:
+        """The compose project; None where none is meant."""
+        project = self._snapshot.survey.project
+        return project if isinstance(project, Project | Unobserved) else None
+
+    @cached_property
+    def why_no_project(self) -> str | None:
+        """Why no compose project is meant, or which could not be read; None for one that is."""
+        project = self._snapshot.survey.project
+        return project.reason if isinstance(project, NoProject | Unobserved) else None
+
+    @cached_property
+    def inventory(self) -> Maybe[Inventory]:
+        """All that there is; unobserved where containers or networks are."""
+        survey = self._snapshot.survey
+        unseen = (f for f in (survey.containers, survey.networks) if isinstance(f, Unobserved))
+        return next(unseen, None) or self._index
+
+    @cached_property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """Every attempt of every vantage."""
+        return all_attempts(self._snapshot)
+
+    @cached_property
+    def host_listeners(self) -> Maybe[tuple[Listener, ...]]:
+        """The listeners of the engine's host; of this machine where there is no engine."""
+        return host_listeners(self._snapshot, self._index)
+
+    @cached_property
+    def proxied_ports(self) -> tuple[Publication, ...]:
+        """The ports of this machine that it passes on to running containers, as far as is known."""
+        at_home = (c for c in self._index.containers if not self._index.in_host_mode(c))
+        return tuple(p for c in at_home if c.state.running for p in publications(c))

@@ -1,0 +1,54 @@
+"""Who was not asked, or was stood in for; and what was not looked at. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.commands import why
+from containerloop.facts import Address, Project, Question
+from containerloop.plan.reference_matching import beyond
+from containerloop.topology.inventory import Inventory
+
+
+def beyond_this_machine(question: Question, inventory: Inventory) -> Iterator[str]:
+    """Services that mean another machine's port: nothing is sent there unasked."""
+    for client, reference in beyond(question, inventory):
+        name, address = inventory.label(client), Address(host=reference.host, port=reference.port)
+        yield (
+            f"{name} dials {address}, beyond this machine, where nothing is sent unless you name"
+            f" it: {why(address, inventory.vantage(client))}"
+        )
+
+
+def no_engine(why_no_engine: str | None) -> str | None:
+    """That nothing is known of containers."""
+    return f"containers were not looked at: {why_no_engine}" if why_no_engine else None
+
+
+def several_projects(why_no_project: str | None) -> str | None:
+    """Which projects mean the port, where the question leaves open which one it is about."""
+    several = why_no_project is not None and why_no_project.startswith("several")
+    return why_no_project if several else None
+
+
+def no_container_yet(case: Case, project: Project | None) -> str | None:
+    """The service asked about stands in the file and has no container."""
+    kind, _, name = case.vantage.partition(":")
+    known = {s.name for s in project.services} if project else set()
+    if kind != "service" or name not in known or case.client is not None:
+        return None
+    return f"{name} has no container yet, so that nothing could be tried from there"
+
+
+def of_the_file(project: Project | None) -> tuple[str, ...]:
+    """What was noted when the compose file was read."""
+    return project.notes if project else ()
+
+
+def stood_in_for(case: Case) -> str | None:
+    """The client does not run, and a probe took its place."""
+    if case.client is None or case.client.state.running:
+        return None
+    name = case.label(case.client)
+    return f"{name} is not running: a probe stood in for it, on its networks and with its hosts"

@@ -1,0 +1,145 @@
+"""What a project's files mean: parsed, merged, and joined with the plugin's answer.
+
+Importing this loads the YAML library, so that only `project` does, where there is a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
+from containerloop.facts import Project, ServiceConfig
+from containerloop.survey.compose import yaml_tree
+from containerloop.survey.compose.named_files import named_files
+from containerloop.survey.compose.plugin import Asked, Effective, Silent, refusal, would_fetch
+from containerloop.survey.compose.project_files import Folder, usual_name
+from containerloop.survey.compose.service import service_config
+from containerloop.survey.compose.yaml_merge import merged
+from containerloop.survey.compose.yaml_tree import line_of, plain_values, read_tree
+
+
+def read_model(
+    folder: Folder, texts: Sequence[str], name: str | None, asked: Asked | None
+) -> Project:
+    """The project that the texts of its files make; `name` is -p, `asked` the plugin at work.
+
+    Raises `ComposeFileInvalid` for a file that does not parse or that the plugin refuses.
+    """
+    shown = tuple(folder.shown(file) for file in folder.files)
+    written = _written(folder, texts, shown)
+    said = asked.answer() if asked else None
+    if isinstance(said, str) and not would_fetch(said):
+        raise refusal(said, shown[0], _line(said, written))
+    effective = said if isinstance(said, Effective) else None
+    late = said.notes if isinstance(said, Silent) else ()
+    model = effective.model if effective else plain_values(written, folder.lookup)
+    called = _project_name(folder, name, model)
+    try:
+        services = _services(folder, called, written, model, effective)
+        networks = _real_names(called, model)
+    except WRONG_SHAPE:  # such as a list where a mapping belongs
+        raise ComposeFileInvalid(
+            f"{shown[0]}: a setting has the wrong type",
+            "run docker compose config -q to see which",
+        ) from None
+    return Project(
+        name=called,
+        source="compose",
+        working_dir=str(folder.path),
+        files=shown,
+        services=services,
+        networks=networks,
+        notes=() if effective else (*late, *_not_followed(written)),
+    )
+
+
+def _written(folder: Folder, texts: Sequence[str], shown: Sequence[str]) -> yaml_tree.Mapping:
+    """The files as one tree, once it is sure that every file it names may be opened."""
+    first, *more = (read_tree(text, file) for text, file in zip(texts, shown, strict=True))
+    written: yaml_tree.Tree = first
+    for tree in more:
+        written = merged(written, tree)
+    if not isinstance(written, yaml_tree.Mapping):
+        written = yaml_tree.Mapping()
+    for file in named_files(written, folder.lookup):
+        folder.require_plain(file)
+    return written
+
+
+def _line(complaint: str, written: yaml_tree.Mapping) -> int | None:
+    """The line of the setting that the plugin names (`services.api.ports`, `service "api"`)."""
+    quoted = re.search(r'service "?([\w.-]+)"?', complaint)
+    dotted = re.search(r"\b(?:services|networks|volumes)\.[\w.-]+", complaint)
+    path = dotted[0].split(".") if dotted else ["services", quoted[1]] if quoted else []
+    line, tree = None, written
+    for key in path:
+        if key not in tree.keys:
+            break
+        line = line_of(tree.keys[key])
+        below = tree.values[key]
+        tree = below if isinstance(below, yaml_tree.Mapping) else yaml_tree.Mapping()
+    return line
+
+
+def _project_name(folder: Folder, name: str | None, model: Mapping[str, Any]) -> str:
+    """As compose names it: -p, COMPOSE_PROJECT_NAME, `name:`, the folder."""
+    variable = folder.lookup("COMPOSE_PROJECT_NAME")
+    chosen = name or (variable.text if variable else "") or str(model.get("name") or "")
+    return chosen or usual_name(folder.path)
+
+
+def _services(
+    folder: Folder,
+    called: str,
+    written: yaml_tree.Mapping,
+    model: Mapping[str, Any],
+    effective: Effective | None,
+) -> tuple[ServiceConfig, ...]:
+    section = written.values.get("services")
+    trees = section if isinstance(section, yaml_tree.Mapping) else yaml_tree.Mapping()
+    networks = _real_names(called, model)
+    hashes = effective.hashes if effective else {}
+    return tuple(
+        service_config(
+            service,
+            settings or {},
+            trees.values.get(service),
+            trees.keys.get(service),
+            networks,
+            folder.lookup,
+            folder.text,
+            hashes.get(service),
+        )
+        for service, settings in (model.get("services") or {}).items()
+    )
+
+
+def _real_names(called: str, model: Mapping[str, Any]) -> dict[str, str]:
+    """The file's network names → the engine's."""
+    return {
+        key: str(
+            (settings or {}).get("name") or (key if _external(settings) else f"{called}_{key}")
+        )
+        for key, settings in {"default": None, **(model.get("networks") or {})}.items()
+    }
+
+
+def _external(settings: Any) -> bool:
+    return str((settings or {}).get("external", "")).lower() == "true"
+
+
+def _not_followed(written: yaml_tree.Mapping) -> tuple[str, ...]:
+    """Notes on settings that only the plugin follows."""
+    services = written.values.get("services")
+    trees = getattr(services, "values", {})
+    extending = [name for name, tree in trees.items() if "extends" in getattr(tree, "values", {})]
+    notes = [
+        f"extends: of {name} was ignored: only docker compose follows it" for name in extending
+    ]
+    if "include" in written.values:
+        notes.append(
+            "include: was ignored: only docker compose follows it, and never to a remote file"
+        )
+    return tuple(notes)

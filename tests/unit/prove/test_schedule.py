@@ -1,0 +1,93 @@
+"""Which trials run, once each, and in which order."""
+
+from typing import Any, cast
+
+from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trial_keys import trial_key
+from containerloop.diagnose.trials import Trial, Untriable
+from containerloop.facts import Proof
+from containerloop.observe.observer import Observer
+from containerloop.prove import schedule
+from containerloop.prove.schedule import carry_out, prove
+from containerloop.topology.inventory import Inventory
+from tests.support.world import World
+
+
+class Trying:
+    """Stands in for the prover: every trial is untried, for a reason of its own."""
+
+    made: list["Trying"]
+
+    def __init__(self, _observer: object, _inventory: object, scheme: str | None, _t: Any) -> None:
+        self.scheme, self.tried = scheme, list[Trial]()
+        self.made.append(self)
+
+    def prove(self, trial: Trial) -> Proof:
+        self.tried.append(trial)
+        return Proof(status="untried", reason=trial_key(trial))
+
+
+def proved(world: World, target: str, monkeypatch: Any) -> tuple[dict[str, Proof], list[str]]:
+    class Here(Trying):
+        made = list[Trying]()
+
+    monkeypatch.setattr(schedule, "Prover", Here)
+    snapshot = world.snapshot(target)
+    found = diagnose(snapshot, CATALOGUE).found
+    said: list[str] = []
+    proofs = prove(found, cast(Observer, None), Inventory(snapshot.survey), said.append)
+    tried = [trial_key(t) for each in Here.made for t in each.tried]
+    assert sorted(tried) == sorted(proofs)
+    return proofs, said
+
+
+def localhost_world(*clients: str) -> World:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432])
+    for client in clients:
+        world.container(client, refers=["postgres://localhost:5432/app"])
+        where = {"resolved": "127.0.0.1"}
+        world.attempt(f"service:{client}", "localhost:5432", "refused", **where)
+    return world
+
+
+def test_every_trial_of_a_finding_is_kept_under_its_key(monkeypatch: Any) -> None:
+    world = localhost_world("api")
+    proofs, said = proved(world, "5432", monkeypatch)
+    found = diagnose(world.snapshot("5432"), CATALOGUE).found
+    keys = [trial_key(r.trial) for each in found for r in each.finding.remedies]
+    assert list(proofs) == list(dict.fromkeys(keys))
+    assert all(proof.reason == key for key, proof in proofs.items())
+    assert said == [f"testing the fix for {each.entry.code}" for each in found]
+
+
+def test_clients_with_the_same_fault_have_their_own_trials(monkeypatch: Any) -> None:
+    one, _ = proved(localhost_world("api"), "5432", monkeypatch)
+    both, said = proved(localhost_world("api", "job"), "5432", monkeypatch)
+    assert set(one) < set(both)
+    assert len(both) > len(one)
+    assert len(said) == 2
+
+
+def test_without_findings_nothing_is_tried() -> None:
+    assert prove((), cast(Observer, None), cast(Inventory, None)) == {}
+    assert carry_out({}) == {}
+
+
+def test_a_trial_of_two_remedies_is_made_once(monkeypatch: Any) -> None:
+    class Here(Trying):
+        made = list[Trying]()
+
+    monkeypatch.setattr(schedule, "Prover", Here)
+    snapshot = localhost_world("api").snapshot("5432")
+    found = diagnose(snapshot, CATALOGUE).found
+    prove([*found, *found], cast(Observer, None), Inventory(snapshot.survey))
+    tried = [trial_key(t) for each in Here.made for t in each.tried]
+    assert len(tried) == len(set(tried))
+
+
+def test_what_cannot_be_tried_is_given_back_by_the_prover() -> None:
+    made: Any = type("Here", (Trying,), {"made": []})(None, None, None, None)
+    proofs = carry_out({"key": (made, Untriable(reason="it only needs time"))})
+    assert [proof.status for proof in proofs.values()] == ["untried"]
