@@ -52,6 +52,12 @@ def test_a_network_that_the_file_gives_both_is_shared() -> None:
     assert names(world) == []
 
 
+def test_a_file_that_has_only_one_of_them_plans_no_network_for_both() -> None:
+    world = apart()
+    world.config("api", networks=("shop_back", "shop_default"))
+    assert names(world) == ["db"]
+
+
 def test_one_copy_within_reach_is_enough() -> None:
     world = apart()
     world.container("db2", service="db", networks=[BACK], exposes=[5432])
