@@ -10,7 +10,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import difference
 from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
-from containerloop.facts import FAILURES, Listener, Maybe
+from containerloop.facts import FAILURES, Container, Listener, Maybe
 
 
 @diagnosis("CL206", "stale-container", explains=FAILURES)
@@ -47,18 +47,11 @@ def stale_container(
     if found is None:
         return None
     name = case.label(found.container)
-    asked = f"docker inspect {found.container.name} | grep config-hash"
     return Finding(
         summary=f"{name} is older than the compose file, which now {found.what}",
         subject=name,
         location=found.location,
-        evidence=(
-            Evidence(
-                saw=f"{found.container.name} was created from an older version of service {name}",
-                command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
-            ),
-            failed_attempt(case.symptom),
-        ),
+        evidence=(_older(case, found.container), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
                 summary=f"recreate {name} from the current compose file",
@@ -66,4 +59,13 @@ def stale_container(
                 trial=found.trial,
             ),
         ),
+    )
+
+
+def _older(case: Case, container: Container) -> Evidence:
+    name = case.label(container)
+    asked = f"docker inspect {container.name} | grep config-hash"
+    return Evidence(
+        saw=f"{container.name} was created from an older version of service {name}",
+        command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
     )
