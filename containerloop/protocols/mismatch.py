@@ -1,6 +1,6 @@
-"""Whether an answer is what a scheme promises: in TLS or in the clear, and by which server.
+"""Whether an answer is what a scheme promises: with or without TLS, and by which server.
 
-Pure. Only the comparison of what was wanted with what answered may live here.
+Pure. Only the comparison of what was expected with what answered may live here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def mismatch(
     """How the answer (`protocol` is its key) differs from what `scheme` promises.
 
     None where it does not, or where either is unknown. `demands_tls`: the client's setting
-    does, in a language (PostgreSQL's) that begins in the clear.
+    requires TLS in a protocol (PostgreSQL's) that begins without it.
     """
     wanted = by_scheme(scheme) if scheme else None
     if scheme is None or wanted is None or protocol in (None, _UNKNOWN):
@@ -67,11 +67,11 @@ def tls_counterpart(scheme: str) -> str | None:
 
 
 def other_languages(scheme: str, port: int, hint: str | None) -> tuple[Protocol, ...]:
-    """What to ask in next when a server kept silent, or hung up, on what its scheme says.
+    """The protocols to try next when a server did not answer in the one of its scheme.
 
-    With TLS or without; then what its image and its port say it is, together and the image
-    alone (a server moved to another's usual port); then PostgreSQL, which hangs up without
-    a word on everything else.
+    The same with or without TLS; then what image and port suggest, and the image alone (a
+    server moved to another's usual port); then PostgreSQL, which closes the connection on
+    everything else.
     """
     sent = by_scheme(scheme)
     hinted = by_hint(hint) if hint else None

@@ -1,6 +1,6 @@
-"""The three shapes every protocol file speaks in: what to send, what came of it, and the protocol.
+"""The values of every protocol file: what to send, what the reply means, and the protocol.
 
-Values only; nothing here knows a particular server.
+Nothing here knows a particular server.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,7 +45,7 @@ class Answer:
     code: str | None = None
 
     def __post_init__(self) -> None:
-        """Clean what came from outside, so that no reader can forget it."""
+        """Make text from outside printable, so that no reader can forget to."""
         object.__setattr__(self, "banner", printable(self.banner, BANNER_LIMIT))
         if self.refusal is not None:
             object.__setattr__(self, "refusal", printable(self.refusal, REFUSAL_LIMIT))
@@ -65,7 +65,7 @@ class Protocol:
     protocol, the default first. `images` are the last path words of container images (and names of
     processes) that speak it. `read` reads replies to this protocol's own hello; `read_unsolicited`
     is its stricter form for bytes that answer something else (None: `read` is strict enough).
-    `hello_to(host)` is the hello for servers that want to hear the name they were dialled by.
+    `hello_to(host)` is the hello for servers that need the name they were dialled by.
     """
 
     key: str

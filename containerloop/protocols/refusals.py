@@ -1,7 +1,7 @@
-"""Whether a server that answered bars its callers, whatever they log in as. Pure.
+"""Whether a server that answered refuses its clients, whatever they log in as. Pure.
 
-A refusal that depends on a login (a missing password, a table that is read-only) bars
-nobody: the client may have the login that the probe has not.
+A refusal that depends on a login (a missing password, a read-only table) does not count:
+the client may have the login that the probe lacks.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _FULL = "max number of clients"
 def turns_away(
     protocol: str | None, code: str | None, refusal: str | None, *, by_name: bool = True
 ) -> bool:
-    """Whether what the server said turns away everybody who calls from there.
+    """Whether the server refuses every client at that vantage.
 
-    `by_name`: it was called by a name that somebody wrote, and not by a number that a
-    probe put in its place; a web server may know the one and not the other.
+    `by_name`: it was contacted by a name that somebody wrote, not by an IP address that a
+    probe used instead; a web server may accept one and refuse the other.
     """
     if refusal is None:
         return False

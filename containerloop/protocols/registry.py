@@ -42,7 +42,6 @@ __all__ = [
     "by_scheme",
     "default_port",
     "expected",
-    "hello_for",
     "hello_of",
     "identify",
     "second_tries",
@@ -110,13 +109,6 @@ def expected(scheme: str | None, port: int, hint: str | None = None) -> Protocol
     return by_port(port) or hinted
 
 
-def hello_for(
-    scheme: str | None, port: int, hint: str | None = None, host: str | None = None
-) -> Hello:
-    """Return the best hello for what is known; `host` is the name dialled ("api", "api:8000")."""
-    return hello_of(expected(scheme, port, hint), host)
-
-
 def hello_of(protocol: Protocol | None, host: str | None = None) -> Hello:
     """Return a protocol's hello; None means unknown: wait for a greeting, then ask in HTTP."""
     if protocol is None:
@@ -127,13 +119,12 @@ def hello_of(protocol: Protocol | None, host: str | None = None) -> Hello:
 
 
 def second_tries(sent: Protocol | None, hint: str | None = None) -> tuple[Protocol, ...]:
-    """Return what to ask in next when the server hung up, or kept silent, without a byte.
+    """Return the protocols to try next when the server closed, or kept silent, without a byte.
 
-    Its image first, where a port that means another server was believed: it may have been moved
-    there.
+    What its image suggests comes first, if its port suggested another server.
 
-    Only a guess is worth another try. Asked in HTTP by mistake, PostgreSQL, Memcached and OpenSSL's
-    s_server hang up without a word; asked in their own language they answer. So does a server of
+    Only a guess is worth another try. To an HTTP request, PostgreSQL, Memcached and OpenSSL's
+    s_server close without a byte; in their own protocol they answer. So does a server of
     any kind that was told to take TLS only; PostgreSQL's own hello asks for that.
     """
     if sent is None or sent is HTTP:

@@ -57,7 +57,7 @@ class _Asked:
     until: float
 
     def answer(self, future: Future[Any]) -> Any:
-        """What the engine said, or TimeoutError when all of its time is over."""
+        """The engine's answer. Raises `TimeoutError` when the time for all answers is over."""
         return future.result(max(0.0, self.until - time.monotonic()))
 
 
@@ -123,15 +123,16 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
 
 
 def _with_owners(machine: Machine, containers: Iterable[Container], port: int) -> Machine:
-    """The machine, looked at again for who has the ports that a container could not get."""
+    """The machine, looked at again for the owners of host ports that a container failed to get."""
     missing = {p.host_port for c in containers if c.state.refused for p in c.asked}
     return observe_machine(missing | {port}) if missing - {port} else machine
 
 
 def _rows(asked: _Asked, answer: object) -> list[Json]:
-    """The engine's list; anything else is no engine's answer."""
-    rows: list[Json] = answer if isinstance(answer, list) else [{}]
-    if not all(isinstance(row, dict) and isinstance(row.get("Id"), str) for row in rows):
+    """The engine's list of things with an Id. Raises `EngineUnavailable` for anything else."""
+    rows: list[Json] = answer if isinstance(answer, list) else []
+    named = (isinstance(row, dict) and isinstance(row.get("Id"), str) for row in rows)
+    if not isinstance(answer, list) or not all(named):
         raise not_an_engine(asked.connection.choice)
     return rows
 
@@ -154,7 +155,7 @@ def _results(asked: _Asked, futures: Mapping[str, Future[Any]]) -> Found:
 def _containers(
     asked: _Asked, rows: Sequence[Json], found: Found, project: Project | str | None
 ) -> tuple[tuple[Container, ...], Project | NoProject]:
-    """The containers, and the project as far as it can be settled by now."""
+    """The containers, and the project, which only they may tell (by the port it uses)."""
     containers = _read(asked, rows, found, project if isinstance(project, Project) else None)
     if isinstance(project, Project):
         return containers, project

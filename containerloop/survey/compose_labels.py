@@ -1,6 +1,6 @@
-"""Which compose project is meant, told by the containers' labels; pure.
+"""What compose's labels on containers say of their project. Pure.
 
-Only what reads compose's labels, and names what is unknown, may live here.
+Only what reads those labels may live here.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def means_port(container: Container, port: int) -> bool:
 
 
 def to_inspect(rows: Sequence[Json], project: str | None, question: Question) -> list[str]:
-    """The ids of the containers to inspect; of the others the list tells enough.
+    """The ids of the containers to inspect; for the others the list is enough.
 
-    Without a project that is every container: only its configuration tells whether it
-    means the port.
+    Without a project these are all: only a container's configuration shows whether it
+    uses the port.
     """
     if project is None:
         return [raw["Id"] for raw in rows]
@@ -95,7 +95,7 @@ def _mode(raw: Json) -> str:
 def project_from_labels(
     name: str, rows: Sequence[Json], containers: Sequence[Container]
 ) -> Project:
-    """The project as its containers tell it, where its file cannot be read."""
+    """The project from its containers alone, where its file cannot be read."""
     folder, files = folder_of(name, rows)
     raws = {raw["Id"]: raw for raw in rows}
     services: dict[str, ServiceConfig] = {}

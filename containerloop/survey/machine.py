@@ -110,7 +110,7 @@ def read_hosts(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def own_container(root: Path = Path("/")) -> str | None:
-    """The id of the container this process runs in; its host name where that is all."""
+    """The id of the container this process runs in, or its host name; None outside of one."""
     if not any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
         return None
     for table in ("proc/self/mountinfo", "proc/self/cgroup"):
@@ -124,7 +124,7 @@ def own_container(root: Path = Path("/")) -> str | None:
 
 
 def own_firewall(root: Path = Path("/")) -> str | None:
-    """The firewall that is switched on, as far as any user may see; None for any other."""
+    """The enabled firewall (ufw or firewalld), as far as any user can see; None for any other."""
     try:
         setting = (root / "etc/ufw/ufw.conf").read_text(errors="replace")
     except OSError:

@@ -35,7 +35,10 @@ def require_plain(path: Path, most: int = MOST_BYTES) -> None:
 
 
 def read_plain(path: Path, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a regular file of at most `most`, else NotPlain or an OSError."""
+    """The bytes of a regular file. Raises `NotPlain` for anything else or more than `most` bytes.
+
+    `OSError` or `ValueError` (a NUL in the name) where it cannot be opened.
+    """
     require_plain(path, most)  # opening a device may already do something
     # a FIFO that has just come there would not open before somebody writes to it
     file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -1,8 +1,8 @@
 """Listening sockets of this machine as Linux's own tables show them.
 
-Only the reading of /proc may live here. psutil tells neither the accept queue nor the
-user, and looks at every process even where nobody asked who owns what (15 ms with 500
-processes, against 3 ms for the tables alone).
+Only reading /proc may live here. psutil reports neither the accept queue nor the user,
+and reads every process even when no owner is wanted (15 ms with 500 processes, against
+3 ms for the tables alone).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def read_listeners(ports: Collection[int], proc: Path = Path("/proc")) -> tuple[
     """TCP sockets in LISTEN and unconnected UDP sockets of this network namespace.
 
     Owners (pid, process) are looked up for `ports` only; None where this user may not
-    see them. `OSError` where the tables cannot be read.
+    see them. Raises `OSError` where the tables cannot be read.
     """
     rows = [row for table in ("tcp", "udp") for row in _rows(proc, table)]
     wanted = {inode for inode, listener in rows if listener.port in ports}

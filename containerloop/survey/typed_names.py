@@ -10,7 +10,11 @@ from containerloop.facts import Container, Network, Project
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> ProjectUnknown:
-    """`what` (project, service, container, network) called `name` does not exist."""
+    """The error for a `what` (project, service, container, network) that does not exist.
+
+    >>> unknown("project", "shpo", ["shop", "blog"]).hint
+    'did you mean shop?'
+    """
     names = sorted(set(known))
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     if near:

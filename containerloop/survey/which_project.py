@@ -37,7 +37,7 @@ ReadProject: TypeAlias = Callable[
 class Selection:
     """What selects the project: the current folder, -f, -p and the environment.
 
-    `read` reads compose files, or tells that there are none where they are left out.
+    `read` reads compose files; a survey without files gives one that finds none.
     """
 
     cwd: Path
@@ -77,9 +77,9 @@ def _brought_up(own: Project, rows: Sequence[Json]) -> bool:
 
 
 def _as_brought_up(own: Project, rows: Sequence[Json], selection: Selection) -> Project:
-    """The project with the further files (`-f`) that it was brought up with, if there are any.
+    """The project with the additional files (`-f`) of its last `docker compose up`.
 
-    Read without them, it would differ from its containers, and these would look outdated.
+    Without them the project would differ from its containers, which would look outdated.
     """
     last = last_made_from(own.name, rows)
     more = {*map(os.path.realpath, last)} > {*map(os.path.realpath, _paths(own))}
@@ -147,7 +147,7 @@ def _paths(project: Project) -> tuple[Path, ...]:
 
 
 def choose_by_port(containers: Sequence[Container], port: int) -> str | NoProject:
-    """The only project that means the port, or why there is not one."""
+    """The only project that uses the port, or why there is not exactly one."""
     means = [row for row in containers if means_port(row, port)]
     meant = {row.project for row in means if row.project}
     plain = sorted(row.name for row in means if row.project is None)

@@ -40,7 +40,7 @@ PROMPTLY_S = 2.0
 MARK = "CONTAINERLOOP_TEST_MARK"
 # Python's own start, before a line of ours has run, answers Ctrl-C with a traceback of its own
 READY = (
-    "import os; from containerloop.cli import main;"
+    "import os; from containerloop.cli.main import main;"
     " os.write(int(os.environ['READY']), b'.'); main()"
 )
 

@@ -215,7 +215,7 @@ def test_it_goes_when_it_is_closed(client: docker.APIClient, probe: Open, run_id
     session.close()
     session.close()
     _eventually(lambda: not _of_run(client, run_id))
-    with pytest.raises(ProbeLost, match="gone already"):
+    with pytest.raises(ProbeLost, match="has already ended"):
         session.exchange([], 1)
 
 
@@ -300,9 +300,9 @@ def test_the_image_is_loaded_when_missing_and_only_then(client: docker.APIClient
 _KILLED = """
 import functools, sys, threading, time
 import docker
-from containerloop.observe.guard import Guard
-from containerloop.observe.placement import Placement
-from containerloop.observe.session import ProbeSession
+from containerloop.observe.probe.guard import Guard
+from containerloop.observe.probe.placement import Placement
+from containerloop.observe.probe.session import ProbeSession
 url, image, run_id, threaded = sys.argv[1:]
 make = functools.partial(docker.APIClient, base_url=url, version="1.41", timeout=20)
 if threaded == "True":

@@ -14,10 +14,14 @@ _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
 
 
 def read_env_file(text: str, file: str, outside: Lookup) -> dict[str, Traced]:
-    """The values of an env file as compose reads them.
+    r"""The values of an env file as compose reads them.
 
-    `outside` answers for variables that the file itself does not set; a bare `KEY`
-    takes its value from there too. A required variable without a value gives "".
+    `outside` looks up variables that the file itself does not set; a bare `KEY` takes
+    its value from there too. A required variable without a value gives "".
+
+    >>> text = "DB_HOST=db  # the server\nDATABASE_URL='postgres://$USER'\nURL=http://$DB_HOST"
+    >>> {key: value.text for key, value in read_env_file(text, ".env", lambda _: None).items()}
+    {'DB_HOST': 'db', 'DATABASE_URL': 'postgres://$USER', 'URL': 'http://db'}
     """
     source = Source(text, file, "env_file")
     values: dict[str, Traced] = {}

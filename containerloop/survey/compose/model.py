@@ -1,6 +1,6 @@
 """What a project's files mean: parsed, merged, and joined with the plugin's answer.
 
-Importing this loads the YAML library, so that only `project` does, where there is a file.
+Importing this loads the YAML library, so only `project` imports it, where there is a file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from containerloop.survey.compose.yaml_tree import line_of, plain_values, read_t
 def read_model(
     folder: Folder, texts: Sequence[str], name: str | None, asked: Asked | None
 ) -> Project:
-    """The project that the texts of its files make; `name` is -p, `asked` the plugin at work.
+    """The project from the texts of its files; `name` is -p, `asked` the running plugin.
 
     Raises `ComposeFileInvalid` for a file that does not parse or that the plugin refuses.
     """
@@ -56,7 +56,7 @@ def read_model(
 
 
 def _written(folder: Folder, texts: Sequence[str], shown: Sequence[str]) -> yaml_tree.Mapping:
-    """The files as one tree, once it is sure that every file it names may be opened."""
+    """The files as one tree, after checking that every file it names may be opened."""
     first, *more = (read_tree(text, file) for text, file in zip(texts, shown, strict=True))
     written: yaml_tree.Tree = first
     for tree in more:

@@ -1,6 +1,6 @@
 """The files that a compose file names and that compose opens while it reads it.
 
-They are looked at before anybody opens them (`plain_files`); only finding them may live here.
+`plain_files` checks them before anything opens them; only finding them may live here.
 """
 
 from __future__ import annotations

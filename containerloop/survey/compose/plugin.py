@@ -82,7 +82,7 @@ class Asked:
         self._hashes.end()
 
     def answer(self) -> Effective | Silent | str:
-        """The effective values, or the plugin's complaint in one line."""
+        """The effective values, or `Silent`, or the plugin's complaint in one line."""
         try:
             said = self._model.answer(self._deadline)
             if said.status != 0:
@@ -124,7 +124,7 @@ def _extra_folders(settings: str | None) -> list[str]:
 
 
 def would_fetch(complaint: str) -> bool:
-    """Whether the plugin only complains that it may not fetch a file from elsewhere."""
+    """Whether the plugin's only complaint is that it must not fetch a remote file."""
     return "remote resource is disabled" in complaint
 
 
@@ -139,7 +139,7 @@ def last_complaint(text: str) -> str:
 
 
 def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
-    """The plugin's complaint as the exception that the command line shows."""
+    """The exception to raise for the plugin's complaint about `file`."""
     place = f"{file}:{line}" if line else file
     own = complaint.startswith("docker compose config ")  # our words, of a plugin that failed
     hint = (
@@ -151,7 +151,7 @@ def refusal(complaint: str, file: str, line: int | None) -> ComposeFileInvalid:
 
 
 def _unescaped(value: Any) -> Any:
-    """The plugin prints its model as a file again, so that a dollar is two."""
+    """The model with `$$` as `$`: the plugin doubles dollars, as in a compose file."""
     if isinstance(value, dict):
         return {key: _unescaped(item) for key, item in value.items()}
     if isinstance(value, list):

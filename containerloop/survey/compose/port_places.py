@@ -1,6 +1,6 @@
 """Where the numbers of a service's `ports:` stand in its file. Pure.
 
-Only the finding of places may live here; what the items mean is `publications`' to say.
+Only places may live here; `publications` says what the items mean.
 """
 
 from __future__ import annotations

@@ -9,7 +9,11 @@ from containerloop.facts import Port, Publication, Transport
 
 
 def publications(ports: Any) -> tuple[Publication, ...]:
-    """All publications, ranges expanded; what is no port is left out. Other transports too."""
+    """All publications, ranges expanded; what is not valid, or not TCP or UDP, is left out.
+
+    >>> [(one.host_ip, one.host_port, one.container_port) for one in publications(["8080:80", 90])]
+    [('', 8080, 80), ('', 0, 90)]
+    """
     if not isinstance(ports, list):
         return ()
     found: dict[Publication, None] = {}
@@ -48,7 +52,7 @@ def _long(port: dict[str, Any]) -> Iterator[Publication]:
 
 
 def _pairs(ip: str, host: str, target: str, protocol: str) -> Iterator[Publication]:
-    """A range to a range goes pairwise; a range to one port asks for any free one of it."""
+    """A range to a range is pairwise; a host range to one port means any free port of the range."""
     transport, targets, hosts = _transport(protocol), _range(target), _range(host)
     if transport is None:
         return

@@ -49,7 +49,7 @@ class Folder:
         return raw.decode("utf-8-sig", errors="replace")
 
     def require_plain(self, file: str) -> None:
-        """Raise `ComposeFileInvalid` where a named file must not be opened by anybody."""
+        """Raise `ComposeFileInvalid` where a named file must not be opened, not even by compose."""
         try:
             require_plain(self.path / file)
         except NotPlain as error:
@@ -123,5 +123,5 @@ def _near(cwd: Path) -> tuple[Path, ...]:
 
 
 def usual_name(folder: Path) -> str:
-    """The project's name where nothing else gives it one: the folder's, as compose writes it."""
+    """The project's default name: the folder's, without the characters that compose drops."""
     return re.sub(r"[^a-z0-9_-]", "", folder.name.lower()).lstrip("_-")

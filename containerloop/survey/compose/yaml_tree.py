@@ -28,7 +28,7 @@ class Scalar:
     end: int
 
     def traced(self) -> Traced:
-        """The scalar's characters with their places, or without where they cannot be told."""
+        """The scalar's characters with their places, or without any where these are unclear."""
         text = self.text or ""
         found = align(text, self.source, self.start, self.end)
         return found or untraced(text)
@@ -118,7 +118,7 @@ def plain_values(tree: Tree, lookup: Lookup) -> Any:
 
 
 def _plain_value(tree: Tree, lookup: Lookup, made: dict[int, Any]) -> Any:
-    """`made` keeps what an anchor became: aliases of aliases would else fill the memory."""
+    """`made` caches anchors: aliases of aliases would otherwise fill the memory."""
     if isinstance(tree, Scalar):
         return None if tree.text is None else expanded(tree, lookup).text
     if id(tree) not in made:

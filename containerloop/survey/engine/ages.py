@@ -13,7 +13,7 @@ from containerloop.facts import Container
 def aged(containers: Iterable[Container], clock: str | None) -> tuple[Container, ...]:
     """The containers with the ages of their states; `clock` is the engine's time.
 
-    An engine that does not tell its time is taken to share this machine's.
+    An engine that does not report its time is assumed to share this machine's clock.
     """
     now = _moment(clock) or datetime.now(UTC)
     return tuple(_aged(container, now) for container in containers)

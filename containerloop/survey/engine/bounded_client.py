@@ -1,4 +1,4 @@
-"""The Docker SDK's client with a limit to what it believes of an engine. I/O: the engine."""
+"""The Docker SDK's client, with a limit on the size of answers. I/O: the engine."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _CHUNK = 1 << 16
 
 
 class BoundedClient(docker.APIClient):
-    """Reads no answer without end; its API version can be told after it was made."""
+    """A client that reads answers up to a limit and whose API version can be set afterwards."""
 
     def settle(self, version: str) -> None:
         """Speak this API version from now on.
 
-        The SDK settles its version only while it is made; a second client would cost a
-        second connection, which over ssh is a second login.
+        The SDK sets its version in the constructor only; a second client would need a second
+        connection, which over ssh is a second login.
         """
         self._version = version
 

@@ -94,7 +94,7 @@ def _knock(choice: Choice) -> None:
 
 
 def _client(choice: Choice) -> BoundedClient:
-    """A client that has not said anything yet: with a version given, the SDK asks nothing."""
+    """A client that has sent nothing yet: given a version, the SDK does not ask for one."""
     version = ".".join(str(part) for part in OLDEST)
     if choice.address.startswith("ssh://"):
         # the SDK's own ssh needs paramiko even where it only runs the ssh program
@@ -133,10 +133,10 @@ def _in_time(client: BoundedClient, choice: Choice) -> None:
 
 
 def _settle_version(client: BoundedClient, choice: Choice) -> None:
-    """One ping: it tells that this is an engine, and the newest API that it speaks.
+    """Ping once: the answer shows that this is an engine, and its newest API version.
 
-    A ping is answered in 0.5 ms, where the SDK's own negotiation asks for /version
-    (6 ms: the engine runs its parts to ask them for theirs).
+    A ping takes 0.5 ms; the SDK's own negotiation requests /version, which takes 6 ms
+    because the engine starts its components to ask for their versions.
     """
     with client.get(f"{client.base_url}/_ping", timeout=_PING_TIMEOUT, stream=True) as answer:
         api = answer.headers.get("Api-Version", "")

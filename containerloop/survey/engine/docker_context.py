@@ -1,7 +1,6 @@
 """Which engine is meant, chosen as the Docker CLI chooses it.
 
-Only the reading of the environment and of the CLI's own files may live here; nothing
-is connected to.
+Only reading the environment and the CLI's own files may live here; nothing is dialled.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class Choice:
 
 
 def home_folder() -> Path:
-    """The user's folder; a user whom the system does not know has none, and no settings."""
+    """The user's home folder, or one that does not exist for a user without an account."""
     try:
         return Path.home()
     except RuntimeError:
@@ -98,7 +97,7 @@ def _checked(choice: Choice) -> Choice:
 
 
 def _dialled(scheme: str, rest: str) -> bool:
-    """Whether what follows the scheme is a path, or a host with a port that exists."""
+    """Whether what follows the scheme is a path, or a host with a valid port."""
     if scheme in ("unix", "npipe"):
         return "\0" not in rest
     try:

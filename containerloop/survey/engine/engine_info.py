@@ -73,9 +73,9 @@ def network(raw: Json) -> Network:
 def with_gateways(
     networks: Sequence[Network], containers: Sequence[Container]
 ) -> tuple[Network, ...]:
-    """The networks, a gateway that only the containers on them tell filled in.
+    """The networks; a gateway missing in one is filled in from the containers on it.
 
-    20.10 leaves the default bridge's own address out of the network's description.
+    Docker 20.10 leaves the default bridge's address out of the network's description.
     """
     seen = {
         row.network_id: row.gateway
@@ -106,8 +106,8 @@ def same_machine(
 ) -> Maybe[bool]:
     """Whether the engine's host network is this machine's; `about` is version and info.
 
-    The proof is a bridge's own address: it stands on an interface of the engine's host,
-    so that it is among ours only where that host's network is ours.
+    The proof is a bridge's own address: an interface of the engine's host has it, so this
+    machine has it only where both are the same.
     """
     version, info = about
     kind = flavour(version, info)

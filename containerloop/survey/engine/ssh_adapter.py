@@ -1,6 +1,6 @@
 """An engine at ssh://, reached as the Docker CLI does: `docker system dial-stdio` there.
 
-Only the plugging of the user's own ssh program into the SDK's HTTP may live here.
+Only the connection of the user's own ssh program to the SDK's HTTP may live here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _POOL = 4
 def ssh_command(address: str) -> list[str]:
     """The command whose stdin and stdout are the engine's socket.
 
-    BatchMode: a question for a password would wait for an answer that nobody sees.
+    BatchMode: without it, ssh could wait for a password at a prompt that nobody sees.
     """
     url = urlsplit(address)
     words = ["ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=8"]

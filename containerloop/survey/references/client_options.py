@@ -1,4 +1,4 @@
-"""How well-known clients are told where to connect. Tables and their reading; pure."""
+"""The options by which well-known clients are told where to connect. Pure."""
 
 from __future__ import annotations
 

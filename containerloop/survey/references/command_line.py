@@ -113,7 +113,7 @@ def whole_found(word: Word, found: FoundAddress, port: Word | None) -> FoundAddr
 
 
 def tame_spans(words: Sequence[Word]) -> Iterator[Span]:
-    """Programs, flags and plain arguments show; whatever follows a flag may be a secret."""
+    """The spans to show: programs, flags, plain arguments. A flag's value may be a secret."""
     for index, word in enumerate(words):
         before = words[index - 1].text if index else ""
         free = not before.startswith("-") or before in ("--", *_TAME_VALUES)

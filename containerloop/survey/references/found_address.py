@@ -15,8 +15,8 @@ Span = tuple[int, int]
 class FoundAddress:
     """One address. `keep` are the spans that may be shown; everything else is masked.
 
-    `port` is None where neither the text nor its scheme tells one. A host in brackets
-    has them inside `host_span` and not in `host`. `demands_tls`: a setting beside it does.
+    `port` is None where neither the text nor its scheme tells one. The brackets
+    of an IPv6 host are in `host_span`, not in `host`. `demands_tls`: a setting requires TLS.
     """
 
     host: str
@@ -35,7 +35,7 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,19}\d{0,3}|\d{1,4}")
 
 
 def host_of(written: str) -> str | None:
-    """The host that `written` is, brackets removed; None for what nobody can dial."""
+    """The host in `written`, without brackets; None for what is not a valid host to dial."""
     if written.startswith("["):
         host = written[1:-1]
         there = written.endswith("]") and ":" in host and literal(host) is not None
@@ -77,5 +77,5 @@ def pair(text: str, start: int, end: int) -> FoundAddress | None:
 
 
 def is_plain_value(text: str) -> bool:
-    """Whether a word is short and tame enough to be shown: a database, a user, a path."""
+    """Whether a word may be shown: short and plain, such as a database, a user or a path."""
     return bool(_PLAIN.fullmatch(text))

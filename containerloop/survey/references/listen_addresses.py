@@ -1,6 +1,6 @@
 """Where a service is told to listen on its own loopback: `HOST=127.0.0.1`, `--bind`. Pure.
 
-Such an address is nobody's to dial; it is what keeps the others out.
+Nobody dials such an address; it is why others cannot reach the server.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """A line of a file (or a value) with everything masked that is not known to be harmless. Pure.
 
-What may be shown is listed, never what must be hidden: a form that nobody thought of
-is masked.
+The code lists what may be shown, not what must be hidden, so an unforeseen form is masked.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ def part_of(value: Traced, span: Span, shown: Iterable[Span], place: Place) -> P
 
 
 def written_at(marks: Sequence[Mark]) -> tuple[Source, int, int] | None:
-    """The one stretch of a source that gave these characters; whole `${…}` where it must be."""
+    """The one span of a source that gave these characters, widened to a whole `${…}` if needed."""
     if not marks:
         return None
     first = marks[0]
@@ -116,7 +115,7 @@ def _before(prefix: str, in_file: bool) -> str:
 
 
 def _hidden(run: str) -> str:
-    """A masked run; the quotes and commas around its words stay, for the eye."""
+    """A masked run; the quotes and commas around its words stay, for readability."""
     bare = run.strip(_STRUCTURE)
     if not bare:
         return run

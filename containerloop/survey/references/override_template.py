@@ -20,10 +20,7 @@ _HARMLESS = re.compile(
 
 
 class Template:
-    """Writes one value; afterwards `text` is the template and `secret` is known.
-
-    `text` is None where the value holds a variable whose place in it cannot be told.
-    """
+    """Writes one value. After `written`, `secret` tells whether a credential was replaced."""
 
     def __init__(self, value: Traced, host: Span, port: Span | None, shown: Iterable[Span]) -> None:
         self._value = value
@@ -35,7 +32,10 @@ class Template:
         self._count = 0
 
     def written(self, key: str, items: tuple[Span, ...] | None = None) -> str | None:
-        """The template. `items` are the words of a list; it is then written as JSON."""
+        """The template, or None where a variable's place in the value is not known.
+
+        `items` are the words of a list; the template is then JSON.
+        """
         used = {m.variable for m in self._value.marks}
         if any(variable not in used for variable in self._value.variables):
             self.secret = self.secret or self._hides_something()
@@ -89,7 +89,7 @@ class Template:
 
 
 def _required(name: str, source: Source | None, offset: int) -> str:
-    """Compose refuses to start without it, and says where to look."""
+    """A required variable: without it compose refuses to start, and says where to look."""
     place = "the container's own configuration"
     if source and source.file:
         place = f"{source.file}:{source.text.count(chr(10), 0, offset) + 1}"

@@ -1,4 +1,4 @@
-"""A command as words that know where they stand. Pure."""
+"""A command as words, each with the place of its characters in the text. Pure."""
 
 from __future__ import annotations
 

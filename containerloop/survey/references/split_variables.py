@@ -90,7 +90,7 @@ def _port_names(prefix: str, word: str) -> tuple[str, ...]:
 
 
 def _hinted(prefix: str, by_name: Mapping[str, str], values: Mapping[str, str]) -> str | None:
-    """DB_HOST says no server; DB_CONNECTION=pgsql or DB_ENGINE=django…postgresql does."""
+    """DB_HOST names no kind of server; DB_CONNECTION=pgsql or DB_ENGINE=django…postgresql does."""
     for hint in _HINTS:
         key = by_name.get(f"{prefix}_{hint}")
         if key and (kind := kind_of(values[key])):

@@ -37,7 +37,7 @@ class Variable(NamedTuple):
 class Mark(NamedTuple):
     """Where one character stands. `source` is None for this process's own environment.
 
-    `variable` is the expression in the setting's own value that brought the character.
+    `variable` is the expression in the setting's own value that produced the character.
     """
 
     source: Source | None
@@ -76,8 +76,8 @@ def at(source: Source, start: int, end: int) -> Traced:
 def align(value: str, source: Source, start: int, end: int) -> Traced | None:
     """Find the characters of a parsed scalar in its raw text; None where they differ.
 
-    Quotes, backslashes and folded white space are stepped over, so plain, quoted and
-    block scalars need no reader each.
+    Quotes, backslashes and folded white space are skipped, so that one function reads
+    plain, quoted and block scalars.
     """
     marks: list[Mark] = []
     at_ = start

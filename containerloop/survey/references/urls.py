@@ -85,7 +85,7 @@ def _end(text: str, start: int, limit: int) -> int:
 
 
 def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[FoundAddress]:
-    """`cut`: an `@` follows after the end, so that the host may be half a password."""
+    """`cut`: an `@` follows after the end, so what looks like a host may be part of a password."""
     scheme, start = match[1].lower(), match.end()
     parts = _authority(text, start, end, scheme)
     if parts is None or cut:
@@ -113,10 +113,10 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
 
 
 def _authority(text: str, start: int, end: int, scheme: str) -> Span | None:
-    """Where the hosts stand, after the user info; None where it cannot be told.
+    """The span of the hosts, after the user info; None where it is unclear.
 
-    People write passwords with `/`, `?` and `#` unescaped; then what reads as a host
-    would be half a password. An `@` after such a host makes the last one count.
+    Passwords are often written with `/`, `?` and `#` unescaped, so that part of one looks
+    like a host. Where an `@` follows such a host, the last `@` counts.
     """
     first = _stop(text, start, end)
     at = text.rfind("@", start, first)
@@ -149,7 +149,7 @@ def _pieces(text: str, start: int, end: int, separator: str) -> list[Span]:
 
 
 def _user(text: str, start: int, hosts_start: int) -> list[Span]:
-    """The user shows only before a password: a lone user may be a token."""
+    """The user is shown only before a password: a user alone may be a token."""
     if hosts_start == start:
         return []
     user, colon, password = text[start : hosts_start - 1].partition(":")

@@ -1,7 +1,7 @@
 """What the name of a variable or flag says about the address in its value. Pure.
 
-A server's own bind address and the addresses that it hands to others look like any
-address; only the name tells them apart.
+The addresses that a server binds to or gives to its clients look like any other; only
+the name tells them apart.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def binds(key: str) -> bool:
 def for_browser(key: str) -> bool:
     """Whether the value ends up in a page, so that a browser dials it and not the service.
 
-    What a development server is to pass calls on to has the same prefix.
+    The target of a development server's proxy has the same prefix and is excluded.
     """
     name = normal(key)
     return bool(_BROWSER.fullmatch(name)) and not _INSIDE & set(name.split("_"))

@@ -114,3 +114,17 @@ def test_the_other_transport_has_no_row() -> None:
     world.container("dns", publishes=["10.0.0.5:5353:53/udp"])
     assert table(world, "host", "53")[0] == ["127.0.0.1:53", "[::1]:53"]
     assert "10.0.0.5:5353/udp" in table(world, "host", "53/udp")[0]
+
+
+def test_a_host_port_that_leads_elsewhere_in_a_server_is_not_dialled() -> None:
+    world = World()
+    world.container("db", publishes=["5433:5432", "9000:90"])
+    assert not [a for a in table(world, "host")[0] if a.endswith(":9000")]
+
+
+def test_a_stopped_server_on_the_default_bridge_has_no_address_to_dial() -> None:
+    world = World()
+    world.container("api", networks=[BRIDGE])
+    world.container("db", exposes=[5432], networks=[BRIDGE], status="exited")
+    tried = table(world, "service:api")[0]
+    assert tried == ["127.0.0.1:5432", "[::1]:5432", "172.17.0.1:5432"]

@@ -59,3 +59,10 @@ def test_what_is_published_is_the_hosts_own_on_older_engines(version: str, count
     world = World(engine={"version": version})
     world.container("db", publishes=["5432:5432"])
     assert tried(call(), world) == count
+
+
+@pytest.mark.parametrize("engine", [{"flavour": "docker-desktop"}, {"rootless": True}])
+def test_no_listener_is_started_where_the_engines_host_is_not_plain_linux(
+    engine: dict[str, Any],
+) -> None:
+    assert tried(call(), World(engine=engine)) == 0

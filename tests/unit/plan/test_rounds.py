@@ -75,6 +75,17 @@ def test_what_is_relied_on_comes_first_and_once_with_the_whole_deadline() -> Non
     )
 
 
+def test_each_vantage_tries_what_it_relies_on_itself() -> None:
+    world = World()
+    world.container("api", refers=[BY_NAME])
+    world.container("job", refers=["postgres://spare:5432/a"])
+    made = planned(world)
+    relied = {
+        look.vantage: [str(t.address) for t in look.tries if t.expected] for look in made.looks
+    }
+    assert relied == {"service:api": ["db:5432"], "service:job": ["spare:5432"], "host": []}
+
+
 def test_behind_a_publication_the_servers_own_port_decides_what_is_sent() -> None:
     world = World()
     world.container("db", publishes=["5433:5432"], image="postgres:16")

@@ -18,14 +18,14 @@ KEYS = {protocol.key: protocol for protocol in protocols.PROTOCOLS}
 
 
 def test_the_unknown_hello_listens_first_and_alarms_nobody() -> None:
-    hello = protocols.hello_for(None, 7777)
+    hello = protocols.hello_of(protocols.expected(None, 7777))
     assert 50 <= hello.greet_ms <= 500
     assert b"host" not in hello.first.lower(), "Redis logs a security attack on that word"
 
 
 def test_a_hello_carries_the_name_that_was_dialled() -> None:
-    assert b"\r\nHost: api:8000\r\n" in protocols.hello_for("http", 8000, host="api:8000").first
-    assert b"\x00\x03api" in protocols.hello_for("https", 443, host="api:443").first
+    assert b"\r\nHost: api:8000\r\n" in protocols.hello_of(KEYS["http"], "api:8000").first
+    assert b"\x00\x03api" in protocols.hello_of(KEYS["tls"], "api:443").first
     assert tls.hello("127.0.0.1") == tls.hello("::1") == tls.hello("a b") == tls.hello()
     assert tls.hello("db") != tls.hello()
 

@@ -90,7 +90,7 @@ def test_hints(text: str, key: str | None) -> None:
 def test_what_is_expected(scheme: str | None, port: int, hint: str | None, key: str | None) -> None:
     protocol = protocols.expected(scheme, port, hint)
     assert (protocol.key if protocol else None) == key
-    hello = protocols.hello_for(scheme, port, hint)
+    hello = protocols.hello_of(protocols.expected(scheme, port, hint))
     assert hello == (KEYS[key].hello if key else http.UNKNOWN)
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
@@ -50,6 +51,7 @@ class Looks:
     def __init__(self, *places: str, **outcomes: str) -> None:
         self.places, self.outcomes = places, outcomes
         self.log: list[str] = []
+        self.deadlines_s: list[float] = []
         self.errno, self.published_at = 0, 40000
         self.ended: ProbeUnavailable | str | None = None
 
@@ -74,10 +76,11 @@ class Looks:
         yield self._session(place.network_mode)
 
     def converse(
-        self, session: Session, vantage: str, tries: Sequence[PlannedAttempt], _most_s: float
+        self, session: Session, vantage: str, tries: Sequence[PlannedAttempt], most_s: float
     ) -> tuple[tuple[Attempt, ...], tuple[()]]:
         (wanted,) = tries
         assert wanted.expected
+        self.deadlines_s.append(most_s)
         self.log.append(f"{session.place} dials {wanted.address}")
         outcome = Outcome(self.outcomes.get(session.place.replace(":", "_"), "refused"))
         return (Attempt(vantage=vantage, address=wanted.address, outcome=outcome),), ()
@@ -269,3 +272,31 @@ def test_another_address_is_tried_for_udp_too() -> None:
     address = Address(host="stats", port=8125, transport=Transport.UDP)
     trial = Dial(vantage="service:api", address=address)
     assert proved(looks, trial, Transport.UDP).status == "proven"
+
+
+@pytest.mark.parametrize(
+    ("host", "driver", "short"),
+    [("db", "bridge", True), ("db", "overlay", False), ("spare", "bridge", False)],
+)
+def test_only_on_a_local_bridge_is_the_wait_short(host: str, driver: str, short: bool) -> None:
+    world = shop()
+    world.networks = [replace(network, driver=driver) for network in world.networks]
+    looks = Looks("service:api")
+    prover = Prover(
+        cast(Observer, looks), Inventory(world.snapshot("5432").survey), None, Transport.TCP
+    )
+    prover.prove(Dial(vantage="service:api", address=Address(host=host, port=5432)))
+    (deadline_s,) = looks.deadlines_s
+    assert (deadline_s < looks.timeout_s) is short
+
+
+def test_a_network_that_is_gone_does_not_make_the_wait_long() -> None:
+    world = shop()
+    gone = replace(world.networks[1], id="n-gone", name="gone")
+    world.container("spare", networks=[world.networks[1], gone])
+    looks = Looks("service:api")
+    prover = Prover(
+        cast(Observer, looks), Inventory(world.snapshot("5432").survey), None, Transport.TCP
+    )
+    prover.prove(Dial(vantage="service:api", address=Address(host="spare", port=5432)))
+    assert looks.deadlines_s[0] < looks.timeout_s

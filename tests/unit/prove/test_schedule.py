@@ -1,12 +1,13 @@
 """Which trials run, once each, and in which order."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trial_keys import trial_key
-from containerloop.diagnose.trials import Trial, Untriable
-from containerloop.facts import Proof
+from containerloop.diagnose.trials import Dial, Publish, Trial, Untriable
+from containerloop.facts import Address, Proof
 from containerloop.observe.observer import Observer
 from containerloop.prove import schedule
 from containerloop.prove.schedule import carry_out, prove
@@ -91,3 +92,38 @@ def test_what_cannot_be_tried_is_given_back_by_the_prover() -> None:
     made: Any = type("Here", (Trying,), {"made": []})(None, None, None, None)
     proofs = carry_out({"key": (made, Untriable(reason="it only needs time"))})
     assert [proof.status for proof in proofs.values()] == ["untried"]
+
+
+def test_a_remedy_that_changes_the_scheme_is_tried_with_the_new_one(monkeypatch: Any) -> None:
+    class Here(Trying):
+        made = list[Trying]()
+
+    monkeypatch.setattr(schedule, "Prover", Here)
+    snapshot = localhost_world("api").snapshot("5432")
+    (one, *_) = diagnose(snapshot, CATALOGUE).found
+    trial = Dial(vantage="service:api", address=Address(host="db", port=5432), scheme="redis")
+    (remedy, *_) = one.finding.remedies
+    changed = replace(one, finding=replace(one.finding, remedies=(replace(remedy, trial=trial),)))
+    prove([changed], cast(Observer, None), Inventory(snapshot.survey))
+    assert [each.scheme for each in Here.made] == ["redis"]
+
+
+def test_a_relay_inside_waits_until_the_ports_of_others_are_tried() -> None:
+    order: list[str] = []
+
+    class Noting:
+        def prove(self, trial: Trial) -> Proof:
+            order.append(
+                type(trial).__name__ if not isinstance(trial, Publish) else trial.container
+            )
+            return Proof(status="untried", reason="")
+
+    prover: Any = Noting()
+    trials: dict[str, Trial] = {
+        "inside": Publish(container="inside", port=1, loopback="127.0.0.1"),
+        "plain": Publish(container="plain", port=1),
+        "call": Dial(vantage="service:api", address=Address(host="db", port=5432)),
+    }
+    proofs = carry_out({key: (prover, trial) for key, trial in trials.items()})
+    assert order == ["Dial", "plain", "inside"]
+    assert list(proofs) == list(trials)
