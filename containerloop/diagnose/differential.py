@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from containerloop.diagnose.case import case_of
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding, NotChecked
+from containerloop.diagnose.rule_facts.named_facts import applied
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
-from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts, applied
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.diagnose.symptom import Symptom, symptoms
 from containerloop.facts import Maybe, Outcome, Snapshot, Unobserved
 from containerloop.plan.expectations import expectations

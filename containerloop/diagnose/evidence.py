@@ -53,13 +53,12 @@ def listening_socket(listener: Listener, container: Container | None) -> Evidenc
 
 def port_conflict(container: Container, holder: Holder) -> tuple[Evidence, Evidence]:
     """Who has a host port, and that a container requests it."""
-    port, there = holder.wanted, holder.container
-    if there is not None:
+    port, there = holder.wanted, holder.by
+    if isinstance(there, Container):
         said = f"{there.name} publishes a port at {port.host_port}/{port.transport} of the host"
         held = Evidence(saw=said, command=f"docker port {there.name}")
     else:
-        assert holder.listener is not None
-        held = listening_socket(holder.listener, None)
+        held = listening_socket(there, None)
     requests = f"{container.name} requests host port {port.host_port}"
     return held, configured(container, requests, "HostConfig.PortBindings")
 

@@ -125,8 +125,8 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
     if not_a_name_here(expectation, inventory):
         reason = "the hosts file has no such name, and Docker gives it to containers only"
         attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
-    counts = max if several_services(attempts, inventory) else min
-    best = counts((a.outcome for a in attempts), key=BEST_TO_WORST.index)
+    outcomes = sorted((a.outcome for a in attempts), key=BEST_TO_WORST.index)
+    best = outcomes[-1] if several_services(attempts, inventory) else outcomes[0]
     symptom = Symptom(expectation, attempts, best)
     answered_by_another = best.reached and (
         _usurped(symptom, inventory) or shadowed(symptom.best, inventory)

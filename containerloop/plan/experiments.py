@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from containerloop.facts import (
     MAYBE_FILTERED,
     Attempt,
-    Engine,
     Listener,
     Maybe,
     Transport,
@@ -21,6 +20,7 @@ from containerloop.facts import (
 from containerloop.plan.values import Experiment
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.platforms import reaches_the_host
 
 _FIRST_WITHOUT_HOST_PROXY = 29
 """The first engine version where a container's call to a published port skips the host's proxy."""
@@ -56,12 +56,8 @@ def experiment(
 def _is_served_by_host(port: int, transport: Transport, inventory: Inventory) -> bool:
     """Whether the call is for a process of the engine's host, the engine's proxy included."""
     engine = inventory.survey.engine
-    if isinstance(engine, Unobserved) or not _is_plain_linux(engine):
+    if isinstance(engine, Unobserved) or not reaches_the_host(engine):
         return False
     major = engine.version.partition(".")[0]
     older = major.isdigit() and int(major) < _FIRST_WITHOUT_HOST_PROXY
     return older or not inventory.publishing(port, transport)
-
-
-def _is_plain_linux(engine: Engine) -> bool:
-    return engine.flavour in ("docker", "colima", "unknown") and not engine.rootless

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from containerloop.cli.snapshot_files import decode
-from containerloop.diagnose.remedies.patches import override_yaml
+from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.pipeline.report_step import answer
 from tests.conftest import MakeCompose, RunCli, unique
 from tests.lab.engines.compose import Compose

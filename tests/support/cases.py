@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from containerloop.diagnose.remedies.patches import override_yaml
+from containerloop.diagnose.remedies.compose_yaml import override_yaml
 
 FIXTURES = Path(__file__).parents[2] / "compose-fixtures"
 BROKEN = sorted(p.parent for p in FIXTURES.glob("cl*/case.toml"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from containerloop.cli.output import colored
 from containerloop.cli.snapshot_files import read
-from containerloop.diagnose.remedies.patches import override_yaml
+from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.errors import CouldNotAsk
 from containerloop.pipeline.report_step import answer
 from containerloop.survey.engine.connection import connect

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.dial_host import rebound
-from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.trials import Dial, Rebind, Trial, Untriable
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.rule_facts.ip_families import OTHER_VERSION
+from containerloop.diagnose.trials import Rebind, Trial, Untriable
 from containerloop.facts import (
     Address,
     Attempt,
@@ -23,41 +26,24 @@ ANY = {4: "0.0.0.0", 6: "::"}
 
 
 def ways(
-    case: Case,
-    version: int,
-    listener: Listener,
-    tries: Iterable[Attempt],
+    case: Case, version: int, listener: Listener, tries: Iterable[Attempt]
 ) -> tuple[Proposal, ...]:
     """Dial what is served, where that is possible; else let the server take both.
 
     `version` is the one the server was dialled in. `tries` are those from inside: a relay
     needs a loopback of the server's own family.
     """
-    asked = case.address
+    asked, home = case.address, LOOPBACK[OTHER_VERSION[version]]
     if is_loopback(asked.host) and case.destination.by != "publication":
-        return (_dial(case, LOOPBACK[10 - version]),)
+        return (instead(case, replace(asked, host=home)),)
     found = []
     if literal(asked.host) and case.client and case.destination.container:
-        found.append(_dial(case, case.label(case.destination.container)))
-    home = LOOPBACK[10 - version]
+        found.append(instead(case, replace(asked, host=case.label(case.destination.container))))
     none = any(a.resolved == home and a.outcome is Outcome.ADDRESS_UNAVAILABLE for a in tries)
     trial: Trial = Untriable(reason=f"there is no {home} in it, from which to pass a call on")
     if not none:
         trial = _relay_trial(case, version, listener)
     return (*found, _listen_too(case, version, listener, trial))
-
-
-def _dial(case: Case, host: str) -> Proposal:
-    asked = case.address
-    address = Address(host=host, port=asked.port, transport=asked.transport)
-    patch, override = written_as(case, address)
-    return Proposal(
-        summary=f"dial {address} instead of {asked}",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=address),
-    )
 
 
 def _listen_too(case: Case, version: int, listener: Listener, trial: Trial) -> Proposal:
@@ -71,13 +57,9 @@ def _listen_too(case: Case, version: int, listener: Listener, trial: Trial) -> P
     )
 
 
-def _relay_trial(
-    case: Case,
-    version: int,
-    listener: Listener,
-) -> Trial:
+def _relay_trial(case: Case, version: int, listener: Listener) -> Trial:
     address = case.address
-    home = Listener(address=LOOPBACK[10 - version], port=listener.port)
+    home = Listener(address=LOOPBACK[OTHER_VERSION[version]], port=listener.port)
     if case.destination.container is None:
         return rebound(case, address, home)
     owner = case.inventory.namespace_owner(case.destination.container)

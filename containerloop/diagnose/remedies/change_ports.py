@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Location, Patch, Proposal
-from containerloop.diagnose.remedies.patches import REPLACES, part_patch, service_key_patch
+from containerloop.diagnose.remedies.compose_yaml import REPLACES
+from containerloop.diagnose.remedies.patches import part_patch, service_key_patch
+from containerloop.diagnose.remedies.ports_item import ports_item
 from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.trials import Rebind, Trial, Untriable
 from containerloop.facts import Address, Container, PortLine, Publication, Transport
@@ -56,7 +60,7 @@ def leading_to(
     line = port_line(container, publication, inventory)
     patch = part_patch(line.container_part, str(port)) if line else None
     lines = [
-        written(p, port if _same(p, publication) else p.container_port)
+        ports_item(replace(p, container_port=port) if _same(p, publication) else p)
         for p in _published(container, inventory)
     ]
     name = config_of(container, inventory).name
@@ -74,20 +78,11 @@ def only_here(
     port = publication.host_port
     patch = part_patch(host, f"127.0.0.1:{port}") if host and short else None
     lines = [
-        written(_on_loopback(p) if _same(p, publication) else p, p.container_port)
+        ports_item(replace(p, host_ip="127.0.0.1") if _same(p, publication) else p)
         for p in _published(container, inventory)
     ]
     name = config_of(container, inventory).name
     return patch, {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
-
-
-def _on_loopback(publication: Publication) -> Publication:
-    return Publication(
-        container_port=publication.container_port,
-        host_ip="127.0.0.1",
-        host_port=publication.host_port,
-        transport=publication.transport,
-    )
 
 
 def _published(container: Container, inventory: Inventory) -> tuple[Publication, ...]:
@@ -95,22 +90,10 @@ def _published(container: Container, inventory: Inventory) -> tuple[Publication,
     return config.ports if config and config.ports else container.asked or publications(container)
 
 
-def written(publication: Publication, port: int) -> str:
-    """A publication of `port` as an item of `ports:`."""
-    ip = f"[{publication.host_ip}]" if ":" in publication.host_ip else publication.host_ip
-    host = str(publication.host_port or "")
-    words = [ip, host] if ip else [host] if host else []
-    udp = "/udp" if publication.transport is Transport.UDP else ""
-    return ":".join([*words, str(port)]) + udp
-
-
 def also_published(case: Case, container: Container, publication: Publication, ip: str) -> Proposal:
     """The same host port on one more address of the host; a relay listens there as a trial."""
     port, transport = publication.host_port, publication.transport
-    more = Publication(
-        container_port=publication.container_port, host_ip=ip, host_port=port, transport=transport
-    )
-    line = written(more, more.container_port)
+    line = ports_item(replace(publication, host_ip=ip))
     patch, override = service_key_patch(config_of(container, case.inventory), "ports", [line])
     address = case.address
     trial: Trial = Rebind(

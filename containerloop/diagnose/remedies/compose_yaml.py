@@ -1,4 +1,4 @@
-"""A compose override as lines of YAML, for reading; it is not the writer of any file.
+"""Compose's YAML, written: of overrides, of lines to add, and for reading. Pure.
 
 Only plain data comes in (mappings, lists, scalars). Scalars are written as JSON where
 YAML could read them as something else, which is YAML as well.
@@ -8,38 +8,56 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
+
+REPLACES = "!override"
+"""`{"ports": {"!override": [...]}}` is a list in place of the file's, which would grow by it."""
+RESETS = "!reset"
+"""`{"network_mode": {"!reset": None}}` takes the file's setting away."""
 
 _BARE = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*\Z")
 # Words that YAML 1.1 or 1.2 reads as something else than a string.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 
 
+def override_yaml(override: Mapping[str, Any]) -> str:
+    """The override as the text of a compose file; the same values give the same text."""
+    return "\n".join(as_yaml(override)) + "\n"
+
+
 def as_yaml(value: Any, indent: int = 0) -> list[str]:
     """The lines of a mapping, a list or a scalar, each indented by `indent` spaces."""
     pad = " " * indent
-    if isinstance(value, dict) and value:
+    if isinstance(value, Mapping) and value:
         return [row for key, each in value.items() for row in _pair(pad, key, each, indent)]
     if isinstance(value, list | tuple) and value:
         return [row for each in value for row in _item(pad, each, indent)]
-    return [pad + _scalar(value)]
+    return [pad + scalar(value)]
+
+
+def scalar(value: Any) -> str:
+    """A value in one line: plain where every reader of YAML sees a string, else as JSON."""
+    if isinstance(value, str) and _BARE.match(value) and value.lower() not in _WORDS:
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _pair(pad: str, key: Any, value: Any, indent: int) -> list[str]:
-    if isinstance(value, dict) and list(value) == ["!override"]:
-        # a tag of compose, not a key: the list takes the place of the file's
-        return [f"{pad}{_scalar(key)}: !override", *as_yaml(value["!override"], indent + 2)]
-    if isinstance(value, dict | list | tuple) and value:
-        return [f"{pad}{_scalar(key)}:", *as_yaml(value, indent + 2)]
-    return [f"{pad}{_scalar(key)}: {_scalar(value)}"]
+    head = f"{pad}{scalar(key)}:"
+    if isinstance(value, Mapping) and list(value) in ([REPLACES], [RESETS]):
+        # a tag of compose, not a key
+        [(tag, inner)] = value.items()
+        head, value = f"{head} {tag}", inner
+        if value is None:
+            return [f"{head} null"]
+    if value is None:
+        return [head]
+    if isinstance(value, Mapping | list | tuple) and value:
+        return [head, *as_yaml(value, indent + 2)]
+    return [f"{head} {scalar(value)}"]
 
 
 def _item(pad: str, value: Any, indent: int) -> list[str]:
     first, *rest = as_yaml(value, indent + 2)
     return [f"{pad}- {first.lstrip(' ')}", *rest]
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, str) and _BARE.match(value) and value.lower() not in _WORDS:
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)

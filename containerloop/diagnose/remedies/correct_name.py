@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.trials import Dial
+from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.facts import Address, Container
 from containerloop.topology.dns import names_visible_to, served_near
 from containerloop.topology.inventory import Inventory
@@ -30,16 +27,18 @@ class Offer:
     likeness: float
 
 
-def likely(case: Case, listening: tuple[Server, ...]) -> tuple[Offer, ...]:
+def likely(case: Case, servers: Servers) -> tuple[Offer, ...]:
     """The servers that may be meant: of the asked port first, then the most alike.
 
     Of the port are those that are configured for it, and those that were seen to listen.
     """
     address = case.address
     near = served_near(address, case.caller, case.inventory)
-    found = [s.container for s in listening if s.port == address.port and seen_listeners(s)]
+    found = [
+        s.container for s in servers.containers if s.port == address.port and seen_listeners(s)
+    ]
     reach = _reachable(case)
-    near = (*near, *(c for c in found if c and c in reach and c not in near))
+    near = (*near, *(c for c in found if c in reach and c not in near))
     offers = [_offer(case, c) for c in reach]
     offers = [o for o in offers if o.because or o.likeness >= ALIKE or (o.server,) == near]
     if any(o.server in near for o in offers):
@@ -101,15 +100,3 @@ def _aliases(server: Container) -> set[str]:
 
 def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other.lower()).ratio()
-
-
-def renamed(case: Case, offer: Offer) -> Proposal:
-    """Dial the name that exists; nothing but the host's characters changes."""
-    patch, override = written_as(case, offer.address)
-    return Proposal(
-        summary=f"dial {offer.address} instead of {case.address}",
-        address=offer.address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=offer.address),
-    )

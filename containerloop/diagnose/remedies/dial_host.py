@@ -10,19 +10,13 @@ from containerloop.diagnose.remedies.combine import joined, merged
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of, written_as
 from containerloop.diagnose.remedies.relay_trials import once_open
-from containerloop.diagnose.rule_facts.servers import Server
 from containerloop.diagnose.trials import DialAs, Rebind, Trial, Untriable
 from containerloop.facts import Address, Listener, is_loopback
 
 HOST_NAME = "host.docker.internal"
-HOST_GATEWAY = f"{HOST_NAME}:host-gateway"
 
 
-def through_the_host(
-    case: Case,
-    port: int,
-    listeners: tuple[Listener, ...],
-) -> Proposal:
+def through_the_host(case: Case, port: int, listeners: tuple[Listener, ...]) -> Proposal:
     """Dial a server of the host by host.docker.internal, which host-gateway makes known."""
     transport = case.address.transport
     address = Address(host=HOST_NAME, port=port, transport=transport)
@@ -33,7 +27,7 @@ def through_the_host(
         override = merged(override, hosts_override)
     return Proposal(
         summary=f"dial {address} and make that name known with extra_hosts"
-        + once_open(Server(None, port, listeners), "the server"),
+        + once_open(listeners, "the server"),
         address=address,
         patch=patch,
         override=override,
@@ -49,11 +43,7 @@ def with_host_name(case: Case, name: str = HOST_NAME) -> tuple[Patch | None, dic
     return service_key_patch(config, "extra_hosts", [f"{name}:host-gateway"])
 
 
-def host_trial(
-    case: Case,
-    address: Address,
-    listeners: tuple[Listener, ...],
-) -> Trial:
+def host_trial(case: Case, address: Address, listeners: tuple[Listener, ...]) -> Trial:
     """Dial the host from where the client would stand with host.docker.internal known.
 
     A server on the host's loopback is given a relay on the gateway's address for that
@@ -76,10 +66,7 @@ def host_trial(
 
 
 def rebound(
-    case: Case,
-    address: Address,
-    listener: Listener,
-    networks: tuple[str, ...] = (),
+    case: Case, address: Address, listener: Listener, networks: tuple[str, ...] = ()
 ) -> Trial:
     """The user's call, repeated while a relay listens for a server of the host's loopback."""
     gateway = host_gateway(case)

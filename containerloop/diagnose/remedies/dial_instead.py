@@ -6,14 +6,24 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.trials import Dial
-from containerloop.facts import Address
+from containerloop.facts import Address, Container
 
 
-def instead(case: Case, address: Address) -> Proposal:
-    """Dial another address from where the call was made; the client's reference is changed."""
-    patch, override = written_as(case, address)
+def instead(
+    case: Case,
+    address: Address,
+    summary: str | None = None,
+    *,
+    writer: Container | None = None,
+) -> Proposal:
+    """Dial another address from where the call was made; the reference to it is changed.
+
+    `summary` is what to say where another reason is to be told; `writer` the container whose
+    setting has the reference, the client where none is given.
+    """
+    patch, override = written_as(case, address, writer)
     return Proposal(
-        summary=f"dial {address} instead of {case.address}",
+        summary=summary or f"dial {address} instead of {case.address}",
         address=address,
         patch=patch,
         override=override,

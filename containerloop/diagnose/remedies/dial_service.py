@@ -6,14 +6,13 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.reference_change import setting, written_as
 from containerloop.diagnose.remedies.relay_trials import once_open, relayed
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Dial, Trial, Untriable
 from containerloop.facts import Address
 
 
-def sibling(case: Case, server: Server) -> Proposal:
+def sibling(case: Case, server: ContainerServer) -> Proposal:
     """Dial another service by its name and its container port."""
-    assert server.container is not None
     name = case.inventory.dial_name(case.caller, server.container)
     shared = case.inventory.shared_networks(case.caller, server.container)
     named = [n for n in shared if n != "bridge"]
@@ -32,7 +31,7 @@ def sibling(case: Case, server: Server) -> Proposal:
         )
     return Proposal(
         summary=f"dial {address} instead of {case.address}{setting(case.symptom)}"
-        + once_open(server, name),
+        + once_open(server.listeners, name),
         address=address,
         patch=patch,
         override=override,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.dial_host import through_the_host
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
 from containerloop.diagnose.rule_facts.host_networking import HostNetworking
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import HOST, Address, Container, Listener
+from containerloop.diagnose.rule_facts.servers import ContainerServer
+from containerloop.facts import Address, Container, Listener
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
 
@@ -27,32 +29,23 @@ def without_docker(case: Case, found: HostNetworking, listeners: tuple[Listener,
 
 def at_its_own_port(case: Case, port: int) -> Proposal:
     """Dial the port that the server listens on; nothing maps it to another."""
-    asked = case.address
-    return _dial(case, Address(host=asked.host, port=port, transport=asked.transport))
+    return instead(case, replace(case.address, port=port))
 
 
-def from_the_host(
-    case: Case,
-    server: Container,
-    listeners: tuple[Listener, ...],
-) -> Proposal:
+def from_the_host(case: Case, server: Container, listeners: tuple[Listener, ...]) -> Proposal:
     """From a client in host mode: dial the server's publication, or make one."""
     asked = case.address
     for publication in server.published:
         if (publication.container_port, publication.transport) == (asked.port, asked.transport):
             host = dialled_on_machine(publication)
-            return _dial(
-                case,
-                Address(host=host, port=publication.host_port, transport=asked.transport),
-            )
+            return instead(case, replace(asked, host=host, port=publication.host_port))
     if case.inventory.namespace_owner(server).network_mode == "host":
-        here = Address(host="127.0.0.1", port=asked.port, transport=asked.transport)
-        return _dial(case, here)
+        return instead(case, replace(asked, host="127.0.0.1"))
     port = _free(asked, listeners, case.inventory)
-    made = published(Server(server, asked.port, ()), port, case.inventory)
+    made = published(ContainerServer(server, asked.port, ()), port, case.inventory)
     if made.address is None:  # the engine chooses, and nobody knows yet what to dial
         return made
-    address = Address(host="127.0.0.1", port=port, transport=asked.transport)
+    address = replace(asked, host="127.0.0.1", port=port)
     _, override = written_as(case, address)
     # two services change: a patch of bare lines would not say which line is whose
     return Proposal(
@@ -70,16 +63,4 @@ def _free(asked: Address, listeners: tuple[Listener, ...], inventory: Inventory)
         p
         for p in range(asked.port, 65536)
         if p not in taken and not inventory.publishing(p, asked.transport)
-    )
-
-
-def _dial(case: Case, address: Address) -> Proposal:
-    patch, override = written_as(case, address)
-    vantage = case.vantage if case.client else HOST
-    return Proposal(
-        summary=f"dial {address} instead of {case.address}",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=vantage, address=address),
     )

@@ -18,11 +18,7 @@ from containerloop.topology.dns import name_on, networks_of
 from containerloop.topology.inventory import Inventory
 
 
-def join(
-    case: Case,
-    server: Container,
-    port: int | None = None,
-) -> Proposal:
+def join(case: Case, server: Container, port: int | None = None) -> Proposal:
     """Connect the client to a network of the server's, and use the server's name there.
 
     `port` is the server's own, where the number dialled is another one.
@@ -60,12 +56,7 @@ def _best(server: Container, inventory: Inventory) -> str | None:
     return joinable[0].name if joinable else None
 
 
-def _dial_on_network(
-    case: Case,
-    server: Container,
-    network: str,
-    address: Address,
-) -> Trial:
+def _dial_on_network(case: Case, server: Container, network: str, address: Address) -> Trial:
     if not case.inventory.namespace_owner(server).state.running:
         return Untriable(reason=f"{case.label(server)} is not running")
     kept = [n for n in networks_of(case.caller, case.inventory) if n != "bridge"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.commands import start
 from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.remedies.patches import REPLACES
+from containerloop.diagnose.remedies.compose_yaml import REPLACES
+from containerloop.diagnose.remedies.ports_item import ports_item
 from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Address, Container, Listener, Publication, Transport
+from containerloop.facts import Address, Container, Listener, Publication
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine, publications
 
@@ -25,7 +28,8 @@ def moved(
     name, port = inventory.label(container), free_port(wanted, host_listeners, inventory)
     config = config_of(container, inventory)
     asked = config.ports or container.asked
-    lines = [_written(p, port if p.host_port == wanted.host_port else p.host_port) for p in asked]
+    there = [replace(p, host_port=port) if p.host_port == wanted.host_port else p for p in asked]
+    lines = [ports_item(p) for p in there]
     override = {"services": {config.name: {"ports": {REPLACES: lines}}}}
     return Proposal(
         summary=f"publish {name} at {port}, which is free, instead of {wanted.host_port}",
@@ -52,18 +56,11 @@ def free_port(
 
 def without(container: Container, holder: Holder, owner: str, inventory: Inventory) -> Proposal:
     """Start the container once whoever has the port has been stopped."""
-    name, there = inventory.label(container), holder.container
+    name = inventory.label(container)
     begin = start(container, inventory)
-    stop = f"docker stop {there.name}" if there else None
+    stop = f"docker stop {holder.by.name}" if isinstance(holder.by, Container) else None
     return Proposal(
         summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",
         host_command=f"{stop} && {begin}" if stop else None,
         trial=Untriable(reason="it would stop a server of yours, so it is left to you"),
     )
-
-
-def _written(publication: Publication, host_port: int) -> str:
-    ip = f"[{publication.host_ip}]" if ":" in publication.host_ip else publication.host_ip
-    words = [*([ip] if ip else []), *([str(host_port)] if host_port else [])]
-    udp = "/udp" if publication.transport is Transport.UDP else ""
-    return ":".join([*words, str(publication.container_port)]) + udp

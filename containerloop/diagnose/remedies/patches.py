@@ -5,18 +5,14 @@ A patch is made from the line that was read, so that nothing but host and port c
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from containerloop.diagnose.finding import Patch
+from containerloop.diagnose.remedies.compose_yaml import as_yaml, scalar
 from containerloop.facts import Part, Reference, ServiceConfig
 
 Override = dict[str, Any]
-
-REPLACES = "!override"
-"""`{"ports": {"!override": [...]}}` is a list in place of the file's, which would grow by it."""
 
 
 def part_patch(part: Part, new: str) -> Patch | None:
@@ -105,7 +101,7 @@ def service_key_patch(
         lines = [prefix + _item(prefix, key, item) for item in value]
         line = service.lines[key]
     else:
-        whole = yaml_lines({key: _whole(service, key, value)}, service.indent)
+        whole = as_yaml({key: _whole(service, key, value)}, service.indent)
         lines, line = whole, service.line
     return Patch(file=service.file, diff="\n".join("+" + x for x in lines), line=line), override
 
@@ -119,49 +115,6 @@ def _whole(service: ServiceConfig, key: str, value: Any) -> Any:
 
 def _item(prefix: str, key: str, item: Any) -> str:
     if prefix.rstrip().endswith("-"):
-        return _scalar(item)
+        return scalar(item)
     name, _, rest = str(item).partition(":" if key == "extra_hosts" else "=")
-    return f"{name}: {_scalar(rest)}" if rest else f"{name}:"
-
-
-def override_yaml(override: Mapping[str, Any]) -> str:
-    """The override as the text of a compose file; the same values give the same text."""
-    return "\n".join(yaml_lines(override, 0)) + "\n"
-
-
-def yaml_lines(value: Mapping[str, Any], indent: int) -> list[str]:
-    """A mapping as lines of block YAML, two spaces deeper for each level."""
-    lines: list[str] = []
-    space = " " * indent
-    for key, inner in value.items():
-        name = _scalar(key)
-        if isinstance(inner, Mapping) and list(inner) == [REPLACES]:
-            first, *rest = yaml_lines({key: inner[REPLACES]}, indent)
-            lines += [f"{first} {REPLACES}", *rest]
-        elif isinstance(inner, Mapping) and inner:
-            lines += [f"{space}{name}:", *yaml_lines(inner, indent + 2)]
-        elif isinstance(inner, list | tuple) and inner:
-            lines.append(f"{space}{name}:")
-            lines += [f"{space}  - {_listed(item)}" for item in inner]
-        else:
-            lines.append(f"{space}{name}:" + ("" if inner is None else f" {_listed(inner)}"))
-    return lines
-
-
-def _listed(value: Any) -> str:
-    """A value inside one line; mappings in lists are written as JSON, which is YAML."""
-    return json.dumps(value) if isinstance(value, Mapping | list | tuple) else _scalar(value)
-
-
-_PLAIN = re.compile(r"[A-Za-z_][\w.-]*(?:/[\w.-]+)*")
-_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-
-
-def _scalar(value: Any) -> str:
-    """Plain where every YAML reader sees a string, else in double quotes."""
-    if isinstance(value, bool | int):
-        return json.dumps(value)
-    text = str(value)
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    return f"{name}: {scalar(rest)}" if rest else f"{name}:"

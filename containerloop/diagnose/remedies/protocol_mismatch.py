@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.overrides import reference_override
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Reference
@@ -67,19 +70,18 @@ def _rewritten(
 ) -> tuple[Patch | None, dict[str, Any] | None]:
     if reference is None or client is None:
         return None, None
-    template, override = reference.template, None
-    if template is not None and old in template:
-        changed = Reference(
-            scheme=reference.scheme,
-            host=reference.host,
-            port=reference.port,
-            host_part=reference.host_part,
-            port_part=reference.port_part,
-            secret=reference.secret,
-            template=template.replace(old, new, 1),
-        )
+    changed, override = reworded(reference, old, new), None
+    if changed is not None:
         override = reference_override(client.service or client.name, changed, None, None)
     return _patch(reference, old, new), override
+
+
+def reworded(reference: Reference, old: str, new: str) -> Reference | None:
+    """The reference with words beside the address changed; None where it has no such words."""
+    template = reference.template
+    if template is None or old not in template:
+        return None
+    return replace(reference, template=template.replace(old, new, 1))
 
 
 def _patch(reference: Reference, old: str, new: str) -> Patch | None:
@@ -100,7 +102,7 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
     if meant is None:
         return ()
     servers = [
-        Server(container, port, ())
+        ContainerServer(container, port, ())
         for container in case.inventory.scope
         if container.state.running
         for port in _ports(container, meant)
@@ -110,21 +112,13 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
         return tuple(sibling(case, s) for s in servers)
     if case.vantage != HOST:
         return ()
-    return tuple(_here(case.symptom, address) for s in servers for address in _published(s))
+    return tuple(instead(case, address) for s in servers for address in _published(s))
 
 
-def _published(server: Server) -> Iterator[Address]:
-    for each in server.container.published if server.container else ():
+def _published(server: ContainerServer) -> Iterator[Address]:
+    for each in server.container.published:
         if each.container_port == server.port and each.host_ip != "::":
             yield Address(host=dialled_on_machine(each), port=each.host_port)
-
-
-def _here(symptom: Symptom, address: Address) -> Proposal:
-    return Proposal(
-        summary=f"dial {address} instead of {symptom.expectation.address}",
-        address=address,
-        trial=Dial(vantage=HOST, address=address),
-    )
 
 
 def _ports(container: Container, meant: Protocol) -> list[int]:

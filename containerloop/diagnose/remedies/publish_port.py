@@ -18,7 +18,7 @@ from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.remedies.relay_trials import publication_trial
 from containerloop.diagnose.remedies.replicas import called, host_ports
 from containerloop.diagnose.remedies.similar_ports import use_served_port
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Trial, Untriable
 from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
 from containerloop.topology.inventory import Inventory
@@ -26,7 +26,7 @@ from containerloop.topology.inventory import Inventory
 
 def publish(
     case: Case,
-    server: Server,
+    server: ContainerServer,
     listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
 ) -> Proposal:
     """Publish the port at its own number; where it listens on another, let that lead there.
@@ -35,20 +35,23 @@ def publish(
     """
     asked, container = case.address, server.container
     line = published(server, asked.port, case.inventory, asked.transport)
-    if server.listeners != () or container is None:
+    if server.listeners != ():
         return line
     there = listeners_by_container[container.id]
     there = () if isinstance(there, Unobserved) else there
     other = use_served_port(there, asked, case.scheme, container.image)
     if other:
-        moved = Server(container, other[0].port, (other[0],))
+        moved = ContainerServer(container, other[0].port, (other[0],))
         return published(moved, asked.port, case.inventory, asked.transport)
     reason = f"nothing in {case.label(container)} listens on {server.port} yet"
     return replace(line, trial=Untriable(reason=reason))
 
 
 def published(
-    server: Server, host_port: int, inventory: Inventory, transport: Transport = Transport.TCP
+    server: ContainerServer,
+    host_port: int,
+    inventory: Inventory,
+    transport: Transport = Transport.TCP,
 ) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else.
 
@@ -56,7 +59,6 @@ def published(
     where the engine has to choose one for each of several containers.
     """
     container = server.container
-    assert container is not None
     name = called(container, inventory)
     outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
@@ -79,16 +81,16 @@ def _outside(port: int, transport: Transport) -> Address:
     return Address(host="127.0.0.1", port=port, transport=transport)
 
 
-def _publish_trial(server: Server, inventory: Inventory, network: str | None = None) -> Trial:
-    assert server.container is not None
+def _publish_trial(
+    server: ContainerServer, inventory: Inventory, network: str | None = None
+) -> Trial:
     if not server.container.state.running:
         return Untriable(reason=f"{called(server.container, inventory)} is not running")
     return publication_trial(server, network)
 
 
-def _opened(server: Server, made: Proposal, inventory: Inventory) -> Proposal:
+def _opened(server: ContainerServer, made: Proposal, inventory: Inventory) -> Proposal:
     """The same on an ordinary network besides: an internal one takes `ports:` and ignores it."""
-    assert server.container is not None
     key, existing, patch, override = on_an_ordinary(server.container, inventory)
     return replace(
         made,

@@ -7,28 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
 from containerloop.diagnose.trials import Publish, Rebind, Trial
-from containerloop.facts import Address, Listener, Unobserved, is_loopback
+from containerloop.facts import Address, Listener, Maybe, Unobserved, is_loopback
 from containerloop.topology.inventory import Inventory
 
 
-def publication_trial(server: Server, network: str | None = None) -> Trial:
+def publication_trial(server: ContainerServer, network: str | None = None) -> Trial:
     """Publish the port; a server on its container's loopback is relayed to inside as well.
 
     `network` is one that it is published from, where the container's own publish nothing.
     """
-    assert server.container is not None
     return Publish(
         container=server.container.id,
         port=server.port,
-        loopback=_only_loopback(server),
+        loopback=_only_loopback(server.listeners),
         network=network,
     )
 
 
 def relayed(
-    server: Server,
+    server: ContainerServer,
     vantage: str,
     address: Address,
     inventory: Inventory,
@@ -39,8 +38,8 @@ def relayed(
     None where it listens elsewhere too; the relay stands on the first of `networks` (any,
     if None).
     """
-    loopback = _only_loopback(server)
-    if loopback is None or server.container is None:
+    loopback = _only_loopback(server.listeners)
+    if loopback is None:
         return None
     owner = inventory.namespace_owner(server.container)
     at = [a.ipv4 for a in owner.attachments if networks is None or a.network in networks]
@@ -57,15 +56,15 @@ def relayed(
     )
 
 
-def once_open(server: Server, name: str) -> str:
+def once_open(listeners: Maybe[tuple[Listener, ...]], name: str) -> str:
     """What has to come true besides, where the server listens on its own loopback only."""
-    loopback = _only_loopback(server)
+    loopback = _only_loopback(listeners)
     return f", once {name} listens on more than its own {loopback}" if loopback else ""
 
 
-def _only_loopback(server: Server) -> str | None:
+def _only_loopback(listeners: Maybe[tuple[Listener, ...]]) -> str | None:
     """The loopback address that the server's sockets are all on; None where any is not."""
-    on_port = seen_listeners(server)
+    on_port = () if isinstance(listeners, Unobserved) else listeners
     only = on_port and all(is_loopback(x.address) for x in on_port)
     return on_port[0].address if only else None
 

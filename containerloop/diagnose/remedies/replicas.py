@@ -37,8 +37,9 @@ def host_ports(
         return str(first)
     last = first + many - 1
     listeners = inventory.survey.machine.listeners
-    seen = () if isinstance(listeners, Unobserved) else listeners
-    taken = {x.port for x in seen if x.transport is transport}
+    if isinstance(listeners, Unobserved):
+        return ""
+    taken = {x.port for x in listeners if x.transport is transport}
     free = all(
         p not in taken and not inventory.publishing(p, transport) for p in range(first, last + 1)
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import HOST, Address, Listener, is_loopback
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.facts import Address, Listener, is_loopback
 from containerloop.protocols import by_port, expected
 
 MOST = 3
@@ -28,10 +30,7 @@ def resemblance(asked: int, served: int) -> int:
     return 1 if missing else 9
 
 
-def nearest(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-) -> tuple[Proposal, ...]:
+def nearest(case: Case, host_listeners: tuple[Listener, ...]) -> tuple[Proposal, ...]:
     """Up to three served ports one digit off, each to be dialled as a trial."""
     asked = case.address
     if case.client is not None:
@@ -45,17 +44,13 @@ def nearest(
     }
     near = [p for p in served.keys() | owners.keys() if resemblance(asked.port, p) == 1]
     near.sort(key=lambda p: (p not in owners, abs(p - asked.port)))
-    return tuple(_offer(asked, p, owners.get(p) or served.get(p)) for p in near[:MOST])
+    return tuple(_offer(case, p, owners.get(p) or served.get(p)) for p in near[:MOST])
 
 
-def _offer(asked: Address, port: int, owner: str | None) -> Proposal:
-    host = asked.host if asked.host != "localhost" else "127.0.0.1"
-    address = Address(host=host, port=port, transport=asked.transport)
-    return Proposal(
-        summary=f"did you mean {port}?" + (f" {owner} serves it" if owner else ""),
-        address=address,
-        trial=Dial(vantage=HOST, address=address),
-    )
+def _offer(case: Case, port: int, owner: str | None) -> Proposal:
+    host = case.address.host if case.address.host != "localhost" else "127.0.0.1"
+    said = f"did you mean {port}?" + (f" {owner} serves it" if owner else "")
+    return instead(case, replace(case.address, host=host, port=port), said)
 
 
 def use_served_port(

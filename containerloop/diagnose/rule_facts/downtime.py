@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import Container, Maybe, Unobserved
 from containerloop.topology.inventory import Inventory
 
@@ -13,10 +13,7 @@ LONGEST_PAUSE_S = 60.0
 """The engine waits twice as long before each new start, and at most this long."""
 
 
-def stopped(
-    case: Case,
-    serving: tuple[Server, ...],
-) -> Maybe[Container | None]:
+def stopped(case: Case, serving: Servers) -> Maybe[Container | None]:
     """The container that should answer and does not run: the addressee, or all that serve.
 
     Unobserved where one beside it is stopped, and nobody saw whether the addressee listens.
@@ -29,29 +26,26 @@ def stopped(
             else _stopped_sharer_of_namespace(owner, serving, case.inventory)
         )
     others = _others(serving, case.client)
-    if others and all(s.container and s.container.state.status in NOT_RUNNING for s in others):
+    if others and all(s.container.state.status in NOT_RUNNING for s in others):
         return others[0].container
     return None
 
 
 def _stopped_sharer_of_namespace(
-    owner: Container, serving: tuple[Server, ...], inventory: Inventory
+    owner: Container, serving: Servers, inventory: Inventory
 ) -> Maybe[Container | None]:
     """The stopped container that shares the network of one in which nobody listens."""
     lodgers = [c for c in inventory.containers if c.network_mode == f"container:{owner.id}"]
     idle = [c for c in lodgers if c.state.status in NOT_RUNNING]
     if len(idle) != 1:
         return None
-    for server in serving:
+    for server in serving.containers:
         if server.container is owner and server.listeners != ():
             return server.listeners if isinstance(server.listeners, Unobserved) else None
     return idle[0]
 
 
-def restarting(
-    case: Case,
-    serving: tuple[Server, ...],
-) -> Maybe[Container | None]:
+def restarting(case: Case, serving: Servers) -> Maybe[Container | None]:
     """The container that should answer and is started over and over: the addressee, or all.
 
     Unobserved where one runs for a moment, and nobody saw whether it listens by now.
@@ -59,21 +53,21 @@ def restarting(
     if case.destination.kind == "container" and case.destination.container is not None:
         owner = case.inventory.namespace_owner(case.destination.container)
         return _looping(
-            owner, [s for s in serving if s.container in (owner, case.destination.container)]
+            owner,
+            [s for s in serving.containers if s.container in (owner, case.destination.container)],
         )
-    loops = [
-        _looping(s.container, [s]) if s.container else None for s in _others(serving, case.client)
-    ]
+    loops = [_looping(s.container, [s]) for s in _others(serving, case.client)]
     if not loops or None in loops:
         return None
     return next((each for each in loops if isinstance(each, Unobserved)), loops[0])
 
 
-def _others(serving: tuple[Server, ...], client: Container | None) -> list[Server]:
-    return [s for s in serving if s.container is None or s.container is not client]
+def _others(serving: Servers, client: Container | None) -> list[ContainerServer]:
+    """The containers that serve, beside the client; none where a process of the host does."""
+    return [s for s in serving.containers if s.container is not client and serving.host is None]
 
 
-def _looping(container: Container, serves: list[Server]) -> Maybe[Container | None]:
+def _looping(container: Container, serves: list[ContainerServer]) -> Maybe[Container | None]:
     state = container.state
     if state.status == "restarting":
         return container

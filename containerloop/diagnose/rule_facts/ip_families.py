@@ -14,6 +14,8 @@ from containerloop.facts import (
 )
 from containerloop.topology.hosts import is_place
 
+OTHER_VERSION = {4: 6, 6: 4}
+
 
 def version_dialled(case: Case) -> int | None:
     """The one IP version in which the server was dialled; None for both, or for neither.

@@ -17,11 +17,10 @@ from containerloop.topology.inventory import Inventory
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has the host port that a container asks for: a container, or the host's `listener`."""
+    """Who has the host port that a container asks for: a container, or a process of the host."""
 
     wanted: Publication
-    container: Container | None = None
-    listener: Listener | None = None
+    by: Container | Listener
 
 
 def port_holders(
@@ -30,7 +29,7 @@ def port_holders(
     """Who has the host ports that a stopped container asks for; () where all are free."""
     wanted = [p for p in container.asked if p.host_port]
     others = tuple(
-        Holder(mine, container=other)
+        Holder(mine, other)
         for mine in wanted
         for other in inventory.containers
         if other.id != container.id and any(_conflict(mine, its) for its in other.published)
@@ -40,7 +39,7 @@ def port_holders(
     if isinstance(host, Unobserved):
         return host
     return tuple(
-        Holder(mine, listener=x)
+        Holder(mine, x)
         for mine in wanted
         for x in host
         if (x.port, x.transport) == (mine.host_port, mine.transport)
@@ -66,10 +65,10 @@ def _overlap(asked: str, held: str) -> bool:
 
 def owner_of(holder: Holder, inventory: Inventory) -> str:
     """Who has the port, with what finds it: project, container's name, or pid."""
-    there, listener = holder.container, holder.listener
-    if there is not None:
-        mine = inventory.project is not None and there.project == inventory.project.name
-        whose = f" of project {there.project}" if there.project and not mine else ""
-        return f"{inventory.label(there)}{whose}"
-    process = listener.process if listener and listener.process else "another process"
-    return process + (f" (pid {listener.pid})" if listener and listener.pid else "")
+    there = holder.by
+    if isinstance(there, Listener):
+        pid = f" (pid {there.pid})" if there.pid else ""
+        return f"{there.process or 'another process'}{pid}"
+    mine = inventory.project is not None and there.project == inventory.project.name
+    whose = f" of project {there.project}" if there.project and not mine else ""
+    return f"{inventory.label(there)}{whose}"

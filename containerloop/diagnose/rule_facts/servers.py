@@ -21,29 +21,45 @@ from containerloop.topology.ports import declared_ports, publications
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """Somebody who listens on the asked port, or is configured to serve it.
+class ContainerServer:
+    """A container that listens on the asked port, or is configured to serve it.
 
-    `container` is None for a process of the engine's host. `listeners` are those on
-    `port` in its namespace.
+    `port` is its own; `listeners` are those on that port inside it.
     """
 
-    container: Container | None
+    container: Container
     port: int
     listeners: Maybe[tuple[Listener, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class HostServer:
+    """A process of the engine's host that listens on the asked port, on these sockets."""
+
+    port: int
+    listeners: tuple[Listener, ...]
+
+
+Server = ContainerServer | HostServer
+
+
+@dataclass(frozen=True, slots=True)
 class Servers:
-    """Those who are `known` to serve the port, and why there may be others.
+    """Those who are known to serve the port, running ones first, and why there may be others.
 
     `container_unseen` is set where a running container could not be inspected, which may
     listen without declaring the port; `host_unseen` where this machine's sockets could not.
     """
 
-    known: tuple[Server, ...]
+    containers: tuple[ContainerServer, ...]
+    host: HostServer | None = None
     container_unseen: Unobserved | None = None
     host_unseen: Unobserved | None = None
+
+    @property
+    def known(self) -> tuple[Server, ...]:
+        """All of them, the host's process last."""
+        return (*self.containers, self.host) if self.host else self.containers
 
     @property
     def unseen(self) -> Unobserved | None:
@@ -74,9 +90,8 @@ def target(destination: Destination, serving: Servers) -> Maybe[Target | None]:
         return Target(destination.container, destination.port)
     if destination.kind != "host":
         return None
-    others = [s for s in serving.known if s.container is not None]
-    if len(others) == 1 == len(serving.known):
-        return Target(others[0].container, others[0].port) if others[0].container else None
+    if len(serving.containers) == 1 and serving.host is None:
+        return Target(serving.containers[0].container, serving.containers[0].port)
     return None if serving.known else serving.container_unseen
 
 
@@ -95,13 +110,15 @@ def servers(
         own: Maybe[tuple[Listener, ...]] = () if host_mode else seen
         for port in _ports_there(container, address, own):
             at_port = seen if isinstance(seen, Unobserved) else _on(seen, port, address)
-            found.append(Server(container, port, at_port))
-    found.sort(key=lambda s: not (s.container and s.container.state.running))
+            found.append(ContainerServer(container, port, at_port))
+    found.sort(key=lambda s: not s.container.state.running)
     process = _host_process(address, inventory, host)
-    if process:
-        found.append(Server(None, address.port, process))
-    host_unseen = host if isinstance(host, Unobserved) else None
-    return Servers(tuple(found), _container_unseen(snapshot, inventory), host_unseen)
+    return Servers(
+        containers=tuple(found),
+        host=HostServer(address.port, process) if process else None,
+        container_unseen=_container_unseen(snapshot, inventory),
+        host_unseen=host if isinstance(host, Unobserved) else None,
+    )
 
 
 def _container_unseen(snapshot: Snapshot, inventory: Inventory) -> Unobserved | None:

@@ -22,7 +22,7 @@ def starting(
     if server is None or not _says_starting(server) or target_listeners:
         return None
     if target is None:
-        own = [s.listeners for s in servers.known if s.container is server]
+        own = [s.listeners for s in servers.containers if s.container is server]
         if not own or own[0]:
             return own[0] if own and isinstance(own[0], Unobserved) else None
     if not server.state.running or server.state.restarts > MOST_RESTARTS:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
-from inspect import signature
 from typing import TypeVar
 
 from containerloop.diagnose.case import Case, seen, seen_here
@@ -147,12 +146,12 @@ class SymptomFacts(QuestionFacts):
     @of_the_case
     def stopped(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and does not run."""
-        return stopped(case, self._serving.known)
+        return stopped(case, self._serving)
 
     @of_the_case
     def restarting(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and is started over and over."""
-        return restarting(case, self._serving.known)
+        return restarting(case, self._serving)
 
     @of_the_case
     def starting(self, case: Case) -> Maybe[Target | None]:
@@ -204,30 +203,3 @@ class SymptomFacts(QuestionFacts):
     def _serving(self) -> Servers:
         inventory, address = self.known.inventory, self.known.address
         return servers(self._snapshot, inventory, address, self.host_listeners)
-
-
-def _names(of: type) -> frozenset[str]:
-    public = (name for name in dir(of) if not name.startswith("_"))
-    return frozenset(name for name in public if isinstance(getattr(of, name), cached_property))
-
-
-FACTS_OF_A_QUESTION = _names(QuestionFacts)
-"""Those that are the same of every symptom."""
-FACTS = _names(SymptomFacts)
-"""The names that a rule may give its parameters."""
-
-
-def named_by(rule: Callable[..., object]) -> tuple[str, ...]:
-    """The facts that a rule or a note reads: its parameters' names."""
-    return tuple(signature(rule).parameters)
-
-
-def applied(rule: Callable[..., Maybe[T]], facts: QuestionFacts) -> Maybe[T]:
-    """What a rule says of the facts that its parameters name; unobserved where one of them is."""
-    named = {}
-    for name in named_by(rule):
-        fact = getattr(facts, name)
-        if isinstance(fact, Unobserved):
-            return fact
-        named[name] = fact
-    return rule(**named)

@@ -21,9 +21,7 @@ MOST = 3
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def nobody_serves_this_port(
-    here: Case,
-    nobody_serves: bool,
-    host_listeners: tuple[Listener, ...],
+    here: Case, nobody_serves: bool, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """Nothing listens on the port, publishes it, or is configured to use it.
 

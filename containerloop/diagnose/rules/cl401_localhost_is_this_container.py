@@ -10,7 +10,7 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.relay_trials import seen_listeners
-from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.diagnose.rule_facts.servers import ContainerServer, HostServer, Server, Servers
 from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
 
 
@@ -20,9 +20,7 @@ from containerloop.facts import Container, Listener, Maybe, Outcome, is_loopback
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def localhost_is_this_container(
-    case: Case,
-    listeners: tuple[Listener, ...],
-    servers: Servers,
+    case: Case, listeners: tuple[Listener, ...], servers: Servers
 ) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
 
@@ -62,7 +60,9 @@ def localhost_is_this_container(
         return None
     if any(x.port == case.destination.port for x in listeners):
         return None
-    others = [s for s in servers.known if not s.container or _may_be_meant(case, s.container)]
+    others = [
+        s for s in servers.known if isinstance(s, HostServer) or _may_be_meant(case, s.container)
+    ]
     if not others:
         return servers.unseen
     address, name = case.address, case.label(case.client)
@@ -94,6 +94,6 @@ def _may_be_meant(case: Case, server: Container) -> bool:
 
 
 def _use_server(case: Case, server: Server) -> Proposal:
-    if server.container is not None and server.container.network_mode != "host":
+    if isinstance(server, ContainerServer) and server.container.network_mode != "host":
         return sibling(case, server)
     return through_the_host(case, server.port, seen_listeners(server))

@@ -6,7 +6,8 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
-from containerloop.diagnose.remedies.correct_name import likely, renamed
+from containerloop.diagnose.remedies.correct_name import likely
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.rule_facts.servers import Servers
 from containerloop.facts import NO_SUCH_NAME, Container
 from containerloop.topology.dns import (
@@ -18,10 +19,7 @@ from containerloop.topology.dns import (
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
-def unknown_name(
-    case: Case,
-    servers: Servers,
-) -> Finding | None:
+def unknown_name(case: Case, servers: Servers) -> Finding | None:
     """No container has this name.
 
     ## What it means
@@ -65,14 +63,14 @@ def unknown_name(
     )):  # fmt: skip
         return None
     name = case.label(case.client)
-    offers = likely(case, servers.known)
+    offers = likely(case, servers)
     nobody = f"no container on {name}'s networks is called {host}"
     return Finding(
         summary=(offers[0].because if offers else "") or nobody,
         subject=f"{name} {host.lower()}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), _names(case)),
-        remedies=tuple(renamed(case, offer) for offer in offers),
+        remedies=tuple(instead(case, offer.address) for offer in offers),
     )
 
 

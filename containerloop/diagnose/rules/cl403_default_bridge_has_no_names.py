@@ -12,10 +12,7 @@ from containerloop.topology.dns import asks_docker, containers_named, networks_o
 
 
 @diagnosis("CL403", "default-bridge-has-no-names", explains=NO_SUCH_NAME)
-def default_bridge_has_no_names(
-    case: Case,
-    attempts: tuple[Attempt, ...],
-) -> Finding | None:
+def default_bridge_has_no_names(case: Case, attempts: tuple[Attempt, ...]) -> Finding | None:
     """Containers on the default bridge cannot find each other by name.
 
     ## What it means

@@ -9,6 +9,7 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.dial_host import host_trial, with_host_name
 from containerloop.facts import Engine, Listener, Outcome
 from containerloop.topology.hosts import HOST_NAMES
+from containerloop.topology.platforms import is_plain_linux
 
 
 @diagnosis(
@@ -17,9 +18,7 @@ from containerloop.topology.hosts import HOST_NAMES
     explains={Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_docker_internal_missing(
-    case: Case,
-    engine: Engine,
-    host_listeners: tuple[Listener, ...],
+    case: Case, engine: Engine, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """host.docker.internal does not resolve in this container.
 
@@ -54,7 +53,7 @@ def host_docker_internal_missing(
     address = case.address
     if case.client is None or address.host.lower() not in HOST_NAMES:
         return None
-    if engine.flavour not in ("docker", "colima", "unknown"):
+    if not is_plain_linux(engine):
         return None
     config = case.inventory.config(case.client)
     planned = config.extra_hosts if config else ()

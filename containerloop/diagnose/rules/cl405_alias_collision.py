@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import NO_SUCH_NAME, Address, Attempt, Container, Outcome
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.facts import NO_SUCH_NAME, Attempt, Container, Outcome
 from containerloop.topology.dns import names_visible_to
 from containerloop.topology.inventory import Inventory
 
@@ -18,9 +19,7 @@ from containerloop.topology.inventory import Inventory
     "alias-collision",
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
 )
-def alias_collision(
-    case: Case,
-) -> Finding | None:
+def alias_collision(case: Case) -> Finding | None:
     """Several servers answer to one name.
 
     ## What it means
@@ -80,13 +79,5 @@ def _reached(server: Container, attempts: tuple[Attempt, ...], inventory: Invent
 
 
 def _by_own_name(case: Case, server: Container) -> Proposal:
-    asked = case.address
-    address = Address(host=server.name, port=asked.port, transport=asked.transport)
-    patch, override = written_as(case, address)
-    return Proposal(
-        summary=f"dial {address}, a name that only {case.label(server)} has",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=address),
-    )
+    address = replace(case.address, host=server.name)
+    return instead(case, address, f"dial {address}, a name that only {case.label(server)} has")

@@ -7,7 +7,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import UNHEARD, Container, Listener, Maybe, Network, Outcome, Port
 from containerloop.topology.dns import bridge_of
 from containerloop.topology.hosts import contains
@@ -17,9 +17,7 @@ from containerloop.topology.ports import declared_ports
 
 @diagnosis("CL407", "stale-address", explains={*UNHEARD, Outcome.REFUSED})
 def stale_address(
-    case: Case,
-    target_listeners: tuple[Listener, ...],
-    servers: Servers,
+    case: Case, target_listeners: tuple[Listener, ...], servers: Servers
 ) -> Maybe[Finding | None]:
     """The address is one that the server no longer has.
 
@@ -57,7 +55,7 @@ def stale_address(
         serves = wanted in declared_ports(holder) or bool(target_listeners)
         if case.outcome is not Outcome.REFUSED or serves:
             return None
-    meant = _instead(case, holder, servers.known)
+    meant = _instead(case, holder, servers)
     if holder is not None and not meant:
         return servers.container_unseen
     now = f"no container on {network.name} has the address {address.host}"
@@ -79,14 +77,13 @@ def _overlaps(network: Network, inventory: Inventory) -> bool:
     return any(contains(s, address) for s in network.subnets for address in own)
 
 
-def _instead(case: Case, holder: Container | None, servers: tuple[Server, ...]) -> list[Server]:
+def _instead(case: Case, holder: Container | None, servers: Servers) -> list[ContainerServer]:
     """Who serves the port on a network of the client's, and has a name there."""
     own = case.inventory.namespace_owner(case.caller).id
     return [
         s
-        for s in servers
-        if s.container is not None
-        and s.container is not holder
+        for s in servers.containers
+        if s.container is not holder
         and s.container.state.running
         and case.inventory.namespace_owner(s.container).id != own
         and any(n != "bridge" for n in case.inventory.shared_networks(case.caller, s.container))

@@ -7,11 +7,11 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.remedies.combine import merged
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
-from containerloop.diagnose.rule_facts.servers import Server
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import HOST, Address, Container, Outcome
+from containerloop.diagnose.rule_facts.servers import ContainerServer
+from containerloop.facts import Address, Container, Outcome
 from containerloop.plan.reference_matching import not_a_name_here
 from containerloop.topology.ports import publications
 
@@ -69,21 +69,16 @@ def _use_published(case: Case, page: Container, server: Container) -> Proposal:
     made = [p for p in publications(server) if p.container_port == asked.port and p.host_port]
     outside = made[0].host_port if made else asked.port
     address = Address(host="localhost", port=outside, transport=asked.transport)
-    patch, override = written_as(case, address, page)
+    said = f"give the page {address} instead of {asked}"
     if made:
-        return Proposal(
-            summary=f"give the page {address} instead of {asked}",
-            address=address,
-            patch=patch,
-            override=override,
-            trial=Dial(vantage=HOST, address=address),
-        )
-    first = published(Server(server, asked.port, ()), outside, case.inventory)
+        return instead(case, address, said, writer=page)
+    first = published(ContainerServer(server, asked.port, ()), outside, case.inventory)
     if first.address is None:  # the engine chooses, and nobody knows yet what to give
         return first
     # two services change: a patch of bare lines would not say which line is whose
+    _, override = written_as(case, address, page)
     return Proposal(
-        summary=f"{first.summary}, and give the page {address} instead of {asked}",
+        summary=f"{first.summary}, and {said}",
         address=address,
         override=merged(override, first.override),
         trial=first.trial,

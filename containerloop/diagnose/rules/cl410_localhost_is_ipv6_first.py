@@ -20,10 +20,7 @@ from containerloop.facts import HOST, Address, Attempt, Outcome, literal
     "localhost-is-ipv6-first",
     explains={Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.ADDRESS_UNAVAILABLE},
 )
-def localhost_is_ipv6_first(
-    case: Case,
-    attempts: tuple[Attempt, ...],
-) -> Finding | None:
+def localhost_is_ipv6_first(case: Case, attempts: tuple[Attempt, ...]) -> Finding | None:
     """::1 is used, and the port is published on IPv4 only.
 
     ## What it means

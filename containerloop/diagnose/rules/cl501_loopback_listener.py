@@ -18,9 +18,7 @@ from containerloop.facts import Address, Listener, Outcome, is_loopback
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def loopback_listener(
-    case: Case,
-    target: Target | None,
-    target_listeners: tuple[Listener, ...],
+    case: Case, target: Target | None, target_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """The server listens on its container's own loopback only.
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.drift import awaited
 from containerloop.diagnose.evidence import (
     failed_attempt,
     listening_socket,
     nothing_listens,
     reference_location,
 )
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
-from containerloop.diagnose.trials import Dial
-from containerloop.facts import Address, Listener, Outcome
+from containerloop.diagnose.server_drift import awaited
+from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
-def listens_on_another_port(
-    case: Case,
-    listeners: tuple[Listener, ...],
-) -> Finding | None:
+def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
     ## What it means
@@ -79,18 +77,5 @@ def listens_on_another_port(
             *(listening_socket(x, server) for x in found),
             failed_attempt(case.symptom),
         ),
-        remedies=tuple(_use_port(case, x.port) for x in found),
-    )
-
-
-def _use_port(case: Case, port: int) -> Proposal:
-    asked = case.address
-    address = Address(host=asked.host, port=port, transport=asked.transport)
-    patch, override = written_as(case, address)
-    return Proposal(
-        summary=f"dial {address} instead of {asked}",
-        address=address,
-        patch=patch,
-        override=override,
-        trial=Dial(vantage=case.vantage, address=address),
+        remedies=tuple(instead(case, replace(asked, port=x.port)) for x in found),
     )

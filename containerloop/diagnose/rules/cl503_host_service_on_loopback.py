@@ -8,6 +8,7 @@ from containerloop.diagnose.evidence import failed_attempt, listening_socket, re
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.rebind_server import rebind_host
 from containerloop.facts import Address, Engine, Listener, Outcome, is_loopback
+from containerloop.topology.platforms import reaches_the_host
 
 
 @diagnosis(
@@ -16,9 +17,7 @@ from containerloop.facts import Address, Engine, Listener, Outcome, is_loopback
     explains={Outcome.REFUSED, Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_service_on_loopback(
-    case: Case,
-    host_listeners: tuple[Listener, ...],
-    engine: Engine,
+    case: Case, host_listeners: tuple[Listener, ...], engine: Engine
 ) -> Finding | None:
     """A server of the host listens on the host's loopback only.
 
@@ -49,7 +48,7 @@ def host_service_on_loopback(
     address = case.address
     if case.client is None or case.destination.kind != "host":
         return None
-    if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
+    if not reaches_the_host(engine):
         return None
     on_port = [
         x for x in host_listeners if x.port == address.port and x.transport is address.transport

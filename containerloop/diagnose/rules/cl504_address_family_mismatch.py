@@ -7,7 +7,12 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.change_ip_family import ways
-from containerloop.diagnose.rule_facts.ip_families import families, made_inside, version_dialled
+from containerloop.diagnose.rule_facts.ip_families import (
+    OTHER_VERSION,
+    families,
+    made_inside,
+    version_dialled,
+)
 from containerloop.facts import Attempt, Listener, Maybe, Outcome, is_loopback
 
 
@@ -22,9 +27,7 @@ from containerloop.facts import Attempt, Listener, Maybe, Outcome, is_loopback
     },
 )
 def address_family_mismatch(
-    here: Case,
-    listeners: tuple[Listener, ...],
-    attempts: tuple[Attempt, ...],
+    here: Case, listeners: tuple[Listener, ...], attempts: tuple[Attempt, ...]
 ) -> Maybe[Finding | None]:
     """The server listens on IPv4 only and its client uses IPv6, or the reverse.
 
@@ -67,9 +70,9 @@ def address_family_mismatch(
         if here.destination.container
         else "the server on the host"
     )
-    other = 10 - version
     return Finding(
-        summary=f"{name} serves port {port} on IPv{other} only, and IPv{version} was dialled",
+        summary=f"{name} serves port {port} on IPv{OTHER_VERSION[version]} only, and IPv{version}"
+        " was dialled",
         subject=f"{name} {port}",
         location=reference_location(here.symptom),
         evidence=(

@@ -20,9 +20,7 @@ STARTS_S = 10.0
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def nothing_listens(
-    case: Case,
-    listeners: tuple[Listener, ...],
-    stopped: Container | None,
+    case: Case, listeners: tuple[Listener, ...], stopped: Container | None
 ) -> Finding | None:
     """The container runs, but nothing in it listens on any port.
 

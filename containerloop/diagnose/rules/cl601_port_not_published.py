@@ -11,7 +11,7 @@ from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import closed_networks
 from containerloop.diagnose.remedies.publish_port import publish
 from containerloop.diagnose.remedies.replicas import called
-from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import HOST, Container, Listener, Maybe, Outcome, Transport, Unobserved
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
@@ -27,9 +27,7 @@ MOST = 8
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
 def port_not_published(
-    case: Case,
-    servers: Servers,
-    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+    case: Case, servers: Servers, listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]]
 ) -> Maybe[Finding | None]:
     """A container listens on the port, but the port is not published.
 
@@ -66,7 +64,7 @@ def port_not_published(
     if expectation.vantage != HOST or case.destination.kind != "host":
         return None
     port, transport = expectation.address.port, expectation.address.transport
-    unpublished = _unpublished(servers.known, transport, case.inventory)
+    unpublished = _unpublished(servers.containers, transport, case.inventory)
     if not unpublished:
         return servers.container_unseen
     served = [s for s in unpublished if s.listeners != ()]
@@ -74,10 +72,9 @@ def port_not_published(
     served.sort(key=lambda s: isinstance(s.listeners, Unobserved))
     known = any(not isinstance(s.listeners, Unobserved) for s in served)
     # one `ports:` is for all containers of a service
-    services: dict[str, Server] = {}
+    services: dict[str, ContainerServer] = {}
     for each in served or unpublished:
-        if each.container:
-            services.setdefault(called(each.container, case.inventory), each)
+        services.setdefault(called(each.container, case.inventory), each)
     first, more = list(services)[:MOST], max(0, len(services) - MOST)
     names = " and ".join(first) + (f" and {more} more" if more else "")
     does = ("serve" if known else "expose") + ("s" if len(services) == 1 else "")
@@ -91,7 +88,7 @@ def port_not_published(
             *(
                 seen
                 for s in served or unpublished
-                if s.container and called(s.container, case.inventory) in first
+                if called(s.container, case.inventory) in first
                 for seen in _evidence(s.container, told, case.inventory)
             ),
         ),
@@ -100,17 +97,19 @@ def port_not_published(
 
 
 def _unpublished(
-    servers: tuple[Server, ...], transport: Transport, inventory: Inventory
-) -> list[Server]:
+    servers: tuple[ContainerServer, ...], transport: Transport, inventory: Inventory
+) -> list[ContainerServer]:
     """Of containers that share one namespace, only its owner, which alone can publish."""
-    found = [s for s in servers if s.container and _served_unpublished(s, transport, inventory)]
-    owners = {inventory.namespace_owner(s.container).id for s in found if s.container}
-    return [s for s in found if s.container and s.container.id in owners]
+    found = [s for s in servers if _served_unpublished(s, transport, inventory)]
+    owners = {inventory.namespace_owner(s.container).id for s in found}
+    return [s for s in found if s.container.id in owners]
 
 
-def _served_unpublished(server: Server, transport: Transport, inventory: Inventory) -> bool:
+def _served_unpublished(
+    server: ContainerServer, transport: Transport, inventory: Inventory
+) -> bool:
     container = server.container
-    if container is None or not container.state.running:
+    if not container.state.running:
         return False
     owner = inventory.namespace_owner(container)
     config = inventory.config(owner)

@@ -8,7 +8,7 @@ from containerloop.diagnose.evidence import failed_attempt, listening_socket, no
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
 from containerloop.diagnose.remedies.relay_trials import publication_trial
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Container, Listener, Outcome, Publication, Transport
 from containerloop.protocols import by_hint
 from containerloop.topology.inventory import Inventory
@@ -25,8 +25,7 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
 def published_to_wrong_container_port(
-    case: Case,
-    listeners: tuple[Listener, ...],
+    case: Case, listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """A published port is mapped to a container port on which nothing listens.
 
@@ -112,5 +111,5 @@ def _leads(
         summary=f"let port {published.host_port} lead to {port} of {inventory.label(container)}",
         patch=patch,
         override=override,
-        trial=publication_trial(Server(container, port, on_port)),
+        trial=publication_trial(ContainerServer(container, port, on_port)),
     )

@@ -12,17 +12,15 @@ from containerloop.diagnose.remedies.change_ports import also_published
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.join_network import join
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Container, Engine, Network, Outcome, is_loopback
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.platforms import reaches_the_host
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
-def published_on_loopback(
-    case: Case,
-    engine: Engine,
-) -> Finding | None:
+def published_on_loopback(case: Case, engine: Engine) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
     ## What it means
@@ -57,7 +55,7 @@ def published_on_loopback(
         or is_loopback(dialled_at)
     ):
         return None
-    if engine.rootless or engine.flavour not in ("docker", "colima", "unknown"):
+    if not reaches_the_host(engine):
         return None
     address = case.address
     published = [
@@ -88,7 +86,7 @@ def _beside_it(case: Case, server: Container, published_at: str) -> tuple[Propos
     if case.client is None:
         return (instead(case, replace(case.address, host=published_at)),)
     if case.inventory.shared_networks(case.client, server):
-        return (sibling(case, Server(server, case.destination.port, ())),)
+        return (sibling(case, ContainerServer(server, case.destination.port, ())),)
     if any(n and n.project == case.client.project for n in _networks_of(server, case.inventory)):
         return (join(case, server, case.destination.port),)
     return ()

@@ -12,16 +12,13 @@ from containerloop.diagnose.evidence import (
 )
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL604", "host-port-used-inside", explains={Outcome.REFUSED})
-def host_port_used_inside(
-    case: Case,
-    listeners: tuple[Listener, ...],
-) -> Finding | None:
+def host_port_used_inside(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
     """A container uses another one's host port instead of its container port.
 
     ## What it means
@@ -48,11 +45,11 @@ def host_port_used_inside(
     server = case.destination.container
     if (
         case.client is None
+        or server is None
         or case.destination.kind != "container"
         or case.destination.by not in ("name", "address")
     ):
         return None
-    assert server is not None
     address = case.address
     if any((x.port, x.transport) == (address.port, address.transport) for x in listeners):
         return None
@@ -78,5 +75,5 @@ def host_port_used_inside(
             configured(case.inventory.namespace_owner(server), mapping, "NetworkSettings.Ports"),
             nothing_listens(server, address.port, address.transport),
         ),
-        remedies=(sibling(case, Server(server, port, there)),),
+        remedies=(sibling(case, ContainerServer(server, port, there)),),
     )

@@ -17,9 +17,7 @@ from containerloop.topology.ports import dialled_on_machine, publications
     "container-port-used-outside",
     explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
 )
-def container_port_used_outside(
-    case: Case,
-) -> Finding | None:
+def container_port_used_outside(case: Case) -> Finding | None:
     """The host uses the container port instead of the host port it is published on.
 
     ## What it means

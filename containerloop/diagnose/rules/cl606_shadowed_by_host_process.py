@@ -24,9 +24,7 @@ from containerloop.topology.ports import dialled_on_machine
     explains_wrong_answer=True,
 )
 def shadowed_by_host_process(
-    case: Case,
-    engine: Engine,
-    host_listeners: tuple[Listener, ...],
+    case: Case, engine: Engine, host_listeners: tuple[Listener, ...]
 ) -> Maybe[Finding | None]:
     """A process on the host answers in place of the container.
 

@@ -9,7 +9,7 @@ from containerloop.diagnose.evidence import configured
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import ALL, only_here, port_line, stands_at
 from containerloop.diagnose.remedies.relay_trials import publication_trial
-from containerloop.diagnose.rule_facts.servers import Server
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial, Trial
 from containerloop.facts import HOST, Container, Outcome, Transport, is_loopback
@@ -102,7 +102,7 @@ def _dial_loopback(symptom: Symptom, container: Container, port: int) -> Trial:
     expectation = symptom.expectation
     if expectation.vantage == HOST and is_loopback(expectation.address.host):
         return Dial(vantage=HOST, address=expectation.address)
-    return publication_trial(Server(container, port, ()))
+    return publication_trial(ContainerServer(container, port, ()))
 
 
 def _kind(symptom: Symptom, container: Container, port: int) -> str | None:

@@ -18,9 +18,7 @@ SHOWS_AGAIN = {"ufw": "sudo ufw status verbose", "firewalld": "sudo firewall-cmd
     explains={Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNREACHABLE},
 )
 def host_firewall_drops_containers(
-    case: Case,
-    control: Control | None,
-    host_listeners: tuple[Listener, ...],
+    case: Case, control: Control | None, host_listeners: tuple[Listener, ...]
 ) -> Finding | None:
     """The host's firewall blocks what containers send to the host.
 

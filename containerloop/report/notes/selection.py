@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from containerloop.diagnose.differential import Differential
+from containerloop.diagnose.rule_facts.named_facts import FACTS_OF_A_QUESTION, applied, named_by
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
-from containerloop.diagnose.rule_facts.symptom_facts import FACTS_OF_A_QUESTION, applied, named_by
 from containerloop.facts import Maybe, Unobserved
 from containerloop.report.notes.bound_elsewhere import bound_elsewhere, unheard
 from containerloop.report.notes.container_settings import kept_away, paused

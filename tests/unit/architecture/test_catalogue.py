@@ -14,7 +14,8 @@ from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding
-from containerloop.diagnose.rule_facts.symptom_facts import FACTS, SymptomFacts
+from containerloop.diagnose.rule_facts.named_facts import FACTS
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.facts import Outcome, Unobserved
 from tests.lab.combinations.generated import worlds
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.diagnose.remedies.overrides import reference_override
 from containerloop.diagnose.remedies.patches import (
-    override_yaml,
     reference_patch,
     service_key_patch,
 )

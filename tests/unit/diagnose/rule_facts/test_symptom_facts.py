@@ -1,10 +1,16 @@
 """The facts that rules name, and which of them are unknown when something was not seen."""
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
-from containerloop.diagnose.rule_facts.symptom_facts import FACTS, SymptomFacts, applied
+from containerloop.diagnose.rule_facts.named_facts import FACTS, applied
+from containerloop.diagnose.rule_facts.port_holders import port_holders
+from containerloop.diagnose.rule_facts.servers import HostServer, Servers
+from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import NoProject, Snapshot, Unobserved
+from containerloop.facts import Listener, NoProject, Snapshot, Unobserved
+from containerloop.topology.inventory import Inventory
 from tests.support.rule_worlds import shop
 from tests.support.world import World
 from tests.unit.diagnose.test_case import GONE, blind
@@ -70,3 +76,31 @@ def test_no_project_is_another_thing_than_one_that_was_not_read() -> None:
     assert "CL205" in world.report("3000").ruled_out
     unread = facts_of(blind(snapshot, "project"))
     assert unread.project == unread.stale == GONE
+
+
+def test_containers_and_a_process_of_the_host_are_servers_of_two_kinds() -> None:
+    world = refused(exposes=[3000], status="exited")
+    world.container("api", listens=["0.0.0.0:3000"])
+    world.host_listens("0.0.0.0:3000")
+    servers = facts_of(world.snapshot("3000")).servers
+    assert isinstance(servers, Servers)
+    assert [s.container.service for s in servers.containers] == ["api", "web"]  # the running first
+    assert isinstance(servers.host, HostServer)
+    assert servers.host.listeners[0].process == "server"
+    assert servers.known == (*servers.containers, servers.host)
+    assert facts_of(world.snapshot("3000")).target is None
+
+
+def test_a_host_port_is_held_by_a_container_or_by_a_process() -> None:
+    world = World()
+    world.container("web", publishes=["3000:80"], status="exited")
+    world.attempt("host", "127.0.0.1:3000", "refused", resolved="127.0.0.1")
+    assert facts_of(world.snapshot("3000")).port_holders == ()
+    world.host_listens("0.0.0.0:3000")
+    [holder] = facts_of(world.snapshot("3000")).port_holders  # type: ignore[misc]
+    assert isinstance(holder.by, Listener)
+    other = World().container("api", publishes=["3000:80"])
+    web, inventory = world.containers[0], Inventory(world.snapshot("3000").survey)
+    survey = replace(inventory.survey, containers=(web, other))
+    [holder] = port_holders(web, Inventory(survey), Unobserved("own"))  # type: ignore[misc]
+    assert holder.by == other

@@ -62,7 +62,7 @@ class TestOverride:
             "    ports:",
             '      - "127.0.0.1:5432:5432"',
             '    init: "yes"',
-            '    "n": null',
+            '    "n":',
         ]
 
     @given(yaml_values)

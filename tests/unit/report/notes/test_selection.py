@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import Differential, diagnose
-from containerloop.diagnose.rule_facts.symptom_facts import FACTS, named_by
+from containerloop.diagnose.rule_facts.named_facts import FACTS, named_by
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Question, State, Unobserved
 from containerloop.report.notes import selection

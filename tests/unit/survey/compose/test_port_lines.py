@@ -3,7 +3,7 @@
 import pytest
 
 from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
-from containerloop.diagnose.remedies.patches import override_yaml
+from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.facts import Publication
 from containerloop.survey.compose.port_places import port_lines
 from containerloop.survey.compose.ports import publications

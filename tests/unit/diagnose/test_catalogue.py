@@ -1,0 +1,55 @@
+"""The catalogue is what the table of codes says is diagnosed."""
+
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+
+from containerloop.diagnose.catalogue import CATALOGUE, entry_of
+from containerloop.diagnose.codes import CODES, Code
+
+
+def test_every_code_that_is_diagnosed_has_its_rule_and_no_other_has() -> None:
+    rules = files("containerloop") / "diagnose" / "rules"
+    found = {f.name.removesuffix(".py") for f in rules.iterdir() if f.name.startswith("cl")}
+    assert {code.module for code in CODES if code.diagnosed} == found
+
+
+def test_every_code_that_is_not_has_its_page() -> None:
+    pages = files("containerloop") / "diagnose" / "undiagnosed"
+    found = {f.name.removesuffix(".md") for f in pages.iterdir() if f.name.endswith(".md")}
+    assert {code.module for code in CODES if not code.diagnosed} == found
+
+
+def test_the_catalogue_is_in_the_order_of_the_codes() -> None:
+    assert [e.code for e in CATALOGUE] == [c.code for c in CODES if c.diagnosed]
+    assert [e.name for e in CATALOGUE] == [c.name for c in CODES if c.diagnosed]
+
+
+def test_a_module_without_the_rule_that_it_is_named_after_is_no_entry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from containerloop.diagnose.rules import cl402_unknown_name
+
+    monkeypatch.setattr(cl402_unknown_name, "unknown_name", lambda case: None)
+    code = next(code for code in CODES if code.code == "CL402")
+    with pytest.raises(TypeError, match="cl402_unknown_name has no diagnosis"):
+        entry_of(code)
+    with pytest.raises(ModuleNotFoundError):
+        entry_of(Code("CL402", "no-such-name", "There is none"))
+
+
+@pytest.mark.parametrize("words", [["--help"], ["causes"]])
+def test_neither_the_help_nor_the_list_of_causes_loads_a_rule(words: list[str]) -> None:
+    # -X importtime tells every module, whichever way the process ends
+    script = "import sys\nfrom containerloop.cli.main import main\nmain()"
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", script, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout
+    assert "containerloop.cli.main" in ran.stderr
+    assert "containerloop.diagnose.rules" not in ran.stderr
