@@ -131,7 +131,6 @@ MOST_LINES = 220
 MOST_LINES_OF_A_FUNCTION = 40
 LONGER = {
     "diagnose.codes": (240, "a table of two lines a cause, which is looked at row by row"),
-    "diagnose.rule_facts.symptom_facts": (280, "the facts of rules by name, derived elsewhere"),
 }
 AVOIDED = re.compile(r"manager|handler|helper|utils?(_|$)|endpoint", re.IGNORECASE)
 
