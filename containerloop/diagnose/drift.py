@@ -1,4 +1,4 @@
-"""What the compose file has now and a container has not, and what its making anew is worth. Pure.
+"""What the compose file has now and a container has not, and what recreating it is worth. Pure.
 
 Only differences that explain a failing call are looked for.
 """
@@ -55,7 +55,7 @@ def _address(case: Case, config: ServiceConfig) -> Difference | None:
         return None
     place = now.host_part.place
     address = Address(host=now.host, port=now.port, transport=now.transport)
-    what = f"it still dials {case.address}, and the file says {address} now"
+    what = f"has it use {address} instead of {case.address}"
     where = (
         Location(file=place.file, line=place.line, key=place.key)
         if place.file and place.line
@@ -81,7 +81,7 @@ def _host_name(case: Case, config: ServiceConfig) -> Difference | None:
         address=address,
         extra_hosts=tuple(new),
     )
-    what = f"the file gives it the name {address.host} now"
+    what = f"has an extra_hosts entry for {address.host}"
     return Difference(case.caller, what, trial, setting_location(config, "extra_hosts"))
 
 
@@ -97,14 +97,14 @@ def _networks(case: Case, stale: frozenset[str]) -> Difference | None:
     shared = [n for n in mine.networks if n in its.networks] if mine and its else []
     for one, config in ((case.caller, mine), (server, its)):
         if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
-            trial: Trial = Untriable(reason="it would change your containers, so it is left to you")
+            trial: Trial = Untriable(reason="recreating a container would change your project")
             if one is case.caller and all(case.inventory.network(n) for n in config.networks):
                 trial = DialAs(
                     vantage=case.vantage,
                     networks=config.networks,
                     address=case.address,
                 )
-            what = f"the file has it on network {shared[0]} now"
+            what = f"connects it to network {shared[0]}"
             return Difference(one, what, trial, setting_location(config, "networks"))
     return None
 

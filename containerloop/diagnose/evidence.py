@@ -9,6 +9,7 @@ import shlex
 
 from containerloop.diagnose.commands import firewall_rules, why
 from containerloop.diagnose.finding import Evidence, Location
+from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     ENGINE_HOST,
@@ -70,6 +71,18 @@ def listening_socket(listener: Listener, container: Container | None) -> Evidenc
         f" {_udp(listener.transport)}{address}:{listener.port}",
         command=f"docker exec {shlex.quote(container.name)} {read}" if container else ss,
     )
+
+
+def port_conflict(container: Container, holder: Holder) -> tuple[Evidence, Evidence]:
+    """Who has a host port, and that a container requests it."""
+    port, there = holder.wanted, holder.by
+    if isinstance(there, Container):
+        said = f"{there.name} publishes a port at {port.host_port}/{port.transport} of the host"
+        held = Evidence(saw=said, command=f"docker port {there.name}")
+    else:
+        held = listening_socket(there, None)
+    requests = f"{container.name} requests host port {port.host_port}"
+    return held, configured(container, requests, "HostConfig.PortBindings")
 
 
 def nothing_listens(

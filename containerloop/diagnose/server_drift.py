@@ -24,12 +24,15 @@ from containerloop.topology.dns import names_in_file
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
 
-AS_A_WHOLE = Untriable(reason="it is made anew as a whole, which only compose can do")
+AS_A_WHOLE = Untriable(reason="only compose can recreate it")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what` the file has and `container` has not, where it stands, and a trial of it."""
+    """What the compose file now has and `container` has not, where it stands, and a trial of it.
+
+    `what` follows "the compose file, which now …".
+    """
 
     container: Container
     what: str
@@ -56,7 +59,7 @@ def port_served_now(case: Case, stale: frozenset[str]) -> Difference | None:
     config = case.inventory.config(server)
     if case.outcome is not Outcome.REFUSED or not awaited(server, address, case.inventory):
         return None
-    what = f"the file has it serve {address.port} now"
+    what = f"gives it port {address.port}"
     return Difference(server, what, AS_A_WHOLE, setting_location(config, "ports"))
 
 
@@ -69,7 +72,7 @@ def name_given_now(case: Case, stale: frozenset[str]) -> Difference | None:
         config = case.inventory.config(container)
         if config and container.id in stale and wanted in names_in_file(config):
             key = "container_name" if config.container_name == wanted else "networks"
-            what = f"the file gives it the name {wanted} now"
+            what = f'names it "{wanted}"'
             return Difference(container, what, AS_A_WHOLE, setting_location(config, key))
     return None
 
@@ -97,7 +100,7 @@ def port_published_now(
             moved_there = new.host_port == address.port != before
             asked = moved_there or (new.container_port == address.port and before is None)
             if asked and new.transport is address.transport:
-                what = f"the file publishes its port {new.container_port} at {new.host_port} now"
+                what = f"publishes port {new.container_port} at {new.host_port}"
                 trial: Trial = Publish(container=container.id, port=new.container_port)
                 if not container.state.running:
                     trial = Untriable(reason=f"{case.label(container)} is not running")

@@ -7,13 +7,24 @@ from msgspec.structs import replace
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import merged
+from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.publish_port import published
 from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.facts import Address, Container, Listener
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
+
+
+def without_docker(case: Case, found: HostNetworking, listeners: tuple[Listener, ...]) -> Proposal:
+    """What leads to the server although Docker maps no port and answers no name for it."""
+    if found.lacks == "port mapping":
+        return at_its_own_port(case, case.destination.port)
+    if found.lacks == "names of others":
+        return from_the_host(case, found.server, listeners)
+    return through_the_host(case, case.address.port, listeners)
 
 
 def at_its_own_port(case: Case, port: int) -> Proposal:

@@ -19,7 +19,7 @@ from containerloop.topology.inventory import Inventory
 
 
 def join(case: Case, server: Container, port: int | None = None) -> Proposal:
-    """Put the client on a network of the server's, and dial the server by its name there.
+    """Connect the client to a network of the server's, and use the server's name there.
 
     `port` is the server's own, where the number dialled is another one.
     """
@@ -37,9 +37,9 @@ def join(case: Case, server: Container, port: int | None = None) -> Proposal:
     if address != asked and case.reference is not None:
         new, whole = written_as(case, address)
         patch, override = joined(new, patch) if patch else None, merged(whole, override)
-    dial = f" and dial {address}" if address != asked else ""
+    use = f" and use {address}" if address != asked else ""
     return Proposal(
-        summary=f"put {case.label(owner)} on {network} as well{dial}",
+        summary=f"connect {case.label(owner)} to {network} as well{use}",
         address=address,
         patch=patch,
         override=override,
@@ -89,9 +89,9 @@ def _server_joins(case: Case, server: Container) -> Proposal:
     """Nobody joins the default bridge by name: its container comes over instead."""
     network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
     return Proposal(
-        summary=f"put {server.name} on {network} as well",
+        summary=f"connect {server.name} to {network} as well",
         host_command=f"docker network connect {network} {server.name}",
-        trial=Untriable(reason="your containers are never put on networks to try it"),
+        trial=Untriable(reason="connecting a container would change your project"),
     )
 
 
@@ -100,7 +100,7 @@ def also_ordinary(case: Case, container: Container, port: int) -> Proposal:
     key, existing, patch, override = on_an_ordinary(container, case.inventory)
     composed = case.inventory.config(container) is not None
     return Proposal(
-        summary=f"put {case.label(container)} on the ordinary network {key} as well",
+        summary=f'connect {case.label(container)} to the network "{key}" as well',
         address=case.address,
         patch=patch if composed else None,
         override=override if composed else None,

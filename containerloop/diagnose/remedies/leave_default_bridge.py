@@ -1,4 +1,4 @@
-"""The way off the default bridge, onto a network with names. Pure."""
+"""The way off the default bridge, onto a user-defined network. Pure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from containerloop.facts import Container
 from containerloop.topology.dns import networks_of
 from containerloop.topology.inventory import Inventory
 
-NOT_OURS = "your containers are never put on networks to try it"
+NOT_OURS = "connecting a container would change your project"
 
 
 def off_the_bridge(case: Case, server: Container) -> Proposal:
-    """Both on a network with names: the project's own, one of the server's, or a new one."""
+    """Both on a user-defined network: the project's own, one of the server's, or a new one."""
     one, other = case.inventory.namespace_owner(case.caller), case.inventory.namespace_owner(server)
     patch = _unbridged(one, other, case.inventory)
     names = " and ".join(dict.fromkeys((case.label(one), case.label(other))))
     if patch is not None:
         return Proposal(
-            summary=f"take network_mode: bridge from {names}, so that they are on the project's"
+            summary=f"remove network_mode: bridge from {names}, so that they join the project's"
             " own network",
             address=case.address,
             patch=patch,
@@ -31,7 +31,7 @@ def off_the_bridge(case: Case, server: Container) -> Proposal:
     moved = [one.name] if named else [one.name, other.name]
     steps += [f"docker network connect {network} {name}" for name in moved]
     return Proposal(
-        summary=f"put {' and '.join(moved)} on a network with names, {network}",
+        summary=f"connect {' and '.join(moved)} to a user-defined network ({network})",
         address=case.address,
         host_command=" && ".join(steps),
         trial=Untriable(reason=NOT_OURS),

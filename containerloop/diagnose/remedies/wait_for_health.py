@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.commands import until_ready
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.trials import Untriable
@@ -17,6 +18,15 @@ def waits(case: Case, server: Container) -> bool:
     return config is not None and config.depends_on.get(server.service or "") == HEALTHY
 
 
+def wait_now(case: Case, server: Container) -> Proposal:
+    """Wait, this once, until the server's healthcheck passes."""
+    return Proposal(
+        summary=f"wait until {case.label(server)} is ready",
+        host_command=until_ready(server, case.inventory),
+        trial=Untriable(reason="there is nothing to try, it only needs time"),
+    )
+
+
 def wait_for_health(case: Case, server: Container) -> tuple[Proposal, ...]:
     """Let compose start the client when the server is healthy; () where it does already."""
     if case.client is None or case.client is server or waits(case, server):
@@ -28,9 +38,10 @@ def wait_for_health(case: Case, server: Container) -> tuple[Proposal, ...]:
     patch, override = service_key_patch(config, "depends_on", condition)
     return (
         Proposal(
-            summary=f"let {config.name} wait for it from now on (depends_on: {HEALTHY})",
+            summary=f"make {config.name} wait until {server.service} is healthy"
+            f" (depends_on: {HEALTHY})",
             patch=patch,
             override=override,
-            trial=Untriable(reason="it matters at the next start only"),
+            trial=Untriable(reason="it takes effect only at the next start"),
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
-from containerloop.facts import Container, Maybe, ServiceConfig, Unobserved
+from containerloop.facts import Container, Maybe, Unobserved
 from containerloop.topology.inventory import Inventory
 
 NOT_RUNNING = ("exited", "created", "dead", "removing")
@@ -78,15 +78,3 @@ def _looping(container: Container, serves: list[ContainerServer]) -> Maybe[Conta
     if any(x for x in seen if not isinstance(x, Unobserved)):
         return None
     return next((x for x in seen if isinstance(x, Unobserved)), container)
-
-
-def run_alone(inventory: Inventory) -> list[tuple[ServiceConfig, Container]]:
-    """The services that run in a container of `docker compose run` only, each with it."""
-    ours = [c for c in inventory.scope if c.service]
-    made = {c.service for c in ours if not c.one_off}
-    return [
-        (config, c)
-        for c in ours
-        if c.one_off and c.state.running and c.service not in made
-        if (config := inventory.config(c)) is not None
-    ]

@@ -61,3 +61,14 @@ def _overlap(asked: str, held: str) -> bool:
         # a socket on :: has IPv4 as well, as a rule
         return held == "::"
     return one == other or one.is_unspecified or other.is_unspecified
+
+
+def owner_of(holder: Holder, inventory: Inventory) -> str:
+    """Who has the port, with what finds it: project, container's name, or pid."""
+    there = holder.by
+    if isinstance(there, Listener):
+        pid = f" (pid {there.pid})" if there.pid else ""
+        return f"{there.process or 'another process'}{pid}"
+    mine = inventory.project is not None and there.project == inventory.project.name
+    whose = f" of project {there.project}" if there.project and not mine else ""
+    return f"{inventory.label(there)}{whose}"

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.absent_services import AbsentService, absent_services
 from containerloop.diagnose.rule_facts.case_facts import of_the_case
 from containerloop.diagnose.rule_facts.client_facts import ClientFacts
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.downtime import restarting, stopped
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
 from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
 from containerloop.diagnose.rule_facts.publication_facts import PublicationFacts
 from containerloop.diagnose.rule_facts.right_ports import RightPort, right_ports
+from containerloop.diagnose.rule_facts.separated_servers import separated_servers
 from containerloop.diagnose.rule_facts.server_kind import kind_of_server
 from containerloop.diagnose.rule_facts.servers import (
     Target,
@@ -24,7 +27,8 @@ from containerloop.diagnose.rule_facts.servers import (
     target,
 )
 from containerloop.diagnose.rule_facts.shadowing import shadowing
-from containerloop.diagnose.rule_facts.views import listeners_in
+from containerloop.diagnose.rule_facts.starting import starting
+from containerloop.diagnose.rule_facts.views import listeners_at, listeners_in
 from containerloop.facts import (
     Container,
     Control,
@@ -33,7 +37,6 @@ from containerloop.facts import (
     Resolution,
     Unobserved,
 )
-from containerloop.topology.destination import Destination
 
 Listeners = tuple[Listener, ...]
 
@@ -57,7 +60,8 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         """The listeners of whom the address leads to, on every port."""
         if isinstance(self.here, Unobserved):
             return self.here
-        return self._listeners_of(self.here.destination, self.here)
+        case = self.here
+        return listeners_at(case.destination, self._snapshot, case.inventory, self.host_listeners)
 
     @cached_property
     def nobody_serves(self) -> Maybe[bool]:
@@ -94,6 +98,16 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.containers}
 
     @of_the_case
+    def absent_services(self, case: Case) -> Maybe[tuple[AbsentService, ...]]:
+        """The services of the file that the call means and that have no container, and why."""
+        if isinstance(self.project, Unobserved):
+            return self.project
+        inside = self.listeners_by_container
+        if isinstance(inside, Unobserved):
+            return inside
+        return absent_services(case, self._serving, inside)
+
+    @of_the_case
     def stopped(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and does not run."""
         return stopped(case, self._serving)
@@ -102,6 +116,26 @@ class SymptomFacts(ClientFacts, PublicationFacts):
     def restarting(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and is started over and over."""
         return restarting(case, self._serving)
+
+    @of_the_case
+    def starting(self, case: Case) -> Maybe[Target | None]:
+        """The container that should answer and is not ready yet, with the port that is meant."""
+        meant, listening = self.target, self.target_listeners
+        if isinstance(meant, Unobserved):
+            return meant
+        if isinstance(listening, Unobserved):
+            return listening
+        return starting(case, meant, listening, self._serving)
+
+    @of_the_case
+    def separated_servers(self, case: Case) -> Maybe[tuple[Container, ...]]:
+        """The servers that are meant, where the client shares no network with any of them."""
+        return separated_servers(case)
+
+    @of_the_case
+    def host_networking(self, case: Case) -> Maybe[HostNetworking | None]:
+        """Who uses host networking so that the call fails, and what it lacks for that."""
+        return host_networking(case)
 
     @of_the_case
     def port_holders(self, case: Case) -> Maybe[tuple[Holder, ...]]:
@@ -146,13 +180,3 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         """What a control experiment showed of the call; None where none is called for."""
         controls = self._snapshot.controls
         return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)
-
-    def _listeners_of(self, whom: Destination, case: Case) -> Maybe[Listeners]:
-        if whom.kind == "host":
-            return self.host_listeners
-        if whom.container is None:
-            return Unobserved("nobody is known at this address")
-        if case.inventory.in_host_mode(whom.container):
-            name = case.label(whom.container)
-            return Unobserved(f"which of the host's sockets are those of {name} is not known")
-        return listeners_in(self._snapshot, case.inventory, whom.container)

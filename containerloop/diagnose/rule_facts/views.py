@@ -12,6 +12,7 @@ from containerloop.facts import (
     Unobserved,
     View,
 )
+from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
 
@@ -48,3 +49,20 @@ def host_listeners(snapshot: Snapshot, inventory: Inventory) -> Maybe[tuple[List
     if isinstance(engine, Unobserved) or engine.same_machine is True:
         return snapshot.survey.machine.listeners
     return Unobserved("the engine's host was not looked into")
+
+
+def listeners_at(
+    whom: Destination,
+    snapshot: Snapshot,
+    inventory: Inventory,
+    host: Maybe[tuple[Listener, ...]],
+) -> Maybe[tuple[Listener, ...]]:
+    """The listeners of whom an address leads to; unobserved where they are not told apart."""
+    if whom.kind == "host":
+        return host
+    if whom.container is None:
+        return Unobserved("nobody is known at this address")
+    if inventory.in_host_mode(whom.container):
+        name = inventory.label(whom.container)
+        return Unobserved(f"which of the host's sockets are those of {name} is not known")
+    return listeners_in(snapshot, inventory, whom.container)

@@ -48,20 +48,24 @@ def container_not_running(
     if stopped is None or not could_start:
         return None
     name = case.label(stopped)
-    began = stopped.state.status != "created"  # what never ran has said nothing
-    look = f"see why it stopped ({logs(stopped, case.inventory)}), then "
     return Finding(
         summary=f"{name} is not running ({_why(stopped)})",
         subject=name,
         evidence=(state_of(stopped), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
-                summary=f"{look}start it" if began else f"start {name}",
+                summary=_what_to_do(case, stopped),
                 host_command=start(stopped, case.inventory),
-                trial=Untriable(reason="starting it changes your containers, so it is left to you"),
+                trial=Untriable(reason="starting a container would change your project"),
             ),
         ),
     )
+
+
+def _what_to_do(case: Case, container: Container) -> str:
+    if container.state.status == "created":  # what never ran has an empty log
+        return f"start {case.label(container)}"
+    return f"check why it stopped ({logs(container, case.inventory)}), then start it"
 
 
 def _why(container: Container) -> str:

@@ -44,30 +44,27 @@ def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
     """
     if restarting is None:
         return None
-    name, state = case.label(restarting), restarting.state
-    ended = _ends(state) if state.status == "restarting" else "ends"
+    name = case.label(restarting)
     return Finding(
-        summary=f"{name} is in a restart loop: it {ended} soon after each start"
-        f" ({_times(state)} so far)",
+        summary=_summary(name, restarting.state),
         subject=name,
         evidence=(restarted(restarting), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
-                summary=f"read what {name} says before it ends, and mend that",
+                summary=f"check {name}'s log and fix what makes it exit",
                 host_command=logs(restarting, case.inventory),
-                trial=Untriable(reason="why it ends stands in its log, which is left to you"),
+                trial=Untriable(
+                    reason="the reason is in its log, which containerloop does not read"
+                ),
             ),
         ),
     )
 
 
-def _ends(state: State) -> str:
-    return (
-        "is killed for lack of memory"
-        if state.oom_killed
-        else f"ends with status {state.exit_code}"
-    )
-
-
-def _times(state: State) -> str:
-    return "once" if state.restarts == 1 else f"{state.restarts} times"
+def _summary(name: str, state: State) -> str:
+    ends = "exits"
+    if state.status == "restarting":  # while it runs, the engine does not tell how it ended
+        ends = f"exits with status {state.exit_code}"
+        ends = "is killed for lack of memory" if state.oom_killed else ends
+    times = "once" if state.restarts == 1 else f"{state.restarts} times"
+    return f"{name} is in a restart loop: it {ends} soon after each start ({times} so far)"

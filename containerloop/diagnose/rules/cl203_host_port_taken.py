@@ -5,17 +5,15 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import (
-    configured,
     failed_attempt,
-    listening_socket,
+    port_conflict,
     setting_location,
     state_of,
 )
-from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.move_host_port import moved, without
-from containerloop.diagnose.rule_facts.port_holders import Holder
-from containerloop.facts import FAILURES, Container, Listener
-from containerloop.topology.inventory import Inventory
+from containerloop.diagnose.rule_facts.port_holders import Holder, owner_of
+from containerloop.facts import FAILURES, Container, Listener, State
 
 
 @diagnosis("CL203", "host-port-taken", explains=FAILURES, explains_wrong_answer=True)
@@ -61,44 +59,19 @@ def host_port_taken(
     """
     if stopped is None or not port_holders:
         return None
-    name, holder = case.label(stopped), port_holders[0]
-    wanted = configured(
-        stopped, f"{stopped.name} asks for host port {holder.wanted.host_port}",
-        "HostConfig.PortBindings",
-    )  # fmt: skip
-    could_not = "could not start" if stopped.state.refused else "cannot start again"
+    holder, owner = port_holders[0], owner_of(port_holders[0], case.inventory)
     return Finding(
-        summary=f"{name} {could_not}, because {owner_of(holder, case.inventory)} has host port"
-        f" {holder.wanted.host_port}",
-        subject=name,
+        summary=_summary(case.label(stopped), stopped.state, holder.wanted.host_port, owner),
+        subject=case.label(stopped),
         location=setting_location(case.inventory.config(stopped), "ports"),
-        evidence=(
-            _holder_evidence(holder),
-            wanted,
-            state_of(stopped),
-            failed_attempt(case.symptom),
-        ),
+        evidence=(*port_conflict(stopped, holder), state_of(stopped), failed_attempt(case.symptom)),
         remedies=(
             moved(stopped, holder.wanted, host_listeners, case.inventory),
-            without(stopped, holder, owner_of(holder, case.inventory), case.inventory),
+            without(stopped, holder, owner, case.inventory),
         ),
     )
 
 
-def owner_of(holder: Holder, inventory: Inventory) -> str:
-    """Who has the port, with what finds it: project, container's name, or pid."""
-    there = holder.by
-    if isinstance(there, Listener):
-        pid = f" (pid {there.pid})" if there.pid else ""
-        return f"{there.process or 'another process'}{pid} on this machine"
-    mine = inventory.project is not None and there.project == inventory.project.name
-    whose = f" of project {there.project}" if there.project and not mine else ""
-    return f"{inventory.label(there)}{whose}"
-
-
-def _holder_evidence(holder: Holder) -> Evidence:
-    there, port = holder.by, holder.wanted
-    if isinstance(there, Listener):
-        return listening_socket(there, None)
-    said = f"{there.name} publishes its own port at {port.host_port}/{port.transport} of the host"
-    return Evidence(saw=said, command=f"docker port {there.name}")
+def _summary(name: str, state: State, port: int, owner: str) -> str:
+    could_not = "could not start" if state.refused else "cannot start again"
+    return f"{name} {could_not}: host port {port} is already in use by {owner}"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.commands import until_ready
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, nothing_listens
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.wait_for_health import wait_for_health
-from containerloop.diagnose.rule_facts.servers import Servers, Target
-from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Listener, Maybe, Outcome, Unobserved
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.wait_for_health import wait_for_health, wait_now
+from containerloop.diagnose.rule_facts.servers import Target
+from containerloop.facts import Container, Outcome
 
 
 @diagnosis(
@@ -18,9 +16,7 @@ from containerloop.facts import Listener, Maybe, Outcome, Unobserved
     "still-starting",
     explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
 )
-def still_starting(
-    case: Case, target: Target | None, target_listeners: tuple[Listener, ...], servers: Servers
-) -> Maybe[Finding | None]:
+def still_starting(case: Case, starting: Target | None) -> Finding | None:
     """The server is not ready yet, and its client did not wait for it.
 
     ## What it means
@@ -55,29 +51,23 @@ def still_starting(
 
     A healthcheck should connect as clients do (`pg_isready -h 127.0.0.1`).
     """
-    server = target.container if target else case.destination.container
-    if server is None or target_listeners or server.state.health != "starting":
+    if starting is None:
         return None
-    own = [s for s in servers.containers if s.container is server]
-    if target is None and not (own and own[0].listeners == ()):
-        unseen = own[0].listeners if own else None
-        return unseen if isinstance(unseen, Unobserved) else None
-    if not server.state.running or server.state.restarts > 1:
-        return None
-    name, port = case.label(server), target.port if target else case.destination.port
-    age = f", {server.state.up_s:.0f} s after its start" if server.state.up_s is not None else ""
-    transport = case.address.transport
-    health = configured(server, f"the healthcheck of {server.name} says starting", "State.Health")
+    server, port = starting.container, starting.port
+    name, transport = case.label(server), case.address.transport
+    said = f"the healthcheck of {server.name} says starting"
     return Finding(
-        summary=f"{name} is still starting: nothing in it listens on {port} yet{age}",
+        summary=f"{name} is still starting: nothing in it listens on {port} yet{_age(server)}",
         subject=name,
-        evidence=(health, nothing_listens(server, port, transport), failed_attempt(case.symptom)),
-        remedies=(
-            Proposal(
-                summary=f"wait until {name} is ready",
-                host_command=until_ready(server, case.inventory),
-                trial=Untriable(reason="only its own time makes it ready"),
-            ),
-            *wait_for_health(case, server),
+        evidence=(
+            configured(server, said, "State.Health"),
+            nothing_listens(server, port, transport),
+            failed_attempt(case.symptom),
         ),
+        remedies=(wait_now(case, server), *wait_for_health(case, server)),
     )
+
+
+def _age(server: Container) -> str:
+    age = server.state.up_s
+    return f", {age:.0f} s after its start" if age is not None else ""

@@ -10,7 +10,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import difference
 from containerloop.diagnose.evidence import failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
-from containerloop.facts import FAILURES, Listener, Maybe
+from containerloop.facts import FAILURES, Container, Listener, Maybe
 
 
 @diagnosis("CL206", "stale-container", explains=FAILURES)
@@ -47,23 +47,25 @@ def stale_container(
     if found is None:
         return None
     name = case.label(found.container)
-    asked = f"docker inspect {found.container.name} | grep config-hash"
     return Finding(
-        summary=f"{name} was made before the file was changed: {found.what}",
+        summary=f"{name} is older than the compose file, which now {found.what}",
         subject=name,
         location=found.location,
-        evidence=(
-            Evidence(
-                saw=f"{found.container.name} was made of another version of service {name}",
-                command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
-            ),
-            failed_attempt(case.symptom),
-        ),
+        evidence=(_older(case, found.container), failed_attempt(case.symptom)),
         remedies=(
             Proposal(
-                summary=f"make {name} anew, as the file has it now",
+                summary=f"recreate {name} from the current compose file",
                 host_command=compose(case.inventory, "up", "-d", name),
                 trial=found.trial,
             ),
         ),
+    )
+
+
+def _older(case: Case, container: Container) -> Evidence:
+    name = case.label(container)
+    asked = f"docker inspect {container.name} | grep config-hash"
+    return Evidence(
+        saw=f"{container.name} was created from an older version of service {name}",
+        command=f"{asked}; {compose(case.inventory, 'config', '--hash', name)}",
     )

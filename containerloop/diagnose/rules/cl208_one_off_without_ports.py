@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.commands import compose
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.rule_facts.downtime import run_alone
-from containerloop.diagnose.rule_facts.servers import Servers
-from containerloop.diagnose.trials import Untriable
-from containerloop.facts import (
-    NO_SUCH_NAME,
-    Container,
-    Listener,
-    Maybe,
-    Outcome,
-    Project,
-    Unobserved,
-)
-from containerloop.topology.dns import names_in_file
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.create_service import created, run_with_ports
+from containerloop.diagnose.rule_facts.absent_services import NOBODY_THERE, AbsentService
+from containerloop.facts import Container, Maybe, Unobserved
 
 
-@diagnosis(
-    "CL208",
-    "one-off-without-ports",
-    explains={*NO_SUCH_NAME, Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE},
-)
+@diagnosis("CL208", "one-off-without-ports", explains=NOBODY_THERE)
 def one_off_without_ports(
-    case: Case,
-    servers: Servers,
-    project: Project | None,
-    listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+    case: Case, absent_services: tuple[AbsentService, ...]
 ) -> Maybe[Finding | None]:
     """The service runs only in a one-off container of `docker compose run`.
 
@@ -60,51 +40,26 @@ def one_off_without_ports(
 
     The second if it has to be a one-off, for a debugger or a shell.
     """
-    address = case.address
-    if project is None:
-        return None
-    by_name = case.outcome in NO_SUCH_NAME and case.destination.kind == "nobody"
-    by_port = (
-        case.outcome not in NO_SUCH_NAME and case.destination.kind == "host" and not servers.known
-    )
-    unseen: Unobserved | None = None
-    for config, one_off in run_alone(case.inventory):
-        ports = [
-            p.container_port
-            for p in config.ports
-            if (p.host_port, p.transport) == (address.port, address.transport)
-        ]
-        named = by_name and address.host.lower() in names_in_file(config)
-        wanted = [address.port] if named else ports if by_port else []
-        sockets = listeners_by_container[one_off.id]
-        if isinstance(sockets, Unobserved):
-            unseen = sockets if wanted else unseen
-        elif any((x.port, x.transport) == (p, address.transport) for x in sockets for p in wanted):
-            return _finding(case, config.name, one_off)
+    unseen = None
+    for service in absent_services:
+        for one_off in service.one_offs:
+            serves = one_off.serves(service.ports, case.address)
+            if isinstance(serves, Unobserved):
+                unseen = serves
+            elif serves:
+                return _finding(case, service.config.name, one_off.container)
     return unseen
 
 
 def _finding(case: Case, service: str, one_off: Container) -> Finding:
-    untried = Untriable(reason="it makes a container, so it is left to you")
-    ways = (
-        (f"bring {service} up", ("up", "-d", service)),
-        (
-            "or run it with its ports and its name",
-            ("run", "-d", "--service-ports", "--use-aliases", service),
-        ),
-    )
+    name = one_off.name
     return Finding(
-        summary=(
-            f"{service} runs only in {one_off.name}, of docker compose run, which has neither its"
-            " name nor its ports"
-        ),
+        summary=f"{service} runs only as a one-off container ({name}, from docker compose run),"
+        " which gets neither its name nor its ports",
         subject=service,
         evidence=(
-            configured(one_off, f"{one_off.name} is a one-off container", "Config.Labels"),
+            configured(one_off, f"{name} is a one-off container", "Config.Labels"),
             failed_attempt(case.symptom),
         ),
-        remedies=tuple(
-            Proposal(summary=s, host_command=compose(case.inventory, *words), trial=untried)
-            for s, words in ways
-        ),
+        remedies=(created(case, service), run_with_ports(case, service)),
     )

@@ -12,6 +12,7 @@ from containerloop.diagnose.rule_facts.servers import mentioned
 from containerloop.facts import Listener, Outcome
 
 MOST = 3
+"""How many stopped containers are named."""
 
 
 @diagnosis(
@@ -46,13 +47,8 @@ def nobody_serves_this_port(
         return None
     if any(x.port == port for x in host_listeners) or mentioned(here.address, here.inventory):
         return None
-    where = (
-        "on this machine or in its containers" if here.inventory.containers else "on this machine"
-    )
-    idle = sorted(here.label(c) for c in here.inventory.scope if c.state.status in NOT_RUNNING)
-    stopped = f" ({' and '.join(idle[:MOST])} not running)" if idle else ""
     return Finding(
-        summary=f"nothing {where} serves port {port}{stopped}",
+        summary=_summary(here),
         subject=str(port),
         evidence=(
             failed_attempt(here.symptom),
@@ -60,3 +56,11 @@ def nobody_serves_this_port(
         ),
         remedies=nearest(here, host_listeners),
     )
+
+
+def _summary(here: Case) -> str:
+    where = ", on this machine or in its containers" if here.inventory.containers else ""
+    said = f"nothing listens on port {here.address.port}{where or ' on this machine'}"
+    idle = sorted(here.label(c) for c in here.inventory.scope if c.state.status in NOT_RUNNING)
+    are = "is" if len(idle) == 1 else "are"
+    return said + (f" ({' and '.join(idle[:MOST])} {are} not running)" if idle else "")

@@ -7,20 +7,16 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.join_network import join
-from containerloop.facts import NO_SUCH_NAME, Container, Outcome
-from containerloop.topology.dns import containers_named, networks_of
+from containerloop.facts import LOST, Container
+from containerloop.topology.dns import networks_of
 from containerloop.topology.inventory import Inventory
 
 MOST = 3
+"""How many servers of one name are shown."""
 
 
-@diagnosis(
-    "CL301",
-    "no-shared-network",
-    explains=NO_SUCH_NAME
-    | {Outcome.TIMED_OUT, Outcome.HOST_UNREACHABLE, Outcome.NETWORK_UNREACHABLE},
-)
-def no_shared_network(case: Case) -> Finding | None:
+@diagnosis("CL301", "no-shared-network", explains=LOST)
+def no_shared_network(case: Case, separated_servers: tuple[Container, ...]) -> Finding | None:
     """The two containers have no network in common.
 
     ## What it means
@@ -51,45 +47,34 @@ def no_shared_network(case: Case) -> Finding | None:
     For another project's network, name it with `external: true` at the end of the
     file.
     """
-    if case.client is None or not networks_of(case.client, case.inventory):
+    if not separated_servers:
         return None
-    apart = [c for c in _meant(case) if networks_of(c, case.inventory)]
-    if not apart or any(_meet(case, c) for c in apart):
-        return None
-    name, servers = case.label(case.client), apart[:MOST]
-    theirs = " and ".join(f"{case.label(c)} on {_list(c, case.inventory)}" for c in servers)
+    servers = separated_servers[:MOST]
     return Finding(
-        summary=f"{name} is on {_list(case.client, case.inventory)}, {theirs}: no network has both",
-        subject=f"{name} {servers[0].name}",
+        summary=_summary(case, servers),
+        subject=f"{case.label(case.caller)} {servers[0].name}",
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
-            *(_stands(c, case.inventory) for c in (case.client, *servers)),
+            *(_connected(c, case.inventory) for c in (case.caller, *servers)),
         ),
         remedies=tuple(join(case, c) for c in servers),
     )
 
 
-def _meant(case: Case) -> tuple[Container, ...]:
-    if case.outcome in NO_SUCH_NAME:
-        return containers_named(case.address, case.caller, case.inventory)
-    there = case.destination.container if case.destination.by == "address" else None
-    return (there,) if there else ()
+def _summary(case: Case, servers: tuple[Container, ...]) -> str:
+    client, names = case.label(case.caller), " or ".join(case.label(c) for c in servers)
+    where = (f"{case.label(c)}: {_networks(c, case.inventory)}" for c in (case.caller, *servers))
+    one = f"{client} and {names} share no network"
+    said = one if len(servers) == 1 else f"{client} shares no network with {names}"
+    return f"{said} ({', '.join(where)})"
 
 
-def _meet(case: Case, server: Container) -> bool:
-    """Whether they share a network, or would if they were made again as the file is now."""
-    one, other = case.inventory.config(case.caller), case.inventory.config(server)
-    planned = set(one.networks) & set(other.networks) if one and other else ()
-    return bool(planned or case.inventory.shared_networks(case.caller, server))
-
-
-def _list(container: Container, inventory: Inventory) -> str:
+def _networks(container: Container, inventory: Inventory) -> str:
     return " and ".join(networks_of(container, inventory))
 
 
-def _stands(container: Container, inventory: Inventory) -> Evidence:
+def _connected(container: Container, inventory: Inventory) -> Evidence:
     owner = inventory.namespace_owner(container)
-    return configured(
-        owner, f"{owner.name} is on {_list(owner, inventory)}", "NetworkSettings.Networks"
-    )
+    said = f"{owner.name} is connected to {_networks(owner, inventory)}"
+    return configured(owner, said, "NetworkSettings.Networks")

@@ -7,7 +7,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, internal, setting_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.join_network import also_ordinary, closed_networks
-from containerloop.facts import Outcome
+from containerloop.facts import Network, Outcome
 
 
 @diagnosis("CL302", "internal-network", explains={Outcome.REFUSED})
@@ -49,16 +49,24 @@ def internal_network(case: Case) -> Finding | None:
     if not closed:
         return None
     name, port = case.label(container), case.destination.port
-    where = " and ".join(n.name for n in closed)
     return Finding(
-        summary=f"{name} asks to publish {port}, but it is on {where} only,"
-        " and an internal network publishes nothing",
+        summary=_summary(name, port, closed),
         subject=name,
         location=setting_location(case.inventory.config(container), "networks"),
         evidence=(
             failed_attempt(case.symptom),
-            configured(container, f"{container.name} publishes no {port}", "NetworkSettings.Ports"),
+            configured(
+                container, f"{container.name} does not publish {port}", "NetworkSettings.Ports"
+            ),
             *(internal(n) for n in closed),
         ),
         remedies=(also_ordinary(case, container, port),),
+    )
+
+
+def _summary(name: str, port: int, closed: list[Network]) -> str:
+    networks = "networks" if len(closed) > 1 else "network"
+    return (
+        f"{name} publishes {port} but is only on the internal {networks}"
+        f" {' and '.join(n.name for n in closed)}, where published ports do not work"
     )

@@ -29,7 +29,9 @@ def looping(*, listens: tuple[str, ...] = (), **state: Any) -> World:
 def test_a_server_that_is_restarting_now() -> None:
     report = looping().report("5432")
     assert [f.code for f in report.findings] == ["CL202"]
-    assert "ends with status 1 soon after each start (5 times so far)" in report.findings[0].summary
+    assert report.findings[0].summary == (
+        "db is in a restart loop: it exits with status 1 soon after each start (5 times so far)"
+    )
 
 
 def test_a_server_between_two_failures_runs_for_a_moment() -> None:
@@ -130,6 +132,17 @@ def test_whether_a_young_server_listens_must_have_been_seen(vantage: str) -> Non
     assert {"CL202": "nobody looked inside db"}.items() <= {
         n.code: n.reason for n in report.not_checked
     }.items()
+
+
+@pytest.mark.parametrize(
+    ("state", "ends"),
+    [
+        ({"oom_killed": True, "exit_code": 137}, "it is killed for lack of memory soon"),
+        ({"status": "running", "restarts": 2}, "it exits soon"),
+    ],
+)
+def test_how_it_ends_is_told_as_far_as_it_is_known(state: dict[str, Any], ends: str) -> None:
+    assert ends in looping(**state).report("5432").findings[0].summary
 
 
 def test_one_restart_is_told_in_words() -> None:

@@ -35,7 +35,7 @@ def test_a_process_of_this_machine_has_the_port() -> None:
     assert [f.code for f in report.findings] == ["CL203"]
     finding = report.findings[0]
     assert finding.summary == (
-        "db could not start, because postgres (pid 4000) on this machine has host port 8202"
+        "db could not start: host port 8202 is already in use by postgres (pid 4000)"
     )
     assert finding.remedies[0].override == {
         "services": {"db": {"ports": {"!override": ["127.0.0.1:8203:5432"]}}}
@@ -57,7 +57,7 @@ def test_a_container_of_another_project_has_the_port() -> None:
     world.container("pg", project="blog", publishes=["8202:5432"])
     finding = world.report("5432").findings[0]
     assert finding.code == "CL203"
-    assert "because blog-pg-1 of project blog has host port 8202" in finding.summary
+    assert "host port 8202 is already in use by blog-pg-1 of project blog" in finding.summary
     assert finding.remedies[1].host_command == "docker stop blog-pg-1 && docker compose up -d db"
 
 
@@ -65,7 +65,7 @@ def test_a_service_of_the_same_project_has_the_port() -> None:
     world = taken()
     world.container("old", publishes=["8202:80"])
     summary = world.report("5432").findings[0].summary
-    assert summary == "db could not start, because old has host port 8202"
+    assert summary == "db could not start: host port 8202 is already in use by old"
 
 
 def test_the_free_port_offered_is_free() -> None:
@@ -165,14 +165,14 @@ def test_without_any_project_the_holder_is_called_by_its_own_name() -> None:
     world.container("app", refers=["postgres://new:5432/app"])
     world.attempt("container:app", "new:5432", "name-not-found")
     first = finding(world, "5432", "CL203")
-    assert first.summary == "new could not start, because old has host port 8202"
+    assert first.summary == "new could not start: host port 8202 is already in use by old"
 
 
 def test_a_plain_holder_is_of_no_project() -> None:
     world = never_started()
     world.container("old", publishes=["8202:5432"], project=None)
     summary = finding(world, "8202", "CL203").summary
-    assert summary == "db could not start, because old has host port 8202"
+    assert summary == "db could not start: host port 8202 is already in use by old"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_process_that_nobody_may_see_into_has_the_port(
     assert isinstance(world.host_listeners, list)
     world.host_listeners[0] = replace(world.host_listeners[0], process=process, pid=pid)
     summary = finding(world, "8202", "CL203").summary
-    assert summary == f"db could not start, because {who} on this machine has host port 8202"
+    assert summary == f"db could not start: host port 8202 is already in use by {who}"
 
 
 def test_a_server_that_does_not_run_is_nowhere_to_be_dialled() -> None:

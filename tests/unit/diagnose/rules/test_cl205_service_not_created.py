@@ -17,7 +17,7 @@ DB = "postgres://app@db:5432/app"
 
 
 def absent(**cache: Any) -> World:
-    """worker dials cache, which stands in the file only."""
+    """worker dials cache, which is defined in the file only."""
     world = World()
     world.container("worker", refers=["redis://cache:6379/0"])
     world.config("worker")
@@ -30,14 +30,17 @@ def test_a_service_of_a_profile_that_is_off() -> None:
     report = absent(profiles=("extras", "all")).report("6379")
     assert [f.code for f in report.findings] == ["CL205"]
     finding = report.findings[0]
-    summary = "cache stands in the file, but has no container: its profile extras is not on"
-    assert finding.summary == summary
+    assert finding.summary == (
+        "cache is defined in the compose file but has no container:"
+        ' its profile "extras" is not enabled'
+    )
     assert finding.remedies[0].host_command == "docker compose --profile extras up -d cache"
 
 
 def test_a_service_that_was_never_brought_up() -> None:
     finding = absent().report("6379").findings[0]
     assert finding.code == "CL205"
+    assert finding.summary == "cache is defined in the compose file but has no container"
     assert finding.remedies[0].host_command == "docker compose up -d cache"
 
 
@@ -94,6 +97,19 @@ def test_a_port_that_is_only_exposed_in_the_file() -> None:
     world.config("web", exposed=(Port(number=80),))
     world.attempt("host", "localhost:80", "refused", resolved="127.0.0.1")
     assert world.codes("80") == ["CL205"]
+
+
+def test_of_two_services_neither_has_a_container() -> None:
+    world = World()
+    world.config("web", exposed=(Port(number=80),), profiles=("extras",))
+    world.config("shop", exposed=(Port(number=80),))
+    world.attempt("host", "localhost:80", "refused", resolved="127.0.0.1")
+    found = world.report("80").findings[0]
+    assert found.summary == "web and shop are defined in the compose file but have no container"
+    assert [r.host_command for r in found.remedies] == [
+        "docker compose --profile extras up -d web",
+        "docker compose up -d shop",
+    ]
 
 
 def test_another_service_that_serves_the_port_is_looked_at_first() -> None:
@@ -185,7 +201,7 @@ def test_a_missing_service_is_shown_where_it_stands(
 @pytest.mark.parametrize(("profiles", "said"), [((), False), (("extras",), True)])
 def test_a_profile_is_told_where_there_is_one(profiles: tuple[str, ...], said: bool) -> None:
     world = with_missing_db(dials(outcome="name-not-found"), profiles=profiles)
-    assert ("; it is of profile" in world.report("5432").findings[0].evidence[0].saw) is said
+    assert ("(profiles: extras)" in world.report("5432").findings[0].evidence[0].saw) is said
 
 
 def test_without_ipv6s_localhost_a_service_may_still_be_missing() -> None:

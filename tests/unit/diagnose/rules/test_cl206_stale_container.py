@@ -37,7 +37,7 @@ def test_a_port_that_was_written_after_the_container_was_made(had: tuple[str, ..
     report = edited_ports(had=had).report("8209")
     assert [f.code for f in report.findings] == ["CL206"]
     assert report.findings[0].summary == (
-        "db was made before the file was changed: the file publishes its port 5432 at 8209 now"
+        "db is older than the compose file, which now publishes port 5432 at 8209"
     )
     assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
 
@@ -87,8 +87,7 @@ def test_an_address_that_was_mended_in_the_file_only() -> None:
     report = edited_address().report("5432")
     assert [f.code for f in report.findings] == ["CL206"]
     assert report.findings[0].summary == (
-        "api was made before the file was changed:"
-        " it still dials localhost:5432, and the file says db:5432 now"
+        "api is older than the compose file, which now has it use db:5432 instead of localhost:5432"
     )
 
 
@@ -121,9 +120,7 @@ def apart(client: Network, server: Network, **hashes: Any) -> World:
 def test_a_network_that_the_client_was_given_in_the_file_only() -> None:
     report = apart(BACK, SHOP, api="old").report("5432")
     assert report.findings[0].code == "CL206"
-    summary = (
-        "api was made before the file was changed: the file has it on network shop_default now"
-    )
+    summary = "api is older than the compose file, which now connects it to network shop_default"
     assert report.findings[0].summary == summary
 
 
@@ -167,7 +164,7 @@ def test_a_port_that_the_server_has_in_the_file_only() -> None:
     report = edited_server().report("5433")
     assert [f.code for f in report.findings] == ["CL206"]
     assert report.findings[0].summary == (
-        "db was made before the file was changed: the file has it serve 5433 now"
+        "db is older than the compose file, which now gives it port 5433"
     )
     assert report.findings[0].remedies[0].host_command == "docker compose up -d db"
 
@@ -209,7 +206,7 @@ def renamed(made: dict[str, Any], **config: Any) -> World:
 def test_a_name_that_the_server_has_in_the_file_only(config: dict[str, Any]) -> None:
     report = renamed(OLD, **config).report("5432")
     assert [f.code for f in report.findings] == ["CL206"]
-    assert report.findings[0].summary.endswith("the file gives it the name mydb now")
+    assert report.findings[0].summary.endswith(', which now names it "mydb"')
 
 
 def test_a_name_that_the_file_does_not_give_either_is_unknown() -> None:

@@ -41,8 +41,16 @@ def test_nothing_serves_the_port_while_a_container_is_down() -> None:
     world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
     summary = world.report("8000").findings[0].summary
     assert summary == (
-        "nothing on this machine or in its containers serves port 8000 (web not running)"
+        "nothing listens on port 8000, on this machine or in its containers (web is not running)"
     )
+
+
+def test_of_many_containers_that_are_down_three_are_named() -> None:
+    world = World()
+    for name in "dbca":
+        world.container(name, status="exited")
+    world.attempt("host", "localhost:8000", "refused", resolved="127.0.0.1")
+    assert world.report("8000").findings[0].summary.endswith("(a and b and c are not running)")
 
 
 def test_without_ipv6s_localhost_nobody_serves_the_port_either() -> None:
@@ -52,7 +60,7 @@ def test_without_ipv6s_localhost_nobody_serves_the_port_either() -> None:
 def test_where_other_ports_are_served_nobody_still_serves_this_one() -> None:
     report = nobody("0.0.0.0:22").report("5432")
     assert [f.code for f in report.findings] == ["CL212"]
-    assert report.findings[0].summary == "nothing on this machine serves port 5432"
+    assert report.findings[0].summary == "nothing listens on port 5432 on this machine"
 
 
 @pytest.mark.parametrize("also", [(), ("0.0.0.0:22",)])
@@ -64,7 +72,7 @@ def test_containers_were_looked_into_as_well() -> None:
     world = nobody()
     world.container("api")
     said = world.report("5432").findings[0].summary
-    assert said == "nothing on this machine or in its containers serves port 5432"
+    assert said == "nothing listens on port 5432, on this machine or in its containers"
 
 
 def nobody_at(*listens: str) -> World:

@@ -129,7 +129,12 @@ def test_of_many_servers_the_first_three_are_shown() -> None:
     world.networks.append(BACK)
     for number in range(4):
         world.container(f"db{number}", service="db", networks=[BACK], exposes=[5432])
-    assert len(finding(world, "5432", "CL301").remedies) == 3
+    found = finding(world, "5432", "CL301")
+    assert len(found.remedies) == 3
+    assert found.summary == (
+        "api shares no network with db or shop-db1-1 or shop-db2-1 (api: shop_default,"
+        " db: shop_back, shop-db1-1: shop_back, shop-db2-1: shop_back)"
+    )
 
 
 def elsewhere(**client: Any) -> World:

@@ -23,8 +23,20 @@ def closed(*networks: Network, made: bool = False, status: str = "running") -> W
 
 def test_an_internal_network_publishes_nothing() -> None:
     world = closed(CLOSED)
-    assert world.codes("8220") == ["CL302"]
+    [found] = world.report("8220").findings
+    assert (found.code, found.summary) == (
+        "CL302",
+        "db publishes 5432 but is only on the internal network shop_back,"
+        " where published ports do not work",
+    )
     assert first_remedy(world, "8220").override == {"services": {"db": {"networks": ["default"]}}}
+
+
+def test_two_internal_networks_publish_nothing_either() -> None:
+    world = closed(CLOSED, replace(SHOP, internal=True))
+    world.networks = [BRIDGE, CLOSED, replace(SHOP, internal=True)]
+    [found] = world.report("8220").findings
+    assert "is only on the internal networks shop_back and shop_default" in found.summary
 
 
 def test_where_the_file_says_so_is_told_with_the_remedy() -> None:

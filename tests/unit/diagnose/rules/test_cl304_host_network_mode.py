@@ -29,7 +29,11 @@ def hosted(publishes: str = "8224:8223", *, mode: str | None = "host", **more: A
 
 def test_ports_are_ignored_in_host_mode() -> None:
     world = hosted()
-    assert world.codes("8224") == ["CL304"]
+    [found] = world.report("8224").findings
+    assert (found.code, found.summary) == (
+        "CL304",
+        "web uses host networking, where ports: is ignored, so 8224:8223 is not published",
+    )
     assert first_remedy(world, "8224").address == "127.0.0.1:8223"
 
 
@@ -55,7 +59,11 @@ def from_host_mode(*publishes: str, mode: str | None = "host", **cache: Any) -> 
 
 def test_in_host_mode_a_published_port_stands_for_the_name() -> None:
     world = from_host_mode("127.0.0.1:8225:6379")
-    assert world.codes("6379", "service:agent") == ["CL304"]
+    [found] = world.report("6379", "service:agent").findings
+    assert (found.code, found.summary) == (
+        "CL304",
+        "agent uses host networking, where service names do not resolve",
+    )
     assert first_remedy(world, "6379", "service:agent").address == "127.0.0.1:8225"
 
 
@@ -93,7 +101,11 @@ def test_nobody_finds_a_server_in_host_mode_by_name() -> None:
     world.container("client", refers=["http://web:8226/"])
     world.host_listens("0.0.0.0:8226", process="python3")
     world.attempt("service:client", "web:8226", "name-not-found")
-    assert world.codes("8226") == ["CL304"]
+    [found] = world.report("8226").findings
+    assert (found.code, found.summary) == (
+        "CL304",
+        "web uses host networking, so its name does not resolve for other containers",
+    )
     assert first_remedy(world, "8226").address == "host.docker.internal:8226"
 
 

@@ -1,0 +1,34 @@
+"""The server that has been started and is not ready yet. Pure."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.servers import Servers, Target
+from containerloop.facts import Container, Listener, Maybe, Unobserved
+
+MOST_RESTARTS = 1
+"""One that was started again more often is in a loop, rather than starting."""
+
+
+def starting(
+    case: Case, target: Target | None, target_listeners: tuple[Listener, ...], servers: Servers
+) -> Maybe[Target | None]:
+    """The container that is meant, if its healthcheck says so and nothing in it listens yet.
+
+    Without a `target` the address leads to it in another way (its own localhost), and whether
+    it listens is read from those who serve the port.
+    """
+    server = target.container if target else case.destination.container
+    if server is None or not _says_starting(server) or target_listeners:
+        return None
+    if target is None:
+        own = [s.listeners for s in servers.containers if s.container is server]
+        if not own or own[0]:
+            return own[0] if own and isinstance(own[0], Unobserved) else None
+    if not server.state.running or server.state.restarts > MOST_RESTARTS:
+        return None
+    return target or Target(server, case.destination.port)
+
+
+def _says_starting(server: Container) -> bool:
+    return server.state.health == "starting"
