@@ -74,7 +74,7 @@ def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential
 
 def _apply(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:
     if facts.symptom.outcome is Outcome.NOT_TRIED:
-        return Unobserved(facts.symptom.best.reason or "it was not tried")
+        return Unobserved(facts.symptom.best.reason or "the address was not tried")
     if not explains(entry, facts.symptom):
         return None
     return applied(entry.rule, facts)

@@ -116,14 +116,14 @@ def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Sympt
 
 
 def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:
-    view = snapshot.views.get(expectation.vantage, Unobserved("it was not looked from there"))
+    view = snapshot.views.get(expectation.vantage, Unobserved("not measured from there"))
     if isinstance(view, Unobserved):
         attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
     else:
         attempts = tuple(a for a in view.attempts if a.address == expectation.address)
-        attempts = attempts or (_untried(expectation, "it was not dialled"),)
+        attempts = attempts or (_untried(expectation, "no connection was attempted from there"),)
     if not_a_name_here(expectation, inventory):
-        reason = "the hosts file has no such name, and Docker gives it to containers only"
+        reason = "the hosts file does not define this name; Docker defines it in containers only"
         attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
     outcomes = sorted((a.outcome for a in attempts), key=BEST_TO_WORST.index)
     best = outcomes[-1] if several_services(attempts, inventory) else outcomes[0]

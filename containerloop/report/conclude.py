@@ -35,7 +35,7 @@ from containerloop.report.verdict import verdict
 from containerloop.report.working_addresses import reach_it_at
 from containerloop.topology.inventory import Inventory
 
-UNTRIED = Proof(status="untried", reason="proofs were left out (--no-prove)")
+UNTRIED = Proof(status="untried", reason="proofs are turned off (--no-prove)")
 
 
 def conclude(snapshot: Snapshot, differential: Differential) -> Report:
@@ -118,7 +118,10 @@ def _proof_as_told(proof: Proof, proposal: Proposal, symptom: Symptom) -> Proof:
     if not same or before not in LOST or tried.outcome not in ARRIVED:
         return proof
     words = [str(outcome).replace("-", " ") for outcome in (tried.outcome, before)]
-    reason = f"{words[0]} instead of {words[1]}: another fault is behind this one, ask again then"
+    reason = (
+        f"now {words[0]} instead of {words[1]}: a second fault remains; run this again after the"
+        " change"
+    )
     return Proof(status="untried", attempt=tried, reason=reason)
 
 

@@ -70,7 +70,9 @@ class Inventory:
         """Ids of the project's containers that were created from another version of the file."""
         ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
         if any(c.config_hash and not s.config_hash for c, s in ours):
-            return Unobserved("only docker compose can tell whether the file has changed since")
+            return Unobserved(
+                "only docker compose can tell whether a container is older than the file"
+            )
         return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
 
     def label(self, container: Container) -> str:

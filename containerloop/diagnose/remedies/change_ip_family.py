@@ -40,7 +40,9 @@ def ways(
     if literal(asked.host) and case.client and case.destination.container:
         found.append(instead(case, replace(asked, host=case.label(case.destination.container))))
     none = any(a.resolved == home and a.outcome is Outcome.ADDRESS_UNAVAILABLE for a in tries)
-    trial: Trial = Untriable(reason=f"there is no {home} in it, from which to pass a call on")
+    server = case.destination.container
+    name = case.label(server) if server else "the host"
+    trial: Trial = Untriable(reason=f"{name} has no {home} to relay from")
     if not none:
         trial = _relay_trial(case, version, listener)
     return (*found, _listen_too(case, version, listener, trial))
@@ -48,10 +50,10 @@ def ways(
 
 def _listen_too(case: Case, version: int, listener: Listener, trial: Trial) -> Proposal:
     server = case.destination.container
-    name = case.label(server) if server else "the host"
+    where = f"in {case.label(server)}" if server else "on the host"
     wanted = Address(host=ANY[version], port=case.destination.port)
     return Proposal(
-        summary=f"let the server in {name} listen on {wanted} too, besides"
+        summary=f"make the server {where} listen on {wanted} as well as"
         f" {Address(host=listener.address, port=case.destination.port)}",
         trial=trial,
     )

@@ -21,13 +21,14 @@ def through_the_host(case: Case, port: int, listeners: tuple[Listener, ...]) -> 
     transport = case.address.transport
     address = Address(host=HOST_NAME, port=port, transport=transport)
     patch, override = written_as(case, address)
+    define = ""
     if not any(h.startswith(HOST_NAME) for h in case.caller.extra_hosts):
+        define = " and define that name with extra_hosts"
         hosts_patch, hosts_override = with_host_name(case)
         patch = joined(patch, hosts_patch)
         override = merged(override, hosts_override)
     return Proposal(
-        summary=f"use {address} and define that name with extra_hosts"
-        + once_open(listeners, "the server"),
+        summary=f"use {address}{define}{once_open(listeners, 'the server')}",
         address=address,
         patch=patch,
         override=override,
@@ -53,7 +54,7 @@ def host_trial(case: Case, address: Address, listeners: tuple[Listener, ...]) ->
     networks = tuple(a.network for a in owner.attachments)
     vantage = case.vantage
     if not networks:
-        return Untriable(reason=f"{case.label(case.caller)} is on no network")
+        return Untriable(reason=f"{case.label(case.caller)} is not connected to a network")
     loopback = [x for x in listeners if x.port == address.port]
     if loopback and all(is_loopback(x.address) for x in loopback):
         return rebound(case, address, loopback[0], networks)

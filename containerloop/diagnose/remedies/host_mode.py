@@ -49,7 +49,7 @@ def from_the_host(case: Case, server: Container, listeners: tuple[Listener, ...]
     _, override = written_as(case, address)
     # two services change: a patch of bare lines would not say which line is whose
     return Proposal(
-        summary=f"{made.summary}, and dial {address}",
+        summary=f"{made.summary}, and use {address}",
         address=address,
         override=merged(override, made.override) if override else made.override,
         trial=made.trial,

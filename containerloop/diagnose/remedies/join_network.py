@@ -39,7 +39,7 @@ def join(case: Case, server: Container, port: int | None = None) -> Proposal:
         patch, override = joined(new, patch) if patch else None, merged(whole, override)
     use = f" and use {address}" if address != asked else ""
     return Proposal(
-        summary=f"connect {case.label(owner)} to {network} as well{use}",
+        summary=f"connect {case.label(owner)} to the network {network} as well{use}",
         address=address,
         patch=patch,
         override=override,
@@ -89,7 +89,7 @@ def _server_joins(case: Case, server: Container) -> Proposal:
     """Nobody joins the default bridge by name: its container comes over instead."""
     network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
     return Proposal(
-        summary=f"connect {server.name} to {network} as well",
+        summary=f"connect {server.name} to the network {network} as well",
         host_command=f"docker network connect {network} {server.name}",
         trial=Untriable(reason="connecting a container would change your project"),
     )

@@ -32,12 +32,12 @@ def moved(
     lines = [ports_item(p) for p in there]
     override = {"services": {config.name: {"ports": {REPLACES: lines}}}}
     return Proposal(
-        summary=f"publish {name} at {port}, which is free, instead of {wanted.host_port}",
+        summary=f"publish {name} on host port {port}, which is free, instead of {wanted.host_port}",
         address=Address(
             host=dialled_on_machine(wanted), port=port, transport=wanted.transport
         ),
         override=override if container.project else None,
-        trial=Untriable(reason=f"{name} does not run, so nobody answers for it yet"),
+        trial=Untriable(reason=f"{name} is not running"),
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def without(container: Container, holder: Holder, owner: str, inventory: Invento
     begin = start(container, inventory)
     stop = f"docker stop {holder.by.name}" if isinstance(holder.by, Container) else None
     return Proposal(
-        summary=f"stop {owner}, if nobody needs it, then start {name}: {begin}",
+        summary=f"stop {owner} if nothing needs it, then start {name}: {begin}",
         host_command=f"{stop} && {begin}" if stop else None,
-        trial=Untriable(reason="it would stop a server of yours, so it is left to you"),
+        trial=Untriable(reason="containerloop does not stop your servers"),
     )

@@ -57,7 +57,9 @@ def with_other_scheme(case: Case) -> Proposal:
     patch, override = _rewritten(reference, case.client, old, new)
     whole = "://" in old
     return Proposal(
-        summary=f"dial {new}{asked}, not {old}{asked}" if whole else f"say {new}, not {old}",
+        summary=f"use {new}{asked} instead of {old}{asked}"
+        if whole
+        else f"set {new} instead of {old}",
         address=asked,
         patch=patch,
         override=override,

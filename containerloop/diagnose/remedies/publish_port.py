@@ -44,7 +44,7 @@ def publish(
     if other:
         moved = ContainerServer(container, other[0].port, (other[0],))
         return published(moved, asked.port, case.inventory, asked.transport)
-    reason = f"nothing in {case.label(container)} listens on {server.port} yet"
+    reason = f"nothing in {case.label(container)} listens on port {server.port} yet"
     return replace(line, trial=Untriable(reason=reason))
 
 
@@ -98,7 +98,7 @@ def _opened(server: ContainerServer, made: Proposal, words: str, inventory: Inve
     name = called(server.container, inventory)
     return replace(
         made,
-        summary=f"connect {name} to the network {key} as well, and publish port {server.port}:"
+        summary=f'connect {name} to the network "{key}" as well, and publish port {server.port}:'
         f" {words}",
         patch=_at_one_place(made.patch, patch),
         override=merged(made.override, override),

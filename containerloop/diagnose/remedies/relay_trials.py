@@ -59,7 +59,7 @@ def relayed(
 def once_open(listeners: Maybe[tuple[Listener, ...]], name: str) -> str:
     """What has to come true besides, where the server listens on its own loopback only."""
     loopback = _only_loopback(listeners)
-    return f", once {name} listens on more than its own {loopback}" if loopback else ""
+    return f", and make {name} listen on more than {loopback}" if loopback else ""
 
 
 def _only_loopback(listeners: Maybe[tuple[Listener, ...]]) -> str | None:

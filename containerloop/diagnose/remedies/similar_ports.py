@@ -44,13 +44,14 @@ def nearest(case: Case, host_listeners: tuple[Listener, ...]) -> tuple[Proposal,
     }
     near = [p for p in served.keys() | owners.keys() if resemblance(asked.port, p) == 1]
     near.sort(key=lambda p: (p not in owners, abs(p - asked.port)))
-    return tuple(_offer(case, p, owners.get(p) or served.get(p)) for p in near[:MOST])
+    return tuple(_offer(case, p, owners.get(p), served.get(p)) for p in near[:MOST])
 
 
-def _offer(case: Case, port: int, owner: str | None) -> Proposal:
+def _offer(case: Case, port: int, published: str | None, process: str | None) -> Proposal:
     host = case.address.host if case.address.host != "localhost" else "127.0.0.1"
-    said = f"did you mean {port}?" + (f" {owner} serves it" if owner else "")
-    return instead(case, replace(case.address, host=host, port=port), said)
+    who = f" {process} listens on it" if process else ""
+    who = f" {published} is published on it" if published else who
+    return instead(case, replace(case.address, host=host, port=port), f"did you mean {port}?{who}")
 
 
 def use_served_port(

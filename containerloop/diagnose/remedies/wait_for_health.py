@@ -23,7 +23,7 @@ def wait_now(case: Case, server: Container) -> Proposal:
     return Proposal(
         summary=f"wait until {case.label(server)} is ready",
         host_command=until_ready(server, case.inventory),
-        trial=Untriable(reason="there is nothing to try, it only needs time"),
+        trial=Untriable(reason="it only needs time"),
     )
 
 

@@ -52,7 +52,7 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         """What names led to, as seen from where the call was made."""
         view = self._snapshot.views.get(self.known.vantage)
         if view is None:
-            return Unobserved("it was not looked from there")
+            return Unobserved("not measured from there")
         return view if isinstance(view, Unobserved) else view.resolutions
 
     @cached_property

@@ -29,7 +29,7 @@ def view_of(snapshot: Snapshot, inventory: Inventory, container: Container) -> M
         return view
     if not container.state.running:
         return Unobserved(f"{inventory.label(container)} is not running")
-    return Unobserved(f"nobody looked inside {inventory.label(container)}")
+    return Unobserved(f"{inventory.label(container)} was not inspected")
 
 
 def listeners_in(
@@ -48,7 +48,7 @@ def host_listeners(snapshot: Snapshot, inventory: Inventory) -> Maybe[tuple[List
     engine = snapshot.survey.engine
     if isinstance(engine, Unobserved) or engine.same_machine is True:
         return snapshot.survey.machine.listeners
-    return Unobserved("the engine's host was not looked into")
+    return Unobserved("the engine's host was not inspected")
 
 
 def listeners_at(
@@ -61,8 +61,10 @@ def listeners_at(
     if whom.kind == "host":
         return host
     if whom.container is None:
-        return Unobserved("nobody is known at this address")
+        return Unobserved("nothing known owns this address")
     if inventory.in_host_mode(whom.container):
         name = inventory.label(whom.container)
-        return Unobserved(f"which of the host's sockets are those of {name} is not known")
+        return Unobserved(
+            f"{name} uses host networking, so its sockets cannot be told from the host's"
+        )
     return listeners_in(snapshot, inventory, whom.container)

@@ -27,9 +27,9 @@ def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     if published:
         claims = case.inventory.publishing(address.port, address.transport)
         ips = [p.host_ip for c, p in claims if c.id == whom.container.id and p in c.published]
-        told, at = f"{label} is published on", [(ip, address.port) for ip in ips if ip]
+        told, at = f"{label} is published only on", [(ip, address.port) for ip in ips if ip]
     else:
-        told = f"the {address.transport.upper()} sockets in {label} are on"
+        told = f"{label} listens only on {address.transport.upper()}"
         at = [
             (x.address, x.port) for x in _sockets(case, listeners_by_container[whom.container.id])
         ]
@@ -44,7 +44,7 @@ def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     if met or not 0 < len(at) <= MOST_SOCKETS:
         return None
     shown = dict.fromkeys(str(Address(host=host, port=port)) for host, port in at)
-    return f"{told} {', '.join(shown)}, and nowhere else"
+    return f"{told} {', '.join(shown)}"
 
 
 def unheard(case: Case, listeners_by_container: Inside) -> str | None:
@@ -57,8 +57,8 @@ def unheard(case: Case, listeners_by_container: Inside) -> str | None:
     if not at:
         return None
     return (
-        f"{case.label(whom.container)} has a UDP socket on {' and '.join(at)}; a server may"
-        " leave unanswered what it does not understand, so ask it with its own client"
+        f"{case.label(whom.container)} listens on UDP {' and '.join(at)}. UDP servers often ignore"
+        " unknown requests, so test with its real client"
     )
 
 

@@ -21,7 +21,7 @@ def paused(case: Case) -> str | None:
     server = case.destination.container
     if case.symptom.met or server is None or server.state.status != "paused":
         return None
-    return f"{case.label(server)} is paused; docker unpause {server.name} lets it go on"
+    return f"{case.label(server)} is paused; run docker unpause {server.name} to resume it"
 
 
 def kept_away(case: Case) -> Iterator[str]:
@@ -36,7 +36,7 @@ def kept_away(case: Case) -> Iterator[str]:
 def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
     name = inventory.label(container)
     if container.network_mode == "none":
-        yield f"{name} has network_mode: none, so it has no network at all"
+        yield f"{name} has network_mode: none, so it has no network"
     yield from _sharing_namespace(container, inventory)
     yield from _unpublished(container, inventory)
     for attachment in container.attachments:
@@ -48,13 +48,13 @@ def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
 def _of_network(name: str, network: Network) -> Iterator[str]:
     if network.driver in _APART:
         yield (
-            f"{name} is on {network.name}, a network of driver {network.driver}: the engine's own"
-            f" host cannot reach it there, and no port is published from it"
+            f"{name} is on {network.name}, a {network.driver} network: the engine's own host cannot"
+            f" reach it there, and its ports are not published from there"
         )
     if network.options.get(_ICC, "").lower() == "false":
         yield (
-            f"the network {network.name} is set to enable_icc=false: its containers do not reach"
-            f" each other (docker network inspect {network.name})"
+            f"the network {network.name} has enable_icc=false: its containers cannot reach each"
+            f" other (docker network inspect {network.name})"
         )
 
 
@@ -62,9 +62,10 @@ def _unpublished(container: Container, inventory: Inventory) -> Iterator[str]:
     made = {(p.container_port, p.transport) for p in container.published}
     missing = [p for p in container.asked if (p.container_port, p.transport) not in made]
     if missing:
-        ports = ", ".join(str(p.host_port or p.container_port) for p in missing)
+        numbers = ", ".join(str(p.host_port or p.container_port) for p in missing)
+        ports, them = ("port", "it") if len(missing) == 1 else ("ports", "them")
         name = inventory.label(container)
-        yield f"{name} asks for {ports} to be published, and the engine did not"
+        yield f"{name} requests {ports} {numbers}, but the engine did not publish {them}"
 
 
 def _sharing_namespace(owner: Container, inventory: Inventory) -> Iterator[str]:
@@ -80,15 +81,15 @@ def _sharing_namespace(owner: Container, inventory: Inventory) -> Iterator[str]:
 def _namespace_owner_gone(
     lodger: Container, owner: Container | None, inventory: Inventory
 ) -> Iterator[str]:
-    name, again = inventory.label(lodger), "make it anew"
+    name, again = inventory.label(lodger), "recreate it"
     if inventory.config(lodger) and lodger.service:
         command = compose(inventory, "up", "-d", "--force-recreate", lodger.service)
-        again = f"{command} puts it into the new one"
+        again = f"run {command} to recreate it"
     if owner is None:
-        yield f"{name} is in the network of a container that is gone: {again}"
+        yield f"{name} shares the network of a container that no longer exists: {again}"
     elif _younger(owner, lodger):
         yield (
-            f"{name} is in the network that {inventory.label(owner)} had before its last start:"
+            f"{name} shares the network that {inventory.label(owner)} had before its last start:"
             f" {again}"
         )
 

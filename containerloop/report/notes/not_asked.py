@@ -16,14 +16,14 @@ def beyond_this_machine(question: Question, inventory: Inventory) -> Iterator[st
     for client, reference in beyond(question, inventory):
         name, address = inventory.label(client), Address(host=reference.host, port=reference.port)
         yield (
-            f"{name} dials {address}, beyond this machine, where nothing is sent unless you name"
+            f"{name} uses {address}, outside this machine; nothing is sent there unless you ask for"
             f" it: {why(address, inventory.vantage(client))}"
         )
 
 
 def no_engine(why_no_engine: str | None) -> str | None:
     """That nothing is known of containers."""
-    return f"containers were not looked at: {why_no_engine}" if why_no_engine else None
+    return f"containers were not inspected: {why_no_engine}" if why_no_engine else None
 
 
 def several_projects(why_no_project: str | None) -> str | None:
@@ -38,7 +38,7 @@ def no_container_yet(case: Case, project: Project | None) -> str | None:
     known = {s.name for s in project.services} if project else set()
     if kind != "service" or name not in known or case.client is not None:
         return None
-    return f"{name} has no container yet, so that nothing could be tried from there"
+    return f"{name} has no container yet, so nothing could be tried from it"
 
 
 def of_the_file(project: Project | None) -> tuple[str, ...]:
@@ -51,4 +51,6 @@ def stood_in_for(case: Case) -> str | None:
     if case.client is None or case.client.state.running:
         return None
     name = case.label(case.client)
-    return f"{name} is not running: a probe stood in for it, on its networks and with its hosts"
+    return (
+        f"{name} is not running; a probe took its place, on its networks and with its extra_hosts"
+    )

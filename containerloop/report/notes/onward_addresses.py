@@ -24,8 +24,8 @@ def proxied(case: Case) -> Iterator[str]:
         if key.upper() in _PROXY and case.reference is not reference:
             proxy = Address(host=reference.host, port=reference.port)
             yield (
-                f"{case.label(client)} has {key}: unless its NO_PROXY names {address.host}, it"
-                f" calls {address} through {proxy}; it was dialled directly here"
+                f"{case.label(client)} has {key} set: unless its NO_PROXY includes {address.host},"
+                f" it connects to {address} through {proxy}; this test connected directly"
             )
 
 
@@ -34,6 +34,6 @@ def sent_on(symptom: Symptom) -> str | None:
     if not symptom.met or symptom.best.protocol != "kafka":
         return None
     return (
-        "Kafka sends its clients on to the address that it advertises (advertised.listeners);"
-        " that one was not asked for and not tried"
+        "Kafka redirects its clients to the address that it advertises (advertised.listeners),"
+        " which was not tested"
     )

@@ -25,5 +25,5 @@ def servers_here(
         shown = f"[{listener.address}]" if ":" in listener.address else listener.address
         yield (
             f"{listener.process} (pid {listener.pid}{owner}) listens on {shown}:{listener.port}"
-            " of this machine"
+            " on this machine"
         )

@@ -39,14 +39,12 @@ def gave_up_early(case: Case) -> str | None:
     if not -BEFORE_S <= after <= SOON_S:
         return None
     name, other = case.label(client), case.label(server)
-    when = (
-        f"{after:.0f} s after {other} was started" if after > 0 else f"before {other} was started"
-    )
+    when = f"{after:.0f} s after {other} started" if after > 0 else f"before {other} started"
     again = start(client, case.inventory)
     return (
-        f"{name} ended with status {client.state.exit_code} {when}, and {other} answers now:"
-        f" it did not wait long enough; {again} starts it again, and depends_on with"
-        f" condition: service_healthy makes it wait"
+        f"{name} exited (status {client.state.exit_code}) {when}; {other} answers now, so {name}"
+        f" did not wait long enough; run {again} to start it again, and add depends_on with"
+        f" condition: service_healthy to make it wait"
     )
 
 
@@ -71,7 +69,7 @@ def just_started(case: Case, listeners_by_container: Inside) -> str | None:
         return None
     if bound_elsewhere(case, listeners_by_container):
         return None
-    return f"{case.label(server)} was started {up_s:.0f} s ago; ask again in a moment"
+    return f"{case.label(server)} started {up_s:.0f} s ago; run this again in a moment"
 
 
 def _server(case: Case) -> Container | None:

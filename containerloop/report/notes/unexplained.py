@@ -55,7 +55,7 @@ def what_is_alive(
     yield from _bridged(case, server) if alive else ()
     yield from _waiting(case, server, listeners_by_container[server.id])
     if server.state.status == "running" and not alive and case.outcome not in LOST:
-        yield f"what {case.label(server)} says itself: {logs(server, case.inventory)}"
+        yield f"check {case.label(server)}'s log: {logs(server, case.inventory)}"
 
 
 def _unmet(case: Case) -> bool:
@@ -68,7 +68,7 @@ def _turned_away(case: Case) -> Iterator[str]:
         return
     who = title(best.protocol) if best.protocol else "a server"
     place = _place(case)
-    yield f"{who} answers {place} at {best.address}: {best.refusal}; the way there is in order"
+    yield f"{who} answers {place} at {best.address}: {best.refusal}; the network path works"
 
 
 def _led(
@@ -79,15 +79,17 @@ def _led(
     host, led = best.address.host, best.resolved
     place = _place(case)
     if case.outcome is Outcome.NAME_SERVER_FAILED and not case.inventory.named(host):
-        yield f"no container is called {host}, and the name server that {place} asks did not answer"
+        yield (
+            f'no container is named "{host}", and the name server that {place} uses did not answer'
+        )
     if led is None or (is_loopback(host) and is_loopback(led)):
         return
     owner = case.inventory.owning(led)
     if literal(host) is None and (owner is None or owner not in case.inventory.named(host)):
         if _by_hosts_file(host, resolutions):
-            yield f"a line of the hosts file sends {host} to {led}, as seen from {place}"
+            yield f"from {place}, the hosts file maps {host} to {led}"
         elif case.outcome in LOST:
-            yield f"{host} leads {place} to {led}"
+            yield f"from {place}, {host} resolves to {led}"
     if owner is None and not is_loopback(led) and not case.inventory.is_engine_host(led):
         yield _resolved_elsewhere(case, led, attempts)
 
@@ -101,15 +103,14 @@ def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> 
         within = [s for s in network.subnets if literal(led) in ip_network(s, strict=False)]
         if within:
             return (
-                f"{led} is within {within[0]}, the network {network.name}, where no container has"
-                f" it: what is sent there stays on the engine's host"
+                f"{led} is in {within[0]}, the subnet of the network {network.name}, but no"
+                " container has it: what is sent there stays on the engine's host"
             )
     address = Address(host=led, port=case.address.port)
-    there = f"{led} is no address of this machine or of a container"
+    there = f"{led} belongs neither to this machine nor to a container"
     if any(a.vantage == HOST and a.address == case.address for a in attempts):
-        return f"{there}: what becomes of a call there cannot be seen from here"
-    alone = _place(case)
-    return f"{there}; {why(address, HOST)} shows whether it is {alone} alone"
+        return f"{there}: what happens to a connection there cannot be seen from this machine"
+    return f"{there}; run {why(address, HOST)} to see whether only {_place(case)} is affected"
 
 
 def _alive(case: Case, server: Container, attempts: tuple[Attempt, ...]) -> Iterator[str]:
@@ -121,7 +122,7 @@ def _alive(case: Case, server: Container, attempts: tuple[Attempt, ...]) -> Iter
             port = attempt.address.port == case.destination.port
             if at_home and port and is_loopback(attempt.address.host) and attempt.outcome.reached:
                 who = title(attempt.protocol) if attempt.protocol else "a server"
-                lost = ": what fails is the way to it" if case.outcome in LOST else ""
+                lost = ", so the fault is on the way to it" if case.outcome in LOST else ""
                 yield f"inside {name}, {who} answers at {attempt.address}{lost}"
                 return
 
@@ -132,8 +133,8 @@ def _bridged(case: Case, server: Container) -> Iterator[str]:
     bridges = [n.name for n in map(case.inventory.network, shared) if n and n.driver == "bridge"]
     if bridges and case.outcome in LOST - NO_SUCH_NAME:
         yield (
-            f"both are on {bridges[0]}, a bridge of the engine's host, where sudo iptables -vnL"
-            " FORWARD counts what its rules drop"
+            f"both are on the bridge network {bridges[0]}; on the engine's host, sudo iptables -vnL"
+            " FORWARD shows what its rules drop"
         )
 
 
@@ -143,12 +144,12 @@ def _waiting(case: Case, server: Container, seen: Maybe[tuple[Listener, ...]]) -
         tcp = listener.transport is Transport.TCP
         if listener.port == case.destination.port and tcp and listener.queue:
             at = Address(host=listener.address, port=listener.port)
-            many = (
-                "1 connection waits"
-                if listener.queue == 1
-                else f"{listener.queue} connections wait"
+            one = listener.queue == 1
+            many = "1 connection is" if one else f"{listener.queue} connections are"
+            yield (
+                f"{many} queued at {at} in {case.label(server)}: its process has not accepted"
+                f" {'it' if one else 'them'}"
             )
-            yield f"{many} at {at} in {case.label(server)}, not taken by its process so far"
 
 
 def _place(case: Case) -> str:
