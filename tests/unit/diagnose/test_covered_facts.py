@@ -256,9 +256,7 @@ def test_nobody_serves_a_port_only_where_all_containers_were_looked_into() -> No
     world.attempt("host", "localhost:3000", "refused", resolved="127.0.0.1")
     report = world.report("3000")
     assert codes(report) == set()
-    assert [n.reason for n in report.not_checked if n.code == "CL212"] == [
-        "nobody looked inside web"
-    ]
+    assert [n.reason for n in report.not_checked if n.code == "CL212"] == ["web was not inspected"]
     world = World()
     world.container("web", listens=[])
     world.container("agent", mode="host", listens=None)

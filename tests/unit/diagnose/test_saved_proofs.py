@@ -193,10 +193,12 @@ def test_a_snapshot_saved_before_is_answered_as_it_was(path: Path) -> None:
 def test_a_snapshot_saved_before_is_answered_alike_under_todays_keys(path: Path) -> None:
     snapshot = decode(path.read_bytes())
     today = {former_trial_key(trial): trial_key(trial) for trial in trials_of(snapshot)}
-    assert snapshot.proofs.keys() <= today.keys()
-    proofs = {today[key]: proof for key, proof in snapshot.proofs.items()}
+    # the reason of what no probe can try may have been worded anew since
+    tried = {key for key in snapshot.proofs if not key.startswith("Untriable(")}
+    assert tried <= today.keys()
+    proofs = {today.get(key, key): proof for key, proof in snapshot.proofs.items()}
     again = decode(encode(replace(snapshot, proofs=proofs)))
-    assert not again.proofs.keys() & snapshot.proofs.keys()
+    assert not again.proofs.keys() & tried
     assert said(again) == SAID[path.stem]
     assert answer(again) == answer(snapshot)
 

@@ -35,7 +35,7 @@ def test_a_remedy_after_which_the_call_arrives_is_still_the_fix(after: str) -> N
     found = apart(after).report("8000").findings[0]
     assert found.code == "CL301"
     assert found.remedies[0].proof.status == "untried"
-    assert "another fault is behind this one" in (found.remedies[0].proof.reason or "")
+    assert "a second fault remains" in (found.remedies[0].proof.reason or "")
 
 
 @pytest.mark.parametrize("after", ["name-not-found", "timed-out", "host-unreachable"])
@@ -67,7 +67,7 @@ def test_the_right_name_of_a_server_on_its_own_loopback_is_tried_through_a_relay
     report, trial = first(world, dialled.rpartition(":")[2])
     told = next(f for f in report.findings if f.code == code)
     end = "use web:3000 instead of " + dialled
-    end += " (URL_0), once web listens on more than its own 127.0.0.1"
+    end += " (URL_0), and make web listen on more than 127.0.0.1"
     assert told.remedies[0].summary == end
     assert isinstance(trial, Rebind)
     assert (trial.container, trial.listen_on, trial.port) == ("id-shop-web", "172.18.0.2", 3000)

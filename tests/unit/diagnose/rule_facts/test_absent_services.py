@@ -10,7 +10,7 @@ from tests.support.world import World, publication
 from tests.unit.diagnose.rule_facts.test_symptom_facts import facts_of
 from tests.unit.diagnose.test_case import GONE, blind
 
-NOT_SEEN = Unobserved("nobody looked inside web")
+NOT_SEEN = Unobserved("web was not inspected")
 
 
 def planned(name: str = "web", **config: Any) -> World:

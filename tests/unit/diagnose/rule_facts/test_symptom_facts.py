@@ -48,7 +48,7 @@ def test_a_rule_is_given_the_facts_that_it_names() -> None:
 def test_there_may_be_others_who_serve_the_port_than_those_that_are_seen() -> None:
     unseen = facts_of(refused(listens=None).snapshot("3000")).servers
     assert not isinstance(unseen, Unobserved)
-    assert (unseen.known, unseen.unseen) == ((), Unobserved("nobody looked inside web"))
+    assert (unseen.known, unseen.unseen) == ((), Unobserved("web was not inspected"))
     seen = facts_of(refused(listens=["0.0.0.0:80"]).snapshot("3000")).servers
     assert not isinstance(seen, Unobserved)
     assert (seen.known, seen.unseen) == ((), None)
@@ -56,14 +56,14 @@ def test_there_may_be_others_who_serve_the_port_than_those_that_are_seen() -> No
 
 def test_whose_server_is_meant_is_unknown_where_one_was_not_looked_into() -> None:
     facts = facts_of(refused(listens=None).snapshot("3000"))
-    assert facts.target == facts.target_listeners == Unobserved("nobody looked inside web")
+    assert facts.target == facts.target_listeners == Unobserved("web was not inspected")
     facts = facts_of(refused(listens=[]).snapshot("3000"))
     assert (facts.target, facts.target_listeners) == (None, ())
 
 
 def test_sockets_that_nobody_saw_have_their_reason() -> None:
     inside = facts_of(refused(listens=None).snapshot("3000")).listeners_by_container
-    assert inside == {"id-shop-web": Unobserved("nobody looked inside web")}
+    assert inside == {"id-shop-web": Unobserved("web was not inspected")}
 
 
 def test_no_project_is_another_thing_than_one_that_was_not_read() -> None:

@@ -129,7 +129,7 @@ def test_whether_a_young_server_listens_must_have_been_seen(vantage: str) -> Non
     world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
     report = world.report("5432", vantage)
     assert "CL202" not in [f.code for f in report.findings]
-    assert {"CL202": "nobody looked inside db"}.items() <= {
+    assert {"CL202": "db was not inspected"}.items() <= {
         n.code: n.reason for n in report.not_checked
     }.items()
 

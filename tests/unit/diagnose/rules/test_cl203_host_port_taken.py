@@ -74,7 +74,7 @@ def test_the_free_port_offered_is_free() -> None:
     world.host_listens("0.0.0.0:8203", process="node")
     world.config("db", ports=())
     world.config("web", ports=(publication("8205:80"),))
-    assert "publish db at 8206" in world.report("5432").findings[0].remedies[0].summary
+    assert "publish db on host port 8206" in world.report("5432").findings[0].remedies[0].summary
 
 
 def test_whoever_answers_on_this_machine_is_not_the_server_that_could_not_start() -> None:
@@ -221,4 +221,4 @@ def test_a_free_port_is_found_at_the_end_of_the_numbers_too(wanted: int, free: s
     world.container("db", publishes=[f"{wanted}:5432"], state=refused)
     world.attempt("host", f"127.0.0.1:{wanted}", "refused", resolved="127.0.0.1")
     best = finding(world, f"127.0.0.1:{wanted}", "CL203").remedies[0]
-    assert best.summary == f"publish db at {free}, which is free, instead of {wanted}"
+    assert best.summary == f"publish db on host port {free}, which is free, instead of {wanted}"

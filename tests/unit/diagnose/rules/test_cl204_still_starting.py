@@ -80,7 +80,7 @@ def test_a_starting_server_whose_own_healthcheck_is_refused() -> None:
 
 def test_a_failure_of_a_server_just_started_is_told_to_be_young() -> None:
     notes = starting(health=None).report("5432").notes
-    assert "db was started 4 s ago; ask again in a moment" in notes
+    assert "db started 4 s ago; run this again in a moment" in notes
     assert starting(health=None, up_s=16.0).report("5432").notes == ()
 
 

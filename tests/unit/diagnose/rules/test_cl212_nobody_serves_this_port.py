@@ -88,8 +88,8 @@ def test_the_nearest_ports_are_offered_with_their_owners() -> None:
     world.container("dns", publishes=["5430:53/udp"], listens=[])
     offered = finding(world, "5432", "CL212").remedies
     assert [o.summary for o in offered] == [
-        "did you mean 5423? db serves it",
-        "did you mean 5433? postgres serves it",
+        "did you mean 5423? db is published on it",
+        "did you mean 5433? postgres listens on it",
     ]
 
 

@@ -81,7 +81,7 @@ def ipv6_only(inside: str = "refused", *sockets: str, **web: Any) -> World:
 def test_a_socket_on_every_ipv6_address_that_takes_no_ipv4() -> None:
     report = ipv6_only().report("8000")
     assert [f.code for f in report.findings] == ["CL504"]
-    assert "0.0.0.0:8000 too" in report.findings[0].remedies[0].summary
+    assert "listen on 0.0.0.0:8000 as well as" in report.findings[0].remedies[0].summary
 
 
 def test_an_older_engines_container_has_no_ipv6_loopback_to_prove_it_by() -> None:

@@ -42,7 +42,7 @@ def test_a_port_that_nobody_serves_yet_is_published_untried() -> None:
     (found,) = diagnose(snapshot, CATALOGUE).found
     (way,) = found.finding.remedies
     assert way.override == {"services": {"db": {"ports": ["127.0.0.1:5432:5432"]}}}
-    assert way.trial == Untriable(reason="nothing in db listens on 5432 yet")
+    assert way.trial == Untriable(reason="nothing in db listens on port 5432 yet")
 
 
 def test_only_who_listens_is_published_where_others_expose_it_too() -> None:
@@ -217,7 +217,7 @@ def test_from_internal_networks_nothing_is_published() -> None:
     assert "shop_back is an internal network" in [e.saw for e in only.evidence]
     [remedy] = only.remedies
     assert remedy.summary == (
-        "connect web to the network outside as well, and publish port 8000:"
+        'connect web to the network "outside" as well, and publish port 8000:'
         ' ports: ["127.0.0.1:8000:8000"]'
     )
     assert remedy.override is not None

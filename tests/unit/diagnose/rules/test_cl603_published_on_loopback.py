@@ -64,7 +64,7 @@ def test_on_a_shared_network_the_name_is_enough() -> None:
 def test_a_network_of_others_is_not_offered() -> None:
     remedies = through_the_host(networks=[FOREIGN]).report("5432").findings[0].remedies
     assert [r.summary for r in remedies] == [
-        'publish db there too: ports: ["172.17.0.1:5433:5432"]'
+        'publish port 5432 of db on 172.17.0.1 as well: ports: ["172.17.0.1:5433:5432"]'
     ]
 
 

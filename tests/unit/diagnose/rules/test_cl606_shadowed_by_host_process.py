@@ -13,7 +13,7 @@ def test_a_server_of_its_own_machine_is_in_nobodys_shadow() -> None:
     world.attempt("host", "127.0.0.1:8302", "answered", resolved="127.0.0.1", protocol="http")
     report = world.report("8302")
     assert ([f.code for f in report.findings], report.exit_status) == ([], 0)
-    assert any("listens on 127.0.0.1:8302 of this machine" in note for note in report.notes)
+    assert any("listens on 127.0.0.1:8302 on this machine" in note for note in report.notes)
 
 
 def beside(*sockets: str, publishes: str = "127.0.0.1:8080:80", outcome: str = "answered") -> World:

@@ -100,4 +100,4 @@ def test_asked_from_nowhere_in_the_file_only_the_words_change(bound: tuple[str, 
     world.attempt(vantage, "172.18.0.2:8443", "answered", resolved="172.18.0.2", protocol="tls")
     best = finding(world, "http://172.18.0.2:8443/", "CL801", *bound).remedies[0]
     assert (best.patch, best.override) == (None, None)
-    assert best.summary == "dial https://172.18.0.2:8443, not http://172.18.0.2:8443"
+    assert best.summary == "use https://172.18.0.2:8443 instead of http://172.18.0.2:8443"

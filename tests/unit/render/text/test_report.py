@@ -136,11 +136,13 @@ def test_many_who_reach_it_are_counted() -> None:
 
 def test_an_address_without_a_change_says_what_it_is() -> None:
     bare = reports.sibling_remedy(
-        patch=None, override=None, summary="did you mean 5433? db serves it"
+        patch=None, override=None, summary="did you mean 5433? db is published on it"
     )
     found = reports.localhost_finding(remedies=(bare,))
     shown = text(reports.localhost_in_container(findings=(found,)), 100)
-    assert re.search(r"Reach it at  db:5432 .*\n    did you mean 5433\? db serves it\n", shown)
+    assert re.search(
+        r"Reach it at  db:5432 .*\n    did you mean 5433\? db is published on it\n", shown
+    )
     assert "did you mean" not in text(
         reports.localhost_in_container(
             findings=(

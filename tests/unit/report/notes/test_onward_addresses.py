@@ -16,7 +16,7 @@ def through(env: str, protocol: str = "http", url: str = "http://web:80/") -> st
 
 
 def test_a_proxy_that_a_client_may_go_through_is_told() -> None:
-    said = "it calls web:80 through 10.1.1.1:3128"
+    said = "it connects to web:80 through 10.1.1.1:3128"
     assert said in through("HTTP_PROXY=http://10.1.1.1:3128")
     assert said in through("http_proxy=http://10.1.1.1:3128")
     assert "through" not in through("PROXY_URL=http://10.1.1.1:3128")

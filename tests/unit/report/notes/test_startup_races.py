@@ -27,7 +27,7 @@ def raced(condition: str = "service_started", up_s: float = 30.0, **state: Any) 
 def test_a_race_that_is_over_is_told_and_is_no_finding(state: dict[str, Any]) -> None:
     report = raced(**state).report("5432")
     assert (report.findings, report.exit_status) == ((), 0)
-    assert any("api ended with status 1" in n and "did not wait" in n for n in report.notes)
+    assert any("api exited (status 1)" in n and "did not wait" in n for n in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_a_server_that_was_not_dialled_is_not_told_to_be_young() -> None:
     world.container("db", exposes=[5432], listens=["0.0.0.0:5432"], state=state)
     world.container("api", refers=[DB], extra_hosts=("db:10.0.0.5",))
     world.attempt("service:api", "db:5432", "refused", resolved="10.0.0.5")
-    assert not any("ask again" in note for note in world.report("5432").notes)
+    assert not any("run this again" in note for note in world.report("5432").notes)
