@@ -83,7 +83,7 @@ CODES = (
         meaning="The two containers have no network in common"),
     Code("CL302", "internal-network", diagnosed=True,
         meaning="The network is internal: no published ports, and no way out"),
-    Code("CL303", "network-mode-none",
+    Code("CL303", "network-mode-none", diagnosed=True,
         meaning="The container has no network at all"),
     Code("CL304", "host-network-mode", diagnosed=True,
         meaning="The container uses the host's network: no published ports, no service names"),

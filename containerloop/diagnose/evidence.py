@@ -155,7 +155,9 @@ def _udp(transport: Transport) -> str:
 def setting_location(config: ServiceConfig | None, key: str) -> Location | None:
     """Where the compose file has a service's setting, else the service itself."""
     line = config.lines.get(key, config.line) if config else None
-    return Location(file=config.file, line=line) if config and config.file and line else None
+    if config is None or config.file is None or line is None:
+        return None
+    return Location(file=config.file, line=line, key=f"services.{config.name}.{key}")
 
 
 def reference_location(symptom: Symptom) -> Location | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.remedies.patches import without_key
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container
 from containerloop.topology.dns import networks_of
@@ -40,13 +41,13 @@ def off_the_bridge(case: Case, server: Container) -> Proposal:
 
 def _unbridged(one: Container, other: Container, inventory: Inventory) -> Patch | None:
     """The lines of one compose file that put both on the bridge, taken out."""
-    configs = [inventory.config(c) for c in (one, other)]
-    lines = [c.lines.get("network_mode") if c and c.network_mode == "bridge" else None
-             for c in configs]  # fmt: skip
-    first, second = configs
-    if first is None or second is None or first.file is None or first.file != second.file:
+    patches = [
+        without_key(config, "network_mode", "bridge")[0]
+        for c in (one, other)
+        if (config := inventory.config(c)) and config.network_mode == "bridge"
+    ]
+    first, second = patches if len(patches) == 2 else (None, None)
+    if first is None or second is None or first.file != second.file:
         return None
-    if lines[0] is None or lines[1] is None:
-        return None
-    rows = [f"-{' ' * c.indent}network_mode: bridge" for c in (first, second)]
-    return Patch(file=first.file, diff="\n".join(rows), line=min(lines[0], lines[1]))
+    line = min(first.line or 0, second.line or 0)
+    return Patch(file=first.file, diff=f"{first.diff}\n{second.diff}", line=line)

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from containerloop.diagnose.finding import Patch
-from containerloop.diagnose.remedies.compose_yaml import as_yaml, scalar
+from containerloop.diagnose.remedies.compose_yaml import RESETS, as_yaml, scalar
 from containerloop.facts import Part, Reference, ServiceConfig
 
 Override = dict[str, Any]
@@ -104,6 +104,20 @@ def service_key_patch(
         whole = as_yaml({key: _whole(service, key, value)}, service.indent)
         lines, line = whole, service.line
     return Patch(file=service.file, diff="\n".join("+" + x for x in lines), line=line), override
+
+
+def without_key(service: ServiceConfig, key: str, value: str) -> tuple[Patch | None, Override]:
+    """A service without a setting that is written in one line.
+
+    The patch takes the line away, and is None where no file is known to hold it. The override
+    does the same.
+    """
+    override: Override = {"services": {service.name: {key: {RESETS: None}}}}
+    line = service.lines.get(key)
+    if service.file is None or line is None:
+        return None, override
+    row = f"-{' ' * service.indent}{key}: {scalar(value)}"
+    return Patch(file=service.file, diff=row, line=line), override
 
 
 def _whole(service: ServiceConfig, key: str, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The server that has been started and is not ready yet. Pure."""
+"""The server that has been started and is not ready yet, and whether one may be about to listen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from containerloop.facts import Container, Listener, Maybe, Unobserved
 
 MOST_RESTARTS = 1
 """One that was started again more often is in a loop, rather than starting."""
+STARTS_S = 10.0
+"""Within so many seconds of its start a container may still be about to listen."""
 
 
 def starting(
@@ -32,3 +34,11 @@ def starting(
 
 def _says_starting(server: Container) -> bool:
     return server.state.health == "starting"
+
+
+def may_still_start(container: Container) -> bool:
+    """Whether it may be about to listen: its healthcheck says so, or without one its age."""
+    state = container.state
+    if state.health is not None:
+        return state.health == "starting"
+    return state.up_s is None or state.up_s < STARTS_S

@@ -6,7 +6,7 @@ from containerloop.diagnose import commands, evidence
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.rule_facts.startup import may_still_start
+from containerloop.diagnose.rule_facts.starting import may_still_start
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container, Listener, Outcome
 

@@ -51,6 +51,19 @@ def closed_in(draw: Draw) -> World:
     return p.world(f"{server.kind} on {net}", *cases)
 
 
+def cut_off(draw: Draw) -> World:
+    """CL303: a client without any network, or a server whose ports are ignored for that."""
+    p = Project(draw)
+    server = p.server(QUICK)
+    if draw.chance(50):
+        outside = p.publish(server)
+        p.services[server.name]["network_mode"] = "none"
+        return p.world(f"{server.kind} published", *p.asked_here(outside, server, "CL303"))
+    client = p.client(server.scheme, server.name, server.port, network_mode="none")
+    cases = p.asked_by(client, server.name, server, server.port, "CL303")
+    return p.world(f"{server.kind} by name", *cases)
+
+
 def host_mode_server(draw: Draw) -> World:
     """CL304: ports beside host mode are ignored; or a sibling dials it by its name."""
     p = Project(draw)
@@ -77,4 +90,4 @@ def host_mode_client(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (apart, closed_in, host_mode_server, host_mode_client)
+MAKERS = (apart, closed_in, cut_off, host_mode_server, host_mode_client)

@@ -20,6 +20,47 @@ from tests.support.reports.parts import HOST, TIMINGS, postgres
 
 SAVED = Path(__file__).parents[2] / "data" / "saved"
 
+# so that a new rule changes no sample
+RULES = frozenset(
+    [
+        "CL201",
+        "CL202",
+        "CL203",
+        "CL204",
+        "CL205",
+        "CL206",
+        "CL208",
+        "CL212",
+        "CL301",
+        "CL302",
+        "CL304",
+        "CL401",
+        "CL402",
+        "CL403",
+        "CL404",
+        "CL405",
+        "CL407",
+        "CL408",
+        "CL410",
+        "CL501",
+        "CL502",
+        "CL503",
+        "CL504",
+        "CL507",
+        "CL601",
+        "CL602",
+        "CL603",
+        "CL604",
+        "CL605",
+        "CL606",
+        "CL611",
+        "CL701",
+        "CL801",
+        "CL804",
+        "CL809",
+    ]
+)
+
 
 def localhost_in_container(**changes: Any) -> Report:
     """CL401, the README's example: api calls localhost, the database is its neighbour."""
@@ -118,6 +159,8 @@ def _told(snapshot: Snapshot) -> Report:
     report = answer(snapshot)
     return replace(
         report,
+        ruled_out=tuple(code for code in report.ruled_out if code in RULES),
+        not_checked=tuple(each for each in report.not_checked if each.code in RULES),
         attempts=tuple(map(_timed, report.attempts)),
         findings=tuple(map(_timed_finding, report.findings)),
         timings=TIMINGS,

@@ -83,6 +83,5 @@ def test_a_server_that_ran_before_could_start_once() -> None:
     world.host_listens("127.0.0.1:8202", process="postgres")
     world.attempt("host", "127.0.0.1:8202", "answered", resolved="127.0.0.1", protocol="http")
     taken = world.report("8202").findings[1]
-    assert taken.summary.startswith(
-        "db cannot start again: host port 8202 is already in use by postgres (pid 4000)"
-    )
+    wanted = "db cannot start again: host port 8202 is already in use by postgres (pid 4000)"
+    assert taken.summary == wanted

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from containerloop.diagnose.rule_facts.servers import Target
+from containerloop.diagnose.rule_facts.starting import may_still_start
 from containerloop.facts import State, Unobserved
 from tests.support.world import World, view
 from tests.unit.diagnose.rule_facts.test_symptom_facts import facts_of
@@ -68,3 +69,17 @@ def test_a_client_that_is_starting_is_not_its_own_server() -> None:
     world.container("api", state=State(status="running", health="starting"))
     world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
     assert starting(world, "localhost:5432", "service:api") is None
+
+
+@pytest.mark.parametrize(
+    ("up_s", "health", "may"),
+    [
+        (9.9, None, True), (10.0, None, False), (None, None, True),
+        (300.0, "starting", True), (2.0, "healthy", False), (None, "unhealthy", False),
+    ],
+)  # fmt: skip
+def test_a_healthcheck_tells_and_without_one_the_age(
+    up_s: float | None, health: str | None, may: bool
+) -> None:
+    web = World().container("web", state=State(status="running", up_s=up_s, health=health))
+    assert may_still_start(web) is may
