@@ -133,7 +133,7 @@ def configured(container: Container, what: str, field: str) -> Evidence:
 def reached_by_host_alone(control: Control, client: str, firewall: str | None) -> Evidence:
     """A control experiment: the host heard its own test listener, and the client did not."""
     return Evidence(
-        saw=f"a test listener on {control.near.address} of the host: reached from the host,"
+        saw=f"a test listener at {control.near.address} on the host: reached from the host,"
         f" {in_words(control.far.outcome)} from {client}",
         command=firewall_rules(firewall),
     )

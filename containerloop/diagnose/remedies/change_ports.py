@@ -105,7 +105,7 @@ def also_published(case: Case, container: Container, publication: Publication, i
         address=address,
     )
     if transport is Transport.UDP:
-        trial = Untriable(reason="a probe can relay TCP only")
+        trial = Untriable(reason="a probe relays TCP only")
     return Proposal(
         summary=f"publish port {publication.container_port} of {case.label(container)} on {ip}"
         f' as well: ports: ["{line}"]',
