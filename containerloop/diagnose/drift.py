@@ -87,26 +87,26 @@ def _host_name(case: Case, config: ServiceConfig) -> Difference | None:
 
 def _networks(case: Case, stale: frozenset[str]) -> Difference | None:
     server = case.destination.container
-    if (
-        server is None
-        or case.outcome not in NAME_TIMED_OUT
-        or case.inventory.shared_networks(case.caller, server)
-    ):
+    if server is None or case.outcome not in NAME_TIMED_OUT:
+        return None
+    if case.inventory.shared_networks(case.caller, server):
         return None
     mine, its = case.inventory.config(case.caller), case.inventory.config(server)
     shared = [n for n in mine.networks if n in its.networks] if mine and its else []
+    if not shared:
+        return None
     for one, config in ((case.caller, mine), (server, its)):
-        if config and one.id in stale and shared and not set(shared) & set(_joined(one)):
-            trial: Trial = Untriable(reason="recreating a container would change your project")
-            if one is case.caller and all(case.inventory.network(n) for n in config.networks):
-                trial = DialAs(
-                    vantage=case.vantage,
-                    networks=config.networks,
-                    address=case.address,
-                )
-            what = f"connects it to network {shared[0]}"
+        if config and one.id in stale and not set(shared) & set(_joined(one)):
+            what, trial = f"connects it to network {shared[0]}", _on_networks(case, one, config)
             return Difference(one, what, trial, setting_location(config, "networks"))
     return None
+
+
+def _on_networks(case: Case, container: Container, config: ServiceConfig) -> Trial:
+    """The client on the networks that the file gives it; nobody else can be tried there."""
+    if container is not case.caller or not all(map(case.inventory.network, config.networks)):
+        return Untriable(reason="recreating a container would change your project")
+    return DialAs(vantage=case.vantage, networks=config.networks, address=case.address)
 
 
 def _joined(container: Container) -> tuple[str, ...]:

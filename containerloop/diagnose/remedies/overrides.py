@@ -29,13 +29,20 @@ def reference_override(
         template = template.replace("{host}", "{host}:{port}", 1)
     wanted = _bracketed(reference, host) or _written_host(reference)
     value = _value(_filled(template, wanted, port or reference.port), template, where)
-    if value is None or where not in ("environment", "labels", "healthcheck"):
-        return None if value is None else {"services": {service: {where: value}}}
-    settings: Override = {name: value}
-    if second is not None and second.place.key != reference.host_part.place.key and changed:
-        moved = {_setting(second.place.key)[2]: str(port)}
-        settings = moved if host is None else settings | moved
-    return {"services": {service: {where: settings}}}
+    if value is None:
+        return None
+    if where in ("environment", "labels", "healthcheck"):
+        moved = _port_setting(reference, port) if changed else {}
+        value = moved if moved and host is None else {name: value} | moved
+    return {"services": {service: {where: value}}}
+
+
+def _port_setting(reference: Reference, port: int | None) -> Override:
+    """The port's own setting, where it is another than the host's."""
+    second = reference.port_part
+    if second is None or second.place.key == reference.host_part.place.key:
+        return {}
+    return {_setting(second.place.key)[2]: str(port)}
 
 
 def _value(text: str, template: str, where: str) -> Any:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.impostors import accepts_at
-from containerloop.facts import Address, Listener, Maybe, Outcome, Unobserved
+from containerloop.facts import Address, Container, Listener, Maybe, Outcome, Unobserved
 
 Inside = Mapping[str, Maybe[tuple[Listener, ...]]]
+Bound = tuple[str, int]
+"""An address and a port at which a server is met."""
 
 MOST_SOCKETS = 4
 """A container with more of them is not told in one sentence."""
@@ -19,32 +21,44 @@ MOST_SOCKETS = 4
 
 def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     """Where a server that refused is to be met instead; None where it is bound there too."""
-    address = case.address
-    whom = case.destination
-    if case.outcome is not Outcome.REFUSED or whom.container is None:
+    server = case.destination.container
+    if case.outcome is not Outcome.REFUSED or server is None:
         return None
-    label, published = case.label(whom.container), whom.by == "publication"
-    if published:
-        claims = case.inventory.publishing(address.port, address.transport)
-        ips = [p.host_ip for c, p in claims if c.id == whom.container.id and p in c.published]
-        told, at = f"{label} is published only on", [(ip, address.port) for ip in ips if ip]
-    else:
-        told = f"{label} listens only on {address.transport.upper()}"
-        at = [
-            (x.address, x.port) for x in _sockets(case, listeners_by_container[whom.container.id])
-        ]
-    if whom.kind == "self" and not any(port == address.port for _, port in at):
+    if case.destination.by == "publication":
+        at = _published(case, server)
+        return (
+            _told(f"{case.label(server)} is published only on", at) if _missed(case, at) else None
+        )
+    at = _bound(case, listeners_by_container[server.id])
+    if case.destination.kind == "self" and not any(port == case.address.port for _, port in at):
         return None  # it may be another server that is meant
-    dialled = case.symptom.best.resolved or address.host
     # a socket on :: may take IPv4 as well, which no table says
-    met = any(
-        port == address.port and (accepts_at(host, dialled) or (not published and host == "::"))
-        for host, port in at
-    )
-    if met or not 0 < len(at) <= MOST_SOCKETS:
+    if ("::", case.address.port) in at or not _missed(case, at):
+        return None
+    return _told(f"{case.label(server)} listens only on {case.address.transport.upper()}", at)
+
+
+def _published(case: Case, server: Container) -> list[Bound]:
+    claims = case.inventory.publishing(case.address.port, case.address.transport)
+    ips = [p.host_ip for c, p in claims if c.id == server.id and p in c.published]
+    return [(ip, case.address.port) for ip in ips if ip]
+
+
+def _bound(case: Case, seen: Maybe[tuple[Listener, ...]]) -> list[Bound]:
+    return [(x.address, x.port) for x in _sockets(case, seen)]
+
+
+def _missed(case: Case, at: list[Bound]) -> bool:
+    """Whether none of these is met at the address that was dialled."""
+    dialled = case.symptom.best.resolved or case.address.host
+    return not any(port == case.address.port and accepts_at(host, dialled) for host, port in at)
+
+
+def _told(said: str, at: list[Bound]) -> str | None:
+    if not 0 < len(at) <= MOST_SOCKETS:
         return None
     shown = dict.fromkeys(str(Address(host=host, port=port)) for host, port in at)
-    return f"{told} {', '.join(shown)}"
+    return f"{said} {', '.join(shown)}"
 
 
 def unheard(case: Case, listeners_by_container: Inside) -> str | None:
