@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.diagnose.impostors import shadowing_listener
-from containerloop.facts import HOST, Attempt, Unobserved
+from containerloop.facts import HOST, Attempt, Listener, Unobserved
 from containerloop.report.v1 import (
     AttemptLine,
 )
@@ -34,20 +34,31 @@ def attempt_line(attempt: Attempt, inventory: Inventory, *, relied_on: bool = Fa
 
 
 def _server(attempt: Attempt, inventory: Inventory) -> str | None:
-    host = attempt.resolved or attempt.address.host
-    address = replace(attempt.address, host=host)
+    """Who answered: a container, a process of the host, or None where nobody knows."""
+    shadow = _shadow(attempt, inventory)
+    if shadow is not None:
+        return shadow.process or "the host"
+    address = replace(attempt.address, host=attempt.resolved or attempt.address.host)
     client = inventory.at(attempt.vantage)
     whom = destination_of(address, attempt.vantage, client, inventory)
-    listeners = inventory.survey.machine.listeners
-    if attempt.vantage == HOST and not isinstance(listeners, Unobserved):
-        other = shadowing_listener(attempt.address, host, listeners, inventory)
-        if other is not None:
-            return other.process or "the host"
     if whom.container is not None and whom.container.state.running:
         return inventory.label(whom.container)
     if whom.kind != "host" and whom.by != "publication":
         return None
     # a container that does not run answers nobody: a process of the host has its port
+    process = _process_on(attempt.address.port, inventory) if whom.container else None
+    return process or "the host"
+
+
+def _shadow(attempt: Attempt, inventory: Inventory) -> Listener | None:
+    listeners = inventory.survey.machine.listeners
+    if attempt.vantage != HOST or isinstance(listeners, Unobserved):
+        return None
+    dialled = attempt.resolved or attempt.address.host
+    return shadowing_listener(attempt.address, dialled, listeners, inventory)
+
+
+def _process_on(port: int, inventory: Inventory) -> str | None:
+    listeners = inventory.survey.machine.listeners
     seen = () if isinstance(listeners, Unobserved) else listeners
-    named = [x.process for x in seen if x.port == attempt.address.port and x.process]
-    return named[0] if whom.container and named else "the host"
+    return next((x.process for x in seen if x.port == port and x.process), None)

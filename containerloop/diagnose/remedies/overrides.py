@@ -28,19 +28,24 @@ def reference_override(
     if changed and second is None:
         template = template.replace("{host}", "{host}:{port}", 1)
     wanted = _bracketed(reference, host) or _written_host(reference)
-    value: Any = _filled(template, wanted, port or reference.port)
-    if template.startswith("[") and where != "environment":
-        try:
-            value = json.loads(value)
-        except ValueError:  # a snapshot from elsewhere may hold anything
-            return None
+    value = _value(_filled(template, wanted, port or reference.port), template, where)
+    if value is None or where not in ("environment", "labels", "healthcheck"):
+        return None if value is None else {"services": {service: {where: value}}}
     settings: Override = {name: value}
     if second is not None and second.place.key != reference.host_part.place.key and changed:
-        settings[_setting(second.place.key)[2]] = str(port)
-        if host is None:
-            del settings[name]
-    inner: Any = settings if where in ("environment", "labels", "healthcheck") else value
-    return {"services": {service: {where: inner}}}
+        moved = {_setting(second.place.key)[2]: str(port)}
+        settings = moved if host is None else settings | moved
+    return {"services": {service: {where: settings}}}
+
+
+def _value(text: str, template: str, where: str) -> Any:
+    """A list where the setting is one; None for a text that should be a list and is not."""
+    if not template.startswith("[") or where == "environment":
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:  # a snapshot from elsewhere may hold anything
+        return None
 
 
 def _setting(key: str) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from containerloop.facts import (
     Container,
     Listener,
     Outcome,
+    is_loopback,
     literal,
 )
 from containerloop.topology.hosts import is_place
@@ -50,6 +51,19 @@ def made_inside(case: Case, attempt: Attempt) -> bool:
     there = case.inventory.at(attempt.vantage)
     owner = case.inventory.namespace_owner(case.destination.container)
     return there is not None and case.inventory.namespace_owner(there).id == owner.id
+
+
+def met_on_port(case: Case, listeners: Iterable[Listener]) -> list[Listener]:
+    """The sockets on the dialled port that such a call can meet.
+
+    Of those on a loopback only a call to that loopback itself, and through no proxy.
+    """
+    wanted = (case.destination.port, case.address.transport)
+    found = [x for x in listeners if (x.port, x.transport) == wanted]
+    at_home = is_loopback(case.symptom.best.resolved or "")
+    if at_home and case.destination.by != "publication":
+        return found
+    return [x for x in found if not is_loopback(x.address)]
 
 
 def families(listeners: Iterable[Listener], tries: Iterable[Attempt]) -> frozenset[int]:

@@ -11,9 +11,10 @@ from containerloop.diagnose.rule_facts.ip_families import (
     OTHER_VERSION,
     families,
     made_inside,
+    met_on_port,
     version_dialled,
 )
-from containerloop.facts import Attempt, Listener, Maybe, Outcome, is_loopback
+from containerloop.facts import Attempt, Listener, Maybe, Outcome
 
 
 @diagnosis(
@@ -58,9 +59,7 @@ def address_family_mismatch(
     """
     server, port = here.destination.container, here.destination.port
     version = version_dialled(here)
-    on_port = [x for x in listeners if (x.port, x.transport) == (port, here.address.transport)]
-    if not is_loopback(here.symptom.best.resolved or "") or here.destination.by == "publication":
-        on_port = [x for x in on_port if not is_loopback(x.address)]
+    on_port = met_on_port(here, listeners)
     tries = [a for a in attempts if a.address.port == port and made_inside(here, a)]
     if not on_port or version is None or version in families(on_port, tries):
         return here.unseen

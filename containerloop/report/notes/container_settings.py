@@ -35,8 +35,6 @@ def kept_away(case: Case) -> Iterator[str]:
 
 def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
     name = inventory.label(container)
-    if container.network_mode == "none":
-        yield f"{name} has network_mode: none, so it has no network"
     yield from _sharing_namespace(container, inventory)
     yield from _unpublished(container, inventory)
     for attachment in container.attachments:

@@ -43,8 +43,7 @@ def gave_up_early(case: Case) -> str | None:
     again = start(client, case.inventory)
     return (
         f"{name} exited (status {client.state.exit_code}) {when}; {other} answers now, so {name}"
-        f" did not wait long enough; run {again} to start it again, and add depends_on with"
-        f" condition: service_healthy to make it wait"
+        f" did not wait long enough; make it wait (depends_on: service_healthy), then run {again}"
     )
 
 

@@ -60,11 +60,6 @@ def test_a_network_that_the_engines_host_is_not_on() -> None:
     assert "web is on lan, a macvlan network" in told(world, "10.9.0.2:80")
 
 
-def test_no_network_at_all() -> None:
-    world = fails("name-server-failed", None, mode="none")
-    assert "db has network_mode: none" in told(world)
-
-
 def test_a_publication_that_the_engine_did_not_make() -> None:
     world = World()
     web = world.container("web", listens=["0.0.0.0:80"], publishes=["127.0.0.1:8080:80"])
