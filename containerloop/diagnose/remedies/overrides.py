@@ -19,14 +19,11 @@ def reference_override(
     cannot be written whole, or where the port has no place in it.
     """
     changed = port is not None and port != reference.port
-    template, second = reference.template, reference.port_part
-    if template is None or (changed and second is None and not _takes_port(reference)):
-        return None
+    template = _template(reference, changed=changed)
     where, _, name = _setting(reference.host_part.place.key)
-    if where in ("command", "entrypoint", "healthcheck") and reference.secret:
+    secret = where in ("command", "entrypoint", "healthcheck") and reference.secret
+    if template is None or secret:
         return None
-    if changed and second is None:
-        template = template.replace("{host}", "{host}:{port}", 1)
     wanted = _bracketed(reference, host) or _written_host(reference)
     value = _value(_filled(template, wanted, port or reference.port), template, where)
     if value is None:
@@ -35,6 +32,15 @@ def reference_override(
         moved = _port_setting(reference, port) if changed else {}
         value = moved if moved and host is None else {name: value} | moved
     return {"services": {service: {where: value}}}
+
+
+def _template(reference: Reference, *, changed: bool) -> str | None:
+    """The setting with its holes, one more for a new port; None where that has no place."""
+    if not changed or reference.template is None or reference.port_part is not None:
+        return reference.template
+    if not _takes_port(reference):
+        return None
+    return reference.template.replace("{host}", "{host}:{port}", 1)
 
 
 def _port_setting(reference: Reference, port: int | None) -> Override:
