@@ -275,6 +275,24 @@ def test_no_diagnosis_knows_another() -> None:
 
 
 @EVERY
+def test_a_file_repeats_no_name(module: Module) -> None:
+    stem, folder = module.path.stem, module.path.parent
+    beside = {path.stem for path in folder.iterdir() if path != module.path}
+    assert stem != folder.name
+    assert not beside & {f"{stem}s", f"{stem}es"}, "two files that differ by a plural"
+
+
+@EVERY
+def test_a_packages_face_holds_no_code(module: Module) -> None:
+    if module.path.stem != "__init__":
+        return
+    said, *rest = module.tree.body
+    assert isinstance(said, ast.Expr)
+    handed_on = (ast.Import, ast.ImportFrom, ast.Assign)  # names, __all__, __version__
+    assert all(isinstance(node, handed_on) for node in rest)
+
+
+@EVERY
 def test_a_module_says_what_may_live_in_it(module: Module) -> None:
     assert ast.get_docstring(module.tree)
 
