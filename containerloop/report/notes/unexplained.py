@@ -7,7 +7,6 @@ the configuration. No cause may be named here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs, why
@@ -29,6 +28,7 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.protocols import title
+from containerloop.topology.hosts import contains
 
 
 def how_far_it_got(
@@ -100,7 +100,7 @@ def _by_hosts_file(host: str, resolutions: tuple[Resolution, ...]) -> bool:
 
 def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> str:
     for network in case.inventory.networks:
-        within = [s for s in network.subnets if literal(led) in ip_network(s, strict=False)]
+        within = [subnet for subnet in network.subnets if contains(subnet, led)]
         if within:
             return (
                 f"{led} is in {within[0]}, the subnet of the network {network.name}, but no"

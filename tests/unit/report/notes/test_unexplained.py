@@ -249,3 +249,9 @@ def test_an_address_that_this_machine_was_asked_about_too() -> None:
     world.attempt("service:api", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
     world.attempt("host", "10.1.1.1:5432", "timed-out", resolved="10.1.1.1")
     assert "--from host" not in told(world, "10.1.1.1:5432")
+
+
+def test_a_damaged_snapshot_whose_call_leads_to_a_name_gets_an_answer() -> None:
+    assert "db.lan belongs neither to this machine nor to a container" in told(
+        fails("refused", resolved="db.lan")
+    )
