@@ -29,7 +29,7 @@ class Draw:
         self.random = Random(f"{seed} {number}")
         block = HOST_PORTS[number * 12 % len(HOST_PORTS) :][:12]
         self._host_ports = self.random.sample(block, len(block))
-        self._taken: set[str | int] = set()
+        self._taken: set[str] = set()
 
     def pick(self, *options: T) -> T:
         """One of them."""
@@ -64,7 +64,12 @@ class Draw:
         return f"10.{self.random.randrange(201, 250)}.{self.random.randrange(256)}"
 
     def _once(self, options: Sequence[T]) -> T:
-        free = [o for o in options if o not in self._taken]
+        free = [o for o in options if _same(o) not in self._taken]
         chosen = self.random.choice(free)
-        self._taken.add(chosen)  # type: ignore[arg-type]
+        self._taken.add(_same(chosen))
         return chosen
+
+
+def _same(name: object) -> str:
+    """Docker's resolver takes `API` and `api` for one name: a client would call itself."""
+    return str(name).lower()
