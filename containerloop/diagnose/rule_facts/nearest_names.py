@@ -93,7 +93,7 @@ def _confusion(wanted: str, server: Container, label: str, inventory: Inventory)
         if wanted in (lodger.name.lower(), (lodger.service or "").lower()):
             return f"it shares the network of {label} and has no name of its own"
     if wanted == server.hostname.lower() and not server.id.startswith(server.hostname):
-        return f"it is the hostname of {label}, which only {label} itself can resolve"
+        return f"it is the hostname of {label}, which is not a name on this network"
     if wanted in {n.lower() for a in server.attachments for n in a.names}:
         return f"it is a name of {label} on another network only"
     project = (server.project or "").lower()

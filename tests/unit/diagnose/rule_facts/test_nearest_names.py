@@ -77,7 +77,7 @@ def elsewhere(world: World) -> None:
             "pg-main",
             {"hostname": "pg-main"},
             None,
-            "it is the hostname of database, which only database itself can resolve",
+            "it is the hostname of database, which is not a name on this network",
         ),
         ("shop_database_1", {}, None, 'the service is named "database"'),
         (
@@ -111,3 +111,35 @@ def test_without_a_client_there_are_none() -> None:
     world.container("db", exposes=[5432])
     world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
     assert near(world) == ()
+
+
+def aliased(asked: str, alias: str) -> World:
+    """A server with a second name of its own on the client's network."""
+    world = typo(asked, "database")
+    server = world.containers[0]
+    rows = tuple(replace(a, names=(*a.names, alias)) for a in server.attachments)
+    world.containers[0] = replace(server, attachments=rows)
+    return world
+
+
+def test_of_a_servers_names_the_most_alike_is_offered() -> None:
+    assert names(aliased("primry", "primary")) == ["primary"]
+    assert names(aliased("databse", "primary")) == ["database"]
+
+
+def test_the_service_name_is_offered_where_nothing_is_alike() -> None:
+    assert names(aliased("xyzzy", "primary")) == ["database"]
+
+
+def test_a_hostname_that_is_the_id_is_no_confusion() -> None:
+    world = typo("id-shop-dat", "database", hostname="id-shop-dat")
+    (found,) = near(world)
+    assert found.confusion == ""
+
+
+def test_a_service_name_that_nobody_can_use_is_not_offered() -> None:
+    world = typo("xyzzy", "database")
+    server = world.containers[0]
+    rows = tuple(replace(a, names=("primary",)) for a in server.attachments)
+    world.containers[0] = replace(server, attachments=rows)
+    assert names(world) == ["primary"]

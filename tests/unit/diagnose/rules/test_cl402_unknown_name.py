@@ -60,7 +60,7 @@ def test_a_misspelt_name(outcome: str) -> None:
         (
             "pg-main",
             {"hostname": "pg-main"},
-            "it is the hostname of database, which only database itself can resolve",
+            "it is the hostname of database, which is not a name on this network",
         ),
     ],
 )
