@@ -27,8 +27,8 @@ WITHOUT_ENGINE = (
 )
 FLOOR = "The floor is `docker run --rm --network host` of a binary that exits at once."
 PROBE_IMAGE = """\
-from containerloop.observe.image import ensure_image
-from containerloop.survey.connect import connect
+from containerloop.observe.probe.image import ensure_image
+from containerloop.survey.engine.connection import connect
 print(ensure_image(connect().client))
 """
 
