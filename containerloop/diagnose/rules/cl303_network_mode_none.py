@@ -6,10 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, setting_location
 from containerloop.diagnose.finding import Finding
-from containerloop.diagnose.remedies.leave_network_mode import (
-    default_network,
-    without_network_mode,
-)
+from containerloop.diagnose.remedies.leave_network_mode import default_network, without_network_mode
 from containerloop.diagnose.trials import DialAs, Trial, Untriable
 from containerloop.facts import NO_SUCH_NAME, Container, Outcome
 
@@ -34,20 +31,22 @@ def network_mode_none(case: Case) -> Finding | None:
     ## How containerloop knows
 
     The engine says that the network mode is none: of the client, whose names do not
-    resolve and whose calls end in "network is unreachable"; or of the server, which
-    has no name for others and no published port.
+    resolve and whose calls end in "network is unreachable"; or of the server, whose
+    name does not resolve for others or whose published port is refused.
 
     ## Remedy
 
     Remove `network_mode: none` and recreate the container. If it is meant to reach
     its neighbours but not the internet, use a network with `internal: true` instead.
     """
-    client, server = _cut_off(case.client, case), _cut_off(case.destination.container, case)
-    culprit = client or server
+    # refused elsewhere, where a hosts line leads, tells nothing of the server
+    meant = case.outcome in NO_SUCH_NAME or case.destination.by == "publication"
+    client, whom = _cut_off(case.client, case), case.destination.container if meant else None
+    culprit = client or _cut_off(whom, case)
     if culprit is None or case.destination.kind == "self":
         return None
-    mode = f"the network mode of {culprit.name} is none"
-    seen = configured(culprit, mode, "HostConfig.NetworkMode")
+    said = f"the network mode of {culprit.name} is none"
+    seen = configured(culprit, said, "HostConfig.NetworkMode")
     return Finding(
         summary=_summary(case.label(culprit), "client" if client else "server"),
         subject=case.label(culprit),

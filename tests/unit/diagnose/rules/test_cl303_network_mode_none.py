@@ -153,3 +153,11 @@ def test_a_neighbour_without_a_network_is_nobodys_fault() -> None:
     world = job(mode=None)
     world.container("batch", mode=NONE)
     assert "CL303" not in world.codes("5432")
+
+
+def test_a_name_that_was_refused_elsewhere_is_not_the_servers_doing() -> None:
+    world = World()
+    world.container("db", mode=NONE, **SERVES)
+    world.container("api", refers=[DB], extra_hosts=("db:10.0.0.9",))
+    world.attempt("service:api", "db:5432", "refused", resolved="10.0.0.9")
+    assert "CL303" not in world.codes("5432")
