@@ -3,6 +3,8 @@
     ContainerloopError
     ├── UsageError            exit 2   the command line is not valid
     │   └── SnapshotError              a snapshot that cannot be read
+    ├── NothingToDocument     exit 3   a page of nothing: nothing was seen
+    ├── InterruptedHalfWay    exit 130 Ctrl-C, after something of the user's was changed
     ├── CouldNotAsk           exit 4   nothing could be measured
     │   ├── EngineUnavailable          no engine, no permission, too old, lost half-way
     │   ├── ProjectUnknown             no such project, service or vantage, or several
@@ -38,6 +40,18 @@ class UsageError(ContainerloopError):
 
 class SnapshotError(UsageError):
     """A file that is not a snapshot, or one of another version."""
+
+
+class NothingToDocument(ContainerloopError):
+    """No page can be made: nothing of the project runs, and nothing was kept of an earlier run."""
+
+    status = 3
+
+
+class InterruptedHalfWay(ContainerloopError):
+    """Ctrl-C, after something of the user's was changed; the message says what."""
+
+    status = 130
 
 
 class CouldNotAsk(ContainerloopError):

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from containerloop.errors import UsageError
-from containerloop.facts import Question, Transport
+from containerloop.facts import Opening, Question, Transport
 from containerloop.question import parse_target
 
 TCP, UDP = Transport.TCP, Transport.UDP
@@ -38,6 +38,24 @@ TCP, UDP = Transport.TCP, Transport.UDP
         ("redis://cache", "cache", 6379, TCP, "redis"),
         ("tcp://db:5432", "db", 5432, TCP, None),
         ("udp://dns:53", "dns", 53, UDP, None),
+        # without a port: which one it has the survey tells
+        ("db", "db", 0, TCP, None),
+        ("localhost", "localhost", 0, TCP, None),
+        ("127.0.0.1", "127.0.0.1", 0, TCP, None),
+        ("db/udp", "db", 0, UDP, None),
+        # an address to listen on: everybody who means that port
+        ("0.0.0.0:8000", None, 8000, TCP, None),
+        ("*:5432", None, 5432, TCP, None),
+        ("[::]:3000", None, 3000, TCP, None),
+        (":::3000", None, 3000, TCP, None),
+        ("http://0.0.0.0:8000/", None, 8000, TCP, "http"),
+        # a line of `ports:`, and of `docker ps`: the host's side
+        ("8080:80", None, 8080, TCP, None),
+        ("8080:80/udp", None, 8080, UDP, None),
+        ("127.0.0.1:8080:80", "127.0.0.1", 8080, TCP, None),
+        ("[::1]:8080:80", "::1", 8080, TCP, None),
+        ("0.0.0.0:15432->5432/tcp", None, 15432, TCP, None),
+        ("0.0.0.0:8080:80", None, 8080, TCP, None),
     ],
 )
 def test_understood(
@@ -62,8 +80,6 @@ def test_understood(
         ("db:", "not a valid port"),
         ("db:http", "not a valid port"),
         ("db:٥", "not a valid port"),
-        ("abc", "has no port"),
-        ("db", "has no port"),
         ("::1", "more than one colon"),
         ("::1:5432", "more than one colon"),
         ("[::1]", "not a valid [address]:port"),
@@ -80,9 +96,13 @@ def test_understood(
         ("5432/sctp", "only /tcp and /udp"),
         ("db:5432/sctp", "only /tcp and /udp"),
         ("localhost:3000/login", "a path but no scheme"),
-        ("db 5432", "space"),
+        ("db 5432", "no known error message"),
+        ("Connection refused by nobody", "does not say which address"),
         ("db:5432\x1b[31m", "control"),
-        ("8080:80", "port mapping"),
+        ("8080:80:90:100", "more than one colon"),
+        ("8005-8000", "is not a range"),
+        ("8000-99999", "from 1 to 65535"),
+        ("db:8000-8005", "not a valid port"),
         ("999.1.1.1:80", "not a valid IP address"),
         ("-db:80", "not a valid host name"),
         ("a..b:80", "not a valid host name"),
@@ -102,6 +122,21 @@ def test_refused(text: str, said: str) -> None:
     assert "hunter2" not in caught.value.message + caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("8000-8005", 8000, 8005),
+        ("8000-8000", 8000, 0),
+        ("8000-8005:9000-9005", 8000, 8005),
+        ("0.0.0.0:8000-8001->8000-8001/tcp", 8000, 8001),
+    ],
+)
+def test_a_range(text: str, first: int, last: int) -> None:
+    question = parse_target(text)
+    assert (question.host, question.port, question.last_port) == (None, first, last)
+    assert question.target == text
+
+
 def test_an_ipv6_address_without_port_is_shown_in_brackets() -> None:
     with pytest.raises(UsageError) as caught:
         parse_target("::1")
@@ -117,6 +152,9 @@ def test_an_ipv6_address_without_port_is_shown_in_brackets() -> None:
         ("https://canary@api/x#canary", "https://***@api/x"),
         ("jdbc:sqlserver://db:1433;password=canary", "jdbc:sqlserver://db:1433"),
         ("db:5432", "db:5432"),
+        ("http://api:8000/health", "http://api:8000/health"),
+        ("http://api:8000/hooks/T0AB9F/c4n4ry9931", "http://api:8000/hooks/***/***"),
+        ("http://[::1]:80/x9k2j4h5g6/", "http://[::1]:80/***/"),
     ],
 )
 def test_the_target_keeps_no_credential(text: str, kept: str) -> None:
@@ -158,9 +196,30 @@ def test_any_text_is_a_question_or_a_usage_error(text: str) -> None:
         error = caught
     else:
         assert isinstance(question, Question)
-        assert 1 <= question.port <= 65535
+        assert 1 <= question.port <= 65535 or (question.host and question.port == 0)
         assert question.host is None or question.host
         assert question.target.isprintable()
         return
     assert error.message
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("http://api:8000/v1/x?token=secret", Opening(path="/v1/x")),
+        ("ws://api:8000/socket", Opening(path="/socket")),
+        ("https://api/health#part", Opening(path="/health")),
+        ("http://api:8000", Opening()),
+        ("http://token@api:8000/x", Opening(path="/x")),
+        ("postgres://app:secret@db/shop", Opening(user="app", database="shop")),
+        ("postgres://app@db", Opening(user="app")),
+        ("postgres://db/shop", Opening()),
+        ("redis://app:secret@cache/0", Opening()),
+        ("5432", Opening()),
+    ],
+)
+def test_a_url_says_what_its_client_says_first(text: str, opening: Opening) -> None:
+    question = parse_target(text)
+    assert question.opening == opening
+    assert "secret" not in repr(question)
