@@ -3,16 +3,18 @@
 The names that other packages use are handed on here; inside this package files import each other.
 """
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol, Reader
+from containerloop.protocols.protocol import Answer, Call, Hello, Place, Protocol, Reader
 from containerloop.protocols.registry import (
     PROTOCOLS,
     by_hint,
+    by_key,
     by_port,
     by_scheme,
     default_port,
     expected,
     hello_of,
     identify,
+    opening_of,
     second_tries,
     title,
 )
@@ -20,16 +22,20 @@ from containerloop.protocols.registry import (
 __all__ = [
     "PROTOCOLS",
     "Answer",
+    "Call",
     "Hello",
+    "Place",
     "Protocol",
     "Reader",
     "by_hint",
+    "by_key",
     "by_port",
     "by_scheme",
     "default_port",
     "expected",
     "hello_of",
     "identify",
+    "opening_of",
     "second_tries",
     "title",
 ]

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from containerloop.protocols.protocol import Protocol
 from containerloop.protocols.registry import by_hint, by_scheme, expected
-from containerloop.protocols.servers.http import WANTS_TLS
+from containerloop.protocols.servers.grpc import GRPC
+from containerloop.protocols.servers.http import HTTP, WANTS_TLS
 from containerloop.protocols.servers.postgresql import POSTGRESQL, WITHOUT_TLS
 from containerloop.protocols.servers.tls import TLS
 
@@ -32,11 +33,13 @@ def mismatch(
     demands_tls: bool = False,
     banner: str | None = None,
     refusal: str | None = None,
+    typed: bool = False,
 ) -> Mismatch | None:
     """How the answer (`protocol` is its key) differs from what `scheme` promises.
 
     None where it does not, or where either is unknown. `demands_tls`: the client's setting
-    requires TLS in a protocol (PostgreSQL's) that begins without it.
+    requires TLS in a protocol (PostgreSQL's) that begins without it. `typed`: the scheme is the
+    question's own, so that `http` is HTTP/1.1; in a setting it is gRPC's scheme as well.
     """
     wanted = by_scheme(scheme) if scheme else None
     if scheme is None or wanted is None or protocol in (None, _UNKNOWN):
@@ -48,6 +51,8 @@ def mismatch(
         return Mismatch.SERVER_WANTS_TLS
     if demands_tls and wanted is POSTGRESQL and banner == WITHOUT_TLS:
         return Mismatch.SERVER_SPEAKS_PLAIN
+    if typed and (scheme, protocol) == ("http", GRPC.key):
+        return Mismatch.ANOTHER_SERVER
     same = protocol == wanted.key or {protocol, wanted.key} <= _WEB
     return None if same else Mismatch.ANOTHER_SERVER
 
@@ -69,14 +74,15 @@ def tls_counterpart(scheme: str) -> str | None:
 def other_languages(scheme: str, port: int, hint: str | None) -> tuple[Protocol, ...]:
     """The protocols to try next when a server did not answer in the one of its scheme.
 
-    The same with or without TLS; then what image and port suggest, and the image alone (a
-    server moved to another's usual port); then PostgreSQL, which closes the connection on
-    everything else.
+    The same with or without TLS, and HTTP/2 for HTTP/1.1; then what image and port suggest,
+    and the image alone (a server moved to another's usual port); then PostgreSQL, which closes
+    the connection on everything else.
     """
     sent = by_scheme(scheme)
     hinted = by_hint(hint) if hint else None
     asked = (
         by_scheme(tls_counterpart(scheme) or ""),
+        GRPC if sent is HTTP else None,
         expected(None, port, hint),
         hinted,
         POSTGRESQL,

@@ -4,8 +4,9 @@ Pure: no sockets, no clock, no files. One file per server in `servers`; their or
 is the order in which bytes of unknown origin are tried, so what is certain comes first.
 """
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol, Reader
-from containerloop.protocols.servers import http
+from containerloop.facts.openings import PLAIN, Opening
+from containerloop.protocols.protocol import Answer, Call, Hello, Place, Protocol, Reader
+from containerloop.protocols.servers import http, tls
 from containerloop.protocols.servers.amqp import AMQP
 from containerloop.protocols.servers.cassandra import CASSANDRA
 from containerloop.protocols.servers.dns import DNS
@@ -34,16 +35,20 @@ from containerloop.protocols.servers.zookeeper import ZOOKEEPER
 __all__ = [
     "PROTOCOLS",
     "Answer",
+    "Call",
     "Hello",
+    "Place",
     "Protocol",
     "Reader",
     "by_hint",
+    "by_key",
     "by_port",
     "by_scheme",
     "default_port",
     "expected",
     "hello_of",
     "identify",
+    "opening_of",
     "second_tries",
     "title",
 ]
@@ -68,8 +73,12 @@ def by_scheme(scheme: str) -> Protocol | None:
 
 def default_port(scheme: str) -> int | None:
     """Return the port that a URL with this scheme means when it names none."""
-    protocol = by_scheme(scheme)
-    return protocol.schemes[_known_scheme(scheme)] if protocol else None
+    return known.schemes[_known_scheme(scheme)] if (known := by_scheme(scheme)) else None
+
+
+def by_key(key: str) -> Protocol | None:
+    """Return the protocol that an attempt calls by this key; None for plain text and unknowns."""
+    return _BY_KEY.get(key)
 
 
 def by_port(port: int) -> Protocol | None:
@@ -109,13 +118,28 @@ def expected(scheme: str | None, port: int, hint: str | None = None) -> Protocol
     return by_port(port) or hinted
 
 
-def hello_of(protocol: Protocol | None, host: str | None = None) -> Hello:
+def hello_of(protocol: Protocol | None, call: Call | None = None) -> Hello:
     """Return a protocol's hello; None means unknown: wait for a greeting, then ask in HTTP."""
     if protocol is None:
         return http.UNKNOWN
-    if host and protocol.hello_to is not None:
-        return protocol.hello_to(host)
-    return protocol.hello
+    return protocol.hello_to(call) if call and protocol.hello_to else protocol.hello
+
+
+def opening_of(scheme: str, user: str, path: str) -> Opening:
+    """What a URL's user and path (without query) are to its server: a log-in's, or a page's.
+
+    A user of a web address is as a rule a token, and is left out. Of a broker's, only RabbitMQ's
+    guest is told, which it treats in its own way.
+    """
+    protocol = by_scheme(scheme)
+    if protocol is POSTGRESQL:
+        # without a user there is no log-in that a database could belong to
+        return Opening(user=user, database=path.strip("/") or None) if user else PLAIN
+    if protocol is AMQP:
+        return Opening(user=user) if user == "guest" else PLAIN
+    if protocol is HTTP or (protocol is TLS and tls.is_web(scheme)):
+        return Opening(path=path or None)
+    return PLAIN
 
 
 def second_tries(sent: Protocol | None, hint: str | None = None) -> tuple[Protocol, ...]:

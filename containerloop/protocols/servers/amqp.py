@@ -13,7 +13,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read connection.start, or the header by which a broker names the version it wants.
 
     >>> read(b"\x01\0\0\0\0\x02\x0c\0\x0a\0\x0a\0\x09\0\0\x01\xed\x07productS\0\0\0\x08RabbitMQ")
-    Answer(protocol='amqp', banner='RabbitMQ', refusal=None, code=None)
+    Answer(protocol='amqp', banner='RabbitMQ')
     """
     # Our own header coming back is an echo server, not a broker.
     if len(reply) == 8 and reply[:4] == b"AMQP" and reply != _HEADER:

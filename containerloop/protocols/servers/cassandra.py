@@ -9,7 +9,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read SUPPORTED, or the ERROR of a server that speaks another version of CQL.
 
     >>> read(b"\x84\0\0\0\x06\0\0\0\x60\0\3\0\x0bCQL_VERSION\0\1")
-    Answer(protocol='cassandra', banner='CQL', refusal=None, code=None)
+    Answer(protocol='cassandra', banner='CQL')
     """
     if len(reply) < 9 or not 0x83 <= reply[0] <= 0x86 or reply[2:4] != b"\0\0":
         return None

@@ -16,7 +16,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read a response to our query, with or without the length that TCP puts in front.
 
     >>> read(b"CL\x81\x80\x00\x01\x00\x00\x00\x00\x00\x00")
-    Answer(protocol='dns', banner='DNS NOERROR', refusal=None, code='0')
+    Answer(protocol='dns', banner='DNS NOERROR', code='0')
     """
     if len(reply) >= 14 and reply[2:4] == _QUERY[:2]:
         reply = reply[2:]

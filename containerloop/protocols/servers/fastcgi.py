@@ -11,7 +11,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read FCGI_GET_VALUES_RESULT, on request 0.
 
     >>> read(b"\x01\x0a\0\0\0\x13\x05\0\x0f\x01FCGI_MPXS_CONNS1")
-    Answer(protocol='fastcgi', banner='FastCGI', refusal=None, code=None)
+    Answer(protocol='fastcgi', banner='FastCGI')
     """
     if len(reply) < 8 or reply[:4] != b"\x01\x0a\0\0" or reply[7] != 0:
         return None

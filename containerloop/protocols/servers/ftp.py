@@ -8,9 +8,9 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the greeting of a server that was expected to be FTP and does not say SMTP.
 
     >>> read(b"220 (vsFTPd 3.0.5)\r\n")
-    Answer(protocol='ftp', banner='(vsFTPd 3.0.5)', refusal=None, code='220')
+    Answer(protocol='ftp', banner='(vsFTPd 3.0.5)', code='220')
     >>> read(b"421 too many users\r\n")
-    Answer(protocol='ftp', banner='', refusal='too many users', code='421')
+    Answer(protocol='ftp', refusal='too many users', code='421')
     """
     parts = numbered(reply)
     if parts is None or "SMTP" in parts[1].upper():

@@ -12,7 +12,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the server's SETTINGS, which must come first, on stream 0 and unacknowledged.
 
     >>> read(b"\0\0\x06\x04\0\0\0\0\0\0\x05\0\0\x40\0")
-    Answer(protocol='grpc', banner='HTTP/2', refusal=None, code=None)
+    Answer(protocol='grpc', banner='HTTP/2')
     """
     if len(reply) < 9 or reply[3:9] != b"\x04\0\0\0\0\0":
         return None

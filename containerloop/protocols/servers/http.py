@@ -3,7 +3,9 @@
 import re
 
 from containerloop.facts.printable import printable
-from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.host_refusals import WRONG_NAME, author_of, complaint
+from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
+from containerloop.protocols.servers.http_onward import leads_nowhere, onward
 
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
 _PAGE = re.compile(rb"\s*<(!doctype html|html)[\s>]", re.IGNORECASE)
@@ -14,15 +16,26 @@ _WANTS_TLS = re.compile(
     rb"|speaking plain HTTP to an SSL-enabled server port"
     rb"|requires TLS",
 )
-_WRONG_NAME = re.compile(
-    rb"Invalid Host header|Blocked request\. This host|Invalid Hostname|DisallowedHost"
-    rb"|Blocked hosts?:|Invalid HTTP_HOST"
+_SQUID = re.compile(rb"^x-squid-error:[ \t]*(ERR_[A-Z_]+)", re.IGNORECASE | re.MULTILINE)
+_SQUID_SAYS = {
+    "ERR_DNS_FAIL": "a proxy that cannot resolve the name",
+    "ERR_CONNECT_FAIL": "a proxy that cannot connect to the server",
+    "ERR_CANNOT_FORWARD": "a proxy that has no way to the server",
+    "ERR_ACCESS_DENIED": "a proxy that denies this request by its rules",
+    "ERR_READ_TIMEOUT": "a proxy that waited in vain for the server",
+}
+_NO_SERVER_BEHIND = re.compile(
+    rb"No server is available to handle this request|no available server|no healthy upstream"
+    rb"|upstream connect error|Backend fetch failed|ring-balancer",
+    re.IGNORECASE,
 )
+"""What HAProxy, Traefik, Envoy, Varnish and Kong say with a 503."""
+NO_SERVER_BEHIND = "a proxy that has no server available behind it (503)"
 WANTS_TLS = "speaks TLS (HTTPS) on this port"
-WRONG_NAME = "does not serve the host name that was asked for"
 _STATUS_REFUSALS = {
     b"407": "a proxy that wants a login",
     b"421": WRONG_NAME,
+    b"429": "too many requests (429)",
     b"502": "a proxy whose own server gave no valid answer (502)",
     b"503": "not available at the moment (503)",
     b"504": "a proxy whose own server did not answer in time (504)",
@@ -36,54 +49,105 @@ No Host line: on that word a Redis logs "Possible SECURITY ATTACK detected"; wit
 -ERR and logs nothing."""
 
 
-def hello(host: str, path: str = "/") -> Hello:
+_UPGRADE = (
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: Y29udGFpbmVybG9vcC4uLg==",
+)
+"""What turns a GET into a WebSocket's opening (RFC 6455, 4.1); the key is any 16 bytes."""
+
+
+def hello(host: str, path: str = "/", *, upgrade: bool = False) -> Hello:
     """Return the hello for the server dialled as `host` ("api:8000"), asking for `path`.
 
-    What cannot stand in a request line or header is left out, never sent.
+    `upgrade` asks for a WebSocket there. What cannot stand in a request line or header is
+    left out, never sent.
     """
     host = re.sub(r"[^A-Za-z0-9.:_\[\]-]", "", host)
     path = re.sub(r"[^!-~]", "", path)
-    if not path.startswith("/"):
+    if not path.startswith(("/", "http://")):
         path = "/" + path
     lines = (
         f"GET {path} HTTP/1.1",
         f"Host: {host or 'localhost'}",
         "User-Agent: containerloop",
         "Accept: */*",
-        "Connection: close",
+        *(_UPGRADE if upgrade else ("Connection: close",)),
     )
     return Hello(0, "".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii"))
+
+
+def hello_to(call: Call) -> Hello:
+    """Return the request that the client's own begins like: its path, its host, its scheme.
+
+    Asked for something beyond a forward proxy, the whole URL stands in the request line;
+    without a path, a tunnel to it is asked for, as clients do for https.
+    """
+    opening = call.opening
+    if opening.beyond is not None and opening.path is None:
+        return _tunnel(opening.beyond)
+    path, host = opening.path or "/", _host_header(call)
+    if opening.beyond is not None:
+        return hello(opening.beyond, f"http://{opening.beyond}{path}")
+    return hello(host, path, upgrade=call.scheme in ("ws", "wss"))
+
+
+def _tunnel(beyond: str) -> Hello:
+    where = re.sub(r"[^A-Za-z0-9.:_\[\]-]", "", beyond)
+    lines = (f"CONNECT {where} HTTP/1.1", f"Host: {where}", "User-Agent: containerloop", "")
+    return Hello(0, "".join(f"{line}\r\n" for line in lines).encode("ascii"))
+
+
+def _host_header(call: Call) -> str:
+    """The name as clients write it: with the port that was dialled, unless that goes without."""
+    host, colon, port = call.host.rpartition(":")
+    if not port.isdigit() or not colon:
+        return call.opening.name or call.host
+    name = call.opening.name or host
+    complete = port == "80" or re.search(r"[^:]:\d+\Z", name)
+    return name if complete else f"{name}:{port}"
 
 
 def read(reply: bytes) -> Answer | None:
     r"""Read a status line, its Server header, and the complaints known from real servers.
 
     >>> read(b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\n")
-    Answer(protocol='http', banner='HTTP/1.1 200 OK (nginx/1.22.1)', refusal=None, code='200')
+    Answer(protocol='http', banner='HTTP/1.1 200 OK (nginx/1.22.1)', code='200')
     """
     status = _STATUS.match(reply)
     if status is None:
         # Python's http.server to what it cannot read: a page, and no status line before it
         return Answer("http", "an HTML page without a status line") if _PAGE.match(reply) else None
     server = _SERVER.search(reply.partition(b"\r\n\r\n")[0])
+    makers = [printable(server[1], 50)] if server else []
+    makers += [made_by] if status[1][:1] == b"4" and (made_by := author_of(reply)) else []
     line = printable(status[0], 60)
-    banner = f"{line} ({printable(server[1], 50)})" if server else line
-    return Answer("http", banner, _refusal(status[1], reply), status[1].decode("ascii"))
+    banner = f"{line} ({', '.join(makers)})" if makers else line
+    code, refusal = status[1].decode("ascii"), _refusal(status[1], reply)
+    return Answer("http", banner, refusal, code, onward(status[1], reply))
 
 
 def _refusal(status: bytes, reply: bytes) -> str | None:
     if status == b"400" and _WANTS_TLS.search(reply):
         return WANTS_TLS
-    if status[:1] == b"4" and _WRONG_NAME.search(reply):
-        return WRONG_NAME
-    return _STATUS_REFUSALS.get(status)
+    said = complaint(status, reply)
+    if said is not None:
+        return f'{WRONG_NAME}: "{printable(said, 90)}"'
+    squid = _SQUID.search(reply.partition(b"\r\n\r\n")[0])
+    word = squid[1].decode("ascii") if squid else ""
+    if known := _SQUID_SAYS.get(word):
+        return f"{known} ({status.decode()}, Squid's {word})"
+    if status == b"503" and _NO_SERVER_BEHIND.search(reply):
+        return NO_SERVER_BEHIND
+    return _STATUS_REFUSALS.get(status) or leads_nowhere(status, reply)
 
 
 HTTP = Protocol(
     key="http",
     title="HTTP",
     hello=hello("localhost"),
-    hello_to=hello,
+    hello_to=hello_to,
     read=read,
     schemes=dict.fromkeys(("http", "ws"), 80)
     | {"clickhouse+http": 8123, "opensearch": 9200, "elasticsearch": 9200, "influxdb": 8086},

@@ -12,7 +12,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the greeting; BYE turns the caller away.
 
     >>> read(b"* OK Dovecot ready.\r\n")
-    Answer(protocol='imap', banner='Dovecot ready.', refusal=None, code=None)
+    Answer(protocol='imap', banner='Dovecot ready.')
     """
     line = _GREETING.match(first_line(reply))
     if line is None:

@@ -18,7 +18,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the BindResponse to message 1, with lengths in short or long form.
 
     >>> read(b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\0\x04\0\x04\0")
-    Answer(protocol='ldap', banner='LDAP', refusal=None, code='0')
+    Answer(protocol='ldap', banner='LDAP', code='0')
     """
     body = _inside(reply, b"\x30")
     if body is None or body[:3] != b"\x02\x01\x01":

@@ -12,7 +12,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the reply to `version`.
 
     >>> read(b"VERSION 1.6.38\r\n")
-    Answer(protocol='memcached', banner='VERSION 1.6.38', refusal=None, code=None)
+    Answer(protocol='memcached', banner='VERSION 1.6.38')
     """
     line = first_line(reply)
     if _VERSION.match(line):

@@ -3,7 +3,8 @@
 import re
 import struct
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.named_place import split_place
+from containerloop.protocols.protocol import Answer, Hello, Place, Protocol
 
 _OP_REPLY, _OP_MSG = 1, 2013
 _ID = 0x434C5031
@@ -11,6 +12,10 @@ _DOCUMENT = b"\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0"
 _BODY = struct.pack("<IBI", 0, 0, len(_DOCUMENT) + 4) + _DOCUMENT
 _SET_NAME = re.compile(rb"\x02setName\0....([^\0]{1,64})\0", re.DOTALL)
 _WIRE = re.compile(rb"\x10maxWireVersion\0(....)", re.DOTALL)
+_PRIMARY = re.compile(rb"\x02primary\0....([^\0]{1,300})\0", re.DOTALL)
+_NOT_INITIATED = b"\x08isreplicaset\0\x01"
+NO_CONFIG = "its replica set is not initiated (rs.initiate())"
+NO_PRIMARY = "its replica set has no primary at the moment"
 _HTTP = b"It looks like you are trying to access MongoDB over HTTP"
 
 
@@ -19,7 +24,7 @@ def read(reply: bytes) -> Answer | None:
 
     >>> header = b"\x24\0\0\0\x07\0\0\0" + b"1PLC\xdd\x07\0\0"
     >>> read(header + b"\x10maxWireVersion\0\x15\0\0\0")
-    Answer(protocol='mongodb', banner='wire version 21', refusal=None, code=None)
+    Answer(protocol='mongodb', banner='wire version 21')
     """
     if reply.startswith(b"HTTP/1.") and _HTTP in reply:
         return Answer("mongodb", "MongoDB")
@@ -32,7 +37,21 @@ def read(reply: bytes) -> Answer | None:
     said = [f"wire version {int.from_bytes(wire[1], 'little')}"] if wire else []
     if replica:
         said.append(f"replica set {replica[1].decode('utf-8', 'replace')}")
-    return Answer("mongodb", ", ".join(said))
+    refusal = NO_CONFIG if _NOT_INITIATED in reply else None
+    onward = _members(reply) if replica else ()
+    if replica and not onward and _is_whole(reply, size):
+        refusal = NO_PRIMARY
+    return Answer("mongodb", ", ".join(said), refusal, "replica set" if refusal else None, onward)
+
+
+def _is_whole(reply: bytes, size: int) -> bool:
+    return len(reply) >= size and b"\x10maxWireVersion\0" in reply
+
+
+def _members(reply: bytes) -> tuple[Place, ...]:
+    """The primary, by the name that the set gives it: whatever drivers were told, they go there."""
+    primary = _PRIMARY.search(reply)
+    return split_place("member", primary[1].decode("latin-1"), "mongodb") if primary else ()
 
 
 MONGODB = Protocol(

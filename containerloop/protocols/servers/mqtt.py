@@ -15,7 +15,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read CONNACK: always four bytes, the last of them 0 or the reason.
 
     >>> read(b"\x20\x02\0\0")
-    Answer(protocol='mqtt', banner='MQTT', refusal=None, code='0')
+    Answer(protocol='mqtt', banner='MQTT', code='0')
     >>> read(b"\x20\x02\0\x05")
     Answer(protocol='mqtt', banner='MQTT', refusal='wants a login', code='5')
     """

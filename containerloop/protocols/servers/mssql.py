@@ -14,7 +14,7 @@ def read(reply: bytes) -> Answer | None:
 
     >>> header = b"\x04\x01\0\x1a\0\0\0\0"
     >>> read(header + b"\0\0\x0b\0\x06\x01\0\x11\0\x01\xff" + b"\x10\0\x10\x27\0\0\0")
-    Answer(protocol='mssql', banner='SQL Server 16.0.4135', refusal=None, code=None)
+    Answer(protocol='mssql', banner='SQL Server 16.0.4135')
     """
     if len(reply) < 20 or reply[:2] != b"\x04\x01" or reply[8] != 0:
         return None

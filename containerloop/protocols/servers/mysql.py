@@ -37,7 +37,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the greeting (protocol 10) or the error packet that replaces it.
 
     >>> read(b"\x1d\0\0\0\xff\x10\x04#08004Too many connections")
-    Answer(protocol='mysql', banner='', refusal='Too many connections', code='1040')
+    Answer(protocol='mysql', refusal='Too many connections', code='1040')
     """
     if len(reply) < 8 or reply[3] != 0:
         return None

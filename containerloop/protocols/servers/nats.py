@@ -13,7 +13,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read INFO, or an error that NATS puts in quotes.
 
     >>> read(b'INFO {"server_id":"N","version":"2.10.18"}\r\n')
-    Answer(protocol='nats', banner='NATS 2.10.18', refusal=None, code=None)
+    Answer(protocol='nats', banner='NATS 2.10.18')
     """
     line = first_line(reply)
     if line.startswith("INFO {"):

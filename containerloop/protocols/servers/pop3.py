@@ -13,7 +13,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the greeting of a server that was expected to be POP3.
 
     >>> read(b"+OK Dovecot ready.\r\n")
-    Answer(protocol='pop3', banner='Dovecot ready.', refusal=None, code=None)
+    Answer(protocol='pop3', banner='Dovecot ready.')
     """
     line = _GREETING.match(first_line(reply))
     if line is None:

@@ -3,35 +3,46 @@
 import re
 import struct
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 
 _SSL_REQUEST = struct.pack(">II", 8, 80877103)
 _SQLSTATE = re.compile(r"[0-9A-Z]{5}\Z")
 # An error from before the server knows which protocol version to speak has no fields.
 WITHOUT_TLS = "without TLS"
+OFFERS_TLS = "offers TLS"
 _BARE = re.compile(rb"E([A-Z]{3,}: {1,2}|could not |sorry, )[^\0]*")
 
-_USER = b"containerloop"
-_STARTUP_BODY = struct.pack(">I", 3 << 16) + b"user\0" + _USER + b"\0database\0postgres\0\0"
 
 # Seen on PostgreSQL 15 with its log open: closing after N, or after the request for a password,
 # writes nothing. A Terminate in those places does: "invalid length of startup packet" after N,
 # "FATAL: expected SASL response" after R. So nothing is sent to say good-bye.
-STARTUP = Hello(0, struct.pack(">I", len(_STARTUP_BODY) + 4) + _STARTUP_BODY)
-"""A login as "containerloop", without a password. It learns what SSLRequest cannot: 57P03 starting
-up, 53300 too many clients, 28000 no pg_hba.conf entry; SSLRequest is answered before those are
-known. Where pg_hba.conf says "trust" or turns the caller away, the log gets one FATAL line, which
-is why it is sent to nobody yet."""
+def startup(user: str, database: str | None = None) -> Hello:
+    """Return a log-in without a password, which learns what SSLRequest cannot.
+
+    57P03 starting up, 53300 too many clients, 28000 no pg_hba.conf entry: SSLRequest is answered
+    before those are known. Where pg_hba.conf says "trust" or turns the caller away, the server's
+    log gets one line.
+    """
+    said = {"user": user, "database": database or user}
+    words = b"".join(part.encode() + b"\0" for pair in said.items() for part in pair)
+    body = struct.pack(">I", 3 << 16) + words + b"\0"
+    return Hello(0, struct.pack(">I", len(body) + 4) + body)
+
+
+def hello_to(call: Call) -> Hello:
+    """Return the log-in of the user that is named; else only the question whether it has TLS."""
+    opening = call.opening
+    return startup(opening.user, opening.database) if opening.user else Hello(0, _SSL_REQUEST)
 
 
 def read(reply: bytes) -> Answer | None:
-    """Read the reply to SSLRequest (one byte, S or N) or to STARTUP.
+    """Read the reply to SSLRequest (one byte, S or N) or to a log-in.
 
     >>> read(b"N")
-    Answer(protocol='postgresql', banner='without TLS', refusal=None, code=None)
+    Answer(protocol='postgresql', banner='without TLS')
     """
     if reply == b"S":
-        return Answer("postgresql", "offers TLS")
+        return Answer("postgresql", OFFERS_TLS)
     if reply == b"N":
         return Answer("postgresql", WITHOUT_TLS)
     return read_unsolicited(reply)
@@ -65,6 +76,7 @@ POSTGRESQL = Protocol(
     key="postgresql",
     title="PostgreSQL",
     hello=Hello(0, _SSL_REQUEST),
+    hello_to=hello_to,
     read=read,
     read_unsolicited=read_unsolicited,
     schemes=dict.fromkeys(

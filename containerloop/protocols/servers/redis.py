@@ -1,8 +1,9 @@
-"""Redis, Valkey, KeyDB, Dragonfly: PING, and the refusals that say what is wrong."""
+"""Redis, Valkey, KeyDB, Dragonfly: PING, the refusals that say what is wrong, and other nodes."""
 
 import re
 
 from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.servers.redis_nodes import NODES, nodes
 
 # What a Redis says to HTTP sent to it by mistake: its words, but no refusal of the caller.
 _MISTAKE = re.compile(r"-ERR (unknown command|wrong number of arguments|Protocol error)")
@@ -18,13 +19,13 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the reply to PING, or the line sent on accept to a caller that is not wanted.
 
     >>> read(b"+PONG\r\n")
-    Answer(protocol='redis', banner='PONG', refusal=None, code=None)
+    Answer(protocol='redis', banner='PONG')
     >>> read(b"-NOAUTH Authentication required.\r\n")
-    Answer(protocol='redis', banner='', refusal='NOAUTH Authentication required.', code='NOAUTH')
+    Answer(protocol='redis', refusal='NOAUTH Authentication required.', code='NOAUTH')
     """
     line = reply.split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
     if line == "+PONG" or (line == "$4" and reply.startswith(b"$4\r\nPONG\r\n")):
-        return Answer("redis", "PONG")
+        return Answer("redis", "PONG", onward=nodes(reply))
     if _MISTAKE.match(line):
         return Answer("redis")
     word = _WORD.match(line)
@@ -36,7 +37,7 @@ def read(reply: bytes) -> Answer | None:
 REDIS = Protocol(
     key="redis",
     title="Redis",
-    hello=Hello(0, b"PING\r\n"),
+    hello=Hello(0, b"PING\r\n" + NODES),
     read=read,
     schemes=dict.fromkeys(("redis", "valkey", "keydb", "dragonfly"), 6379)
     | dict.fromkeys(("redis-sentinel", "sentinel"), 26379),

@@ -12,9 +12,9 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the greeting of a server that was expected to be SMTP and does not say FTP.
 
     >>> read(b"220 mail.local ESMTP Postfix\r\n")
-    Answer(protocol='smtp', banner='mail.local ESMTP Postfix', refusal=None, code='220')
+    Answer(protocol='smtp', banner='mail.local ESMTP Postfix', code='220')
     >>> read(b"554 go away\r\n")
-    Answer(protocol='smtp', banner='', refusal='go away', code='554')
+    Answer(protocol='smtp', refusal='go away', code='554')
     """
     parts = numbered(reply)
     if parts is None or "FTP" in parts[1].upper():

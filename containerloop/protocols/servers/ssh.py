@@ -8,7 +8,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the identification line, or the refusals OpenSSH sends in its place.
 
     >>> read(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
-    Answer(protocol='ssh', banner='SSH-2.0-OpenSSH_9.2p1 Debian-2', refusal=None, code=None)
+    Answer(protocol='ssh', banner='SSH-2.0-OpenSSH_9.2p1 Debian-2')
     """
     line = first_line(reply)
     if line.startswith(("SSH-2.0-", "SSH-1.99-")):

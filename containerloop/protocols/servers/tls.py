@@ -3,7 +3,7 @@
 import ipaddress
 import struct
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 
 # Constants where a client has secrets: nothing is ever encrypted with them, and the same question
 # gives the same bytes. The key share is X25519's base point, a valid public key.
@@ -62,6 +62,16 @@ def hello(host: str = "") -> Hello:
     return Hello(0, b"\x16\x03\x01" + _sized(b"\x01" + len(body).to_bytes(3, "big") + body))
 
 
+def hello_to(call: Call) -> Hello:
+    """Return a ClientHello that names whom the client calls."""
+    return hello(call.opening.name or call.host)
+
+
+def is_web(scheme: str) -> bool:
+    """Whether a scheme with TLS is a web server's, whose URLs have a path."""
+    return scheme in ("https", "wss")
+
+
 def _server_name(host: str) -> bytes:
     name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
     name = name.rstrip(".")
@@ -115,7 +125,7 @@ TLS = Protocol(
     key="tls",
     title="TLS",
     hello=hello(),
-    hello_to=hello,
+    hello_to=hello_to,
     read=read,
     read_unsolicited=read_unsolicited,
     schemes=dict.fromkeys(("https", "wss", "grpcs", "tls", "ssl"), 443)

@@ -8,7 +8,7 @@ def read(reply: bytes) -> Answer | None:
     r"""Read the version line, or the sentence that the word is not allowed.
 
     >>> read(b"Zookeeper version: 3.9.2-x\nLatency")
-    Answer(protocol='zookeeper', banner='ZooKeeper 3.9.2-x', refusal=None, code=None)
+    Answer(protocol='zookeeper', banner='ZooKeeper 3.9.2-x')
     """
     line = first_line(reply)
     if line.startswith("Zookeeper version: "):

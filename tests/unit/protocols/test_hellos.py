@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from containerloop import protocols
-from containerloop.protocols import Answer, Protocol
+from containerloop.protocols import Answer, Call, Protocol
 from containerloop.protocols.servers import http, postgresql, tls
 
 KEYS = {protocol.key: protocol for protocol in protocols.PROTOCOLS}
@@ -24,8 +24,8 @@ def test_the_unknown_hello_listens_first_and_alarms_nobody() -> None:
 
 
 def test_a_hello_carries_the_name_that_was_dialled() -> None:
-    assert b"\r\nHost: api:8000\r\n" in protocols.hello_of(KEYS["http"], "api:8000").first
-    assert b"\x00\x03api" in protocols.hello_of(KEYS["tls"], "api:443").first
+    assert b"\r\nHost: api:8000\r\n" in protocols.hello_of(KEYS["http"], Call("api:8000")).first
+    assert b"\x00\x03api" in protocols.hello_of(KEYS["tls"], Call("api:443")).first
     assert tls.hello("127.0.0.1") == tls.hello("::1") == tls.hello("a b") == tls.hello()
     assert tls.hello("db") != tls.hello()
 
@@ -60,9 +60,9 @@ def test_mysql_is_left_with_a_login_and_an_empty_answer() -> None:
 
 
 def test_postgresql_startup_counts_its_own_length() -> None:
-    first = postgresql.STARTUP.first
+    first = postgresql.startup("app", "shop").first
     assert struct.unpack(">II", first[:8]) == (len(first), 196608)
-    assert postgresql.STARTUP.then == b""
+    assert postgresql.startup("app", "shop").then == b""
 
 
 @pytest.mark.parametrize("newest", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

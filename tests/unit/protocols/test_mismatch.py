@@ -11,7 +11,7 @@ from containerloop.observe.probe.requests import AttemptRequest
 from containerloop.plan.values import PlannedAttempt
 from containerloop.protocols.mismatch import Mismatch, mismatch, other_languages, tls_counterpart
 from containerloop.protocols.servers.http import WANTS_TLS
-from containerloop.protocols.servers.postgresql import POSTGRESQL, STARTUP, WITHOUT_TLS
+from containerloop.protocols.servers.postgresql import POSTGRESQL, WITHOUT_TLS, startup
 from containerloop.survey.engine.container_references import container_references
 from tests.support.world import World
 
@@ -131,7 +131,7 @@ def test_nobody_is_logged_in_to_learn_more() -> None:
     """A server that trusts everybody, or nobody, would write a line in its log."""
     fields = b"SFATAL\0C53300\0Mno\0\0"
     error = b"E" + (len(fields) + 4).to_bytes(4, "big") + fields
-    said = {POSTGRESQL.hello.first: b"N", STARTUP.first: error}
+    said = {POSTGRESQL.hello.first: b"N", startup("app").first: error}
     assert conversation("postgres", said) == [("answered", "postgresql", None)]
 
 

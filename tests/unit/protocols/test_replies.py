@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from containerloop import protocols
 from containerloop.protocols import Answer, Protocol
+from containerloop.protocols.host_refusals import WRONG_NAME
 from containerloop.protocols.protocol import BANNER_LIMIT, REFUSAL_LIMIT
 from tests.support.clean_text import is_clean
 
@@ -114,7 +115,23 @@ REPLIES: list[tuple[str | None, bytes, str, str, str | None, str | None]] = [
         None,
         b"HTTP/1.1 403 Forbidden\r\n\r\nBlocked request. This host (api) is not allowed.",
         *("http", "HTTP/1.1 403 Forbidden"),
-        *("does not serve the host name that was asked for", "403"),
+        *(f'{WRONG_NAME}: "Blocked request. This host (api) is not allowed."', "403"),
+    ),
+    (
+        None,
+        b"HTTP/1.1 200 OK\r\nX-Powered-By: Express\r\n\r\nInvalid Host header",
+        *("http", "HTTP/1.1 200 OK", f'{WRONG_NAME}: "Invalid Host header"', "200"),
+    ),
+    (
+        None,
+        b"HTTP/1.1 200 OK\r\n\r\nHow to fix Invalid Host header",
+        *("http", "HTTP/1.1 200 OK", None, "200"),
+    ),
+    (
+        None,
+        b"HTTP/1.0 400 Bad Request\r\nServer: WSGIServer/0.2\r\n\r\n"
+        b"<h1>Bad Request (400)</h1><p></p>",
+        *("http", "HTTP/1.0 400 Bad Request (WSGIServer/0.2, a page of Django)", None, "400"),
     ),
     (
         "tls",
