@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from containerloop.facts.containers import Port, Publication
-from containerloop.facts.references import Part, Reference
+from containerloop.facts.exemptions import Exemption
+from containerloop.facts.references import Overruled, Part, Reference
 from containerloop.facts.values import Fact
 
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -27,6 +28,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     `indent` is the number of spaces its keys stand at. `networks` holds the networks'
     real names (`shop_default`), `aliases` the names each network adds. `items` has what
     precedes an item of each list or mapping (`      - `); none for the one-line form.
+    `overruled` are other addresses of its variables, which a stronger source takes the place of.
     """
 
     name: str
@@ -49,7 +51,9 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     depends_on: dict[str, str] = {}
     references: tuple[Reference, ...] = ()
     binds: tuple[Reference, ...] = ()
+    overruled: tuple[Overruled, ...] = ()
     config_hash: str | None = None
+    no_proxy: tuple[Exemption, ...] = ()
 
 
 class Project(Fact, frozen=True, kw_only=True, tag="project"):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.values import Fact, Transport
 
 
 class Place(Fact, frozen=True, kw_only=True):
     """Where a setting stands: `key` is dotted (`services.api.environment.DB_HOST`).
 
-    `where` is one of environment, env_file, command, healthcheck, label, ports.
-    `file` is relative to the project's folder; `line` counts from 1. Both are None
-    where it is in no file (a plain `docker run`).
+    `where` is one of environment, env_file, command, healthcheck, label, ports, proxy (a mounted
+    configuration of a proxy, whose `key` is `nginx: proxy_pass`).
+    `file` is relative to the project's folder; `line` and `column` count from 1. All are None
+    where it is in no file (a plain `docker run`); `column` is of what is named there.
     """
 
     where: str
     key: str
     file: str | None = None
     line: int | None = None
+    column: int | None = None
 
 
 class Part(Fact, frozen=True, kw_only=True):
@@ -40,7 +45,13 @@ class Reference(Fact, frozen=True, kw_only=True):
     cannot be printed whole. `template` is the value with `{host}` and `{port}` holes
     (None when it cannot be printed), for an override that replaces it. `demands_tls`: a setting
     beside the address requires TLS (`sslmode=require`), whatever the scheme. `browser`: the
-    value is used in a web page, so that a browser dials it and not the service.
+    value is used in a web page, so that a browser dials it and not the service. `opening`: what
+    else the value names of the client's first words.
+
+    `port` is 0 where nothing tells it: a variable that names a host and no kind of server.
+    `host` is "" where none is written; `unset` are the variables that should have given it and
+    are not set. `quoted`: quotation marks around the value belong to it. `ambiguous`: a URL whose
+    password has `#`, `/` or `?` as it is, so that clients read the host differently.
     """
 
     scheme: str | None
@@ -53,3 +64,38 @@ class Reference(Fact, frozen=True, kw_only=True):
     template: str | None = None
     demands_tls: bool = False
     browser: bool = False
+    opening: Opening = PLAIN
+    quoted: bool = False
+    unset: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+    @property
+    def in_healthcheck(self) -> bool:
+        """Whether it is written in a healthcheck: the engine has it dialled, over and over."""
+        return self.host_part.place.where == "healthcheck"
+
+
+class Overruled(Fact, frozen=True, kw_only=True):
+    """An address that a file gives a variable, and that does not count: a stronger source sets it.
+
+    `by`: the shell, over `.env`; `environment`, over an env file; or a later `env_file`.
+    `variable` is what has to be changed there.
+    """
+
+    reference: Reference
+    by: Literal["shell", "environment", "env_file"]
+    variable: str
+
+
+class Upstream(Fact, frozen=True, kw_only=True):
+    """A server that a proxy passes requests on to, as its own configuration has it.
+
+    `ports` are those that the proxy listens on for it, () for any; `path` is the beginning of
+    the paths that go there, None where the configuration decides in another way; `names` are the
+    hosts of the URLs that do (`*.example.com` for all of a domain), () for any.
+    """
+
+    reference: Reference
+    ports: tuple[int, ...] = ()
+    path: str | None = None
+    names: tuple[str, ...] = ()

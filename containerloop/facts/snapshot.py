@@ -10,8 +10,10 @@ from typing import Literal
 
 import msgspec
 
-from containerloop.facts.survey import Listener, Survey
-from containerloop.facts.values import Address, Attempt, Fact, Maybe, Transport
+from containerloop.facts.openings import PLAIN, Opening
+from containerloop.facts.outcomes import Outcome
+from containerloop.facts.survey import Listener, Route, Survey
+from containerloop.facts.values import Address, Attempt, Fact, Maybe, Transport, Unobserved
 
 SNAPSHOT_VERSION = 1
 HOST = "host"
@@ -21,14 +23,34 @@ RUN_LABEL = "containerloop.run"
 
 
 class Question(Fact, frozen=True, kw_only=True):
-    """What the user asks, taken apart. `host` and `scheme` are None for a bare port."""
+    """What the user asks, taken apart. `host` and `scheme` are None for a bare port.
+
+    `opening`: what else a URL names of the first words of its client (its path, its user).
+    `port` is 0 where none was typed, until the survey shows which one the host has; with `target`
+    "" everything is asked about that anybody relies on. `last_port` is the end of a range, 0 for
+    one port. `reported`: what the error says that was quoted. `stated` are the questions of a
+    file that states what comes of them: all of them are asked, and nothing else.
+    """
 
     target: str
     host: str | None = None
     port: int
     transport: Transport = Transport.TCP
     scheme: str | None = None
+    opening: Opening = PLAIN
     vantages: tuple[str, ...] = msgspec.field(default=(), name="from")
+    last_port: int = 0
+    reported: Outcome | None = None
+    stated: tuple[Question, ...] = ()
+
+    @property
+    def several(self) -> bool:
+        """Whether it is about several ports: a range, all that is relied on, or all stated."""
+        return self.host is None and (not self.port or bool(self.last_port))
+
+    def covers(self, port: int) -> bool:
+        """Whether a port is one of those that are asked about."""
+        return not self.port or self.port <= port <= (self.last_port or self.port)
 
     @property
     def address(self) -> Address | None:
@@ -47,16 +69,11 @@ class Resolution(Fact, frozen=True, kw_only=True):
     ms: float | None = None
 
 
-class Route(Fact, frozen=True, kw_only=True):
-    """One IPv4 or IPv6 route; `destination` in CIDR form, gateway "" when direct."""
-
-    destination: str
-    gateway: str
-    interface: str
-
-
 class View(Fact, frozen=True, kw_only=True, tag="view"):
-    """What one vantage saw. `dialling` are addresses in SYN_SENT: dialled, unanswered."""
+    """What one vantage saw. `dialling` are addresses in SYN_SENT: dialled, unanswered.
+
+    `unix_sockets` are the paths of those that listen, as the process that made them wrote them.
+    """
 
     vantage: str
     listeners: Maybe[tuple[Listener, ...]]
@@ -64,8 +81,26 @@ class View(Fact, frozen=True, kw_only=True, tag="view"):
     hosts: Maybe[tuple[tuple[str, str], ...]]
     name_servers: Maybe[tuple[str, ...]]
     routes: Maybe[tuple[Route, ...]]
+    unix_sockets: Maybe[tuple[str, ...]] = Unobserved("unix sockets were not read")
     resolutions: tuple[Resolution, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+
+
+class Complaint(Fact, frozen=True, kw_only=True):
+    """An address that a container's log complains of, and the kind of failure; never the line."""
+
+    address: Address
+    outcome: Outcome
+
+
+class RefusedLogIn(Fact, frozen=True, kw_only=True):
+    """A log-in that a server's own log says it refused because of where it came from.
+
+    `user` is the account, `peer` the client's address as the server saw it.
+    """
+
+    user: str
+    peer: str
 
 
 class Proof(Fact, frozen=True, kw_only=True):
@@ -79,8 +114,10 @@ class Proof(Fact, frozen=True, kw_only=True):
 class Control(Fact, frozen=True, kw_only=True):
     """A throw-away listener of a probe on the engine's host, dialled as a failing call was.
 
-    It listens on `host` (the address that call led to) and a free port. `far` is the
-    attempt from the failing `vantage`, `near` the one from the engine's host itself.
+    It listens on `host` (the address that call led to) and a free port; where that is a
+    container's address, inside that container, and where it is another machine's, nothing of
+    ours listens and that machine itself was dialled. `far` is the attempt from the failing
+    `vantage`, `near` the one from the engine's host itself.
     """
 
     vantage: str
@@ -99,12 +136,21 @@ class Timings(Fact, frozen=True, kw_only=True):
 
 
 class Snapshot(Fact, frozen=True, kw_only=True):
-    """Everything one run observed. `proofs` maps a trial's key (`trial_keys`) to its proof."""
+    """Everything one run observed. `proofs` maps a trial's key (`trial_keys`) to its proof.
+
+    `impostor_images` are names of the probe's image that other images have on the engine, each
+    with what sets it apart: `containerloop-probe:1f3a (its layers)`.
+    `complaints` has, by vantage, those of the containers whose last log lines were read;
+    `refused_log_ins` those of servers that a client's account may be refused by.
+    """
 
     version: int = SNAPSHOT_VERSION
     question: Question
     survey: Survey
     views: dict[str, Maybe[View]] = {}
     controls: tuple[Control, ...] = ()
+    complaints: dict[str, Maybe[tuple[Complaint, ...]]] = {}
+    refused_log_ins: dict[str, Maybe[tuple[RefusedLogIn, ...]]] = {}
     proofs: dict[str, Proof] = {}
     timings: Timings = Timings()
+    impostor_images: tuple[str, ...] = ()

@@ -8,14 +8,28 @@ from __future__ import annotations
 
 from containerloop.facts.containers import Container, Network
 from containerloop.facts.project import Project
-from containerloop.facts.values import Fact, Maybe, Transport
+from containerloop.facts.values import Fact, Maybe, Transport, Unobserved
 
-IN_A_VM = frozenset({"docker-desktop", "orbstack", "rancher-desktop", "colima"})
-"""The flavours of engines that run in a virtual machine: its network is not this machine's."""
+
+class Whereabouts(Fact, frozen=True, kw_only=True):
+    """Where an engine is, as seen from this process: one of three.
+
+    In this very network (`same_machine`), on this kernel in a network namespace of its own
+    (`same_kernel` alone: rootless, a container, WSL), or elsewhere (neither).
+    """
+
+    same_machine: Maybe[bool]
+    same_kernel: Maybe[bool]
 
 
 class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
-    """The engine that answered. `same_machine`: its host's network is this machine's own."""
+    """The engine that answered.
+
+    `same_machine`: its host's network is this machine's own; `same_kernel`: it runs on this
+    machine's kernel, be it in a network of its own (see `Whereabouts`). `flavour` is the family
+    of its platform (`containerloop.platforms`). `network_driver` is RootlessKit's, "" where there
+    is none; `in_container`: it runs in a container itself.
+    """
 
     address: str
     chosen_by: str
@@ -26,7 +40,10 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     kernel: str
     flavour: str = "docker"
     rootless: bool = False
+    network_driver: str = ""
+    in_container: bool = False
     same_machine: Maybe[bool]
+    same_kernel: Maybe[bool] = Unobserved("not recorded")
     warnings: tuple[str, ...] = ()
 
 
@@ -42,10 +59,21 @@ class Listener(Fact, frozen=True, kw_only=True):
     queue: int = 0
 
 
+class Route(Fact, frozen=True, kw_only=True):
+    """One IPv4 or IPv6 route; `destination` in CIDR form, gateway "" when direct."""
+
+    destination: str
+    gateway: str
+    interface: str
+
+
 class Machine(Fact, frozen=True, kw_only=True):
-    """The machine the CLI runs on; `in_container` is the own container's id, if any.
+    """The machine the CLI runs on; `in_container` is the own container's id where mounts show it.
 
     `firewall` is the one that is switched on: ufw, firewalld, or None for any other.
+    `routes` are those of IPv4, in the kernel's order; `name_servers` those of resolv.conf;
+    `unprivileged_from` is the first port that users other than root may open;
+    `forwarding` tells whether the kernel passes IPv4 packets on between networks.
     """
 
     platform: str
@@ -54,6 +82,10 @@ class Machine(Fact, frozen=True, kw_only=True):
     hosts: tuple[tuple[str, str], ...] = ()
     in_container: str | None = None
     firewall: str | None = None
+    routes: Maybe[tuple[Route, ...]] = Unobserved("this machine's routes were not read")
+    name_servers: Maybe[tuple[str, ...]] = Unobserved("this machine's resolver was not read")
+    unprivileged_from: Maybe[int] = Unobserved("which ports are kept for root was not read")
+    forwarding: Maybe[bool] = Unobserved("whether this machine forwards packets was not read")
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):

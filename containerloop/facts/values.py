@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
+from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.outcomes import Outcome
 
 T = TypeVar("T")
@@ -18,6 +19,10 @@ T = TypeVar("T")
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of every observed value: frozen, comparable, JSON both ways."""
+
+
+class Value(msgspec.Struct, frozen=True):
+    """Base of values that a run works with and nobody saves: as quick to define as to compare."""
 
 
 class Unobserved(msgspec.Struct, frozen=True, tag="unobserved", forbid_unknown_fields=True):
@@ -49,13 +54,26 @@ class Address(Fact, frozen=True, kw_only=True):
         return f"{host}:{self.port}" + ("/udp" if self.transport is Transport.UDP else "")
 
 
+class Onward(Fact, frozen=True, kw_only=True):
+    """A place that a server sends its client on to, by name or number.
+
+    `by` says what it was told with: location, broker, member, slot, issuer, passive.
+    """
+
+    address: Address
+    by: str
+    scheme: str | None = None
+    opening: Opening = PLAIN
+
+
 class Attempt(Fact, frozen=True, kw_only=True):
     """One connection try from one vantage to one resolved address.
 
     `ms` is the time to the outcome in milliseconds; `errno` the kernel's name for a
     failure ("ECONNREFUSED"); `resolved` the literal that was dialled, None where a
     name gave none; `refusal` what the server said when it answered but declined;
-    `code` that refusal's own code (an SQLSTATE, an HTTP status).
+    `code` that refusal's own code (an SQLSTATE, an HTTP status). `scheme` and `opening` are
+    what was said to it; `onward` where it sends its client from there.
     """
 
     vantage: str
@@ -69,6 +87,9 @@ class Attempt(Fact, frozen=True, kw_only=True):
     errno: str | None = None
     ms: float | None = None
     reason: str | None = None
+    scheme: str | None = None
+    opening: Opening = PLAIN
+    onward: tuple[Onward, ...] = ()
 
 
 def literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from containerloop.facts.containers import State
+from containerloop.facts.parsers.health_log import last_check
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -29,6 +30,8 @@ def state_of(raw: Json) -> State:
         error=str(state.get("Error") or ""),
         oom_killed=bool(state.get("OOMKilled")),
         health=None if health in (None, "", "none") else str(health),
+        check=last_check(raw),
+        made_at=_moment(raw.get("Created")),
         started_at=_moment(state.get("StartedAt")),
         finished_at=_moment(state.get("FinishedAt")),
         restarts=int(raw.get("RestartCount") or 0),

@@ -9,8 +9,7 @@ import ipaddress
 import struct
 from collections.abc import Iterator
 
-from containerloop.facts.snapshot import Route
-from containerloop.facts.survey import Listener
+from containerloop.facts.survey import Listener, Route
 from containerloop.facts.values import Address, Transport, literal
 
 LISTEN, SYN_SENT, UDP_BOUND = "0A", "02", "07"
@@ -18,6 +17,7 @@ DOCKER_RESOLVER = "127.0.0.11"
 """Docker's own name server sits in every container at this address; it is nobody's server."""
 
 _ROUTE_UP = 0x1
+_ACCEPTS, _STREAM, _UNCONNECTED = "00010000", "0001", "01"
 
 
 def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
@@ -55,6 +55,23 @@ def dialling(table: str) -> tuple[Address, ...]:
     """
     found = (socket_address(words[2]) for words in _rows(table) if words[3] == SYN_SENT)
     return tuple(dict.fromkeys(Address(host=host, port=port) for host, port in found))
+
+
+def unix_sockets(table: str) -> tuple[str, ...]:
+    r"""The paths of the stream sockets of /proc/net/unix that listen.
+
+    >>> table = '''\
+    ... Num       RefCount Protocol Flags    Type St Inode Path
+    ... 00000000: 00000002 00000000 00010000 0001 01 630752 /run/postgresql/.s.PGSQL.5432
+    ... 00000000: 00000003 00000000 00000000 0001 03 630760 /run/postgresql/.s.PGSQL.5432
+    ... 00000000: 00000002 00000000 00010000 0001 01 4711 @abstract
+    ... '''
+    >>> unix_sockets(table)
+    ('/run/postgresql/.s.PGSQL.5432',)
+    """
+    rows = (line.split(maxsplit=7) for line in table.splitlines()[1:])
+    listening = (r for r in rows if len(r) == 8 and r[3:6] == [_ACCEPTS, _STREAM, _UNCONNECTED])
+    return tuple(dict.fromkeys(row[7] for row in listening if row[7].startswith("/")))
 
 
 def _listens(words: list[str], transport: Transport) -> bool:
