@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +18,24 @@ import requests
 from docker.errors import DockerException, NotFound
 
 from containerloop.errors import WRONG_SHAPE
-from containerloop.facts import Container, Engine, Machine, Network, Project, Question, Survey
+from containerloop.facts import Container, Engine, Project, Question, Survey
 from containerloop.facts.survey import NoProject
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.connection import Connection
 from containerloop.survey.engine.containers import inspected_container, listed_container
-from containerloop.survey.engine.engine_info import engine, network, same_machine, with_gateways
+from containerloop.survey.engine.engine_info import engine, network, with_gateways
+from containerloop.survey.engine.own_processes import engine_shares_network
+from containerloop.survey.engine.podman import containers_like_dockers, networks_like_dockers
 from containerloop.survey.engine.ports import Json
 from containerloop.survey.engine.unavailable import not_an_engine
-from containerloop.survey.machine import observe_machine
+from containerloop.survey.engine.whose_machine import whereabouts
+from containerloop.survey.machine import observe_machine, with_owners
+from containerloop.survey.mounted_files import with_upstreams
 from containerloop.survey.which_project import (
     ReadProject,
     Selection,
-    choose_by_port,
+    choose_by_question,
     choose_project,
     read_labelled,
     with_options,
@@ -110,22 +114,20 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
     containers, settled = _containers(asked, rows, found, project)
     plain = [network(raw) for raw in _rows(asked, asked.answer(networks))]
+    there = _engine(asked, (asked.answer(version), asked.answer(info)), found)
+    if there.flavour == "podman":
+        containers = containers_like_dockers(containers, plain)
+        plain = list(networks_like_dockers(plain, machine.result().routes))
     seen = with_gateways(plain, containers)
     return Survey(
-        engine=_engine(asked, (asked.answer(version), asked.answer(info)), seen, machine.result()),
+        engine=there,
         project=with_options(settled, own.result(), asked.selection)
         if isinstance(settled, Project)
         else settled,
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
-        machine=_with_owners(machine.result(), containers, asked.question.port),
+        machine=with_owners(machine.result(), containers, asked.question),
     )
-
-
-def _with_owners(machine: Machine, containers: Iterable[Container], port: int) -> Machine:
-    """The machine, looked at again for the owners of host ports that a container failed to get."""
-    missing = {p.host_port for c in containers if c.state.refused for p in c.asked}
-    return observe_machine(missing | {port}) if missing - {port} else machine
 
 
 def _rows(asked: _Asked, answer: object) -> list[Json]:
@@ -159,7 +161,7 @@ def _containers(
     containers = _read(asked, rows, found, project if isinstance(project, Project) else None)
     if isinstance(project, Project):
         return containers, project
-    name = project or choose_by_port(containers, asked.question.port)
+    name = project or choose_by_question(containers, asked.question)
     if isinstance(name, NoProject):
         return containers, name
     read = read_labelled(name, rows, asked.selection)
@@ -174,27 +176,21 @@ def _read(
     configs = {service.name: service for service in project.services} if project else {}
     containers: list[Container] = []
     for raw in rows:
-        answer = found.get(raw["Id"])
-        plain = listed_container(raw)
+        answer, plain = found.get(raw["Id"]), listed_container(raw)
         if answer is None:
             containers.append(plain)
         elif answer:
             mine = project is not None and plain.project == project.name
             config = configs.get(plain.service or "") if mine else None
-            containers.append(inspected_container(answer, config))
+            containers.append(with_upstreams(inspected_container(answer, config), project))
     return tuple(containers)
 
 
-def _engine(
-    asked: _Asked,
-    about: tuple[Any, Any],
-    networks: Sequence[Network],
-    machine: Machine,
-) -> Engine:
+def _engine(asked: _Asked, about: tuple[Any, Any], inspected: Found) -> Engine:
     version, _ = about
     if not isinstance(version.get("ApiVersion"), str):
         raise not_an_engine(asked.connection.choice)
     kernel = os.uname().release if hasattr(os, "uname") else ""
-    address = asked.connection.address
-    same = same_machine(address, about, networks, machine, kernel)
-    return engine(*about, address, asked.connection.chosen_by, same)
+    shares = engine_shares_network(asked.connection.opener, inspected.values())
+    where = whereabouts(*about, kernel, shares)
+    return engine(*about, asked.connection.address, asked.connection.chosen_by, where)

@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
-from containerloop.facts import RUN_LABEL, Container, Project, Question, ServiceConfig
-from containerloop.survey.engine.containers import LABEL, depends_on, labels_of
+from containerloop.facts import (
+    RUN_LABEL,
+    Container,
+    Project,
+    Question,
+    ServiceConfig,
+    is_loopback,
+)
+from containerloop.survey.engine.labels import LABEL, depends_on, labels_of
 from containerloop.survey.engine.ports import Json
 
 
@@ -51,13 +58,33 @@ def project_here(rows: Sequence[Json], cwd: PurePath) -> str | None:
     return next((name for name in found if name), None)
 
 
-def means_port(container: Container, port: int) -> bool:
-    """Whether a container publishes, exposes or mentions `port`, on either side."""
+def is_meant(container: Container, question: Question) -> bool:
+    """Whether the question may be about a container: by its port, else by its name.
+
+    Without a port, a loopback is about what is published.
+    """
+    if question.port:
+        return _means_port(container, question)
+    if question.host is None:
+        return True
+    if is_loopback(question.host):
+        return any(row.host_port for row in (*container.asked, *container.published))
+    return question.host.rstrip(".").lower() in (
+        (container.service or "").lower(),
+        container.name.lower(),
+    )
+
+
+def _means_port(container: Container, question: Question) -> bool:
+    """Whether a container publishes, exposes or mentions a port of the question, on either side."""
     publications = (*container.asked, *container.published)
-    return (
-        any(port in (row.host_port, row.container_port) for row in publications)
-        or any(row.number == port for row in container.exposed)
-        or any(row.port == port for row in (*container.references, *container.binds))
+    return any(
+        question.covers(port)
+        for port in (
+            *(port for row in publications for port in (row.host_port, row.container_port)),
+            *(row.number for row in container.exposed),
+            *(row.port for row in (*container.references, *container.binds)),
+        )
     )
 
 
@@ -81,7 +108,8 @@ def _wanted(raw: Json, project: str, question: Question) -> bool:
     ports = {port for row in raw.get("Ports") or () for port in _numbers(row)}
     names = {str(name).lstrip("/") for name in raw.get("Names") or ()}
     asked = {vantage.rpartition(":")[2] for vantage in question.vantages} | {question.host}
-    return question.port in ports or bool(names & asked)
+    asked_port = question.port and any(isinstance(p, int) and question.covers(p) for p in ports)
+    return bool(asked_port) or bool(names & asked)
 
 
 def _numbers(row: Json) -> tuple[object, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import struct
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -15,13 +16,28 @@ from typing import Any
 
 import psutil
 
-from containerloop.facts import Listener, Machine, Maybe, Transport, Unobserved
+from containerloop.facts import (
+    Container,
+    Listener,
+    Machine,
+    Maybe,
+    Question,
+    Route,
+    Transport,
+    Unobserved,
+)
 from containerloop.facts.parsers import procnet
+from containerloop.survey.forwarding import own_forwarding
 from containerloop.survey.proc_sockets import read_listeners
 
 # a plain str, so that the type checker looks at every platform's branch
 _PLATFORM: str = sys.platform
-_CONTAINER_ID = re.compile(r"/(?:containers|overlay-containers)/([0-9a-f]{64})/")
+_OWN_HOSTS_FILE = re.compile(
+    r"(?m)^\S+ \S+ \S+ \S*/(?:containers|overlay-containers)/([0-9a-f]{64})/\S+"
+    r" /etc/(?:hosts|hostname|resolv\.conf) "
+)
+"""A line of mountinfo, as far as the place where it is mounted."""
+_OWN_GROUP = re.compile(r"(?m)^\d+:[^:]*:/\S*?\b([0-9a-f]{64})(?:\.scope)?(?:/\S*)?$")
 
 
 def observe_machine(ports: Collection[int] = ()) -> Machine:
@@ -33,7 +49,22 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         hosts=read_hosts(_hosts_file()),
         in_container=own_container(),
         firewall=own_firewall(),
+        routes=own_routes(),
+        name_servers=own_name_servers(),
+        unprivileged_from=first_unprivileged_port(),
+        forwarding=own_forwarding(),
     )
+
+
+def with_owners(machine: Machine, containers: Iterable[Container], question: Question) -> Machine:
+    """The machine, looked at again for the owners of more host ports than the one asked about.
+
+    Those are ports that a container failed to get, and all, where several are asked about.
+    """
+    wanted = (c for c in containers if c.state.refused or question.several)
+    missing = {p.host_port for c in wanted for p in c.asked}
+    known = {question.port}
+    return observe_machine(missing | known) if missing - known else machine
 
 
 def _addresses() -> tuple[str, ...]:
@@ -109,18 +140,47 @@ def read_hosts(path: Path) -> tuple[tuple[str, str], ...]:
         return ()
 
 
+def own_routes(table: Path = Path("/proc/net/route")) -> Maybe[tuple[Route, ...]]:
+    """The IPv4 routes of the main table, as Linux shows them; other systems show none here."""
+    try:
+        return procnet.routes(table.read_text())
+    except (OSError, ValueError, struct.error) as error:
+        return Unobserved(f"this machine's routes could not be read: {error}")
+
+
+def first_unprivileged_port(
+    limit: Path = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start"),
+) -> Maybe[int]:
+    """The first port that users other than root may open, as Linux has it."""
+    try:
+        return int(limit.read_text())
+    except (OSError, ValueError) as error:
+        return Unobserved(f"which ports are kept for root could not be read: {error}")
+
+
+def own_name_servers(file: Path = Path("/etc/resolv.conf")) -> Maybe[tuple[str, ...]]:
+    """The name servers that this machine asks, where a file tells; its own order."""
+    try:
+        return procnet.name_servers(file.read_text(errors="replace"))
+    except OSError as error:
+        return Unobserved(f"this machine's resolver could not be read: {error}")
+
+
 def own_container(root: Path = Path("/")) -> str | None:
-    """The id of the container this process runs in, or its host name; None outside of one."""
-    if not any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
-        return None
-    for table in ("proc/self/mountinfo", "proc/self/cgroup"):
+    """The id of the container this process runs in; None where nothing proves that it is in one.
+
+    A container has its id in the name of its control group, or its hosts file comes from a
+    folder of that id. `/.dockerenv` proves nothing: an image of a container may have become a
+    virtual machine.
+    """
+    for table, proof in (("mountinfo", _OWN_HOSTS_FILE), ("cgroup", _OWN_GROUP)):
         try:
-            text = (root / table).read_text(errors="replace")
+            text = (root / "proc/self" / table).read_text(errors="replace")
         except OSError:
             continue
-        if match := _CONTAINER_ID.search(text):
+        if match := proof.search(text):
             return match[1]
-    return socket.gethostname()
+    return None
 
 
 def own_firewall(root: Path = Path("/")) -> str | None:

@@ -15,12 +15,13 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.facts import Container, NoProject, Project
+from containerloop.facts import Container, NoProject, Project, Question, is_loopback
+from containerloop.facts.plain_words import echoed
 from containerloop.survey.compose.project_files import compose_files, usual_name
 from containerloop.survey.compose_labels import (
     folder_of,
+    is_meant,
     last_made_from,
-    means_port,
     project_here,
     project_of,
 )
@@ -146,16 +147,28 @@ def _paths(project: Project) -> tuple[Path, ...]:
     return tuple(Path(project.working_dir, file) for file in project.files)
 
 
-def choose_by_port(containers: Sequence[Container], port: int) -> str | NoProject:
-    """The only project that uses the port, or why there is not exactly one."""
-    means = [row for row in containers if means_port(row, port)]
+def choose_by_question(containers: Sequence[Container], question: Question) -> str | NoProject:
+    """The only project that the question may be about, or why there is not exactly one."""
+    means = [row for row in containers if is_meant(row, question)]
     meant = {row.project for row in means if row.project}
     plain = sorted(row.name for row in means if row.project is None)
-    if len(meant) == 1 and not plain:
+    everything = not question.port and question.host is None
+    if len(meant) == 1 and (everything or not plain):
         return meant.pop()
+    one, several = _what_they_do(question)
     if meant:
         names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
-        return NoProject(reason=f"several projects use port {port} ({names}); choose one with -p")
-    return NoProject(
-        reason=f"there is no compose file here, and no compose project uses port {port}"
-    )
+        return NoProject(reason=f"several projects {several} ({names}); choose one with -p")
+    return NoProject(reason=f"there is no compose file here, and no compose project {one}")
+
+
+def _what_they_do(question: Question) -> tuple[str, str]:
+    """What one project, and several, would have to do with the question."""
+    if question.port:
+        last = f"-{question.last_port}" if question.last_port else ""
+        return f"uses port {question.port}{last}", f"use port {question.port}{last}"
+    if question.host is None:
+        return "has a container", "have containers"
+    if is_loopback(question.host):
+        return "publishes a port", "publish ports"
+    return f"has {echoed(question.host)}", f"have {echoed(question.host)}"

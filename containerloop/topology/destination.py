@@ -5,16 +5,23 @@ Only the following of names, IP addresses and publications belongs here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from containerloop.facts import HOST, Address, Container, is_loopback, is_wildcard, literal
+from containerloop.facts import (
+    HOST,
+    Address,
+    Attempt,
+    Container,
+    Value,
+    is_loopback,
+    is_wildcard,
+    literal,
+)
 from containerloop.topology.hosts import HOST_NAMES, is_place
 from containerloop.topology.inventory import Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Value, frozen=True):
     """Where an address leads from a vantage.
 
     `kind`: self (the client's own namespace), container, host, or nobody; `port` is the
@@ -49,6 +56,20 @@ def destination_of(
     return Destination("nobody", address.port)
 
 
+def destination_of_call(call: Attempt, inventory: Inventory) -> Destination:
+    """Where an attempt led: by the number that was dialled, else by the name.
+
+    A container that was started a moment ago may have another number in the survey.
+    """
+    client = inventory.at(call.vantage)
+    host = call.resolved or call.address.host
+    number = Address(host=host, port=call.address.port, transport=call.address.transport)
+    found = destination_of(number, call.vantage, client, inventory)
+    if found.kind != "nobody":
+        return found
+    return destination_of(call.address, call.vantage, client, inventory)
+
+
 def _leads_to_host(host: str, inventory: Inventory) -> bool:
     return is_loopback(host) or host.lower() in HOST_NAMES or inventory.is_engine_host(host)
 
@@ -64,7 +85,7 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
         key=lambda claim: (
             not _is_published_at(claim[1].host_ip, address.host),
             claim[1] not in claim[0].published,
-            claim[0] not in inventory.scope,
+            not inventory.in_scope(claim[0]),
         )
     )
     if claims:

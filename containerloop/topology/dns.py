@@ -14,6 +14,7 @@ from containerloop.facts import (
     Unobserved,
     literal,
 )
+from containerloop.facts.parsers.procnet import DOCKER_RESOLVER
 from containerloop.topology.hosts import OWN_NETWORK_MODES, contains
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports
@@ -28,6 +29,75 @@ def names_visible_to(client: Container, inventory: Inventory) -> dict[str, tuple
         for name in dict.fromkeys(name.lower() for a in rows for name in a.names):
             found[name] = (*found.get(name, ()), container)
     return found
+
+
+def resolved_for(name: str, client: Container, inventory: Inventory) -> tuple[Container, ...]:
+    """The running containers that Docker's resolver gives this client for a name.
+
+    `db.shop_default` is `db` as the network shop_default has it.
+    """
+    wanted = name.rstrip(".").lower()
+    plain = names_visible_to(client, inventory).get(wanted, ())
+    mine = networks_of(client, inventory)
+    running = (c for c in inventory.containers if c.state.running)
+    return plain or tuple(c for c in running if wanted in _names_with_network(c, mine))
+
+
+def _names_with_network(container: Container, networks: tuple[str, ...]) -> set[str]:
+    rows = [a for a in container.attachments if a.network in networks]
+    return {f"{name}.{a.network}".lower() for a in rows for name in a.names}
+
+
+def containers_having(name: str, inventory: Inventory) -> tuple[Container, ...]:
+    """The containers that are called so anywhere, those of the project alone if there are any.
+
+    By service, container or host name, id, alias, or one of these with a network's name behind
+    it; those that run come first.
+    """
+    wanted = name.rstrip(".").lower()
+    found = [c for c in inventory.containers if wanted in names_anywhere(c)]
+    found.sort(key=lambda c: not c.state.running)
+    return tuple(c for c in found if c in inventory.scope) or tuple(found)
+
+
+def names_anywhere(container: Container) -> frozenset[str]:
+    """Every name, in lower case, that a container has for itself or on any network."""
+    service = container.service if container.service and not container.one_off else ""
+    own = {container.name, container.hostname, container.id[:12], service} - {""}
+    rows = container.attachments
+    networks = tuple(a.network for a in rows)
+    plain = {n.lower() for n in (*own, *(n for a in rows for n in a.names))}
+    return frozenset(plain | _names_with_network(container, networks))
+
+
+def is_name_with_network(name: str, inventory: Inventory) -> bool:
+    """Whether a name is one of a container's with a network's name behind it."""
+    wanted = name.rstrip(".").lower()
+    every = tuple(n.name for n in inventory.networks)
+    return any(wanted in _names_with_network(c, every) for c in inventory.containers)
+
+
+def is_name_with_other_network(name: str, server: Container, inventory: Inventory) -> bool:
+    """Whether it is a name of the server's before what only the file calls a network.
+
+    `db.back` where the engine says shop_back, or `db.shop`, the project's name.
+    """
+    project, wanted = inventory.project, name.rstrip(".").lower()
+    endings = {*project.networks, project.name} if project else set()
+    names = {n.lower() for a in server.attachments for n in a.names}
+    return any(wanted == f"{name}.{end}".lower() for name in names for end in endings)
+
+
+def asks_an_engine(inventory: Inventory) -> bool:
+    """Whether this machine may ask an engine's resolver, as one that is a container itself does.
+
+    So may a Linux whose resolver is not known; elsewhere no engine answers the machine.
+    """
+    machine = inventory.survey.machine
+    if isinstance(machine.name_servers, Unobserved):
+        return machine.platform == "linux"
+    gateways = {g for n in inventory.networks for g in n.gateways}
+    return bool(set(machine.name_servers) & (gateways | {DOCKER_RESOLVER}))
 
 
 def names_in_file(service: ServiceConfig) -> frozenset[str]:
@@ -94,20 +164,14 @@ def containers_named(
 ) -> tuple[Container, ...]:
     """The containers that a client may mean by this name, on any network.
 
-    In other projects only full container names count, or service names if nothing within
-    the client's reach serves the port.
+    In other projects only full container names count, which nobody writes by chance: a service
+    of the same name there is a stranger, whom this client never meant.
     """
     if literal(address.host) is not None:
         return ()
     wanted = address.host.rstrip(".").lower()
     ours = inventory.named(address.host, client)
-    exact = tuple(c for c in inventory.containers if c.name.lower() == wanted)
-    if ours or exact:
-        return ours or exact
-    if is_planned_name(wanted, inventory) or served_near(address, client, inventory):
-        return ()
-    strangers = tuple(c for c in inventory.containers if c.project and c.service == wanted)
-    return tuple(c for c in strangers if _declares(c, address)) or strangers
+    return ours or tuple(c for c in inventory.containers if c.name.lower() == wanted)
 
 
 def served_near(address: Address, client: Container, inventory: Inventory) -> tuple[Container, ...]:

@@ -26,10 +26,30 @@ def same_host(one: str, other: str) -> bool:
     return one.rstrip(".").lower() == other.rstrip(".").lower()
 
 
-HOST_NAMES = ("host.docker.internal", "host.containers.internal", "gateway.docker.internal")
+MODEL_RUNNER = "model-runner.docker.internal"
+"""Docker Desktop's name for Docker Model Runner; with Docker Engine a name of the host, if any."""
+MODEL_RUNNER_PORT = 12434
+
+HOST_NAMES = (
+    "host.docker.internal",
+    "host.containers.internal",
+    "gateway.docker.internal",
+    MODEL_RUNNER,
+)
 
 
 def contains(subnet: str, host: str) -> bool:
     """Whether a written host is an address of this subnet."""
     address = literal(host)
     return address is not None and address in ip_network(subnet, strict=False)
+
+
+def prefix_length(subnet: str) -> int:
+    """How many bits of its addresses a subnet fixes; 0 for the default route."""
+    return ip_network(subnet, strict=False).prefixlen
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether two subnets share an address."""
+    first, second = ip_network(one, strict=False), ip_network(other, strict=False)
+    return first.version == second.version and first.overlaps(second)

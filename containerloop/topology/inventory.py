@@ -21,7 +21,9 @@ from containerloop.facts import (
     Unobserved,
     literal,
 )
-from containerloop.topology.ports import publications
+from containerloop.topology import indexes
+from containerloop.topology.indexes import Literal
+from containerloop.topology.lodgers import lodges, owner_of_namespace
 
 
 @dataclass(frozen=True)
@@ -37,33 +39,34 @@ class Inventory:
     @cached_property
     def project(self) -> Project | None:
         """The compose project in view, if one is known."""
-        project = self.survey.project
-        return project if isinstance(project, Project) else None
+        return known if isinstance(known := self.survey.project, Project) else None
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:
         """All containers of the engine, our own probes left out by the survey."""
-        containers = self.survey.containers
-        return () if isinstance(containers, Unobserved) else containers
+        return () if isinstance(seen := self.survey.containers, Unobserved) else seen
 
     @cached_property
     def networks(self) -> tuple[Network, ...]:
         """All networks of the engine."""
-        networks = self.survey.networks
-        return () if isinstance(networks, Unobserved) else networks
+        return () if isinstance(seen := self.survey.networks, Unobserved) else seen
 
     @cached_property
     def scope(self) -> tuple[Container, ...]:
         """The containers the question is about: the project's, else every one."""
-        if self.project is None:
-            return self.containers
-        return tuple(c for c in self.containers if c.project == self.project.name)
+        return tuple(c for c in self.containers if self.in_scope(c))
+
+    def in_scope(self, container: Container) -> bool:
+        """Whether the question is about this container."""
+        return self.project is None or container.project == self.project.name
+
+    @cached_property
+    def _configs(self) -> dict[str, ServiceConfig]:
+        return indexes.first((s.name, s) for s in self.project.services) if self.project else {}
 
     def config(self, container: Container) -> ServiceConfig | None:
         """The service's part of the compose file, when the container belongs to it."""
-        if self.project is None or container.project != self.project.name:
-            return None
-        return next((s for s in self.project.services if s.name == container.service), None)
+        return self._configs.get(container.service or "") if self.in_scope(container) else None
 
     @cached_property
     def stale(self) -> Maybe[frozenset[str]]:
@@ -75,33 +78,47 @@ class Inventory:
             )
         return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
 
+    @cached_property
+    def _first_of_service(self) -> dict[str | None, str]:
+        return indexes.first((c.service, c.id) for c in self.scope)
+
     def label(self, container: Container) -> str:
         """What the user calls it: its service's name inside the project, else its own."""
-        if self.project and container.project == self.project.name and container.service:
-            siblings = [c for c in self.scope if c.service == container.service]
-            if siblings and siblings[0].id == container.id:
-                return container.service
-        return container.name
+        first = self._first_of_service.get(container.service) == container.id
+        return (self.project and first and container.service) or container.name
 
     def vantage(self, container: Container) -> str:
         """The vantage inside this container."""
         label = self.label(container)
         return f"service:{label}" if label == container.service else f"container:{label}"
 
+    @cached_property
+    def _by_vantage(self) -> dict[str, Container]:
+        return indexes.first((self.vantage(c), c) for c in self.containers)
+
     def at(self, vantage: str) -> Container | None:
         """The container a vantage stands in; None for host, engine-host and networks."""
-        return next((c for c in self.containers if self.vantage(c) == vantage), None)
+        return self._by_vantage.get(vantage)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Container]:
+        return indexes.first((c.id, c) for c in self.containers)
 
     def by_id(self, container_id: str) -> Container | None:
         """The container with this full id."""
-        return next((c for c in self.containers if c.id == container_id), None)
+        return self._by_id.get(container_id)
 
     def namespace_owner(self, container: Container) -> Container:
-        """The container whose network namespace this one lives in (itself, as a rule)."""
-        kind, _, owner = container.network_mode.partition(":")
-        if kind != "container":
-            return container
-        return self.by_id(owner) or container
+        """The container whose network namespace this one lives in (itself, as a rule).
+
+        It may live there by way of others. Where one is gone, or has another namespace since,
+        it is the last of those who are still there.
+        """
+        return owner_of_namespace(container, self.by_id)
+
+    def left_behind(self, container: Container) -> bool:
+        """Whether its namespace was another container's, which is gone or has a new one."""
+        return lodges(self.namespace_owner(container))
 
     def in_host_mode(self, container: Container) -> bool:
         """Whether it uses host networking, so that its `ports:` is ignored."""
@@ -114,11 +131,16 @@ class Inventory:
         service name in another project.
         """
         wanted = name.rstrip(".").lower()
-        return tuple(c for c in self.containers if wanted in set(self._names_of(c, client)))
+        known = self._by_any_name.get(wanted, ())
+        return tuple(c for c in known if wanted in self._names_of(c, client))
+
+    @cached_property
+    def _by_any_name(self) -> dict[str, list[Container]]:
+        return indexes.by_any_name(self.containers)
 
     def _names_of(self, container: Container, client: Container | None) -> Iterator[str]:
         mine = {a.network_id for a in self.namespace_owner(client).attachments} if client else set()
-        in_scope = container in self.scope
+        in_scope = self.in_scope(container)
         own = in_scope and (client is None or client.project in (None, container.project))
         if container.service and own and not container.one_off:
             yield container.service.lower()
@@ -126,56 +148,53 @@ class Inventory:
             yield container.name.lower()
         for attachment in container.attachments:
             if own or attachment.network_id in mine:
-                yield from (name.lower() for name in attachment.names)
+                for name in map(str.lower, attachment.names):
+                    yield from (name, f"{name}.{attachment.network.lower()}")
+
+    @cached_property
+    def _owners(self) -> dict[Literal, Container]:
+        return indexes.by_address(self.containers)
 
     def owning(self, host: str) -> Container | None:
         """The container whose address on some network this is."""
         address = literal(host)
-        for container in self.containers:
-            for attachment in container.attachments:
-                if address in (literal(attachment.ipv4 or ""), literal(attachment.ipv6 or "")):
-                    return container if address else None
-        return None
+        return self._owners.get(address) if address is not None else None
+
+    @cached_property
+    def _engine_host(self) -> frozenset[Literal]:
+        return indexes.of_the_engine_host(self.survey)
 
     def is_engine_host(self, host: str) -> bool:
         """Whether the address is one of the engine's host: a gateway or its own address."""
-        address = literal(host)
-        if address is None:
-            return False
-        own = [g for n in self.networks for g in n.gateways]
-        engine = self.survey.engine
-        if not isinstance(engine, Unobserved) and engine.same_machine is True:
-            own += self.survey.machine.addresses
-        return address in {literal(a) for a in own}
+        return literal(host) in self._engine_host
+
+    @cached_property
+    def _published(self) -> dict[tuple[int, Transport], list[tuple[Container, Publication]]]:
+        return indexes.by_host_port(self.containers)
 
     def publishing(self, port: int, transport: Transport) -> list[tuple[Container, Publication]]:
         """The containers that publish host port `port`, or request it."""
-        return [
-            (container, publication)
-            for container in self.containers
-            for publication in publications(container)
-            if publication.host_port == port and publication.transport is transport
-        ]
+        return list(self._published.get((port, transport), ()))
 
     def shared_networks(self, one: Container, other: Container) -> tuple[str, ...]:
-        """Names of the networks both are attached to.
-
-        Compared by name: the engine has no network ids for a container that was never started.
-        """
+        """Names of the networks both are attached to: one never started has no network ids."""
         there = {a.network for a in self.namespace_owner(other).attachments}
         return tuple(a.network for a in self.namespace_owner(one).attachments if a.network in there)
 
     def belong_together(self, one: Container, other: Container) -> bool:
         """Whether one may mean the other: they share a project or a user-defined network."""
-        if one.project == other.project:
-            return True
-        return any(n != "bridge" for n in self.shared_networks(one, other))
+        shared = self.shared_networks(one, other)
+        return one.project == other.project or any(n != "bridge" for n in shared)
 
     def dial_name(self, client: Container, server: Container) -> str:
         """The name the client dials the server by: its service's inside one project."""
         same = client.project is not None and client.project == server.project
-        return server.service if same and server.service else server.name
+        return (same and server.service) or server.name
+
+    @cached_property
+    def _networks_by_name(self) -> dict[str, Network]:
+        return indexes.first((key, n) for n in self.networks for key in (n.name, n.id))
 
     def network(self, name_or_id: str) -> Network | None:
         """The network of this name or id."""
-        return next((n for n in self.networks if name_or_id in (n.name, n.id)), None)
+        return self._networks_by_name.get(name_or_id)

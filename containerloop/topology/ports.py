@@ -8,6 +8,9 @@ from containerloop.facts import (
     Publication,
 )
 
+EPHEMERAL = range(32768, 61000)
+"""Linux hands these out to whoever binds no port of its own; Docker chooses among them, too."""
+
 
 def publications(container: Container) -> tuple[Publication, ...]:
     """What is published, and what is requested for container ports that are not."""

@@ -14,10 +14,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-MOST_ANSWER = 64 * 1024 * 1024
+from containerloop.facts import Value
+
+MOST_ANSWER = 16 * 1024 * 1024
 """Bytes of an answer; the model of a project with 1,000 services has 2 million."""
 
 _CHUNK = 1 << 16
@@ -45,8 +46,7 @@ class DeadlineExceeded(OutputLimitExceeded):
         super().__init__("did not answer in time")
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessResult:
+class ProcessResult(Value, frozen=True):
     """How a program ended: its exit status and its two outputs."""
 
     status: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from containerloop.survey.compose.interpolation import Lookup, MissingVariable, interpolate
+from containerloop.survey.compose.reading_limits import within_limits
 from containerloop.survey.references.traced_text import Source, Traced, at
 
 _LINE = re.compile(
@@ -31,6 +32,7 @@ def read_env_file(text: str, file: str, outside: Lookup) -> dict[str, Traced]:
 
     position = 0
     while match := _LINE.search(text, position):
+        within_limits()
         key = match[1]
         if not text[match.start() : match.end()].rstrip().endswith(("=", ":")):
             position = match.end()

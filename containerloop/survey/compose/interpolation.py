@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable
+from containerloop.survey.compose.reading_limits import TooCostly, within_limits
+from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable, unplaced
 
 
 class MissingVariable(ValueError):
@@ -19,6 +20,23 @@ class MissingVariable(ValueError):
 
 
 Lookup = Callable[[str], Traced | None]
+
+UNSET = "unset.invalid"
+"""Stands for a value that no file gives: a host that exists nowhere (RFC 2606), and no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutShell:
+    """A look-up for those who read the files alone: somebody's shell may set what is missing.
+
+    A variable without value or default then stands for `UNSET`, and for no empty text.
+    """
+
+    known: Lookup
+
+    def __call__(self, name: str) -> Traced | None:
+        """The value that the files give."""
+        return self.known(name)
 
 
 class _Gives(Enum):
@@ -52,6 +70,7 @@ class _Expansion:
     variables: list[Variable] = field(default_factory=list)
 
     def add(self, piece: Traced, variable: Variable | None) -> None:
+        within_limits(len(self.marks) + len(piece.marks))
         self.text.append(piece.text)
         self.marks.extend(m._replace(variable=variable) if variable else m for m in piece.marks)
 
@@ -64,10 +83,14 @@ class _Expansion:
 def interpolate(raw: Traced, lookup: Lookup) -> Traced:
     """Substitute `$VAR`, `${VAR}`, `:-`, `-`, `:?`, `?`, `:+`, `+` and `$$` as compose does.
 
-    Raises `MissingVariable` for a required variable without a value.
+    Raises `MissingVariable` for a required variable without a value, `TooCostly` for a value
+    that becomes too long.
     """
     done = _Expansion(lookup)
-    _expand(raw, done, None)
+    try:
+        _expand(raw, done, None)
+    except RecursionError:
+        raise TooCostly("the variables of a value are nested too deeply") from None
     return done.result()
 
 
@@ -87,6 +110,7 @@ def _expressions(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """Each outermost expression with the offset after it; unclosed braces are text."""
     position = 0
     while match := _VARIABLE.search(text, position):
+        within_limits()
         position = match.end()
         if match[3]:
             depth, end = 1, match.end()
@@ -115,6 +139,8 @@ def _substitute(
         done.add(value, variable)
     elif gives is _Gives.REST:
         _expand(rest, done, variable)
+    elif isinstance(done.lookup, WithoutShell) and not operator.endswith("+"):
+        done.add(unplaced(UNSET), variable)
     elif gives is _Gives.REFUSAL:
         raise MissingVariable(name, rest.text, raw.marks[match.start()])
 

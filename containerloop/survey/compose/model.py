@@ -12,10 +12,14 @@ from typing import Any
 from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose import yaml_tree
+from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.named_files import named_files
+from containerloop.survey.compose.overruled import with_overruled
 from containerloop.survey.compose.plugin import Asked, Effective, Silent, refusal, would_fetch
 from containerloop.survey.compose.project_files import Folder, usual_name
 from containerloop.survey.compose.service import service_config
+from containerloop.survey.compose.service_references import ReadText
+from containerloop.survey.compose.taken_over import TakenOver
 from containerloop.survey.compose.yaml_merge import merged
 from containerloop.survey.compose.yaml_tree import line_of, plain_values, read_tree
 
@@ -28,22 +32,25 @@ def read_model(
     Raises `ComposeFileInvalid` for a file that does not parse or that the plugin refuses.
     """
     shown = tuple(folder.shown(file) for file in folder.files)
-    written = _written(folder, texts, shown)
+    trees = [read_tree(text, file) for text, file in zip(texts, shown, strict=True)]
+    written = _merged(trees)
+    for file in named_files(written, folder.lookup):
+        folder.require_plain(file)
     said = asked.answer() if asked else None
     if isinstance(said, str) and not would_fetch(said):
         raise refusal(said, shown[0], _line(said, written))
     effective = said if isinstance(said, Effective) else None
     late = said.notes if isinstance(said, Silent) else ()
     model = effective.model if effective else plain_values(written, folder.lookup)
-    called = _project_name(folder, name, model)
+    called = project_name(folder, name, model)
+    placed = _with_taken_over(folder, trees, shown) if effective else written
     try:
-        services = _services(folder, called, written, model, effective)
-        networks = _real_names(called, model)
+        networks = real_names(called, model)
+        hashes = effective.hashes if effective else {}
+        services = services_of(placed, model, networks, hashes, folder.lookup, folder.text)
+        services = with_overruled(services, placed, folder)
     except WRONG_SHAPE:  # such as a list where a mapping belongs
-        raise ComposeFileInvalid(
-            f"{shown[0]}: a setting has the wrong type",
-            "run docker compose config -q to see which",
-        ) from None
+        raise _wrong_type(shown[0]) from None
     return Project(
         name=called,
         source="compose",
@@ -55,17 +62,29 @@ def read_model(
     )
 
 
-def _written(folder: Folder, texts: Sequence[str], shown: Sequence[str]) -> yaml_tree.Mapping:
-    """The files as one tree, after checking that every file it names may be opened."""
-    first, *more = (read_tree(text, file) for text, file in zip(texts, shown, strict=True))
-    written: yaml_tree.Tree = first
-    for tree in more:
-        written = merged(written, tree)
-    if not isinstance(written, yaml_tree.Mapping):
-        written = yaml_tree.Mapping()
-    for file in named_files(written, folder.lookup):
-        folder.require_plain(file)
-    return written
+def _wrong_type(file: str) -> ComposeFileInvalid:
+    return ComposeFileInvalid(
+        f"{file}: a setting has the wrong type", "run docker compose config -q to see which"
+    )
+
+
+def _merged(trees: Sequence[yaml_tree.Mapping]) -> yaml_tree.Mapping:
+    """The files as one tree."""
+    both: yaml_tree.Tree = trees[0]
+    for tree in trees[1:]:
+        both = merged(both, tree)
+    return both if isinstance(both, yaml_tree.Mapping) else yaml_tree.Mapping()
+
+
+def _with_taken_over(
+    folder: Folder, trees: Sequence[yaml_tree.Mapping], shown: Sequence[str]
+) -> yaml_tree.Mapping:
+    """The files as one tree with what they include and extend: where compose has it from."""
+    over = TakenOver(folder.text, folder.lookup)
+    try:
+        return _merged([over.followed(t, f) for t, f in zip(trees, shown, strict=True)])
+    except ComposeFileInvalid:  # compose reads it: only the places are missing
+        return _merged(trees)
 
 
 def _line(complaint: str, written: yaml_tree.Mapping) -> int | None:
@@ -83,24 +102,27 @@ def _line(complaint: str, written: yaml_tree.Mapping) -> int | None:
     return line
 
 
-def _project_name(folder: Folder, name: str | None, model: Mapping[str, Any]) -> str:
+def project_name(folder: Folder, name: str | None, model: Mapping[str, Any]) -> str:
     """As compose names it: -p, COMPOSE_PROJECT_NAME, `name:`, the folder."""
     variable = folder.lookup("COMPOSE_PROJECT_NAME")
     chosen = name or (variable.text if variable else "") or str(model.get("name") or "")
     return chosen or usual_name(folder.path)
 
 
-def _services(
-    folder: Folder,
-    called: str,
+def services_of(
     written: yaml_tree.Mapping,
     model: Mapping[str, Any],
-    effective: Effective | None,
+    networks: dict[str, str],
+    hashes: Mapping[str, str],
+    lookup: Lookup,
+    read_text: ReadText,
 ) -> tuple[ServiceConfig, ...]:
+    """The services of a project; `written` is the tree of its files, `model` their values.
+
+    `networks` maps the names that the files use to real ones. Raises `ComposeFileInvalid`.
+    """
     section = written.values.get("services")
     trees = section if isinstance(section, yaml_tree.Mapping) else yaml_tree.Mapping()
-    networks = _real_names(called, model)
-    hashes = effective.hashes if effective else {}
     return tuple(
         service_config(
             service,
@@ -108,25 +130,26 @@ def _services(
             trees.values.get(service),
             trees.keys.get(service),
             networks,
-            folder.lookup,
-            folder.text,
+            lookup,
+            read_text,
             hashes.get(service),
         )
         for service, settings in (model.get("services") or {}).items()
     )
 
 
-def _real_names(called: str, model: Mapping[str, Any]) -> dict[str, str]:
+def real_names(called: str, model: Mapping[str, Any]) -> dict[str, str]:
     """The file's network names → the engine's."""
     return {
         key: str(
-            (settings or {}).get("name") or (key if _external(settings) else f"{called}_{key}")
+            (settings or {}).get("name") or (key if is_external(settings) else f"{called}_{key}")
         )
         for key, settings in {"default": None, **(model.get("networks") or {})}.items()
     }
 
 
-def _external(settings: Any) -> bool:
+def is_external(settings: Any) -> bool:
+    """Whether a network is made by somebody else."""
     return str((settings or {}).get("external", "")).lower() == "true"
 
 

@@ -10,11 +10,11 @@ import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from containerloop.errors import ComposeFileInvalid
+from containerloop.facts import Value
 from containerloop.survey.compose.child_process import (
     ChildProcess,
     DeadlineExceeded,
@@ -38,16 +38,14 @@ _NOTHING_FETCHED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(Value, frozen=True):
     """The plugin's answer: the model, and each service's configuration hash."""
 
     model: dict[str, Any]
     hashes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(Value, frozen=True):
     """The plugin did not answer within `seconds`; the file may still be valid."""
 
     seconds: float

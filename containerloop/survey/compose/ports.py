@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from containerloop.facts import Port, Publication, Transport
+from containerloop.survey.compose.reading_limits import within_limits
 
 
 def publications(ports: Any) -> tuple[Publication, ...]:
@@ -18,6 +19,7 @@ def publications(ports: Any) -> tuple[Publication, ...]:
         return ()
     found: dict[Publication, None] = {}
     for port in ports:
+        within_limits()
         for one in _long(port) if isinstance(port, dict) else _short(str(port)):
             found[one] = None
     return tuple(found)
@@ -27,6 +29,7 @@ def exposed(values: Any) -> tuple[Port, ...]:
     """The ports of `expose:`."""
     found: dict[Port, None] = {}
     for value in values if isinstance(values, list) else []:
+        within_limits()
         numbers, _, protocol = str(value).partition("/")
         for number in _range(numbers):
             if transport := _transport(protocol):

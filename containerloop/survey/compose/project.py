@@ -9,6 +9,7 @@ from pathlib import Path
 from containerloop.facts import Project
 from containerloop.survey.compose.plugin import Asked, find_plugin
 from containerloop.survey.compose.project_files import compose_files, folder_of
+from containerloop.survey.compose.reading_limits import limited
 
 
 def read_project(
@@ -34,7 +35,8 @@ def read_project(
         # loads the YAML library: 25 ms, only where there is a file
         from containerloop.survey.compose.model import read_model  # noqa: PLC0415 - as above
 
-        return read_model(folder, texts, name, asked)
+        with limited(folder.shown(folder.files[0])):
+            return read_model(folder, texts, name, asked)
     finally:
         if asked:
             asked.drop()

@@ -8,7 +8,11 @@ from containerloop.facts import ServiceConfig
 from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.port_places import port_lines
 from containerloop.survey.compose.ports import exposed, publications
-from containerloop.survey.compose.service_references import ReadText, service_references
+from containerloop.survey.compose.service_references import (
+    ReadText,
+    service_exemptions,
+    service_references,
+)
 from containerloop.survey.compose.yaml_tree import (
     Mapping,
     Scalar,
@@ -49,6 +53,7 @@ def service_config(
         references=references,
         binds=binds,
         config_hash=config_hash,
+        no_proxy=service_exemptions(name, effective, tree, lookup, read_text),
     )
 
 
@@ -69,7 +74,9 @@ _TEXTS = ("image", "container_name", "hostname", "network_mode")
 
 def _identity(effective: dict[str, Any], real: dict[str, str]) -> dict[str, Any]:
     """Image, names, and the `networks` and `aliases` under the networks' real names."""
-    attached = {real.get(name, name): value or {} for name, value in _attached(effective).items()}
+    attached = {
+        real.get(name, name): value or {} for name, value in joined_networks(effective).items()
+    }
     named = {name: value.get("aliases") or () for name, value in attached.items()}
     return {name: _text(effective.get(name)) for name in _TEXTS} | {
         "networks": tuple(attached),
@@ -81,7 +88,8 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _attached(effective: dict[str, Any]) -> dict[str, Any]:
+def joined_networks(effective: dict[str, Any]) -> dict[str, Any]:
+    """A service's networks as the file names them, each with its settings there."""
     if effective.get("network_mode"):
         return {}
     networks = effective.get("networks") or {"default": None}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from containerloop.facts import Reference
+from containerloop.facts import Exemption, Reference
 from containerloop.survey.compose.env_file import read_env_file
 from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.yaml_merge import as_mapping
 from containerloop.survey.compose.yaml_tree import Mapping, Scalar, Sequence, Tree, expanded
+from containerloop.survey.references.exemptions import exemptions
 from containerloop.survey.references.find_references import (
+    MOST_CHARACTERS,
     command_references,
     environment_references,
     label_references,
@@ -53,6 +55,15 @@ def service_references(
     labels = _scalars(as_mapping(tree.values.get("labels", Mapping()), "labels"), lookup)
     found += label_references(_agreed(effective.get("labels"), labels), prefix)
     return found, binds
+
+
+def service_exemptions(
+    name: str, effective: dict[str, Any], tree: Mapping, lookup: Lookup, read_text: ReadText
+) -> tuple[Exemption, ...]:
+    """What the service exempts from its proxy, with its place in the files."""
+    written = environment_of(tree, lookup, read_text)
+    values = written | _agreed(effective.get("environment"), written)
+    return exemptions(values, f"services.{name}.")
 
 
 def _agreed(effective: Any, written: dict[str, Traced]) -> dict[str, Traced]:
@@ -107,7 +118,12 @@ def _tested(test: Any) -> Any:
 
 
 def _command(effective: Any, tree: Tree | None, lookup: Lookup, shell: bool = False) -> Command:
-    """The command with its places where the file's words are the effective ones."""
+    """The command with its places where the file's words are the effective ones.
+
+    An empty one in place of a text too long to be looked through: a whole program, as a rule.
+    """
+    if len("".join(map(str, effective or ()))) > MOST_CHARACTERS:
+        return command_of_argv([])
     written: Command | None = None
     if isinstance(tree, Scalar) and tree.text is not None:
         written = command_of_text(expanded(tree, lookup), shell)

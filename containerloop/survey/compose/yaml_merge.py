@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.survey.compose.reading_limits import within_limits
 from containerloop.survey.compose.yaml_tree import Mapping, Scalar, Sequence, Tree
 
 _APPENDED = frozenset(
@@ -19,6 +20,9 @@ _AS_MAPPING = {
 
 def merged(base: Tree, over: Tree, key: str = "") -> Tree:
     """Two files' trees as compose merges them: the later wins, lists of ports add up."""
+    within_limits()
+    if getattr(over, "replaces", False) or getattr(over, "resets", False):
+        return over
     base, over = as_mapping(base, key), as_mapping(over, key)
     if isinstance(base, Mapping) and isinstance(over, Mapping):
         values = dict(base.values)

@@ -1,61 +1,81 @@
 """A compose file as a small tree that knows where each scalar stands. Pure over text.
 
-The only file that knows the YAML library; importing it costs 25 ms, so it is imported
-only where there is a file.
+Importing the YAML library costs 25 ms, so this is imported only where there is a file.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from containerloop.errors import ComposeFileInvalid
 from containerloop.survey.compose.interpolation import Lookup, MissingVariable, interpolate
-from containerloop.survey.references.traced_text import Source, Traced, align, untraced
+from containerloop.survey.compose.reading_limits import within_limits
+from containerloop.survey.compose.yaml_nodes import read_nodes
+from containerloop.survey.references.traced_text import (
+    MOST_PLACED,
+    Source,
+    Traced,
+    align,
+    unplaced,
+    untraced,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A scalar at `start:end` of its source; `text` is None for null."""
+    """A scalar at `start:end` of its source; `text` is None for null.
+
+    `resets`: it is marked `!reset`, and takes away what an earlier file has.
+    """
 
     text: str | None
     source: Source
     start: int
     end: int
+    resets: bool = False
 
     def traced(self) -> Traced:
         """The scalar's characters with their places, or without any where these are unclear."""
+        within_limits()
         text = self.text or ""
+        if len(text) > MOST_PLACED:
+            return unplaced(text)
         found = align(text, self.source, self.start, self.end)
         return found or untraced(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list."""
+    """A list; `replaces`: it is marked `!override`, so that nothing is added to it."""
 
     items: tuple[Tree, ...]
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping; `keys` holds each key's scalar."""
+    """A mapping; `keys` holds each key's scalar, `replaces` is that of a list."""
 
     values: dict[str, Tree] = field(default_factory=dict)
     keys: dict[str, Scalar] = field(default_factory=dict)
+    replaces: bool = False
 
 
 Tree = Scalar | Sequence | Mapping
 
 
-def read_tree(text: str, file: str) -> Mapping:
-    """The tree of a compose file. Raises `ComposeFileInvalid` with the line."""
+def read_tree(text: str, file: str, such_as: str = "services:") -> Mapping:
+    """The tree of a compose file. Raises `ComposeFileInvalid` with the line.
+
+    `TooCostly` where its aliases stand for more items than `MOST_ITEMS`, or the time is over.
+    `such_as` is a key that a file of this kind has.
+    """
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = read_nodes(text)
         tree = Mapping() if root is None else _tree(root, Source(text, file), {})
     except RecursionError:
         raise ComposeFileInvalid(f"{file}:1: the file is nested too deeply") from None
@@ -68,7 +88,7 @@ def read_tree(text: str, file: str) -> Mapping:
         said = str(error).splitlines()[0]
         raise ComposeFileInvalid(f"{file}:1: {said}", "check that it is a YAML file") from None
     if not isinstance(tree, Mapping):
-        raise ComposeFileInvalid(f"{file}:1: the file has no top-level keys such as services:")
+        raise ComposeFileInvalid(f"{file}:1: the file has no top-level keys such as {such_as}")
     return tree
 
 
@@ -77,14 +97,17 @@ def _tree(node: Node, source: Source, seen: dict[int, Tree]) -> Tree:
     if id(node) in seen:
         return seen[id(node)]
     start, end = node.start_mark.index, node.end_mark.index
-    if isinstance(node, ScalarNode):
+    if isinstance(node, ScalarNode) or node.tag == "!reset":
         null = node.tag in ("tag:yaml.org,2002:null", "!reset")
-        return Scalar(None if null else str(node.value), source, start, end)
+        text = None if null else str(node.value)
+        return Scalar(text, source, start, end, resets=node.tag == "!reset")
     seen[id(node)] = Mapping() if isinstance(node, MappingNode) else Sequence(())
+    replaces = node.tag == "!override"
     if isinstance(node, SequenceNode):
-        seen[id(node)] = Sequence(tuple(_tree(item, source, seen) for item in node.value))
+        items = tuple(_tree(item, source, seen) for item in node.value)
+        seen[id(node)] = Sequence(items, replaces)
     elif isinstance(node, MappingNode):
-        seen[id(node)] = _mapping(node, source, seen)
+        seen[id(node)] = replace(_mapping(node, source, seen), replaces=replaces)
     return seen[id(node)]
 
 
@@ -96,6 +119,7 @@ def _mapping(node: MappingNode, source: Source, seen: dict[int, Tree]) -> Mappin
         if key_node.value == "<<" and not isinstance(value, Scalar):
             for part in value.items if isinstance(value, Sequence) else (value,):
                 if isinstance(part, Mapping):
+                    within_limits()
                     merged.values.update({**part.values, **merged.values})
                     merged.keys.update({**part.keys, **merged.keys})
             continue

@@ -21,8 +21,9 @@ def aged(containers: Iterable[Container], clock: str | None) -> tuple[Container,
 
 def _aged(container: Container, now: datetime) -> Container:
     state = container.state
-    up, down = (_seconds(text, now) for text in (state.started_at, state.finished_at))
-    return replace(container, state=replace(state, up_s=up, down_s=down))
+    moments = (state.started_at, state.finished_at, state.made_at)
+    up, down, age = (_seconds(text, now) for text in moments)
+    return replace(container, state=replace(state, up_s=up, down_s=down, age_s=age))
 
 
 def _seconds(text: str, now: datetime) -> float | None:

@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError
 from containerloop.errors import EngineUnavailable
 from containerloop.survey.engine.bounded_client import BoundedClient
 from containerloop.survey.engine.docker_context import Choice, choose, home_folder
+from containerloop.survey.engine.own_processes import opener_of
 from containerloop.survey.engine.ssh_adapter import SshAdapter
 from containerloop.survey.engine.unavailable import (
     not_an_engine,
@@ -42,10 +43,14 @@ _PING_MOST = 9
 
 @dataclass(frozen=True)
 class Connection:
-    """A client with its API version agreed, and the choice that led to this engine."""
+    """A client with its API version agreed, and the choice that led to this engine.
+
+    `opener` is the process that opened the engine's socket, where it is one of this machine's.
+    """
 
     client: docker.APIClient
     choice: Choice
+    opener: int | None = None
 
     @property
     def address(self) -> str:
@@ -69,7 +74,7 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
     """
     choice = choose(os.environ if environ is None else environ, home or home_folder(), sys.platform)
     try:
-        _knock(choice)
+        opener = _knock(choice)
         with ExitStack() as undo:
             client = _client(choice)
             undo.callback(client.close)
@@ -77,7 +82,7 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
             undo.pop_all()
     except (DockerException, requests.RequestException, HTTPError, OSError) as error:
         raise unavailable(error, choice) from error
-    return Connection(client=client, choice=choice)
+    return Connection(client=client, choice=choice, opener=opener)
 
 
 def new_client() -> docker.APIClient:
@@ -85,12 +90,14 @@ def new_client() -> docker.APIClient:
     return connect().client
 
 
-def _knock(choice: Choice) -> None:
-    """Open a unix socket and close it: the SDK leaves it open where that fails."""
-    if choice.socket is not None:
-        with socket.socket(socket.AF_UNIX) as door:
-            door.settimeout(_PING_TIMEOUT)
-            door.connect(str(choice.socket))
+def _knock(choice: Choice) -> int | None:
+    """Open a unix socket and close it: the SDK leaves it open where that fails. Who opened it."""
+    if choice.socket is None:
+        return None
+    with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(_PING_TIMEOUT)
+        door.connect(str(choice.socket))
+        return opener_of(door)
 
 
 def _client(choice: Choice) -> BoundedClient:

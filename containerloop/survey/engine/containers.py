@@ -10,57 +10,73 @@ import re
 from collections.abc import Mapping, Sequence
 
 from containerloop.facts import (
+    RESOLVER_FILES,
     Attachment,
     Container,
     Port,
+    Publication,
     Reference,
     ServiceConfig,
     State,
     Transport,
+    Unobserved,
+    Upstream,
 )
 from containerloop.facts.parsers.container_state import state_of
-from containerloop.survey.engine.container_references import container_binds, container_references
+from containerloop.survey.engine.container_references import (
+    container_binds,
+    container_exemptions,
+    container_references,
+)
+from containerloop.survey.engine.labels import LABEL, by_labels, labels_of
+from containerloop.survey.engine.mounts import mounts_of
 from containerloop.survey.engine.ports import Json, bound, exposed, listed
+from containerloop.survey.proxies.offers import offers
 
-LABEL = "com.docker.compose."
 _NAMELESS = ("bridge", "host", "none", "podman", "pasta", "slirp4netns")
 _EXIT = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
 _HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
 
 
-def labels_of(raw: Json) -> dict[str, str]:
-    """The labels of a listed or an inspected container."""
-    return dict(raw.get("Labels") or (raw.get("Config") or {}).get("Labels") or {})
-
-
 def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Container:
     """A container from `GET /containers/ID/json`; `config` is its service as the file has it."""
-    settings, host = raw.get("Config") or {}, raw.get("HostConfig") or {}
-    labels = labels_of(raw)
+    settings, host, labels = raw.get("Config") or {}, raw.get("HostConfig") or {}, labels_of(raw)
     references, binds = _addresses(settings, labels, config)
-    network = raw.get("NetworkSettings") or {}
-    name = str(raw.get("Name", "")).lstrip("/")
+    network, name = raw.get("NetworkSettings") or {}, str(raw.get("Name", "")).lstrip("/")
     return Container(
         id=raw["Id"],
         name=name,
+        **by_labels(labels),
         image=str(settings.get("Image", "")),
         state=state_of(raw),
         network_mode=_mode(host, network),
         userns_mode=str(host.get("UsernsMode") or ""),
-        project=labels.get(LABEL + "project"),
-        service=labels.get(LABEL + "service"),
-        one_off=labels.get(LABEL + "oneoff", "").lower() == "true",
         hostname=str(settings.get("Hostname") or ""),
         attachments=attachments(network.get("Networks"), name, raw["Id"]),
         asked=bound(host.get("PortBindings")),
-        published=bound(network.get("Ports")),
+        published=_published(raw),
         exposed=exposed(settings.get("ExposedPorts")),
         extra_hosts=tuple(host.get("ExtraHosts") or ()),
         references=references,
-        depends_on=tuple(depends_on(labels)),
         binds=binds,
-        config_hash=labels.get(LABEL + "config-hash"),
+        mounted_over=mounted_over(raw.get("Mounts")),
+        no_proxy=container_exemptions(_words(settings.get("Env")), config),
+        mounts=mounts_of(raw, labels.get(LABEL + "project.working_dir")),
+        upstreams=Unobserved("its mounted files were not read"),
+        offers=_offers(settings, labels, name),
     )
+
+
+def _published(raw: Json) -> tuple[Publication, ...]:
+    """What is published. Podman says so of what is configured, also where nothing runs."""
+    ports = (raw.get("NetworkSettings") or {}).get("Ports")
+    return bound(ports) if state_of(raw).running else ()
+
+
+def mounted_over(mounts: Sequence[Json] | None) -> tuple[str, ...]:
+    """Which of RESOLVER_FILES a mount hides; where it comes from is nobody's business."""
+    there = {str(mount.get("Destination", "")).rstrip("/") for mount in mounts or ()}
+    return tuple(file for file in RESOLVER_FILES if file in there)
 
 
 def _addresses(
@@ -74,6 +90,12 @@ def _addresses(
     return dials, container_binds(env, command, config)
 
 
+def _offers(settings: Json, labels: Mapping[str, str], name: str) -> tuple[Upstream, ...]:
+    """What it tells a proxy that reads labels and variables from the engine."""
+    env = dict(line.partition("=")[::2] for line in _words(settings.get("Env")))
+    return offers(labels.get(LABEL + "service") or name, env, labels)
+
+
 def listed_container(raw: Json) -> Container:
     """A container from `GET /containers/json`: only what the list tells."""
     labels = labels_of(raw)
@@ -81,22 +103,20 @@ def listed_container(raw: Json) -> Container:
     network = raw.get("NetworkSettings") or {}
     service = labels.get(LABEL + "service")
     rows = [row for row in raw.get("Ports") or () if row.get("Type") in ("tcp", "udp")]
+    state = _listed_state(raw)
     return Container(
         id=raw["Id"],
         name=name,
         image=str(raw.get("Image", "")),
-        state=_listed_state(raw),
+        state=state,
         network_mode=_mode(raw.get("HostConfig") or {}, network),
-        project=labels.get(LABEL + "project"),
-        service=service,
-        one_off=labels.get(LABEL + "oneoff", "").lower() == "true",
+        **by_labels(labels),
         attachments=attachments(
             network.get("Networks"), name, raw["Id"], (service,) if service else ()
         ),
-        published=tuple(listed(row) for row in rows if row.get("PublicPort")),
+        published=tuple(listed(row) for row in rows if row.get("PublicPort") and state.running),
         exposed=tuple(dict.fromkeys(map(_listed_port, rows))),
-        depends_on=tuple(depends_on(labels)),
-        config_hash=labels.get(LABEL + "config-hash"),
+        mounted_over=mounted_over(raw.get("Mounts")),
     )
 
 
@@ -113,12 +133,6 @@ def _listed_state(raw: Json) -> State:
 
 def _listed_port(row: Json) -> Port:
     return Port(number=row["PrivatePort"], transport=Transport(row["Type"]))
-
-
-def depends_on(labels: Mapping[str, str]) -> dict[str, str]:
-    """Service → condition, from compose's label `db:service_healthy:true,cache`."""
-    rows = (entry.split(":") for entry in labels.get(LABEL + "depends_on", "").split(","))
-    return {row[0]: row[1] if len(row) > 1 else "service_started" for row in rows if row[0]}
 
 
 def attachments(

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from containerloop.errors import EngineUnavailable
+from containerloop.facts.plain_words import echoed
 
 DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 BY_DEFAULT = "the default"
@@ -90,7 +91,7 @@ def _checked(choice: Choice) -> Choice:
     scheme, mark, rest = choice.address.partition("://")
     if not mark or scheme not in _SCHEMES or not rest.strip("/") or not _dialled(scheme, rest):
         raise EngineUnavailable(
-            f'{choice.chosen_by} is "{choice.shown}", which is not a valid engine address',
+            f'{choice.chosen_by} is "{echoed(choice.address)}", not a valid engine address',
             f"write it as {DEFAULT_ADDRESS}, tcp://HOST:2376 or ssh://USER@HOST",
         )
     return choice
@@ -109,12 +110,12 @@ def _dialled(scheme: str, rest: str) -> bool:
 
 def _context_name(environ: Mapping[str, str], folder: Path) -> tuple[str, str]:
     if name := environ.get("DOCKER_CONTEXT"):
-        return name, f"DOCKER_CONTEXT={name}"
+        return name, f"DOCKER_CONTEXT={echoed(name)}"
     # a broken file is a warning to the Docker CLI too, which then takes the default
     name = _read_json(folder / "config.json").get("currentContext") or "default"
     if not isinstance(name, str) or name == "default":
         return "default", BY_DEFAULT
-    return name, f"context {name}"
+    return name, f"context {echoed(name)}"
 
 
 def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
@@ -124,7 +125,7 @@ def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
     if not isinstance(docker.get("Host"), str):
         known = ", ".join(["default", *_contexts(folder)])
         raise EngineUnavailable(
-            f'the Docker context "{name}" ({chosen_by}) does not exist',
+            f'the Docker context "{echoed(name)}" ({chosen_by}) does not exist',
             f"choose one with: docker context use NAME (there are: {known})",
         )
     certificates = folder / "contexts" / "tls" / digest / "docker"

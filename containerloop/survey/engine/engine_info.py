@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from containerloop.facts import IN_A_VM, Container, Engine, Machine, Maybe, Network, Unobserved
-from containerloop.survey.engine.containers import LABEL
+from containerloop.facts import Container, Engine, Network, Whereabouts
+from containerloop.platforms.family import Signs, family_of, is_a_containers
+from containerloop.survey.engine.labels import LABEL
 from containerloop.survey.engine.ports import Json
 
 
-def engine(
-    version: Json, info: Json, address: str, chosen_by: str, same_machine: Maybe[bool]
-) -> Engine:
+def engine(version: Json, info: Json, address: str, chosen_by: str, where: Whereabouts) -> Engine:
     """The engine from `GET /version` and `GET /info`."""
     return Engine(
         address=address,
@@ -25,30 +24,38 @@ def engine(
         kernel=str(version.get("KernelVersion") or info.get("KernelVersion", "")),
         flavour=flavour(version, info),
         rootless=_rootless(info),
-        same_machine=same_machine,
+        network_driver=_network_driver(version),
+        in_container=is_a_containers(str(info.get("Name", ""))),
+        same_machine=where.same_machine,
+        same_kernel=where.same_kernel,
         warnings=tuple(str(line) for line in info.get("Warnings") or ()),
     )
 
 
 def flavour(version: Json, info: Json) -> str:
-    """docker, docker-desktop, podman, orbstack, rancher-desktop or colima."""
-    parts = " ".join(str(part.get("Name", "")) for part in version.get("Components") or ())
-    if "Podman" in parts:
-        return "podman"
-    name, system = str(info.get("Name", "")).lower(), str(info.get("OperatingSystem", "")).lower()
-    kernel = str(info.get("KernelVersion", "")).lower()
-    platform = str((version.get("Platform") or {}).get("Name", "")).lower()
-    if "docker desktop" in f"{system} {platform}":
-        return "docker-desktop"
-    if "orbstack" in f"{name} {system} {kernel}":
-        return "orbstack"
-    if "rancher desktop" in system or "rancher-desktop" in name:
-        return "rancher-desktop"
-    return "colima" if name.startswith("colima") else "docker"
+    """The family of the engine's platform."""
+    components = version.get("Components") or ()
+    signs = Signs(
+        name=str(info.get("Name", "")),
+        system=str(info.get("OperatingSystem", "")),
+        kernel=str(info.get("KernelVersion", "")),
+        product=str((version.get("Platform") or {}).get("Name", "")),
+        components=tuple(str(part.get("Name", "")) for part in components),
+    )
+    return family_of(signs)
+
+
+def _network_driver(version: Json) -> str:
+    """RootlessKit's driver for the network; "" where there is no RootlessKit."""
+    parts = version.get("Components") or ()
+    told = (part.get("Details") or {} for part in parts if part.get("Name") == "rootlesskit")
+    return str(next(told, {}).get("NetworkDriver", ""))
 
 
 def _rootless(info: Json) -> bool:
-    return any("rootless" in str(option) for option in info.get("SecurityOptions") or ())
+    # Podman 4 has it in a field of its own alone
+    told = any("rootless" in str(option) for option in info.get("SecurityOptions") or ())
+    return told or info.get("Rootless") is True
 
 
 def network(raw: Json) -> Network:
@@ -95,47 +102,3 @@ def _bridge(raw: Json, options: dict[str, str]) -> str | None:
     if raw.get("Driver") != "bridge":
         return None
     return options.get("com.docker.network.bridge.name") or f"br-{raw['Id'][:12]}"
-
-
-def same_machine(
-    address: str,
-    about: tuple[Json, Json],
-    networks: Sequence[Network],
-    machine: Machine,
-    kernel: str,
-) -> Maybe[bool]:
-    """Whether the engine's host network is this machine's; `about` is version and info.
-
-    The proof is a bridge's own address: an interface of the engine's host has it, so this
-    machine has it only where both are the same.
-    """
-    version, info = about
-    kind = flavour(version, info)
-    local = address.startswith("unix://")
-    if kind in IN_A_VM or not (local or _on_loopback(address)):
-        return False
-    theirs = str(version.get("KernelVersion") or info.get("KernelVersion", ""))
-    if theirs != kernel:
-        return False
-    gateways = _gateways(networks)
-    if any(gateway in machine.addresses for gateway in gateways):
-        return True
-    if machine.in_container and gateways:
-        return False
-    if kind == "docker" and _rootless(info):
-        return False
-    if not gateways:
-        return Unobserved("the engine has no bridge network to recognize its host by")
-    shown = ", ".join(gateways[:3])
-    return Unobserved(
-        f"same kernel, but no interface here has an address of the engine's bridges ({shown})"
-    )
-
-
-def _gateways(networks: Sequence[Network]) -> list[str]:
-    return [way for network in networks if network.driver == "bridge" for way in network.gateways]
-
-
-def _on_loopback(address: str) -> bool:
-    rest = address.partition("://")[2]
-    return rest.startswith(("127.", "localhost", "[::1]"))

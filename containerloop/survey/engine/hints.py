@@ -7,9 +7,13 @@ socket, and the sockets of other engines.
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from containerloop.survey.engine.docker_context import BY_DEFAULT, Choice, home_folder
+
+PODMAN = Path("podman/podman.sock")
+"""Its socket, below /run or a user's own folder there."""
 
 _START = "start it: sudo systemctl start docker, or open Docker Desktop"
 
@@ -19,10 +23,28 @@ def start_it(choice: Choice) -> str:
     local = choice.socket is not None or choice.address.startswith("npipe:")
     if not local:
         return start_or_choose(choice)
+    if choice.socket is not None and "podman" in choice.socket.parts:
+        return f"start Podman's service: {_service_of(choice.socket)}"
     others = [path for path in _other_sockets() if path != choice.socket]
+    if not others and shutil.which("podman") and not shutil.which("docker"):
+        socket = _podmans_socket()
+        use = f"export DOCKER_HOST=unix://{socket}"
+        return f"start Podman's service and use it: {_service_of(socket)} && {use}"
     if not others:
         return _START
     return f"{_START}; or use the one that is here: export DOCKER_HOST=unix://{others[0]}"
+
+
+def _podmans_socket() -> Path:
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    root = not runtime or (hasattr(os, "geteuid") and os.geteuid() == 0)
+    return Path("/run") / PODMAN if root else Path(str(runtime)) / PODMAN
+
+
+def _service_of(socket: Path) -> str:
+    """Podman answers at a socket only while its service runs, which is not so by itself."""
+    everybodys = socket == Path("/run") / PODMAN
+    return f"{'sudo systemctl' if everybodys else 'systemctl --user'} start podman.socket"
 
 
 def restart_it(choice: Choice) -> str:
@@ -46,9 +68,9 @@ def _other_way(choice: Choice) -> str:
 def _other_sockets() -> list[Path]:
     """Sockets of engines that are here but were not chosen, for the hint only."""
     home, runtime = home_folder(), os.environ.get("XDG_RUNTIME_DIR")
-    places = [Path("/var/run/docker.sock"), Path("/run/podman/podman.sock")]
+    places = [Path("/var/run/docker.sock"), Path("/run") / PODMAN]
     if runtime:
-        places += [Path(runtime, "docker.sock"), Path(runtime, "podman/podman.sock")]
+        places += [Path(runtime, "docker.sock"), Path(runtime) / PODMAN]
     places += [
         home / ".docker/run/docker.sock",
         home / ".docker/desktop/docker.sock",

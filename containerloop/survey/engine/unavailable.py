@@ -18,6 +18,7 @@ import urllib3.exceptions
 from docker.errors import APIError
 
 from containerloop.errors import EngineUnavailable
+from containerloop.facts.ssh_address import as_typed
 from containerloop.survey.engine.docker_context import BY_DEFAULT, Choice
 from containerloop.survey.engine.hints import group_of, restart_it, start_it, start_or_choose
 
@@ -142,7 +143,7 @@ def _refused_to_user(choice: Choice) -> EngineUnavailable:
 def _ssh_fails(causes: list[BaseException], choice: Choice) -> EngineUnavailable:
     if any(isinstance(cause, FileNotFoundError) for cause in causes):
         return sentence(choice, "needs the program ssh, which is not installed", "install ssh")
-    hint = f"make this work without a prompt: ssh {choice.shown[6:].split('/')[0]} docker version"
+    hint = f"make this work without a prompt: {as_typed(choice.address)} docker version"
     return sentence(choice, "is not reachable through ssh", hint)
 
 

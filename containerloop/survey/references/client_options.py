@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec.structs import replace
+
+from containerloop.facts import Value
 from containerloop.survey.references.default_ports import usual_port
 from containerloop.survey.references.found_address import FoundAddress, host_of, pair, port_of
+from containerloop.survey.references.log_in_names import log_in
 from containerloop.survey.references.shell_words import Word
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Value, frozen=True):
     """A program with `-h host -p port`."""
 
     scheme: str
@@ -33,6 +35,8 @@ _FLAGGED = {
     "mosquitto_pub": Client("mqtt", ("-h",), ("-p",)),
     "clickhouse-client": Client("clickhouse-native", ("--host", "-h"), ("--port",)),
 }
+_LOG_IN = (("-U", "--username"), ("-d", "--dbname"))
+"""Of PostgreSQL's own clients: the user, and the database."""
 _POSITIONAL = frozenset({"nc", "ncat", "netcat", "telnet"})
 _PAIRS = frozenset({"wait-for-it", "wait-for", "wait-for-it.sh", "wait-for.sh", "wait_for_it.sh"})
 _WEB = frozenset({"curl", "wget", "http", "https", "xh"})
@@ -98,8 +102,13 @@ def _flagged(client: Client, words: Sequence[Word]) -> Iterator[Hit]:
     if host is None or one is None or one.port is not None:
         return
     number = port_of(port.text) if port else usual_port(client.scheme)
-    if number is not None:
-        yield host, replace(one, port=number, scheme=client.scheme), port
+    if number is None:
+        return
+    user, database = (option(words, flags) for flags in _LOG_IN)
+    opening = log_in(
+        client.scheme, number, user.text if user else "", database.text if database else ""
+    )
+    yield host, replace(one, port=number, scheme=client.scheme, opening=opening), port
 
 
 def _positional(name: str, words: Sequence[Word]) -> Iterator[Hit]:

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from itertools import pairwise
 
+from msgspec.structs import replace
+
+from containerloop.facts import is_loopback
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.client_options import Hit, find_by_client, program
 from containerloop.survey.references.dsn import find_dsn, find_pairs
-from containerloop.survey.references.found_address import FoundAddress, Span, is_plain_value
+from containerloop.survey.references.found_address import (
+    FoundAddress,
+    Span,
+    is_plain_value,
+    port_of,
+)
 from containerloop.survey.references.shell_words import Command, Word
 from containerloop.survey.references.split_variables import find_split
 from containerloop.survey.references.urls import find_urls
 
 _FLAG = re.compile(r"-{1,2}(?:D(?=[\w.]+=))?([A-Za-z][\w.:-]*)(?:=(.*))?", re.DOTALL)
 _ASSIGNED = re.compile(r"([A-Za-z_][\w.]*)=(.*)", re.DOTALL)
-_TAME_FLAG = re.compile(r"--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z]|-[fsSkLvzqnIit]{2,4}|&&|\|\||!|--")
+_TAME_FLAG = re.compile(
+    r"--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z]|-[fsSkLvzqnIitO]{2,4}|-q?O-|&&|\|\||!|--"
+)
 _NAMED_FLAG = re.compile(r"(?:--|-D)[A-Za-z][A-Za-z.-]{0,30}=")
 _TAME_PATH = re.compile(
     r"(?:/?[A-Za-z_.][A-Za-z_.-]{0,24}\d{0,2})(?:/[A-Za-z_.][A-Za-z_.-]{0,24}){0,5}"
 )
 _TAME_VALUES = frozenset(
     {"-m", "--port", "--workers", "--threads", "--timeout", "--log-level", "--loglevel", "--save"}
-    | {"--app", "--interface", "--directory", "--config", "--env", "--mode", "--appendonly"}
+    | {"--app", "--interface", "--directory", "--config", "--env", "--mode", "--appendonly", "-U"}
     | {"--protected-mode", "--maxmemory", "--maxmemory-policy", "--databases", "--worker-class"}
 )
 """Flags whose values are plain words and never a secret."""
@@ -34,6 +44,7 @@ def find_in_command(command: Command) -> tuple[list[FoundAddress], list[Span]]:
     found: list[FoundAddress] = []
     inside = {i for word in command.words for i in word.at}
     shown = [(i, i + 1) for i in range(len(command.whole.text)) if i not in inside]
+    shown += [(i, i + 1) for word in command.words if word.text == ";" for i in word.at]
     for words in simple_commands(command.words):
         hits = list(_hits(words))
         shown += tame_spans(words)
@@ -42,6 +53,25 @@ def find_in_command(command: Command) -> tuple[list[FoundAddress], list[Span]]:
             if all(not _overlap(one.host_span, other.host_span) for other in found):
                 found.append(one)
     return found, shown
+
+
+def find_host_and_port(command: Command) -> list[FoundAddress]:
+    """A loopback and a port as two words of a program that nobody knows.
+
+    Only for a check, which dials: elsewhere such words may tell a server where to listen.
+    """
+    known = [one.host_span for one in find_in_command(command)[0]]
+    found = []
+    for words in simple_commands(command.words):
+        for host, port in pairwise(words):
+            if is_loopback(host.text) and port_of(port.text):
+                address = FoundAddress(
+                    host=host.text, host_span=(0, len(host.text)), port=port_of(port.text)
+                )
+                one = whole_found(host, address, port)
+                if all(not _overlap(one.host_span, other) for other in known):
+                    found.append(one)
+    return found
 
 
 def _overlap(a: Span, b: Span) -> bool:
@@ -119,6 +149,7 @@ def tame_spans(words: Sequence[Word]) -> Iterator[Span]:
         free = not before.startswith("-") or before in ("--", *_TAME_VALUES)
         free = free or _TAME_PATH.fullmatch(before) is not None
         tame = is_plain_value(word.text) or _TAME_PATH.fullmatch(word.text)
+        free = free or word.text == "/dev/null"
         if word.at and (_TAME_FLAG.fullmatch(word.text) or ((index < 1 or free) and tame)):
             yield word.at[0], word.at[-1] + 1
         elif named := _NAMED_FLAG.match(word.text):

@@ -9,7 +9,8 @@ a:9092,b:9092                                  lists; options after a comma are 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from containerloop.protocols import by_port
 from containerloop.survey.references import variable_names
@@ -21,6 +22,7 @@ from containerloop.survey.references.found_address import (
     pair,
     port_of,
 )
+from containerloop.survey.references.log_in_names import of_fields
 
 _HOST = frozenset({"host", "hostaddr", "hostname", "server", "data source", "addr", "address"})
 _SHOWN = frozenset(
@@ -58,8 +60,16 @@ def find_dsn(key: str, text: str) -> list[FoundAddress]:
     keep = [*found.keep, *_keep(text, fields)]
     if pdo:
         keep.append(pdo.span())
-    demands_tls = _demands_tls(text, fields)
-    return [replace(found, scheme=scheme, keep=tuple(keep), demands_tls=demands_tls)]
+    said = {name: text[slice(*value)] for name, (_, value) in fields.items()}
+    return [
+        replace(
+            found,
+            scheme=scheme,
+            keep=tuple(keep),
+            demands_tls=_demands_tls(text, fields),
+            opening=of_fields(scheme, found.port or 0, said),
+        )
+    ]
 
 
 def _demands_tls(text: str, fields: _Fields) -> bool:
@@ -70,6 +80,8 @@ def _demands_tls(text: str, fields: _Fields) -> bool:
 
 def _fields(text: str, start: int, form: re.Pattern[str]) -> _Fields:
     fields: _Fields = {}
+    if "=" not in text:
+        return fields
     for match in form.finditer(text, start):
         fields.setdefault(match[1].lower(), (match.span(1), match.span(2)))
     return fields

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from containerloop.facts import Place, Reference, is_loopback
 from containerloop.survey.references import variable_names
-from containerloop.survey.references.command_line import find_in_command
+from containerloop.survey.references.command_line import find_host_and_port, find_in_command
 from containerloop.survey.references.dsn import find_dsn, find_pairs
 from containerloop.survey.references.found_address import FoundAddress, Span
 from containerloop.survey.references.masking import part_of
+from containerloop.survey.references.missing_hosts import (
+    STAND_IN,
+    names_not_set,
+    with_stand_in,
+)
 from containerloop.survey.references.override_template import Template
+from containerloop.survey.references.quotes import without_quotes
 from containerloop.survey.references.shell_words import Command
 from containerloop.survey.references.split_variables import SplitAddress, find_split
 from containerloop.survey.references.traced_text import Traced, untraced
 from containerloop.survey.references.urls import find_urls
 
+MOST_CHARACTERS = 8192
+"""Of a value in which addresses are looked for; a longer one is a certificate or a document."""
 _ABOUT = ("org.opencontainers.", "org.label-schema.", "com.docker.", "desktop.docker.")
 
 
 def environment_references(values: Mapping[str, Traced], prefix: str = "") -> tuple[Reference, ...]:
     """The references of an environment; `prefix` precedes each key (`services.api.`)."""
+    bare = {key: without_quotes(value) for key, value in values.items()}
+    found = [
+        replace(one, quoted=bare[_name(one)] is not values[_name(one)])
+        for one in _in_variables(bare, prefix)
+    ]
+    return (*found, *_without_host(bare, prefix))
 
+
+def _in_variables(values: Mapping[str, Traced], prefix: str) -> Iterator[Reference]:
     def place(key: str) -> Place:
         return Place(where="environment", key=f"{prefix}environment.{key}")
 
@@ -32,20 +48,30 @@ def environment_references(values: Mapping[str, Traced], prefix: str = "") -> tu
         found = find_in_value(key, value.text)
         shown = [span for one in found for span in one.keep]
         references += [reference_of(value, one, shown, place(key), key) for one in found]
-    for split in find_split({key: value.text for key, value in values.items()}):
+    for split in find_split({key: v.text for key, v in values.items()}, portless=True):
         port_place = place(split.port_key) if split.port_key else None
         references.append(_split(values, split, place(split.host_key), port_place))
-    return tuple(_dialled_by(one) for one in references if one is not None)
+    for one in references:
+        if one is not None:
+            yield replace(one, browser=variable_names.for_browser(_name(one)))
 
 
-def _dialled_by(reference: Reference) -> Reference:
-    key = reference.host_part.place.key.rpartition("environment.")[2]
-    return replace(reference, browser=variable_names.for_browser(key))
+def _name(reference: Reference) -> str:
+    """The variable's name."""
+    return reference.host_part.place.key.rpartition("environment.")[2]
+
+
+def _without_host(values: Mapping[str, Traced], prefix: str) -> Iterator[Reference]:
+    """The addresses that lack their host, which is "" in them."""
+    filled = {key: there for key, value in values.items() if (there := with_stand_in(value))}
+    for one in _in_variables({**values, **filled}, prefix):
+        if one.host == STAND_IN:
+            yield replace(one, host="", unset=names_not_set(filled[_name(one)]))
 
 
 def find_in_value(key: str, text: str) -> list[FoundAddress]:
     """The addresses of one variable's value; empty where nobody dials it. Never raises."""
-    if not variable_names.dials(key):
+    if len(text) > MOST_CHARACTERS or not variable_names.dials(key):
         return []
     return find_urls(text) or find_dsn(key, text) or find_pairs(key, text)
 
@@ -54,7 +80,13 @@ def command_references(
     command: Command, where: str, key: str, prefix: str = ""
 ) -> tuple[Reference, ...]:
     """The references of a command, an entrypoint or a healthcheck's test (`key`)."""
+    if len(command.whole.text) > MOST_CHARACTERS:
+        return ()
     found, shown = find_in_command(command)
+    if where == "healthcheck":
+        beside = find_host_and_port(command)
+        found += beside
+        shown += [span for one in beside for span in one.keep]
     place = Place(where=where, key=prefix + key)
     every = (
         reference_of(command.whole, one, shown, place, "COMMAND", command.items) for one in found
@@ -66,7 +98,8 @@ def label_references(labels: Mapping[str, Traced], prefix: str = "") -> tuple[Re
     """The references of labels: URLs only, and none of those that merely describe."""
     references: list[Reference | None] = []
     for key, value in labels.items():
-        if key.startswith(_ABOUT) or key == "maintainer":
+        described = key.startswith(_ABOUT) or key == "maintainer"
+        if described or len(value.text) > MOST_CHARACTERS:
             continue
         found = [one for one in find_urls(value.text) if one.port_span or _inside(one.host)]
         shown = [span for one in found for span in one.keep]
@@ -109,6 +142,8 @@ def reference_of(
         template=template.written(key, items),
         secret=template.secret,
         demands_tls=found.demands_tls,
+        opening=found.opening,
+        ambiguous=found.ambiguous,
     )
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from containerloop.facts import Transport, is_wildcard, literal
+import msgspec
+from msgspec import structs
+
+from containerloop.facts import PLAIN, Opening, Transport, is_wildcard, literal
+from containerloop.protocols import opening_of
 
 Span = tuple[int, int]
 """Offsets `start, end` in the text that was read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundAddress:
+class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     """One address. `keep` are the spans that may be shown; everything else is masked.
 
     `port` is None where neither the text nor its scheme tells one. The brackets
     of an IPv6 host are in `host_span`, not in `host`. `demands_tls`: a setting requires TLS.
+    `opening`: what may be known of the client's first words: nothing that may be secret.
+    `ambiguous`: `#`, `/` or `?` stands unescaped before the host, in a user or a password.
     """
 
     host: str
@@ -27,6 +31,8 @@ class FoundAddress:
     transport: Transport = Transport.TCP
     keep: tuple[Span, ...] = ()
     demands_tls: bool = False
+    opening: Opening = PLAIN
+    ambiguous: bool = False
 
 
 _NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
@@ -76,6 +82,32 @@ def pair(text: str, start: int, end: int) -> FoundAddress | None:
     )
 
 
+_WELL_KNOWN = re.compile(r"/\.well-known/[a-z-]{1,40}\Z")
+"""RFC 8615: names that are registered, and so no secrets."""
+_DIRECT = re.compile(r"[?&]directConnection=true(?=[&#]|$)", re.IGNORECASE)
+
+
 def is_plain_value(text: str) -> bool:
     """Whether a word may be shown: short and plain, such as a database, a user or a path."""
     return bool(_PLAIN.fullmatch(text))
+
+
+def is_plain_path(text: str) -> bool:
+    """Whether a path may be shown: at most three plain words, and a well-known one after them."""
+    words = _WELL_KNOWN.sub("", text).strip("/").split("/")
+    return len(words) <= 3 and all(is_plain_value(word) or not word for word in words)
+
+
+def opening_in(text: str, scheme: re.Match[str], hosts_start: int, rest: str) -> Opening:
+    """The user and the path of a URL, as far as both are words that may be kept.
+
+    `scheme` is the match of what precedes the user; `rest` is what follows the hosts.
+    """
+    user = text[scheme.end() : max(scheme.end(), hosts_start - 1)].partition(":")[0]
+    path = re.split("[?#;]", rest, maxsplit=1)[0]
+    opening = opening_of(
+        scheme[1].lower(),
+        user if is_plain_value(user) else "",
+        path if is_plain_path(path) else "",
+    )
+    return structs.replace(opening, direct=True) if _DIRECT.search(rest) else opening

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from containerloop.facts import Place, Reference, is_loopback
 from containerloop.survey.references import variable_names

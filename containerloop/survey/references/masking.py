@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from containerloop.facts import Part, Place
+from containerloop.facts.plain_words import MASK, safe_path
 from containerloop.survey.references.found_address import Span
 from containerloop.survey.references.traced_text import Mark, Source, Traced
 
-MASK = "***"
+__all__ = ["MASK", "part_of", "safe_path", "written_at"]
+
 _STRUCTURE = " \t\r\n\"'[](){},\\"
 _PREFIX = re.compile(
     r"[ \t]*(?:- )?[ \t]*(?:[\w.-]+: *\{ *){0,3}(?:export )?"
@@ -22,14 +24,18 @@ _PREFIX = re.compile(
 )
 
 
+_FAR_RIGHT = 1000
+
+
 def part_of(value: Traced, span: Span, shown: Iterable[Span], place: Place) -> Part | None:
     """The characters `span` of a value where they were written, in a masked line.
 
     `place` names the setting; the file and line are filled in here. None where the
-    characters come from several places at once.
+    characters come from several places at once, or are a part of what a variable of the
+    environment gave: a change of the whole `${NAME}` would take the rest away.
     """
     written = written_at(value.marks[slice(*span)])
-    if written is None:
+    if written is None or _shares_its_variable(value, span):
         return None
     source, start, end = written
     line_start = source.text.rfind("\n", 0, start) + 1
@@ -43,8 +49,29 @@ def part_of(value: Traced, span: Span, shown: Iterable[Span], place: Place) -> P
         key=place.key,
         file=source.file,
         line=number if source.file else None,
+        column=_column(text, begin, source, line_start, start),
     )
     return Part(place=found_place, text=text, start=begin, end=begin + end - start)
+
+
+def _shares_its_variable(value: Traced, span: Span) -> bool:
+    """Whether a variable of the environment gave characters within the span and beyond it."""
+    from_outside = [m.variable if m.source is None else None for m in value.marks]
+    within = from_outside[slice(*span)]
+    return any(v is not None and from_outside.count(v) > within.count(v) for v in within)
+
+
+def _column(shown: str, begin: int, source: Source, line_start: int, start: int) -> int | None:
+    """Where the part stands in its line, from 1; behind a mask, where that begins.
+
+    The column of what follows a credential would tell how long that is. None in no file, and so
+    far right that nobody looks there.
+    """
+    if not source.file or max(begin, start - line_start) > _FAR_RIGHT:
+        return None
+    before = zip(shown[:begin], source.text[line_start:start], strict=False)
+    same = next((n for n, (a, b) in enumerate(before) if a != b), None)
+    return 1 + (min(begin, start - line_start) if same is None else same)
 
 
 def written_at(marks: Sequence[Mark]) -> tuple[Source, int, int] | None:

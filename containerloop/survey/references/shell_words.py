@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from containerloop.facts import Value
 from containerloop.survey.references.traced_text import Mark, Source, Traced, at
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Value, frozen=True):
     """One word; `at[i]` is where its character i stands in the whole command's text."""
 
     text: str
@@ -22,8 +21,7 @@ class Word:
         return Word(self.text[start:end], self.at[start:end])
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value, frozen=True):
     """A command's whole text, its words, and (for a list) the span of each item."""
 
     whole: Traced

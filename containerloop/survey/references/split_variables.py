@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
 from containerloop.survey.references.found_address import FoundAddress, pair, port_of
+from containerloop.survey.references.log_in_names import beside_variables
 
 _HOST = re.compile(
     r"(?P<prefix>.*?)_?(?P<word>SERVICE_HOST|HOSTNAME|HOST|SERVER|ADDRESS|ADDR|ENDPOINT)"
@@ -18,15 +21,21 @@ _HINTS = ("DRIVER", "ENGINE", "TYPE", "CONNECTION", "DIALECT", "CLIENT", "VENDOR
 
 @dataclass(frozen=True, slots=True)
 class SplitAddress:
-    """A host under one key, its port under another (`port_key` None: the usual port)."""
+    """A host under one key, its port under another (`port_key` None: the usual port).
+
+    The port is 0 where neither a variable nor a kind of server tells it.
+    """
 
     host_key: str
     port_key: str | None
     found: FoundAddress
 
 
-def find_split(values: Mapping[str, str]) -> list[SplitAddress]:
-    """The split addresses of an environment (or of a command's flags). Never raises."""
+def find_split(values: Mapping[str, str], *, portless: bool = False) -> list[SplitAddress]:
+    """The split addresses of an environment (or of a command's flags). Never raises.
+
+    `portless`: also those hosts of which nothing tells the port.
+    """
     by_name = {variable_names.normal(key): key for key in values}
     found = []
     for name, key in by_name.items():
@@ -42,8 +51,20 @@ def find_split(values: Mapping[str, str]) -> list[SplitAddress]:
             one = _bare_ipv6(values[key])
         if one is not None:
             split = _with_port(key, one, match, by_name, values)
-            found += [split] if split else []
+            kept = split is not None and (split.found.port or (portless and match["prefix"]))
+            found += [_with_log_in(split, match, by_name, values)] if split and kept else []
     return found
+
+
+def _with_log_in(
+    split: SplitAddress,
+    match: re.Match[str],
+    by_name: Mapping[str, str],
+    values: Mapping[str, str],
+) -> SplitAddress:
+    named = {name: values[key] for name, key in by_name.items()}
+    opening = beside_variables(match["prefix"], split.found.port or 0, split.found.scheme, named)
+    return replace(split, found=structs.replace(split.found, opening=opening))
 
 
 def _bare_ipv6(text: str) -> FoundAddress | None:
@@ -52,7 +73,7 @@ def _bare_ipv6(text: str) -> FoundAddress | None:
         return None
     bracketed = pair(f"[{text}]", 0, len(text) + 2)
     whole = (0, len(text))
-    return bracketed and replace(bracketed, host=text, host_span=whole, keep=(whole,))
+    return bracketed and structs.replace(bracketed, host=text, host_span=whole, keep=(whole,))
 
 
 def _with_port(
@@ -61,7 +82,7 @@ def _with_port(
     match: re.Match[str],
     by_name: Mapping[str, str],
     values: Mapping[str, str],
-) -> SplitAddress | None:
+) -> SplitAddress:
     prefix = match["prefix"]
     kind = kind_of(prefix) or _hinted(prefix, by_name, values)
     for name in _port_names(prefix, match["word"]):
@@ -70,11 +91,11 @@ def _with_port(
         if port_key and port:
             return SplitAddress(key, port_key, _found(one, port, kind))
     port = usual_port(kind) if kind else None
-    return SplitAddress(key, None, _found(one, port, kind)) if port else None
+    return SplitAddress(key, None, _found(one, port or 0, kind))
 
 
 def _found(one: FoundAddress, port: int, kind: str | None) -> FoundAddress:
-    return replace(one, port=port, scheme=kind, transport=transport_of(kind))
+    return structs.replace(one, port=port, scheme=kind, transport=transport_of(kind))
 
 
 def _port_names(prefix: str, word: str) -> tuple[str, ...]:

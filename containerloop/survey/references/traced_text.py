@@ -63,6 +63,15 @@ class Traced:
         return next((m.source for m in self.marks if m.source), None)
 
 
+MOST_PLACED = 64 * 1024
+"""Characters of a value whose places are kept; in a longer one nobody looks for an address."""
+
+
+def unplaced(text: str) -> Traced:
+    """A value of which nobody asks where its characters stand."""
+    return Traced(text, (Mark(None, 0),) * len(text))
+
+
 def untraced(text: str) -> Traced:
     """A value that stands in no file: it is its own source."""
     return at(Source(text), 0, len(text))

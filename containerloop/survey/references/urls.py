@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from containerloop.survey.references.default_ports import transport_of, usual_port
 from containerloop.survey.references.found_address import (
     FoundAddress,
     Span,
     host_of,
+    is_plain_path,
     is_plain_value,
+    opening_in,
     pair,
     port_of,
 )
@@ -27,9 +30,7 @@ _GO = re.compile(
     r"(?:(?P<user>[^:@/\s]*)(?::(?P<password>\S*))?@)?(?P<net>tcp[46]?)"
     r"\((?P<host>\[[^\]]+\]|[^:()\s]+)(?::(?P<port>\d{1,5}))?\)(?=/|$)"
 )
-_MODE = re.compile(
-    r"[?&;](sslmode=(?:disable|allow|prefer|require|verify-ca|verify-full))(?=[&;#]|$)"
-)
+_MODE = re.compile(r"[?&;](sslmode=(?:disable|allow|prefer|require|verify-(?:ca|full)))(?=[&;#]|$)")
 _TLS = re.compile(r"[?&;](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?=[&;#]|$)")
 _ORACLE = re.compile(
     r"(?P<scheme>jdbc:oracle:thin:)(?:\S*/\S*)?@(?P<slashes>//)?"
@@ -43,7 +44,10 @@ def find_urls(text: str) -> list[FoundAddress]:
     >>> [(one.scheme, one.host, one.port) for one in find_urls("postgres://app:x@db/app")]
     [('postgres', 'db', 5432)]
     """
-    return [*_schemes(text), *_special(text, _GO, "mysql"), *_special(text, _ORACLE, "oracle")]
+    # each of these two starts at every character, which takes long in a long text
+    go = _special(text, _GO, "mysql") if "tcp" in text else ()
+    oracle = _special(text, _ORACLE, "oracle") if "jdbc:oracle:" in text else ()
+    return [*_schemes(text), *go, *oracle]
 
 
 def _schemes(text: str) -> Iterator[FoundAddress]:
@@ -109,6 +113,8 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
                 transport=transport_of(scheme),
                 keep=tuple(keep),
                 demands_tls=bool(_TLS.search(text, hosts_end, end)),
+                opening=opening_in(text, match, hosts_start, text[hosts_end:end]),
+                ambiguous=bool(re.search(r"[/?#]", text[start:hosts_start])),
             )
 
 
@@ -132,8 +138,7 @@ def _authority(text: str, start: int, end: int, scheme: str) -> Span | None:
 
 
 def _stop(text: str, start: int, end: int) -> int:
-    stop = re.compile(r"[/?#;]").search(text, start, end)
-    return stop.start() if stop else end
+    return stop.start() if (stop := re.compile(r"[/?#;]").search(text, start, end)) else end
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -160,13 +165,10 @@ def _user(text: str, start: int, hosts_start: int) -> list[Span]:
 
 
 def _path(text: str, start: int, end: int) -> list[Span]:
-    """A path of at most three tame words; of a query only how it wants TLS."""
+    """A plain path; of a query only how it wants TLS."""
     stop = re.compile(r"[?#;]").search(text, start, end)
     path_end = stop.start() if stop else end
-    words = text[start:path_end].strip("/").split("/")
-    keep: list[Span] = []
-    if len(words) <= 3 and all(is_plain_value(word) or not word for word in words):
-        keep.append((start, path_end))
+    keep: list[Span] = [(start, path_end)] if is_plain_path(text[start:path_end]) else []
     if stop:
         keep.append((path_end, path_end + 1))
         keep += [mode.span(1) for mode in _MODE.finditer(text, path_end, end)]

@@ -113,12 +113,67 @@ def test_the_hosts_file(tmp_path: Path) -> None:
     assert read_hosts(tmp_path / "none") == ()
 
 
-def test_the_own_container(tmp_path: Path) -> None:
+ID = "ab" * 32
+HOSTS_OF_IT = f"1 2 0:1 /var/lib/docker/containers/{ID}/hosts /etc/hosts rw - ext4 x rw\n"
+SHM_OF_ANOTHER = (
+    f"3 2 0:9 / /var/lib/docker/containers/{ID}/mounts/shm rw - tmpfs shm rw\n"
+    f"4 2 0:9 /srv/containers/{ID}/x /mnt/etc/hosts rw - ext4 x rw\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "own"),
+    [
+        ("mountinfo", HOSTS_OF_IT, ID),
+        ("mountinfo", HOSTS_OF_IT.replace("/etc/hosts", "/etc/resolv.conf"), ID),
+        (
+            "mountinfo",
+            f"1 2 0:1 /containers/overlay-containers/{ID}/userdata/hosts /etc/hosts rw - x x rw\n",
+            ID,
+        ),
+        ("cgroup", f"12:pids:/\n5:cpu:/docker/{ID}\n", ID),
+        ("cgroup", f"0::/system.slice/docker-{ID}.scope\n", ID),
+        ("cgroup", f"0::/machine.slice/libpod-{ID}.scope/container\n", ID),
+        ("mountinfo", SHM_OF_ANOTHER, None),
+        ("cgroup", "0::/user.slice/user-1000.slice\n", None),
+        ("cgroup", "0::/\n", None),
+    ],
+)
+@pytest.mark.parametrize("mark", [None, ".dockerenv", "run/.containerenv"])
+def test_the_own_container(
+    mark: str | None, table: str, text: str, own: str | None, tmp_path: Path
+) -> None:
+    """It is proven by its id; the marks are left on machines that were made of an image."""
+    if mark is not None:
+        (tmp_path / mark).parent.mkdir(exist_ok=True)
+        (tmp_path / mark).touch()
     assert own_container(tmp_path) is None
-    (tmp_path / ".dockerenv").touch()
-    assert own_container(tmp_path) == socket.gethostname()
     (tmp_path / "proc/self").mkdir(parents=True)
-    identity = "ab" * 32
-    line = f"1 2 0:1 /var/lib/docker/containers/{identity}/hostname /etc/hostname rw - ext4 x rw\n"
-    (tmp_path / "proc/self/mountinfo").write_text(line)
-    assert own_container(tmp_path) == identity
+    (tmp_path / "proc/self" / table).write_text(text)
+    assert own_container(tmp_path) == own
+
+
+def test_routes_and_name_servers_are_read_or_said_to_be_unknown(tmp_path: Path) -> None:
+    table = tmp_path / "route"
+    table.write_text(
+        "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n"
+        "tun0 0000080A 00000000 0001 0 0 0 00FFFFFF 0 0 0\n"
+    )
+    [route] = machine.own_routes(table)  # type: ignore[misc]
+    assert (route.destination, route.interface) == ("10.8.0.0/24", "tun0")
+    table.write_text("Iface\ntun0 x y z 0 0 0 00FFFFFF 0 0 0\n")
+    assert isinstance(machine.own_routes(table), Unobserved)
+    assert isinstance(machine.own_routes(tmp_path / "none"), Unobserved)
+    resolver = tmp_path / "resolv.conf"
+    resolver.write_text("search lan\nnameserver 192.0.2.1\n")
+    assert machine.own_name_servers(resolver) == ("192.0.2.1",)
+    assert isinstance(machine.own_name_servers(tmp_path / "none"), Unobserved)
+
+
+def test_the_first_port_that_is_not_kept_for_root(tmp_path: Path) -> None:
+    limit = tmp_path / "ip_unprivileged_port_start"
+    limit.write_text("1024\n")
+    assert machine.first_unprivileged_port(limit) == 1024
+    limit.write_text("")
+    assert isinstance(machine.first_unprivileged_port(limit), Unobserved)
+    assert isinstance(machine.first_unprivileged_port(tmp_path / "none"), Unobserved)

@@ -142,17 +142,13 @@ def test_ones_own_project_comes_before_any_stranger() -> None:
     assert dns.containers_named(at("DB."), api, inventory_of(world)) == (db,)
 
 
-def test_a_stranger_is_meant_by_its_full_name_or_where_nobody_near_serves_the_port() -> None:
+def test_a_stranger_is_meant_by_its_full_name_only() -> None:
     world = World()
     api = world.container("api")
-    idle = world.container("db", project="idle", networks=[BRIDGE])
     other = world.container("db", project="other", exposes=[5432], networks=[BRIDGE])
     inventory = inventory_of(world)
     assert dns.containers_named(at("other-db-1"), api, inventory) == (other,)
-    assert dns.containers_named(at("db"), api, inventory) == (other,)
-    assert dns.containers_named(at("db", 1), api, inventory) == (idle, other)
-    world.container("store", exposes=[5432])
-    assert dns.containers_named(at("db"), api, inventory_of(world)) == ()
+    assert dns.containers_named(at("db"), api, inventory) == ()
 
 
 def test_a_name_that_the_file_plans_is_no_strangers() -> None:

@@ -87,7 +87,7 @@ def make_giant(path: Path) -> None:
 
 NOT_FILES = {
     "is not a regular file": [make_endless, os.mkfifo],
-    "has more than 4 MiB": [make_giant],
+    "has more than 1 MiB": [make_giant],
 }
 CASES = [(said, make) for said, makes in NOT_FILES.items() for make in makes]
 

@@ -145,7 +145,9 @@ def test_both_readings_place_every_reference(shop: Path) -> None:
     assert (api.file, api.line, api.indent, api.lines["ports"]) == ("compose.yaml", 5, 4, 12)
     url = reference(api, "DATABASE_URL")
     key = "services.api.environment.DATABASE_URL"
-    assert url.host_part.place == Place(where="environment", key=key, file="compose.yaml", line=3)
+    assert url.host_part.place == Place(
+        where="environment", key=key, file="compose.yaml", line=3, column=33
+    )
     assert url.host_part.text == '  DATABASE_URL: "postgres://app:***@localhost:5432/app"'
     cache = reference(api, "CACHE_URL")
     assert (cache.host_part.place.file, cache.host_part.place.line) == (".env", 2)

@@ -150,6 +150,32 @@ def test_another_engine_is_mentioned_and_not_used(
         assert f"DOCKER_HOST={other}" in failure(f"unix://{tmp_path}/none", tmp_path).hint
 
 
+@pytest.mark.parametrize(
+    ("socket_at", "command"),
+    [
+        ("/run/podman/podman.sock", "sudo systemctl start podman.socket"),
+        ("/nonexistent/1000/podman/podman.sock", "systemctl --user start podman.socket"),
+    ],
+)
+def test_podman_without_its_service(socket_at: str, command: str, tmp_path: Path) -> None:
+    if Path(socket_at).exists():
+        pytest.skip("Podman answers on this machine")
+    hint = failure(f"unix://{socket_at}", tmp_path).hint
+    assert hint.endswith(f": {command}")
+
+
+def test_podman_is_offered_where_there_is_no_docker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "podman").write_text("#!/bin/sh\n")
+    (tmp_path / "podman").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("containerloop.survey.engine.hints._other_sockets", list)
+    hint = failure(f"unix://{tmp_path}/docker.sock", tmp_path).hint
+    assert "systemctl" in hint
+    assert "start podman.socket && export DOCKER_HOST=unix:///" in hint
+
+
 def test_nothing_on_the_tcp_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

@@ -12,31 +12,33 @@ import pytest
 from containerloop.errors import ProjectUnknown
 from containerloop.facts import (
     Container,
-    Machine,
     NoProject,
     Port,
     Publication,
     ServiceConfig,
     Transport,
-    Unobserved,
+    Whereabouts,
 )
-from containerloop.question import parse_target
+from containerloop.question import everything, parse_target
 from containerloop.survey.compose_labels import (
     project_from_labels,
     project_here,
     theirs,
     to_inspect,
 )
-from containerloop.survey.engine.containers import inspected_container, listed_container
+from containerloop.survey.engine.containers import (
+    inspected_container,
+    listed_container,
+    mounted_over,
+)
 from containerloop.survey.engine.engine_info import (
     engine,
     flavour,
     network,
-    same_machine,
     with_gateways,
 )
 from containerloop.survey.typed_names import resolve_vantages
-from containerloop.survey.which_project import Selection, choose_by_port, choose_project
+from containerloop.survey.which_project import Selection, choose_by_question, choose_project
 
 VERSIONS = ["20.10", "26.1", "28.5"]
 DATA = Path(__file__).parents[3] / "data/inspect"
@@ -144,11 +146,12 @@ def test_configuration_passes_through_and_is_not_kept(recorded: dict[str, Any]) 
 
 
 def test_the_engine(recorded: dict[str, Any]) -> None:
-    seen = engine(recorded["version"], recorded["info"], "unix:///x", "the default", True)
+    where = Whereabouts(same_machine=True, same_kernel=True)
+    seen = engine(recorded["version"], recorded["info"], "unix:///x", "the default", where)
     assert any(seen.version.startswith(version) for version in VERSIONS)
     assert (seen.os, seen.arch, seen.flavour, seen.rootless) == ("linux", "amd64", "docker", False)
     assert seen.kernel == "6.12.48+deb13-amd64"
-    assert seen.same_machine is True
+    assert (seen.same_machine, seen.same_kernel) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -167,11 +170,7 @@ def test_flavours(version: dict[str, Any], info: dict[str, Any], expected: str) 
     assert flavour(version, info) == expected
 
 
-def machine(*addresses: str, container: str | None = None) -> Machine:
-    return Machine(platform="linux", addresses=addresses, listeners=(), in_container=container)
-
-
-def test_networks_and_the_same_machine(recorded: dict[str, Any]) -> None:
+def test_networks(recorded: dict[str, Any]) -> None:
     plain = [network(raw) for raw in recorded["networks"]]
     seen = with_gateways(plain, list(inspected(recorded).values()))
     bridge = next(row for row in seen if row.name == "bridge")
@@ -181,23 +180,6 @@ def test_networks_and_the_same_machine(recorded: dict[str, Any]) -> None:
     back = next(row for row in seen if row.name == "shop_back")
     assert (back.project, back.bridge) == ("shop", f"br-{back.id[:12]}")
     assert next(row for row in seen if row.name == "host").bridge is None
-    about, kernel = (recorded["version"], recorded["info"]), recorded["version"]["KernelVersion"]
-    here, away = machine("127.0.0.1", "172.17.0.1"), machine("127.0.0.1")
-
-    def told(address: str, where: Machine, running: str = kernel) -> object:
-        return same_machine(address, about, seen, where, running)
-
-    assert told("unix:///x", here) is True
-    assert told("tcp://127.0.0.1:2375", here) is True
-    assert told("tcp://10.0.0.9:2375", here) is False
-    assert told("ssh://u@h", here) is False
-    assert told("unix:///x", here, "5.15.0") is False
-    assert isinstance(told("unix:///x", away), Unobserved)
-    assert told("unix:///x", machine("172.17.0.9", container="abc")) is False
-    desktop = (recorded["version"], {**recorded["info"], "OperatingSystem": "Docker Desktop"})
-    assert same_machine("unix:///x", desktop, seen, here, kernel) is False
-    rootless = (recorded["version"], {**recorded["info"], "SecurityOptions": ["name=rootless"]})
-    assert same_machine("unix:///x", rootless, seen, away, kernel) is False
 
 
 def test_the_project_of_a_folder(recorded: dict[str, Any]) -> None:
@@ -242,13 +224,47 @@ def test_what_is_inspected(recorded: dict[str, Any]) -> None:
 
 def test_the_only_project_that_means_the_port(recorded: dict[str, Any]) -> None:
     mine = list(inspected(recorded).values())
-    assert choose_by_port(mine, 5432) == "shop"
-    none = choose_by_port(mine, 4444)
+    assert choose_by_question(mine, parse_target("5432")) == "shop"
+    none = choose_by_question(mine, parse_target("4444"))
     assert isinstance(none, NoProject)
     twin = [msgspec.structs.replace(row, project="twin") for row in mine if row.project]
-    several = choose_by_port([*mine, *twin], 15432)
+    several = choose_by_question([*mine, *twin], parse_target("15432"))
     assert isinstance(several, NoProject)
     assert "shop, twin" in several.reason
+
+
+@pytest.mark.parametrize(
+    ("target", "one", "several"),
+    [
+        ("5000-6000", "shop", "several projects use port 5000-6000 (shop, twin)"),
+        ("5433-5440", None, "no compose project uses port 5433-5440"),
+        ("db", "shop", "several projects have db (shop, twin)"),
+        ("localhost", "shop", "several projects publish ports (shop, twin)"),
+        ("nowhere", None, "no compose project has nowhere"),
+    ],
+)
+def test_the_only_project_that_is_meant_by_another_form(
+    recorded: dict[str, Any], target: str, one: str | None, several: str
+) -> None:
+    mine = [row for row in inspected(recorded).values() if row.project]
+    twin = [msgspec.structs.replace(row, project="twin") for row in mine]
+    chosen = choose_by_question(mine, parse_target(target))
+    assert chosen == one or (one is None and isinstance(chosen, NoProject))
+    both = choose_by_question([*mine, *twin], parse_target(target))
+    assert isinstance(both, NoProject)
+    assert several in both.reason
+
+
+def test_the_only_project_has_everything(recorded: dict[str, Any]) -> None:
+    every = list(inspected(recorded).values())
+    assert choose_by_question(every, everything()) == "shop"  # whatever runs beside it
+    twin = [msgspec.structs.replace(row, project="twin") for row in every if row.project]
+    several = choose_by_question([*every, *twin], everything())
+    assert isinstance(several, NoProject)
+    assert several.reason.startswith("several projects have containers (shop, twin")
+    none = choose_by_question([], everything())
+    assert isinstance(none, NoProject)
+    assert "no compose project has a container" in none.reason
 
 
 def test_vantages_in_full(recorded: dict[str, Any]) -> None:
@@ -272,3 +288,11 @@ def test_our_own_probes_are_nobodys_containers() -> None:
     labels: list[Any] = [{"containerloop.run": "1"}, None, {"of": "somebody"}]
     rows = [{"Id": number, "Labels": each} for number, each in enumerate(labels)]
     assert [row["Id"] for row in theirs([*rows, {"Id": 3}])] == [1, 2, 3]
+
+
+def test_a_mount_over_a_file_that_names_are_looked_up_by_is_noted_without_its_source() -> None:
+    mounts = [{"Source": "/secret/place", "Destination": "/etc/resolv.conf"}, {"Destination": "/d"}]
+    assert mounted_over(mounts) == ("/etc/resolv.conf",)
+    assert mounted_over([{"Destination": "/etc/hosts/"}]) == ("/etc/hosts",)
+    assert mounted_over([{"Destination": "/etc"}]) == ()
+    assert mounted_over(None) == ()

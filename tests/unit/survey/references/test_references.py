@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from containerloop.facts import Reference, Transport
+from containerloop.facts import Opening, Reference, Transport
 from containerloop.survey.engine.container_references import container_binds, container_references
 from containerloop.survey.references import find_references
 from containerloop.survey.references.found_address import FoundAddress
@@ -20,6 +20,11 @@ def addresses(references: tuple[Reference, ...]) -> str:
     return " ".join(one(r) for r in references)
 
 
+def whole(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    """The references that have both a host and a port."""
+    return tuple(r for r in references if r.host and r.port)
+
+
 def environment(text: str) -> list[str]:
     """Several variables in one line of the table: a space before a capital's `NAME=`."""
     import re
@@ -33,12 +38,12 @@ def test_the_table_is_large_enough() -> None:
 
 @pytest.mark.parametrize(("line", "expected"), FOUND)
 def test_a_variable_names_addresses(line: str, expected: str) -> None:
-    assert addresses(container_references(environment(line))) == expected
+    assert addresses(whole(container_references(environment(line)))) == expected
 
 
 @pytest.mark.parametrize("line", NOT_FOUND)
 def test_a_variable_names_no_address(line: str) -> None:
-    assert addresses(container_references(environment(line))) == ""
+    assert addresses(whole(container_references(environment(line)))) == ""
 
 
 @pytest.mark.parametrize(("line", "expected"), COMMANDS)
@@ -126,6 +131,86 @@ def test_a_host_and_a_port_in_two_variables_keep_what_was_found(
 ) -> None:
     found = FoundAddress(host="db", host_span=(2, 4), port=1, demands_tls=True)
     split = SplitAddress("VITE_API_HOST", "VITE_API_PORT", found)
-    monkeypatch.setattr(find_references, "find_split", lambda _: [split])
+    monkeypatch.setattr(find_references, "find_split", lambda _, portless: [split])
     (one,) = container_references(["VITE_API_HOST=x db", "VITE_API_PORT=1"])
     assert (one.demands_tls, one.secret, one.browser) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "opening"),
+    [
+        ("API_URL=http://api:8000/v1/items?key=x", Opening(path="/v1/items")),
+        ("API_URL=http://api:8000/hooks/T02AB9XYZ/B7GHJKLMN/aGVsbG8gd29ybGQ", Opening()),
+        ("DATABASE_URL=postgres://app:secret@db:5432/shop", Opening(user="app", database="shop")),
+        ("DATABASE_URL=postgres://app@db/shop", Opening(user="app", database="shop")),
+        ("DATABASE_URL=postgres://zq8Fh2Lw0PxT4vN6@db/shop", Opening()),
+        ("REDIS_URL=redis://app:secret@cache/0", Opening()),
+    ],
+)
+def test_what_is_kept_of_a_clients_first_words(line: str, opening: Opening) -> None:
+    (found,) = container_references([line])
+    assert found.opening == opening
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("DB_HOST=db", ("db", 0)),
+        ("WORDPRESS_DB_HOST=localhost", ("localhost", 0)),
+        ("DB_HOST=db DB_PORT=abc", ("db", 0)),
+        ("DB_HOST= DB_PORT=5432", ("", 5432)),
+        ("X=http://:8080", ("", 8080)),
+        ("DATABASE_URL=postgres://app:secret@:5432/app", ("", 5432)),
+        ("REDIS_URL=redis://:6379/0", ("", 6379)),
+        ("REDIS_ADDR=:6379", ("", 6379)),
+        ("X=redis://:secret@cache:6379", ("cache", 6379)),
+    ],
+)
+def test_a_variable_names_a_part_of_an_address(line: str, expected: tuple[str, int]) -> None:
+    assert [(r.host, r.port) for r in container_references(environment(line))] == [expected]
+
+
+@pytest.mark.parametrize(
+    "line", ["HOST=localhost", "X=postgres:///app", "X=unix:///x", "X=", "Y=a"]
+)
+def test_a_variable_names_no_part_of_an_address(line: str) -> None:
+    assert container_references(environment(line)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [
+        ('A_URL="http://db:1"', [("db", 1, True)]),
+        ("REDIS_HOST='cache'", [("cache", 6379, True)]),
+        ("A_URL='http://db:1\"", [("db", 1, False)]),
+        ("A_URL=http://db:1", [("db", 1, False)]),
+        ('JAVA_OPTS="-Da=http://db:1 -Xmx1g"', [("db", 1, False)]),
+        ('A_URLS="http://db:1","http://db:2"', [("db", 1, False), ("db", 2, False)]),
+    ],
+)
+def test_quotes_around_a_value(line: str, quoted: list[tuple[str, int, bool]]) -> None:
+    assert [(r.host, r.port, r.quoted) for r in container_references([line])] == quoted
+
+
+@pytest.mark.parametrize(
+    ("url", "ambiguous"),
+    [
+        ("postgres://app:pa#s@db:5432/app", True),
+        ("postgres://app:a/b@db:5432/app", True),
+        ("postgres://app:a?b@db:5432/app", True),
+        ("postgres://app:a%23b@db:5432/app", False),
+        ("postgres://app:a!b@db:5432/app#x", False),
+        ("postgres://app:ab@db:5432/app?mail=a@b", False),
+    ],
+)
+def test_a_password_that_splits_its_url(url: str, ambiguous: bool) -> None:
+    (one,) = container_references([f"X={url}"])
+    assert (one.host, one.ambiguous) == ("db", ambiguous)
+    assert "a#" not in one.host_part.text
+
+
+def test_references_come_in_one_order_whatever_the_engines_is() -> None:
+    lines = ["B_URL=http://b:1", "A_URL=http://a:1", "C_HOST=c"]
+    found = [container_references(order, ["curl", "http://z:1"]) for order in (lines, lines[::-1])]
+    assert found[0] == found[1]
+    assert [r.host for r in found[0]] == ["a", "b", "c", "z"]

@@ -1,0 +1,1 @@
+"""The expectations that a project's files state."""

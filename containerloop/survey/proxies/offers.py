@@ -1,0 +1,45 @@
+"""What a container's own labels and variables tell a proxy that reads them from the engine. Pure.
+
+Traefik reads labels, nginx-proxy the variables VIRTUAL_HOST and VIRTUAL_PORT. Not tested live.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from containerloop.facts import Part, Place, Reference, Upstream
+from containerloop.survey.references.found_address import port_of
+
+_PORT = re.compile(
+    r"traefik\.(?:http|tcp)\.services\.([\w-]+)\.loadbalancer\.server\.port", re.IGNORECASE
+)
+_RULE = re.compile(r"traefik\.(?:http|tcp)\.routers\.[\w-]+\.rule", re.IGNORECASE)
+_HOSTS = re.compile(r"Host(?:SNI)?\(([^)]*)\)")
+_NAME = re.compile(r"[A-Za-z0-9*](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+def offers(host: str, env: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Upstream, ...]:
+    """The ports at which a proxy calls the container `host`, and for which names."""
+    found = []
+    ruled = " ".join(value for key, value in labels.items() if _RULE.fullmatch(key))
+    names = tuple(n for hosts in _HOSTS.findall(ruled) for n in _NAME.findall(hosts))
+    for key, value in labels.items():
+        if _PORT.fullmatch(key):
+            found.append(_offer(host, key, value, "http", names))
+    if "VIRTUAL_HOST" in env and "VIRTUAL_PORT" in env:
+        scheme = env.get("VIRTUAL_PROTO", "http").lower()
+        virtual = tuple(_NAME.findall(env["VIRTUAL_HOST"]))
+        found.append(_offer(host, "VIRTUAL_PORT", env["VIRTUAL_PORT"], scheme, virtual))
+    return tuple(offer for offer in found if offer is not None)
+
+
+def _offer(host: str, key: str, value: str, scheme: str, names: tuple[str, ...]) -> Upstream | None:
+    port = port_of(value.strip())
+    if port is None:
+        return None
+    place = Place(where="proxy", key=f"{host}: {key}")
+    part = Part(place=place, text=str(port), start=0, end=len(str(port)))
+    plain = scheme if scheme in ("http", "https", "fastcgi", "uwsgi") else "http"
+    reference = Reference(scheme=plain, host=host, port=port, host_part=part, port_part=part)
+    return Upstream(reference=reference, names=tuple(name.lower() for name in names))

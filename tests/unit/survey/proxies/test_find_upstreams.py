@@ -1,0 +1,162 @@
+"""The servers that proxies' configurations name, each with its place and nothing secret."""
+
+import pytest
+
+from containerloop.facts import Upstream
+from containerloop.survey.proxies.find_upstreams import find_upstreams
+from containerloop.survey.references.traced_text import Source
+
+Row = tuple[str | None, str, int, tuple[int, ...], str | None]
+
+
+def found(text: str) -> tuple[Upstream, ...]:
+    return find_upstreams([Source(text, "proxy.conf", "proxy")], "front")
+
+
+def rows(text: str) -> list[Row]:
+    return [
+        (u.reference.scheme, u.reference.host, u.reference.port, u.ports, u.path)
+        for u in found(text)
+    ]
+
+
+NGINX = """\
+upstream backend {
+    least_conn;
+    server app1:3000 weight=5;   # the first
+    server 172.18.0.9:3001 backup;
+    server unix:/run/app.sock;
+}
+map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+server {
+    listen 80 default_server; listen [::]:8080;
+    set $up http://api:8000;
+    set $name "web";
+    location / { proxy_pass http://backend; }
+    location /api/ { proxy_set_header Authorization "Basic c2VjcmV0"; proxy_pass $up; }
+    location ^~ /w/ { proxy_pass https://$name:5000/base/; }
+    location ~ \\.php$ {
+        fastcgi_pass   127.0.0.1:9000;
+        fastcgi_param  SCRIPT_FILENAME $document_root$fastcgi_script_name;
+    }
+    location = /x { proxy_pass http://user:hunter2@auth/; }
+    location /u { proxy_pass http://${UNKNOWN}:80; }
+    location /s { proxy_pass http://unix:/run/a.sock; }
+    # location /old { proxy_pass http://old:1; }
+    location @django { uwsgi_pass django:8001; }
+    location /g { grpc_pass grpc://g:50051; }
+}
+"""
+
+
+def test_nginx() -> None:
+    both = (80, 8080)
+    assert rows(NGINX) == [
+        ("http", "app1", 3000, both, "/"),
+        ("http", "172.18.0.9", 3001, both, "/"),
+        ("http", "api", 8000, both, "/api/"),
+        ("https", "web", 5000, both, "/w/"),
+        ("fastcgi", "127.0.0.1", 9000, both, None),
+        ("http", "auth", 80, both, "/x"),
+        ("uwsgi", "django", 8001, both, None),
+        ("grpc", "g", 50051, both, "/g"),
+    ]
+
+
+def test_an_address_stands_where_it_is_written_and_nothing_secret_is_kept() -> None:
+    every = found(NGINX)
+    kept = repr(every)
+    assert "hunter2" not in kept
+    assert "c2VjcmV0" not in kept
+    php = every[4].reference
+    assert php.host_part.text == "        fastcgi_pass   127.0.0.1:9000;"
+    assert php.host_part.text[php.host_part.start : php.host_part.end] == "127.0.0.1"
+    assert php.port_part is not None
+    assert php.host_part.text[php.port_part.start : php.port_part.end] == "9000"
+    place = php.host_part.place
+    assert (place.file, place.line, place.key) == ("proxy.conf", 16, "front: fastcgi_pass")
+    # the host of a variable stands where the variable is set
+    assert every[3].reference.host_part.place.line == 11
+    assert every[5].reference.host_part.text == "    location = /x { proxy_pass http://***@auth/; }"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "defaults\n  mode http\nfrontend web\n  bind *:80\n  use_backend api if { path /api }\n"
+            "  default_backend app\nbackend app\n  # server no no:1\n  server s1 app:3000 check\n"
+            "  server s2 app2:3000 ssl verify none\nbackend api\n  server s1 api:8000\n"
+            "listen db\n  bind :5432\n  mode tcp\n  server pg db:5432\n  server old x:1 disabled\n",
+            [
+                ("http", "app", 3000, (80,), None),
+                ("https", "app2", 3000, (80,), None),
+                ("http", "api", 8000, (80,), None),
+                (None, "db", 5432, (5432,), None),
+            ],
+        ),
+        (
+            ":80 {\n handle_path /api/* {\n  reverse_proxy api:8000 {\n   header_up Host {host}\n"
+            "  }\n }\n reverse_proxy /ws/* ws:9000\n reverse_proxy {\n  to app:3000 app2:3000\n }\n"
+            " php_fastcgi php:9000\n}\nshop.localhost {\n reverse_proxy {$BACKEND} http://web\n}\n",
+            [
+                ("http", "api", 8000, (80,), "/api/"),
+                ("http", "ws", 9000, (80,), "/ws/"),
+                ("http", "app", 3000, (80,), "/"),
+                ("http", "app2", 3000, (80,), "/"),
+                ("fastcgi", "php", 9000, (80,), "/"),
+                ("http", "web", 80, (), "/"),
+            ],
+        ),
+        (
+            "<VirtualHost *:80>\nProxyPass /api http://api:8000/\nProxyPass /no !\n"
+            'ProxyPass "/q" "http://q:81/" retry=0\n<FilesMatch \\.php$>\n'
+            'SetHandler "proxy:fcgi://php:9000"\n</FilesMatch>\n</VirtualHost>\n'
+            "RewriteRule ^/(.*) http://rw:3000/$1 [P,L]\nRewriteRule ^/o http://moved:1/ [R]\n"
+            "<Proxy balancer://all>\nBalancerMember http://one:3000\n</Proxy>\n",
+            [
+                ("http", "api", 8000, (80,), "/api"),
+                ("http", "q", 81, (80,), "/q"),
+                ("fastcgi", "php", 9000, (80,), None),
+                ("http", "rw", 3000, (), None),
+                ("http", "one", 3000, (), None),
+            ],
+        ),
+        (
+            "http:\n  services:\n    app:\n      loadBalancer:\n        servers:\n"
+            '          - url: "http://app:3000"\n          - {url: http://app2:3000}\n',
+            [("http", "app", 3000, (), None), ("http", "app2", 3000, (), None)],
+        ),
+        (
+            '[[http.services.app.loadBalancer.servers]]\n  url = "http://app:3000/"\n',
+            [("http", "app", 3000, (), None)],
+        ),
+    ],
+    ids=["haproxy", "caddy", "apache", "traefik", "traefik-toml"],
+)
+def test_others(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\0\x1b[31m{{{;;;}}}",
+        "listen = 9000\npm = static\n",
+        "server:\n  port: 3000\n  url: http://nobody:1\n",
+        "[mysqld]\nbind-address = 0.0.0.0\n",
+        "{" * 100_000,
+        "proxy_pass ;" * 1000,
+        "backend x\n" + "server\n" * 1000,
+        "# proxy_pass http://app:3000;\n",
+        "app.set('trust proxy', true); // proxy_pass is nginx's\n",
+    ],
+)
+def test_what_is_no_configuration_of_a_proxy_names_nothing(text: str) -> None:
+    assert found(text) == ()
+
+
+def test_a_configuration_of_a_megabyte_is_read_in_bounded_time() -> None:
+    line = "location /a { proxy_pass http://app:3000; }\n"
+    assert 0 < len(found(line * 20_000)) <= 40
