@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 
 from containerloop import protocols
-from containerloop.facts import Attempt, Outcome, Resolution, Transport
+from containerloop.facts import Address, Attempt, Onward, Outcome, Resolution, Transport
 from containerloop.observe.probe.records import NameRecord, TryRecord
 from containerloop.plan.values import PlannedAttempt
 
@@ -48,7 +48,19 @@ def attempt(
         code=answer.code if answer else None,
         errno=errno.errorcode.get(record.errno) if record.errno else None,
         ms=round((record.first_us or record.end_us) / 1000, 1),
+        scheme=wanted.scheme,
+        opening=wanted.opening,
+        onward=tuple(_onward(place, wanted) for place in answer.onward) if answer else (),
     )
+
+
+def _onward(place: protocols.Place, wanted: PlannedAttempt) -> Onward:
+    """The place as an address; the same server keeps its address and its scheme."""
+    if place.host is None:
+        scheme = place.scheme or wanted.scheme
+        return Onward(address=wanted.address, by=place.by, scheme=scheme, opening=place.opening)
+    address = Address(host=place.host, port=place.port)
+    return Onward(address=address, by=place.by, scheme=place.scheme, opening=place.opening)
 
 
 def expected_protocol(wanted: PlannedAttempt) -> protocols.Protocol | None:
@@ -82,6 +94,18 @@ def _connect_failure(record: TryRecord) -> Outcome:
     return _BY_ERRNO.get(record.errno, Outcome.HOST_UNREACHABLE)
 
 
+def not_tried(vantage: str, wanted: PlannedAttempt, reason: str) -> Attempt:
+    """An attempt that was planned and left out."""
+    return Attempt(
+        vantage=vantage,
+        address=wanted.address,
+        outcome=Outcome.NOT_TRIED,
+        reason=reason,
+        opening=wanted.opening,
+        scheme=wanted.scheme,
+    )
+
+
 def unresolved(vantage: str, wanted: PlannedAttempt, record: NameRecord) -> Attempt:
     """An attempt that ended at the name: it has no address."""
     return Attempt(
@@ -91,6 +115,8 @@ def unresolved(vantage: str, wanted: PlannedAttempt, record: NameRecord) -> Atte
         errno=errno.errorcode.get(record.errno) if record.errno else None,
         ms=round(record.us / 1000, 1),
         reason=_unreadable_file(record),
+        scheme=wanted.scheme,
+        opening=wanted.opening,
     )
 
 

@@ -7,13 +7,22 @@ same conversation. Only the choice of hellos belongs here; outcomes are `classif
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from containerloop import protocols
 from containerloop.facts import Attempt, Resolution, Transport
-from containerloop.observe.classify import attempt, expected_protocol, resolution, unresolved
+from containerloop.observe.classify import (
+    attempt,
+    expected_protocol,
+    not_tried,
+    resolution,
+    unresolved,
+)
+from containerloop.observe.first_calls import NOT_ACCEPTED, FirstCalls
 from containerloop.observe.probe.records import NameRecord, Record, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest
-from containerloop.plan.values import PlannedAttempt
+from containerloop.plan.values import PlannedAttempt, ServerPlace
+from containerloop.protocols import Call
 from containerloop.protocols.mismatch import other_languages
 
 _COMPARISON_MS = 1000
@@ -27,18 +36,25 @@ Exchange = Callable[[Sequence[AttemptRequest]], Iterable[Record]]
 
 
 def converse(
-    vantage: str, tries: Sequence[PlannedAttempt], timeout_s: float, exchange: Exchange
+    vantage: str,
+    tries: Sequence[PlannedAttempt],
+    timeout_s: float,
+    exchange: Exchange,
+    calls: FirstCalls | None = None,
 ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
     """Dial every try; repeat, in another protocol, those that accepted and did not reply.
 
+    With `calls`, each server gets one call first, and no second one if it does not accept that.
     Raises what `exchange` raises.
     """
-    records = list(exchange([_request(n, t, timeout_s) for n, t in enumerate(tries)]))
-    dialled = [r for r in records if isinstance(r, TryRecord)]
-    names = [r for r in records if isinstance(r, NameRecord)]
+    made = _Made(tries, timeout_s, exchange)
+    left_out = made.one_by_one(calls) if calls else made.dial(range(len(tries)))
+    dialled = [r for r in made.records if isinstance(r, TryRecord)]
+    names = [r for r in made.records if isinstance(r, NameRecord)]
     silent = [r for r in dialled if _accepted_without_reply(tries[r.id], r)]
+    silent = [r for r in silent if not (calls and calls.hanging(tries[r.id].server))]
     retried = _retry(tries, silent, timeout_s, exchange) if silent else {}
-    numbered: list[tuple[int, Attempt]] = []
+    numbered = [(n, not_tried(vantage, tries[n], NOT_ACCEPTED)) for n in left_out]
     for record in dialled:
         best, retried_as = retried.get((record.id, record.addr), (record, None))
         numbered.append((record.id, attempt(vantage, tries[record.id], best, retried_as)))
@@ -48,6 +64,43 @@ def converse(
     numbered.sort(key=lambda each: each[0])
     resolutions = tuple(resolution(tries[name.id].address.host, name) for name in names)
     return tuple(each for _, each in numbered), resolutions
+
+
+@dataclass(slots=True)
+class _Made:
+    """The calls that were made so far, as records with the numbers of their tries."""
+
+    tries: Sequence[PlannedAttempt]
+    timeout_s: float
+    exchange: Exchange
+    records: list[Record] = field(default_factory=list)
+
+    def dial(self, numbers: Iterable[int]) -> list[int]:
+        """Make these calls, all at once; none is left out."""
+        requests = [_request(n, self.tries[n], self.timeout_s) for n in numbers]
+        self.records += self.exchange(requests) if requests else ()
+        return []
+
+    def one_by_one(self, calls: FirstCalls) -> list[int]:
+        """Make one call to each server, then the others; the numbers of those left out."""
+        first, later = calls.divide(self.tries)
+        try:
+            self.dial(first)
+        finally:
+            for server in {s for n in first if (s := self.tries[n].server)}:
+                calls.heard(server, mute=self._mute(server))
+        left_out = [n for n in later if calls.hanging(self.tries[n].server)]
+        self.dial(n for n in later if n not in left_out)
+        return left_out
+
+    def _mute(self, server: ServerPlace) -> bool:
+        """Whether a server accepted its first call and said nothing."""
+        made = [r for r in self.records if isinstance(r, TryRecord)]
+        there = [r for r in made if self.tries[r.id].server == server]
+        answered = any(r.data for r in there)
+        return not answered and any(
+            _accepted_without_reply(self.tries[r.id], r) and r.end == "deadline" for r in there
+        )
 
 
 def _request(number: int, wanted: PlannedAttempt, timeout_s: float) -> AttemptRequest:
@@ -64,7 +117,7 @@ def _request(number: int, wanted: PlannedAttempt, timeout_s: float) -> AttemptRe
             reply_ms=min(full, _REPLY_MS),
             first=(known.udp_hello if known else None) or _UNKNOWN_UDP_HELLO,
         )
-    hello = protocols.hello_of(known, str(address))
+    hello = protocols.hello_of(known, Call(str(address), wanted.scheme, wanted.opening))
     # a page that is made on request may take seconds, and its real client waits for it
     relied = wanted.expected and known is not None
     return AttemptRequest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -13,15 +13,15 @@ from containerloop.facts.parsers import procnet
 from containerloop.observe.probe.records import Content
 from containerloop.observe.probe.requests import File
 
-FILES: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv")
+FILES: tuple[File, ...] = ("tcp", "tcp6", "udp", "udp6", "route", "hosts", "resolv", "unix")
 """What is parsed at every vantage, in the order of the requests' numbers."""
 
 T = TypeVar("T")
 
 
-def texts(contents: Mapping[int, Content]) -> dict[str, Maybe[str]]:
-    """The files' texts by their names."""
-    return {which: _text(contents.get(n), which) for n, which in enumerate(FILES)}
+def texts(contents: Mapping[int, Content], names: Sequence[File] = FILES) -> dict[File, Maybe[str]]:
+    """The texts of the files `names`, which were asked for in this order, by those names."""
+    return {which: _text(contents.get(n), which) for n, which in enumerate(names)}
 
 
 def _text(content: Content | None, which: str) -> Maybe[str]:
@@ -48,10 +48,10 @@ def parsed(text: Maybe[str], parse: Callable[[str], tuple[T, ...]]) -> Maybe[tup
         return Unobserved("the table is not in the kernel's format")
 
 
-def listeners(known: Mapping[str, Maybe[str]]) -> Maybe[tuple[Listener, ...]]:
+def listeners(known: Mapping[File, Maybe[str]]) -> Maybe[tuple[Listener, ...]]:
     """The listeners of all four tables, or the reason why one table is unknown."""
     found: list[Listener] = []
-    for which in ("tcp", "tcp6", "udp", "udp6"):
+    for which in FILES[:4]:
         parse = partial(procnet.listeners, transport=Transport(which.removesuffix("6")))
         table = parsed(known[which], parse)
         if isinstance(table, Unobserved):

@@ -8,25 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from functools import partial
 
 import docker
+from msgspec.structs import replace
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.facts import HOST, Attempt, Maybe, Outcome, Resolution, State, Unobserved, View
+from containerloop.facts import (
+    HOST,
+    Attempt,
+    Maybe,
+    Resolution,
+    State,
+    Unobserved,
+    View,
+    Whereabouts,
+)
 from containerloop.facts.parsers import procnet
 from containerloop.observe import namespace_files
 from containerloop.observe.conversation import converse
+from containerloop.observe.engine_host import whereabouts_by
+from containerloop.observe.first_calls import FirstCalls
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.records import files
-from containerloop.observe.probe.requests import ReadFile
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.probe.session_pool import SessionPool
+from containerloop.observe.queues import hangs, read_twice, spared
+from containerloop.observe.reading import read_texts
 from containerloop.observe.thread_pool import threads
-from containerloop.plan.values import Inside, Look, OwnSockets, PlannedAttempt
+from containerloop.observe.views import all_reached, untried
+from containerloop.plan.values import EngineHost, Inside, Look, OwnSockets, PlannedAttempt
 
 MOST_PROBES = 16
+LONGEST_LIFE_S = 3600.0
+"""A probe is told no longer life than that, and started again where it is over."""
 _MARGIN_S = 5.0
 _MOST_RESTARTS = 3
 """How often a container that restarts is inspected again before it is given up."""
@@ -42,12 +57,15 @@ def open_observer(
     timeout_s: float,
     progress: Progress = lambda text: None,
     guard: Guard | None = None,
+    stays_s: float = 0,
 ) -> Iterator[Observer]:
     """An observer with sessions of its own, closed at the end.
 
     `client` is None where no engine is asked; `timeout_s` is the deadline of one attempt.
+    `stays_s`: so much longer than one run takes it is needed, in seconds.
     """
-    pool = SessionPool(client, run_id=run_id, life_s=60 + 4 * timeout_s, guard=guard)
+    life_s = min(60 + 4 * timeout_s + stays_s, LONGEST_LIFE_S)
+    pool = SessionPool(client, run_id=run_id, life_s=life_s, guard=guard)
     with closing(pool):
         yield Observer(pool, timeout_s=timeout_s, progress=progress)
 
@@ -55,7 +73,8 @@ def open_observer(
 class Observer:
     """Carries out looks, from wherever each stands.
 
-    `ended` has, by id, the latest states of containers that stopped while they were inspected.
+    `ended` has, by id, the latest states of containers that stopped while they were inspected;
+    `whereabouts` is where the engine's host is, once a probe has looked from there.
     """
 
     def __init__(
@@ -65,8 +84,14 @@ class Observer:
         self.timeout_s = timeout_s
         self._progress = progress
         self.ended: dict[str, State] = {}
+        self._first_calls = FirstCalls(partial(hangs, sessions))
+        self.whereabouts: Whereabouts | None = None
         self._any_probe_answered = False
         self._engine_failures: list[EngineFailed] = []
+
+    def anew(self, timeout_s: float) -> Observer:
+        """An observer with the same sessions, which knows of no call and no failure before."""
+        return Observer(self.sessions, timeout_s=timeout_s)
 
     def observe(self, looks: Iterable[Look]) -> dict[str, Maybe[View]]:
         """Every look's view by its vantage; a look that failed has its reason instead.
@@ -76,6 +101,8 @@ class Observer:
         looks = list(looks)
         if not looks:
             return {}
+        able = (look for look in looks if not isinstance(look.stand, Unobserved))
+        self._first_calls.reserve(each for look in able for each in look.tries)
         with threads(min(len(looks), MOST_PROBES)) as pool:
             views = list(pool.map(self._look, looks))
         if self._engine_failures and not self._any_probe_answered:
@@ -88,7 +115,7 @@ class Observer:
         self._progress(f"measuring from {look.vantage}")
         for _ in range(_MOST_RESTARTS):
             seen = self._look_once(look)
-            ended = None if _all_reached(seen) else self.sessions.state_if_ended(look.stand)
+            ended = None if all_reached(seen) else self.sessions.state_if_ended(look.stand)
             if ended is None:
                 return self._view_or_reason(seen)
             look = self._look_after(look, ended)
@@ -103,6 +130,7 @@ class Observer:
                 return self._own_view(look)
             return self._probe_view(look, self.sessions.open(look.vantage, look.stand))
         except ProbeUnavailable as unavailable:
+            self._first_calls.give_up(look.tries)
             return unavailable
 
     def _view_or_reason(self, seen: View | ProbeUnavailable) -> Maybe[View]:
@@ -121,7 +149,9 @@ class Observer:
         return replace(look, stand=restarted if ended.running else look.stand.substitute)
 
     def _own_view(self, look: Look) -> View:
-        attempts, resolutions = converse(HOST, look.tries, self.timeout_s, dial_all)
+        attempts, resolutions = converse(
+            HOST, look.tries, self.timeout_s, dial_all, self._first_calls
+        )
         told = Unobserved("this machine's own sockets are part of the survey")
         return View(
             vantage=look.vantage,
@@ -131,7 +161,7 @@ class Observer:
             name_servers=told,
             routes=told,
             resolutions=resolutions,
-            attempts=attempts + _untried(look),
+            attempts=attempts + untried(look),
         )
 
     def converse(
@@ -146,33 +176,25 @@ class Observer:
         `most_s` bounds the deadline of one attempt. Raises ProbeLost."""
         deadline_s = min(self.timeout_s, most_s)
         patience = 2 * deadline_s + _MARGIN_S
-        return converse(vantage, tries, deadline_s, lambda d: session.exchange(d, patience))
+        return converse(
+            vantage, tries, deadline_s, lambda d: session.exchange(d, patience), self._first_calls
+        )
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        reads = [ReadFile(id=n, which=which) for n, which in enumerate(namespace_files.FILES)]
-        texts = namespace_files.texts(files(session.exchange(reads, _MARGIN_S)))
+        texts, listeners = read_twice(session)
         self._any_probe_answered = True
+        look = spared(look, listeners)
+        if isinstance(look.stand, EngineHost):
+            self.whereabouts = whereabouts_by(lambda which: read_texts(session, (which,))[which])
         attempts, resolutions = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
-            listeners=namespace_files.listeners(texts),
+            listeners=listeners,
             dialling=namespace_files.parsed(texts["tcp"], procnet.dialling),
             hosts=namespace_files.parsed(texts["hosts"], procnet.hosts),
             name_servers=namespace_files.parsed(texts["resolv"], procnet.name_servers),
             routes=namespace_files.parsed(texts["route"], procnet.routes),
+            unix_sockets=namespace_files.parsed(texts["unix"], procnet.unix_sockets),
             resolutions=resolutions,
-            attempts=attempts + _untried(look),
+            attempts=attempts + untried(look),
         )
-
-
-def _all_reached(seen: View | ProbeUnavailable) -> bool:
-    """Whether every attempt reached a server: then the container was there all the time."""
-    return isinstance(seen, View) and all(a.outcome.reached for a in seen.attempts)
-
-
-def _untried(look: Look) -> tuple[Attempt, ...]:
-    """The addresses that the look leaves out, with their reasons."""
-    return tuple(
-        Attempt(vantage=look.vantage, address=a, outcome=Outcome.NOT_TRIED, reason=why)
-        for a, why in look.untried
-    )

@@ -21,7 +21,7 @@ from containerloop.observe.probe.requests import AttemptRequest
 from containerloop.observe.thread_pool import threads
 
 MOST_AT_ONCE = 32
-MOST_BYTES = 512
+MOST_BYTES = 2048
 _GATHER_S = 0.02
 """After the first bytes, how long to wait for those that come together with them."""
 _NO_SERVER_ANSWERED = -1

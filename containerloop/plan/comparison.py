@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from containerloop.facts import Address, Container, Question, Unobserved
 from containerloop.plan.values import PlannedAttempt
+from containerloop.platforms.known import UNKNOWN, platform_of
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
@@ -57,8 +58,9 @@ def _from_container(
     host_port = _host_ports(question, inventory, servers)[0]
     gateways = _gateways(client, inventory)
     tried += [PlannedAttempt(_at(question, g, host_port), hint=image) for g in gateways]
-    host = _at(question, "host.docker.internal", host_port)
-    if not _resolves_host_names(client, inventory):
+    name = _host_name(inventory)
+    host = _at(question, name, host_port)
+    if not _resolves(name, client, inventory):
         return tried, ((host, "no such name"),)
     return [*tried, PlannedAttempt(host, hint=image)], ()
 
@@ -123,11 +125,15 @@ def _gateways(client: Container | None, inventory: Inventory) -> list[str]:
     return [a.gateway for a in owner.attachments if a.gateway][:1]
 
 
-def _resolves_host_names(client: Container | None, inventory: Inventory) -> bool:
-    """Whether host.docker.internal resolves without asking a name server elsewhere."""
+def _host_name(inventory: Inventory) -> str:
+    """The name by which containers call the host, on this platform or with `extra_hosts`."""
     engine = inventory.survey.engine
-    if not isinstance(engine, Unobserved) and engine.flavour not in ("docker", "podman"):
+    return (UNKNOWN if isinstance(engine, Unobserved) else platform_of(engine)).host_name.name
+
+
+def _resolves(name: str, client: Container | None, inventory: Inventory) -> bool:
+    """Whether a name of the host resolves without asking a name server elsewhere."""
+    engine = inventory.survey.engine
+    if not isinstance(engine, Unobserved) and platform_of(engine).may_give(name):
         return True
-    return client is not None and any(
-        line.startswith("host.docker.internal") for line in client.extra_hosts
-    )
+    return client is not None and any(line.startswith(name) for line in client.extra_hosts)

@@ -6,8 +6,9 @@ is published, what a dependant needs. Only the choice of expectations belongs he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from containerloop.facts import (
     HOST,
@@ -19,6 +20,7 @@ from containerloop.facts import (
 )
 from containerloop.plan.publication_matching import expected_by_publications
 from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
+from containerloop.plan.tries import each_once, said_first
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
@@ -39,16 +41,7 @@ def expectations(question: Question, inventory: Inventory) -> tuple[Expectation,
         only_elsewhere = beyond(question, inventory) and not in_use_here(question, inventory)
         if not found and not only_elsewhere:
             found = [_assumed(question)]
-    return _without_repetition(sorted(found, key=lambda e: e.strength))
-
-
-def _without_repetition(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
-    """One of each; the same address with two schemes is two expectations."""
-    kept: dict[tuple[str, str, str | None, bool], Expectation] = {}
-    for each in found:
-        demands_tls = each.reference is not None and each.reference.demands_tls
-        kept.setdefault((each.vantage, str(each.address), each.scheme, demands_tls), each)
-    return tuple(kept.values())
+    return each_once(sorted(found, key=lambda e: (e.strength.rank, e.of_a_check)))
 
 
 def _assumed(question: Question) -> Expectation:
@@ -59,10 +52,16 @@ def _assumed(question: Question) -> Expectation:
 def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Iterator[Expectation]:
     """What the user says this vantage relies on, with its reference if it has one."""
     client = inventory.at(vantage)
-    written = [e for e in _from_references(client, question, inventory) if e.vantage == vantage]
+    clients = [client] if client else _clients(inventory)
+    written = [
+        e
+        for c in clients
+        for e in expected_by_references(c, question, inventory, whoever=True)
+        if e.vantage == vantage
+    ]
     if question.address is None:
         found = written or _guessed_from(question, inventory, vantage, client)
-        yield from (_as_asked(e) for e in found)
+        yield from (e if e.strength is Strength.GUESSED else _as_asked(e) for e in found)
         return
     reference = next((e.reference for e in written), None)
     yield Expectation(
@@ -71,15 +70,13 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
         strength=Strength.ASKED,
         scheme=question.scheme or (reference.scheme if reference else None),
         reference=reference,
+        opening=said_first(question, reference),
     )
 
 
-def _from_references(
-    client: Container | None, question: Question, inventory: Inventory
-) -> list[Expectation]:
-    """What the client's references say about the question; of all clients if it is None."""
-    clients = [client] if client else _clients(inventory)
-    return [e for c in clients for e in expected_by_references(c, question, inventory)]
+def _from_references(question: Question, inventory: Inventory) -> list[Expectation]:
+    """What the references of all clients say about the question."""
+    return [e for c in _clients(inventory) for e in expected_by_references(c, question, inventory)]
 
 
 def _as_asked(expectation: Expectation) -> Expectation:
@@ -95,8 +92,9 @@ def _guessed_from(
         local = _assumed(question)
         return [_expect(vantage, e.address) for e in published or [local]]
     servers = [c for c in servers_of(question, inventory) if c is not client]
-    names = [inventory.label(c) for c in servers] or ["localhost"]
-    return [_expect(vantage, _address(question, name)) for name in names]
+    if not servers:
+        return [_expect(vantage, _address(question, "localhost"), Strength.GUESSED)]
+    return [_expect(vantage, _address(question, inventory.label(c))) for c in servers]
 
 
 def _expect(vantage: str, address: Address, strength: Strength = Strength.ASKED) -> Expectation:
@@ -111,6 +109,7 @@ def _expect_question(question: Question, vantage: str) -> Expectation:
         address=question.address,
         strength=Strength.ASKED,
         scheme=question.scheme,
+        opening=question.opening,
     )
 
 
@@ -122,7 +121,7 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
     """`db:5432` or `localhost:5432` without --from: expected by everybody who refers to it."""
     assert question.address is not None
     assert question.host is not None
-    written = _from_references(None, question, inventory)
+    written = _from_references(question, inventory)
     yield from written
     named = inventory.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
@@ -136,12 +135,21 @@ def _likely_clients(
 ) -> Iterator[Expectation]:
     """Without any reference: its dependants, else the other services, else a network's peer."""
     others = [c for c in _clients(inventory) if c not in named]
+    if inventory.project is None:  # then everybody is in scope, and strangers are no clients
+        others = [c for c in others if any(_acquainted(c, s, inventory) for s in named)]
     if not others:
         yield _expect_question(question, _peer_vantage(named))
     services = {c.service for c in named}
     dependants = [c for c in others if services & set(c.depends_on)]
     for client in (dependants or others)[:MOST_CLIENTS]:
         yield _expect_question(question, inventory.vantage(client))
+
+
+def _acquainted(client: Container, server: Container, inventory: Inventory) -> bool:
+    """Whether they are of one project; without any, whether they share a user-defined network."""
+    if client.project or server.project:
+        return client.project == server.project
+    return any(n != "bridge" for n in inventory.shared_networks(client, server))
 
 
 def _peer_vantage(servers: tuple[Container, ...]) -> str:
@@ -152,7 +160,7 @@ def _peer_vantage(servers: tuple[Container, ...]) -> str:
 
 def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     """A bare port: all references, publications and dependants that concern it."""
-    written = _from_references(None, question, inventory)
+    written = _from_references(question, inventory)
     yield from written
     yield from expected_by_publications(question, inventory)
     silent = [

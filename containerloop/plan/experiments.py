@@ -18,9 +18,11 @@ from containerloop.facts import (
     is_loopback,
 )
 from containerloop.plan.values import Experiment
+from containerloop.platforms.known import platform_of
+from containerloop.platforms.traits import Interface
+from containerloop.topology.host_isolation import apart_from_host
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
-from containerloop.topology.platforms import reaches_the_host
 
 _FIRST_WITHOUT_HOST_PROXY = 29
 """The first engine version where a container's call to a published port skips the host's proxy."""
@@ -46,6 +48,8 @@ def experiment(
         return None
     if client is not None and inventory.namespace_owner(client).network_mode == "host":
         return None
+    if client is not None and apart_from_host(client, dialled, inventory):
+        return None
     if isinstance(host, Unobserved) or not any(x.port == address.port for x in host):
         return None
     if not _is_served_by_host(address.port, address.transport, inventory):
@@ -56,8 +60,11 @@ def experiment(
 def _is_served_by_host(port: int, transport: Transport, inventory: Inventory) -> bool:
     """Whether the call is for a process of the engine's host, the engine's proxy included."""
     engine = inventory.survey.engine
-    if isinstance(engine, Unobserved) or not reaches_the_host(engine):
+    platform = None if isinstance(engine, Unobserved) else platform_of(engine)
+    if isinstance(engine, Unobserved) or platform is None or not platform.bridge_is_the_hosts:
         return False
+    if platform.interface.value is not Interface.DOCKER:  # no proxy answers for a publication
+        return not inventory.publishing(port, transport)
     major = engine.version.partition(".")[0]
     older = major.isdigit() and int(major) < _FIRST_WITHOUT_HOST_PROXY
     return older or not inventory.publishing(port, transport)

@@ -13,7 +13,7 @@ from containerloop.topology.ports import dialled_on_machine, publications
 def expected_by_publications(question: Question, inventory: Inventory) -> Iterator[Expectation]:
     """This machine relies on each publication of the asked port, as host or container port."""
     for container in inventory.containers:
-        in_scope = container in inventory.scope
+        in_scope = inventory.in_scope(container)
         for publication in publications(container):
             if not _is_about(publication, question, in_scope=in_scope):
                 continue

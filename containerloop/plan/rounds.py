@@ -7,7 +7,6 @@ containers that a failure points at. Only the choice of looks belongs here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from containerloop.facts import (
     ENGINE_HOST,
@@ -22,7 +21,8 @@ from containerloop.facts import (
 )
 from containerloop.plan.comparison import comparison_attempts
 from containerloop.plan.expectations import servers_of
-from containerloop.plan.reference_matching import not_a_name_here
+from containerloop.plan.reference_matching import cannot_be_dialled
+from containerloop.plan.tries import as_expected, said, with_server_hint, without_repetition
 from containerloop.plan.values import (
     EngineHost,
     Expectation,
@@ -36,7 +36,10 @@ from containerloop.plan.values import (
     StandIn,
     inside,
 )
+from containerloop.platforms.known import platform_seen
+from containerloop.topology.dependencies import waited_for
 from containerloop.topology.destination import destination_of
+from containerloop.topology.healthchecks import checked_port
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
@@ -69,9 +72,10 @@ def follow_up(
         destination_of(e.address, e.vantage, inventory.at(e.vantage), inventory) for e in failing
     ]
     pointed = [w.container for w in whom if w.container is not None]
+    pointed += waited_for([*pointed, *(inventory.at(e.vantage) for e in failing)], inventory)
     suspects = servers + pointed + ([] if servers else list(inventory.scope))
     looks = _looks_inside(suspects, question, inventory, taken=list(views))
-    if ENGINE_HOST not in views and _engine_elsewhere(inventory) and inventory.containers:
+    if ENGINE_HOST not in views and _engine_elsewhere(inventory):
         looks.append(_look(ENGINE_HOST, question, inventory, (), servers))
     return tuple(looks)
 
@@ -117,9 +121,12 @@ def _loopback_attempts(container: Container, question: Question) -> tuple[Planne
         for p in publications(container)
         if p.host_port == question.port and p.transport is question.transport
     }
+    ports |= checked_port(container)
     return tuple(
         PlannedAttempt(
-            Address(host=host, port=port, transport=question.transport), hint=container.image
+            Address(host=host, port=port, transport=question.transport),
+            hint=container.image,
+            opening=question.opening.before_log_in,
         )
         for port in sorted(ports)
         for host in ("127.0.0.1", "::1")
@@ -128,9 +135,23 @@ def _loopback_attempts(container: Container, question: Question) -> tuple[Planne
 
 def _stand_of(container: Container, inventory: Inventory) -> Stand | Unobserved:
     owner = inventory.namespace_owner(container)
+    hidden = _hidden_files(container, owner, inventory)
+    if owner.state.running and hidden is not None:
+        return hidden
     if owner.state.running:
         return inside(owner, _substitute_of(container, owner, inventory))
     return _substitute_of(container, owner, inventory)
+
+
+def _hidden_files(
+    container: Container, owner: Container, inventory: Inventory
+) -> Unobserved | None:
+    """Why names would be looked up otherwise than the container does, where that is so."""
+    mounted = (*container.mounted_over, *owner.mounted_over)
+    platform = platform_seen(inventory.survey)
+    if not mounted or isinstance(platform, Unobserved) or platform.probe_sees_mounts:
+        return None
+    return Unobserved(f"{container.name} has a mount over {mounted[0]}, which no probe sees there")
 
 
 def _substitute_of(
@@ -158,16 +179,17 @@ def _look(
 ) -> Look:
     client = inventory.at(vantage)
     tries = [
-        _with_server_hint(PlannedAttempt(e.address, e.scheme, expected=True), vantage, inventory)
+        with_server_hint(as_expected(e), vantage, inventory)
         for e in wanted
-        if e.vantage == vantage and not not_a_name_here(e, inventory)
+        if e.vantage == vantage and cannot_be_dialled(e, inventory) is None
     ]
     table, untried = comparison_attempts(vantage, client, question, inventory, servers)
-    tries += [_with_server_hint(row, vantage, inventory) for row in table]
-    return Look(vantage, _stand_at(vantage, client, inventory), _without_repetition(tries), untried)
+    tries += [with_server_hint(said(row, question), vantage, inventory) for row in table]
+    return Look(vantage, stand_at(vantage, client, inventory), without_repetition(tries), untried)
 
 
-def _stand_at(vantage: str, client: Container | None, inventory: Inventory) -> Stand | Unobserved:
+def stand_at(vantage: str, client: Container | None, inventory: Inventory) -> Stand | Unobserved:
+    """Where a vantage stands, or why it cannot; `client` is the container there, if any."""
     if vantage == HOST:
         return OwnSockets()
     if vantage == ENGINE_HOST:
@@ -176,18 +198,3 @@ def _stand_at(vantage: str, client: Container | None, inventory: Inventory) -> S
         return _stand_of(client, inventory)
     kind, _, name = vantage.partition(":")
     return Peer(name) if kind == "network" else Unobserved(f"{name} has no container")
-
-
-def _without_repetition(tries: Iterable[PlannedAttempt]) -> tuple[PlannedAttempt, ...]:
-    kept: dict[str, PlannedAttempt] = {}
-    for each in tries:
-        kept.setdefault(str(each.address), each)
-    return tuple(kept.values())
-
-
-def _with_server_hint(wanted: PlannedAttempt, vantage: str, inventory: Inventory) -> PlannedAttempt:
-    """The same try, with the image and port of the server that it leads to, if known."""
-    whom = destination_of(wanted.address, vantage, inventory.at(vantage), inventory)
-    if whom.container is None:
-        return wanted
-    return replace(wanted, hint=whom.container.image, port_there=whom.port)

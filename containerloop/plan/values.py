@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 
+import msgspec
+
 from containerloop.facts import (
+    PLAIN,
     Address,
     Container,
+    Opening,
     Reference,
     Unobserved,
 )
 
 
 class Strength(IntEnum):
-    """How certain it is that somebody relies on the address; lower is stronger."""
+    """How certain it is that somebody relies on the address; lower is stronger.
+
+    Three are seen while measuring: what a proxy that fails passes requests on to, what a
+    container is calling just then, and what its log complains of. GUESSED is localhost, where
+    nothing says which address a container uses for the asked port.
+    """
 
     ASKED = 1
     REFERENCED = 2
     PUBLISHED = 3
     DEPENDANT = 4
     ASSUMED = 5
+    FRONTED = 6
+    DIALLED = 7
+    COMPLAINED = 8
+    GUESSED = 9
+
+    @property
+    def rank(self) -> int:
+        """The order in which they are told: a guess stands for what was asked."""
+        return int(Strength.ASKED if self is Strength.GUESSED else self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(msgspec.Struct, frozen=True, kw_only=True):
     """`vantage` relies on `address`; `reference` is where that is written, if it is."""
 
     vantage: str
@@ -32,6 +48,12 @@ class Expectation:
     strength: Strength
     scheme: str | None = None
     reference: Reference | None = None
+    opening: Opening = PLAIN
+
+    @property
+    def of_a_check(self) -> bool:
+        """Whether a healthcheck makes the call, which is told after those whom it keeps waiting."""
+        return self.reference is not None and self.reference.in_healthcheck
 
     @property
     def promised(self) -> str | None:
@@ -45,33 +67,28 @@ class Expectation:
 _STOPPED = Unobserved("the container stopped during inspection")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSockets:
+class OwnSockets(msgspec.Struct, frozen=True):
     """Stand on the machine the CLI runs on."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHost:
+class EngineHost(msgspec.Struct, frozen=True):
     """Stand in the network namespace of the engine's host."""
 
 
-@dataclass(frozen=True, slots=True)
-class StandIn:
+class StandIn(msgspec.Struct, frozen=True):
     """Stand where a stopped container would: on its networks, with its extra hosts."""
 
     networks: tuple[str, ...]
     extra_hosts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(msgspec.Struct, frozen=True):
     """Stand on a network as a fresh container."""
 
     network: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(msgspec.Struct, frozen=True):
     """Stand in the network namespace of a running container, with users mapped as it has them.
 
     The container was started at `since` (RFC 3339); `substitute` is where to stand once it
@@ -92,12 +109,19 @@ def inside(owner: Container, substitute: StandIn | EngineHost | Unobserved = _ST
     return Inside(owner.id, owner.userns_mode, owner.state.started_at, substitute)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedAttempt:
+class ServerPlace(msgspec.Struct, frozen=True):
+    """A server: the container whose sockets are its own, and its port there."""
+
+    stand: Inside
+    port: int
+
+
+class PlannedAttempt(msgspec.Struct, frozen=True):
     """One address to dial. `expected` tries get the whole deadline.
 
-    `scheme`, `hint` (an image's name) and `port_there` (the server's own port behind a
-    publication) choose what is sent to the server.
+    `server` is the container that it leads to, if one is known.
+    `scheme`, `opening`, `hint` (an image's name) and `port_there` (the server's own port
+    behind a publication) choose what is sent to the server.
     """
 
     address: Address
@@ -105,10 +129,11 @@ class PlannedAttempt:
     hint: str | None = None
     port_there: int | None = None
     expected: bool = False
+    opening: Opening = PLAIN
+    server: ServerPlace | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """Everything to try from one vantage; `untried` addresses have a reason each."""
 
     vantage: str
@@ -117,17 +142,15 @@ class Look:
     untried: tuple[tuple[Address, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(msgspec.Struct, frozen=True):
     """Listen on `host` of the engine's host, on a free port, and dial that from `vantage`."""
 
     vantage: str
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The expectations to settle and the looks that settle them."""
 
     expectations: tuple[Expectation, ...]
-    looks: tuple[Look, ...] = field(default=())
+    looks: tuple[Look, ...] = ()

@@ -53,9 +53,14 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
         return self.networks[0].network if self.networks else self.mode
 
     @property
+    def is_inside(self) -> bool:
+        """Whether it shares a container's namespace."""
+        return self.network_mode.startswith("container:")
+
+    @property
     def has_own_namespace(self) -> bool:
         """False if it shares one: the engine's host's, or another container's."""
-        return self.network_mode != "host" and not self.network_mode.startswith("container:")
+        return self.network_mode != "host" and not self.is_inside
 
 
 ON_THE_HOST = Placement(mode="host", userns_mode="host")

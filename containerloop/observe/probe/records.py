@@ -42,12 +42,12 @@ class TryRecord(_Record, frozen=True, kw_only=True, tag="try"):
 
     @property
     def data(self) -> bytes:
-        """What came before `then` was sent, at most 512 bytes."""
+        """What came before `then` was sent, at most 2048 bytes."""
         return bytes.fromhex(self.data_hex)
 
     @property
     def then(self) -> bytes:
-        """What came after `then` was sent, at most 512 bytes."""
+        """What came after `then` was sent, at most 2048 bytes."""
         return bytes.fromhex(self.then_hex)
 
 

@@ -15,7 +15,8 @@ import msgspec
 MOST_REQUESTS = 512
 MOST_LINE = 8192
 File = Literal[
-    "tcp", "tcp6", "udp", "udp6", "route", "ipv6_route", "if_inet6", "hosts", "resolv"
+    "tcp", "tcp6", "udp", "udp6", "route", "ipv6_route", "if_inet6", "hosts", "resolv",
+    "netns", "boot", "unix",
 ]  # fmt: skip
 _WORD = re.compile(r"[!-~]{1,254}\Z")
 

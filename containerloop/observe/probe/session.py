@@ -22,7 +22,7 @@ import msgspec
 import requests
 
 from containerloop.errors import EngineFailed, ProbeUnavailable
-from containerloop.observe.probe.engine_errors import describe_error
+from containerloop.observe.probe.engine_errors import describe_error, refused_place
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.image import NO_PROBE_HINT
 from containerloop.observe.probe.placement import Placement, create_options
@@ -165,6 +165,8 @@ def _start_error(error: BaseException) -> BaseException:
     if not isinstance(error, _ENGINE_ERRORS):
         return error
     said = f"cannot start a probe: {describe_error(error)}"
+    if refused := refused_place(said):
+        return ProbeUnavailable(f"cannot start a probe in the container: {refused}", NO_PROBE_HINT)
     if isinstance(error, docker.errors.APIError) and not error.is_server_error():
         # the engine refused: the place no longer exists, or cannot be joined
         return ProbeUnavailable(said, NO_PROBE_HINT)

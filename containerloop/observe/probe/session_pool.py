@@ -18,19 +18,20 @@ from containerloop.errors import EngineFailed, ProbeUnavailable
 from containerloop.facts import RUN_LABEL, State, Unobserved
 from containerloop.observe.probe.cleanup import sweep_abandoned
 from containerloop.observe.probe.guard import Guard
-from containerloop.observe.probe.image import NO_PROBE_HINT, ensure_image
+from containerloop.observe.probe.image import NO_PROBE_HINT, ProbeImage, ensure_image
 from containerloop.observe.probe.placement import Placement, placement
 from containerloop.observe.probe.session import ProbeSession
-from containerloop.observe.restarts import state_if_ended
+from containerloop.observe.restarts import state_if_ended, watched
 from containerloop.observe.thread_pool import threads
 from containerloop.plan.values import Inside, Stand
+from containerloop.plan.watches import Watch
 
 _START_TIMEOUT_S = 15.0
 """Seconds for one probe to be there. Measured on a busy machine: 2."""
 _PATIENCE_S = 5.0
 """An engine that failed only after this long is not asked for another probe."""
 _REMOVAL_S = 1.0
-"""Seconds at most until a network is free of probes again. Measured: 0.1."""
+"""Seconds at most until nothing of the user's is held by a probe. Measured: 0.1, on Podman 0.7."""
 _POLL_S = 0.02
 
 
@@ -52,12 +53,17 @@ class SessionPool:
         self._guard = guard
         self._run_id = run_id
         self._life_s = life_s
-        self._image: str | None = None
+        self._image: ProbeImage | None = None
         self._image_lock = threading.Lock()
         self._sessions: dict[str, ProbeSession] = {}
         self._stands: dict[str, Stand] = {}
-        self._on_networks: set[str] = set()
+        self._holding: set[str] = set()
         self._engine_hangs: EngineFailed | None = None
+
+    @property
+    def impostors(self) -> tuple[str, ...]:
+        """Names of the probe's image that other images have on this engine, and how they differ."""
+        return self._image.impostors if self._image else ()
 
     def open(self, vantage: str, stand: Stand) -> ProbeSession:
         """The session of a vantage, started when there is none. One thread each.
@@ -69,9 +75,19 @@ class SessionPool:
             self._stands[vantage] = stand
         return self._sessions[vantage]
 
+    def leave(self, vantage: str, stand: Stand | Unobserved) -> None:
+        """Close the session of a vantage, unless the same stand is looked from again."""
+        before = self._stands.get(vantage)
+        if before is not None and _place(before) != _place(stand):
+            self.close_session(vantage)
+
     def get(self, vantage: str) -> ProbeSession | None:
         """The open session of a vantage; None where nothing was measured there by a probe."""
         return self._sessions.get(vantage)
+
+    def watched(self, watch: Watch) -> State:
+        """A container's state after it was watched for some seconds."""
+        return watched(self._client, watch)
 
     def state_if_ended(self, stand: Stand | Unobserved | None) -> State | None:
         """The latest state of the container stood in, if it has stopped since the survey."""
@@ -134,30 +150,31 @@ class SessionPool:
             if self._image is None:
                 self._image = ensure_image(self._client)
                 sweep_abandoned(self._client)
+            image = self._image
         made = ProbeSession(
             self._client,
-            self._image,
+            image.id,
             run_id=self._run_id,
             place=place,
             life_s=self._life_s,
             guard=self._guard,
         )
-        if place.networks:
-            self._on_networks.add(made.container_id)
+        if place.networks or (image.engine_holds and place.is_inside):
+            self._holding.add(made.container_id)
         return made
 
     def close(self) -> None:
-        """Close every session, and wait until no probe is left on a network of the user's.
+        """Close every session, and wait until no probe is left where it holds what is the user's.
 
-        The engine removes no network that a container is on: a `docker compose down` right
-        after this run would fail.
+        The engine removes no network that a container is on, and Podman no container in whose
+        network another is: a `docker compose down` right after this run would fail.
         """
         while self._sessions:
             self._sessions.popitem()[1].close()
         until = time.monotonic() + _REMOVAL_S
-        while self._on_networks and not self._engine_hangs and time.monotonic() < until:
-            self._on_networks &= self._existing_ids()
-            time.sleep(_POLL_S if self._on_networks else 0)
+        while self._holding and not self._engine_hangs and time.monotonic() < until:
+            self._holding &= self._existing_ids()
+            time.sleep(_POLL_S if self._holding else 0)
 
     def _existing_ids(self) -> set[str]:
         """The ids of this run's containers; none if the engine does not answer."""
@@ -166,3 +183,8 @@ class SessionPool:
             if self._client is not None:
                 return {c["Id"] for c in self._client.containers(all=True, filters=ours)}
         return set()
+
+
+def _place(stand: Stand | Unobserved) -> object:
+    """What a stand has of its own: of a container also its present life."""
+    return (stand.container_id, stand.since) if isinstance(stand, Inside) else stand

@@ -51,7 +51,6 @@ def test_a_container_dials_itself_the_servers_and_the_host() -> None:
     [
         ({}, (), False),
         ({}, ("host.docker.internal:host-gateway",), True),
-        ({"flavour": "podman"}, (), False),
         ({"flavour": "docker-desktop"}, (), True),
     ],
 )
@@ -63,6 +62,15 @@ def test_the_hosts_name_is_tried_where_no_name_server_elsewhere_would_be_asked(
     attempts, left_out = table(world, "service:api")
     name = "host.docker.internal:5432"
     assert (name in attempts, name in left_out) == (tried, not tried)
+
+
+@pytest.mark.parametrize("version", ["4.3.1", "5.4.2"])
+def test_podmans_name_of_the_host_is_tried(version: str) -> None:
+    world = World(engine={"flavour": "podman", "version": version})
+    world.container("api")
+    attempts, left_out = table(world, "service:api")
+    assert "host.containers.internal:5432" in attempts
+    assert not [name for name in (*attempts, *left_out) if "docker.internal" in name]
 
 
 @pytest.mark.parametrize("status", ["exited", "running"])

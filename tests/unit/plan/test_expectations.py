@@ -1,5 +1,7 @@
 """What is relied upon: who is asked about, and from where."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -262,3 +264,31 @@ def test_every_vantage_that_is_named_is_asked() -> None:
     world.container("api")
     asked = [(e.vantage, str(e.address)) for e in found(world, "db:5432", "host", "service:api")]
     assert asked == [("host", "db:5432"), ("service:api", "db:5432")]
+
+
+def test_without_a_project_strangers_are_no_clients_of_a_server_by_its_name() -> None:
+    world = World(project=None)
+    blog = replace(SHOP, id="n-blog", name="blog_default", project="blog")
+    world.networks.append(blog)
+    world.container("db", project="shop", listens=["0.0.0.0:5432"])
+    world.container("worker", project="blog", networks=(blog,))
+    own = world.container("redis", project="shop")
+    snapshot = world.snapshot("db:5432")
+    inventory = Inventory(snapshot.survey)
+    asked = expectations(snapshot.question, inventory)
+    assert [e.vantage for e in asked] == [inventory.vantage(own)]
+    world.containers.remove(own)
+    snapshot = world.snapshot("db:5432")
+    asked = expectations(snapshot.question, Inventory(snapshot.survey))
+    assert [e.vantage for e in asked] == ["network:shop_default"]
+
+
+def test_without_a_project_of_their_own_a_shared_network_makes_clients() -> None:
+    world = World(project=None)
+    alone: dict[str, Any] = {"project": None, "service": None}
+    world.container("db", listens=["0.0.0.0:5432"], **alone)
+    world.container("api", **alone)
+    world.container("far", networks=(BRIDGE,), **alone)
+    snapshot = world.snapshot("db:5432")
+    asked = expectations(snapshot.question, Inventory(snapshot.survey))
+    assert [e.vantage for e in asked] == ["container:api"]

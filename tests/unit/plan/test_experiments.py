@@ -61,6 +61,14 @@ def test_what_is_published_is_the_hosts_own_on_older_engines(version: str, count
     assert tried(call(), world) == count
 
 
+@pytest.mark.parametrize("version", ["4.3.1", "5.4.2"])
+def test_what_podman_publishes_is_passed_on_by_the_kernel(version: str) -> None:
+    world = World(engine={"flavour": "podman", "version": version})
+    assert tried(call(), world) == 1
+    world.container("db", publishes=["5432:5432"])
+    assert tried(call(), world) == 0
+
+
 @pytest.mark.parametrize("engine", [{"flavour": "docker-desktop"}, {"rootless": True}])
 def test_no_listener_is_started_where_the_engines_host_is_not_plain_linux(
     engine: dict[str, Any],

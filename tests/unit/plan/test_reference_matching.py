@@ -145,3 +145,14 @@ def test_whether_the_port_is_in_use_here(socket: str, here: bool) -> None:
     world.host_listens(socket)
     inventory = Inventory(world.snapshot("5432").survey)
     assert matching.in_use_here(parse_target("5432", ()), inventory) is here
+
+
+def test_a_path_that_is_asked_for_stands_in_place_of_the_written_one() -> None:
+    world = World()
+    client = world.container("api", refers=["http://web:8000/v1"])
+    for target, path in (("http://web:8000/x", "/x"), ("http://web:8000", "/v1"), ("8000", "/v1")):
+        snapshot = world.snapshot(target)
+        (found,) = matching.expected_by_references(
+            client, snapshot.question, Inventory(snapshot.survey)
+        )
+        assert found.opening.path == path

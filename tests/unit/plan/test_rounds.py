@@ -248,3 +248,25 @@ def test_a_server_is_asked_on_its_own_loopback_at_every_port_that_may_be_meant()
     assert [str(t.address) for t in inside.tries] == [
         "127.0.0.1:80", "[::1]:80", "127.0.0.1:5432", "[::1]:5432",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("engine", "mounted", "seen"),
+    [
+        ({}, ("/etc/hosts",), True),
+        ({"flavour": "podman", "version": "5.4.2"}, (), True),
+        ({"flavour": "podman", "version": "5.4.2"}, ("/etc/hosts",), False),
+        ({"flavour": "podman", "version": "4.3.1", "rootless": True}, ("/etc/resolv.conf",), False),
+    ],
+)
+def test_no_name_is_looked_up_by_files_that_the_container_does_not_have(
+    engine: dict[str, Any], mounted: tuple[str, ...], seen: bool
+) -> None:
+    """A probe in a container's network on Podman has the files that the mount is over."""
+    world = World(engine=engine)
+    world.container("api", refers=[BY_NAME], mounted_over=mounted)
+    stand = look_at(planned(world), "service:api").stand
+    assert isinstance(stand, Inside) is seen
+    if not seen:
+        assert isinstance(stand, Unobserved)
+        assert f"has a mount over {mounted[0]}" in stand.reason

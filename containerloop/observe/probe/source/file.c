@@ -1,16 +1,21 @@
-/* The files of the namespace that the probe may show: a chunk of hex per record and turn of the
+/* The files of the namespace that the probe may show, and what tells whose it is: a chunk of hex per record and turn of the
  * loop, so that a long table holds up no attempt. Of the TCP tables only LISTEN and SYN_SENT rows
- * are passed on: a busy machine has a hundred thousand others. */
+ * are passed on, of unix sockets those that listen (their flags stand where TCP has its state): a
+ * busy machine has a hundred thousand others. */
 #include "probe.h"
 
 enum { READ_AT_ONCE = 4096, STATE_AT = 3 };
 
-static const struct { const char *name, *path; bool sockets; } files[] = {
-  {"tcp", "/proc/net/tcp", true},       {"tcp6", "/proc/net/tcp6", true},
-  {"udp", "/proc/net/udp", false},      {"udp6", "/proc/net/udp6", false},
-  {"route", "/proc/net/route", false},  {"ipv6_route", "/proc/net/ipv6_route", false},
-  {"if_inet6", "/proc/net/if_inet6", false},
-  {"hosts", ETC "/hosts", false},        {"resolv", ETC "/resolv.conf", false},
+enum Sort { PLAIN, SOCKETS, LINK };
+
+static const struct { const char *name, *path; enum Sort sort; } files[] = {
+  {"tcp", "/proc/net/tcp", SOCKETS},     {"tcp6", "/proc/net/tcp6", SOCKETS},
+  {"udp", "/proc/net/udp", PLAIN},       {"udp6", "/proc/net/udp6", PLAIN},
+  {"route", "/proc/net/route", PLAIN},   {"ipv6_route", "/proc/net/ipv6_route", PLAIN},
+  {"if_inet6", "/proc/net/if_inet6", PLAIN},
+  {"hosts", ETC "/hosts", PLAIN},        {"resolv", ETC "/resolv.conf", PLAIN},
+  {"netns", "/proc/self/ns/net", LINK},  {"boot", "/proc/sys/kernel/random/boot_id", PLAIN},
+  {"unix", "/proc/net/unix", SOCKETS},
 };
 
 /* One file is read at a time; these belong to it. */
@@ -50,7 +55,7 @@ static bool row_matters(Word row) {
   Word word = {row.at, 0};
   for (int i = 0; i <= STATE_AT; i++)
     if (!next_word(&row, &word)) return false;
-  return word_is(word, "0A") || word_is(word, "02");
+  return word_is(word, "0A") || word_is(word, "02") || word_is(word, "00010000");
 }
 
 static void pass_rows(const Request *r, const char *text, uint32_t len) {
@@ -77,6 +82,12 @@ static bool finish(const Request *r, int err) {
 
 bool file_turn(Request *r) {
   static char text[READ_AT_ONCE];
+  if (files[r->which].sort == LINK) {
+    passed = chunk_len = 0;
+    long n = SYS(readlinkat, AT_FDCWD, files[r->which].path, text, sizeof text, 0, 0);
+    if (n > 0) pass(r, text, (uint32_t)n);
+    return finish(r, n < 0 ? (int)-n : 0);
+  }
   if (fd < 0) {
     passed = line_len = chunk_len = 0, first_line = true;
     fd = (int)SYS(openat, AT_FDCWD, files[r->which].path, O_CLOEXEC, 0, 0, 0);
@@ -84,7 +95,7 @@ bool file_turn(Request *r) {
   }
   long n = SYS(read, fd, text, sizeof text, 0, 0, 0);
   if (n <= 0) return finish(r, n < 0 ? (int)-n : 0);
-  if (files[r->which].sockets) pass_rows(r, text, (uint32_t)n);
+  if (files[r->which].sort == SOCKETS) pass_rows(r, text, (uint32_t)n);
   else pass(r, text, (uint32_t)n);
   return passed == FILE_MOST ? finish(r, 0) : false;
 }

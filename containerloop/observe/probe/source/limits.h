@@ -6,10 +6,10 @@ enum {
   MAX_REQUESTS = 512,          /* per batch */
   MAX_ATTEMPTS = 512,          /* running at once; the others wait for their turn */
   MAX_LINE = 8192,
-  MAX_DATA = 512,              /* bytes kept of a reply */
+  MAX_DATA = 2048,             /* bytes kept of a reply */
   INPUT_ROOM = 64 << 10,
   ARENA = 2 << 20,             /* names and payloads of one batch */
-  BUFFER = 4 << 20,            /* records that wait for their reader */
+  BUFFER = 6 << 20,            /* records that wait for their reader */
   ROOMY = 1 << 20,             /* with more of them no work is begun: what runs fits into the rest */
   WRITE_AT_ONCE = 4096,        /* a pipe that polls writable takes this much without blocking */
   CONF_ROOM = 64 << 10,        /* of resolv.conf */

@@ -15,8 +15,10 @@
  *                                 A name is resolved within CONNECT_MS, then each connect has
  *                                 CONNECT_MS of its own. FIRST and THEN are hex.
  *   name ID HOST MS               resolve HOST as the container does: literal, hosts, DNS
- *   file ID WHICH                 tcp tcp6 udp udp6 route ipv6_route if_inet6 hosts resolv
- *   relay ID ADDR PORT HOST PORT  listen on ADDR:PORT (0: any), pass streams on to HOST:PORT
+ *   file ID WHICH                 tcp tcp6 udp udp6 route ipv6_route if_inet6 hosts resolv;
+ *                                 unix: the unix sockets that listen; netns and boot: the marks of this network namespace, of the kernel
+ *   relay ID ADDR PORT HOST PORT  listen on ADDR:PORT (0: any), pass streams on to HOST:PORT; to a
+ *                                 loopback address from the address that was called
  *   listen ID ADDR PORT           listen on ADDR:PORT and answer nothing
  *   drop ID                       end that relay or listener
  *   go                            run the batch: everything since the last go, at most 512 lines
@@ -25,7 +27,7 @@
  *   {"k":"try","id":N,"addr":A,"own":A,"errno":N,"stage":S,"connect_us":N,"end":E,"end_us":N,
  *    "first_us":N,"sent":B,"data":HEX,"then":HEX}
  *        S: connect | reply, where it ended.  E: error (errno says which) | timeout (CONNECT_MS
- *        passed) | eof | reset | full (512 bytes) | reply (it spoke and is still open) | deadline
+ *        passed) | eof | reset | full (2048 bytes) | reply (it spoke and is still open) | deadline
  *        (REPLY_MS passed, still open). own: this side's address, when there is one; first_us: the
  *        first byte, when there was one. All times are counted from the attempt's begin. sent:
  *        FIRST went out. A name without addresses gets no such record, only its name record.

@@ -1,6 +1,9 @@
 /* Relays and throw-away listeners: each on exactly one address and port, until it is dropped or the
  * session ends. A relay passes bytes both ways and closes each way as it was closed; a listener
- * never takes its connections from the kernel, so they stay open and unanswered. */
+ * never takes its connections from the kernel, so they stay open and unanswered.
+ *
+ * A relay to a loopback address calls from the address that it was called at: a server that admits
+ * its own loopback alone would else take everybody's call for one of its own. */
 #include "probe.h"
 
 enum { BACKLOG = 16 };
@@ -128,6 +131,24 @@ static Pipe *free_pipe(void) {
   return 0;
 }
 
+static bool is_loopback(const Addr *addr) {
+  static const Addr one = {true, {[15] = 1}};
+  return addr->v6 ? !memcmp(addr->b, one.b, sizeof one.b) : addr->b[0] == 127;
+}
+
+/* Lets `out` call from where `in` was called, if the target is loopback and of the same family. */
+static void call_as_called(const Listener *l, long in, long out) {
+  struct sockaddr_any sa;
+  uint32_t size = sizeof sa;
+  uint16_t port;
+  Addr own;
+  if (!is_loopback(&l->to) || SYS(getsockname, in, &sa, &size, 0, 0, 0)) return;
+  addr_from_socket(&sa, &own, &port);
+  if (own.v6 != l->to.v6) return;
+  size = addr_socket(&own, 0, &sa);
+  SYS(bind, out, &sa, size, 0, 0, 0);
+}
+
 static void called(int index, int revents) {
   struct sockaddr_any sa;
   Listener *l = &listeners[index];
@@ -137,6 +158,7 @@ static void called(int index, int revents) {
   if (fd < 0) return;
   uint32_t size = addr_socket(&l->to, l->to_port, &sa);
   long out = SYS(socket, sa.family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, 0, 0, 0);
+  if (out >= 0) call_as_called(l, fd, out);
   long result = out < 0 ? out : SYS(connect, out, &sa, size, 0, 0, 0);
   if (result && result != -E_INPROGRESS) {
     close_fd((int)fd);

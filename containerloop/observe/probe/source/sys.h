@@ -11,8 +11,8 @@ enum {
   NR_read = 0, NR_write = 1, NR_close = 3, NR_socket = 41, NR_connect = 42, NR_sendto = 44,
   NR_recvfrom = 45, NR_shutdown = 48, NR_bind = 49, NR_listen = 50, NR_getsockname = 51,
   NR_setsockopt = 54, NR_getsockopt = 55, NR_uname = 63, NR_clock_gettime = 228,
-  NR_exit_group = 231, NR_openat = 257, NR_ppoll = 271, NR_accept4 = 288, NR_prlimit64 = 302,
-  NR_getrandom = 318
+  NR_exit_group = 231, NR_openat = 257, NR_readlinkat = 267, NR_ppoll = 271, NR_accept4 = 288,
+  NR_prlimit64 = 302, NR_getrandom = 318
 };
 static inline long sys6(long n, long a, long b, long c, long d, long e, long f) {
   register long r10 __asm__("r10") = d;
@@ -27,9 +27,9 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f) 
 }
 #elif defined(__aarch64__)
 enum {
-  NR_openat = 56, NR_close = 57, NR_read = 63, NR_write = 64, NR_ppoll = 73, NR_exit_group = 94,
-  NR_clock_gettime = 113, NR_uname = 160, NR_socket = 198, NR_bind = 200, NR_listen = 201,
-  NR_connect = 203, NR_getsockname = 204, NR_sendto = 206, NR_recvfrom = 207,
+  NR_openat = 56, NR_close = 57, NR_read = 63, NR_write = 64, NR_ppoll = 73, NR_readlinkat = 78,
+  NR_exit_group = 94, NR_clock_gettime = 113, NR_uname = 160, NR_socket = 198, NR_bind = 200,
+  NR_listen = 201, NR_connect = 203, NR_getsockname = 204, NR_sendto = 206, NR_recvfrom = 207,
   NR_setsockopt = 208, NR_getsockopt = 209, NR_shutdown = 210, NR_accept4 = 242,
   NR_prlimit64 = 261, NR_getrandom = 278
 };

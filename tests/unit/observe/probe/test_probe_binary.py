@@ -160,13 +160,13 @@ def test_a_reset_that_overtakes_the_connect_is_no_failed_connect(
 
 def test_a_talker_is_cut_off(probe: Probe, serve: Serve) -> None:
     def treat(connection: socket.socket) -> None:
-        connection.sendall(b"x" * 2000)
+        connection.sendall(b"x" * 8000)
         with contextlib.suppress(ConnectionResetError):  # most of it was never read
             until_eof(connection)
 
     port = serve(treat)
     record = one(probe.run(AttemptRequest(id=1, host="127.0.0.1", port=port, reply_ms=3000)))
-    assert (record.end, len(record.data)) == ("full", 512)
+    assert (record.end, len(record.data)) == ("full", 2048)
 
 
 def test_a_full_backlog_times_out(probe: Probe) -> None:

@@ -83,6 +83,18 @@ def _send_all(caller: socket.socket, text: bytes) -> None:
     caller.shutdown(socket.SHUT_WR)
 
 
+def test_a_relay_to_a_loopback_calls_from_the_address_it_was_called_at(
+    probe: Probe, serve: Serve
+) -> None:
+    def tell(connection: socket.socket) -> None:
+        connection.sendall(connection.getpeername()[0].encode())
+
+    made = probe.run(Relay(id=9, address="127.0.0.2", port=0, to="127.0.0.1", to_port=serve(tell)))
+    assert isinstance(made[0], RelayRecord)
+    with socket.create_connection(("127.0.0.2", made[0].port), timeout=5) as caller:
+        assert until_eof(caller) == b"127.0.0.2"
+
+
 def test_a_relay_to_nobody_closes_and_one_to_no_address_says_so(probe: Probe) -> None:
     nowhere = Relay(id=1, address="127.0.0.1", port=0, to="127.0.0.1", to_port=free_port())
     unresolved = Relay(id=2, address="127.0.0.1", port=0, to="x" * 64, to_port=1)

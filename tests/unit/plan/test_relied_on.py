@@ -1,0 +1,147 @@
+"""What is relied on, as far as measuring shows it: what is called, complained of, passed on to."""
+
+import pytest
+
+from containerloop.facts import Unobserved
+from containerloop.plan.relied_on import looks_for, relied_on, worth_a_log
+from containerloop.plan.values import Strength
+from containerloop.topology.inventory import Inventory
+from tests.support.front_worlds import PAGE, fronted
+from tests.support.world import World
+
+
+def relied(world: World, target: str, *vantages: str) -> list[tuple[str, str, str]]:
+    seen = world.snapshot(target, *vantages)
+    wanted = relied_on(seen.question, Inventory(seen.survey), seen.views, seen.complaints)
+    return [(e.vantage, str(e.address), e.strength.name) for e in wanted]
+
+
+GUESSES = [
+    ("service:api", "localhost:5432", "GUESSED"),
+    ("service:api", "db:5432", "GUESSED"),  # where db was seen to listen
+]
+
+
+def plain() -> World:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api")
+    return world
+
+
+def test_what_is_called_counts_and_not_a_guess() -> None:
+    world = plain()
+    assert relied(world, "5432", "service:api") == GUESSES
+    world.calls("service:api", "172.18.0.77:5432", "172.18.0.77:9", "8.8.8.8:5432")
+    assert relied(world, "5432", "service:api") == [("service:api", "172.18.0.77:5432", "DIALLED")]
+
+
+def test_what_is_typed_counts_beside_what_is_called() -> None:
+    world = plain()
+    world.calls("service:api", "172.18.0.77:5432")
+    assert relied(world, "db:5432", "service:api") == [("service:api", "db:5432", "ASKED")]
+    assert ("service:api", "172.18.0.77:5432", "DIALLED") in relied(world, "172.18.0.77:5432")
+
+
+def test_what_is_written_counts_beside_what_is_called() -> None:
+    world = World()
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.calls("service:api", "172.18.0.77:5432")
+    assert [s for _, _, s in relied(world, "5432", "service:api")] == ["ASKED", "DIALLED"]
+
+
+def test_a_number_that_a_name_led_to_is_that_names() -> None:
+    world = World()
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.calls("service:api", "172.18.0.77:5432")
+    world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.77")
+    assert [s for _, _, s in relied(world, "5432", "service:api")] == ["ASKED"]
+
+
+def test_another_vantage_is_not_the_one_asked_about() -> None:
+    world = plain()
+    world.container("worker")
+    world.calls("service:worker", "172.18.0.77:5432")
+    assert "DIALLED" not in [s for _, _, s in relied(world, "5432", "service:api")]
+    assert "DIALLED" in [s for _, _, s in relied(world, "5432")]
+
+
+def test_what_a_log_complains_of() -> None:
+    world = plain()
+    world.complains("service:api", "127.0.0.1:5432", "127.0.0.1:6379")
+    assert relied(world, "5432", "service:api") == [("service:api", "127.0.0.1:5432", "COMPLAINED")]
+    world.complaints["service:api"] = Unobserved("no log")
+    assert relied(world, "5432", "service:api") == GUESSES
+
+
+def test_of_a_front_everything_that_it_calls_or_complains_of() -> None:
+    world = fronted("")
+    world.calls("service:front", "172.18.0.77:3000")
+    world.complains("service:front", "127.0.0.1:9000")
+    found = [(v, a) for v, a, s in relied(world, PAGE) if v == "service:front" and s]
+    assert found == [("service:front", "172.18.0.77:3000"), ("service:front", "127.0.0.1:9000")]
+    well = fronted("", code="200")
+    well.calls("service:front", "172.18.0.77:3000")
+    assert [v for v, _, _ in relied(well, PAGE)] == ["host"]
+
+
+def test_of_a_circle_each_is_named_once() -> None:
+    world = fronted("location / { proxy_pass http://localhost:80; }")
+    world.attempt(
+        "service:front", "localhost:80", "answered", resolved="127.0.0.1", protocol="http",
+        code="502", refusal="x", opening=world.attempts[0].opening,
+    )  # fmt: skip
+    assert len(relied(world, PAGE)) == 2
+
+
+def test_what_was_not_tried_yet_is_looked_at_once() -> None:
+    world = fronted()
+    world.container("app")
+    seen = world.snapshot(PAGE)
+    inventory = Inventory(seen.survey)
+    wanted = relied_on(seen.question, inventory, seen.views)
+    looks = looks_for(wanted, seen.views, inventory)
+    assert [(x.vantage, [str(t.address) for t in x.tries]) for x in looks] == [
+        ("service:front", ["app:3000"])
+    ]
+    world.attempt("service:front", "app:3000", "refused", opening=world.attempts[0].opening)
+    seen = world.snapshot(PAGE)
+    assert looks_for(wanted, seen.views, inventory) == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "read"), [("running", False), ("restarting", True), ("exited", True)]
+)
+def test_whose_log_is_worth_reading(status: str, read: bool) -> None:
+    world = plain()
+    world.container("job", status=status)
+    seen = world.snapshot("5432")
+    inventory = Inventory(seen.survey)
+    wanted = relied_on(seen.question, inventory, seen.views)
+    assert ("service:job" in worth_a_log(seen.question, wanted, seen.views, inventory)) is read
+
+
+def test_the_log_of_a_front_and_of_a_client_that_nothing_is_written_for() -> None:
+    world = fronted()
+    seen = world.snapshot(PAGE)
+    inventory = Inventory(seen.survey)
+    wanted = relied_on(seen.question, inventory, seen.views)
+    assert worth_a_log(seen.question, wanted, seen.views, inventory) == ("service:front",)
+    seen = plain().snapshot("5432", "service:api")
+    inventory = Inventory(seen.survey)
+    wanted = relied_on(seen.question, inventory, seen.views)
+    assert worth_a_log(seen.question, wanted, seen.views, inventory) == ("service:api",)
+    assert Strength.FRONTED > Strength.ASSUMED
+
+
+def test_a_log_that_has_the_number_of_a_name_says_nothing_new() -> None:
+    world = fronted("location / { proxy_pass http://localhost:9000; }")
+    world.complains("service:front", "127.0.0.1:9000", "[::1]:9000")
+    behind = [(a, s) for v, a, s in relied(world, PAGE) if v == "service:front"]
+    assert behind == [("localhost:9000", "FRONTED")]
+    world = fronted("location / { proxy_pass http://app:3000; }")
+    world.complains("service:front", "172.18.0.9:3000", "172.18.0.8:3000")
+    path = world.attempts[0].opening
+    world.attempt("service:front", "app:3000", "refused", resolved="172.18.0.9", opening=path)
+    behind = [(a, s) for v, a, s in relied(world, PAGE) if v == "service:front"]
+    assert behind == [("app:3000", "FRONTED"), ("172.18.0.8:3000", "COMPLAINED")]
