@@ -5,15 +5,14 @@ Made once for each symptom; facts, rules, remedies and notes read it. Nothing is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from msgspec.structs import replace
 
 from containerloop.diagnose.impostors import (
     own_service_of_that_name,
     owner_of_failed_publication,
 )
-from containerloop.diagnose.symptom import Symptom, several_services
+from containerloop.diagnose.namesakes import several_services
+from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     HOST,
     Address,
@@ -24,14 +23,16 @@ from containerloop.facts import (
     Reference,
     Transport,
     Unobserved,
+    Value,
     literal,
 )
+from containerloop.plan.reference_matching import is_local
+from containerloop.plan.values import Strength
 from containerloop.topology.destination import Destination, destination_of
 from containerloop.topology.inventory import Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """A symptom and its surroundings.
 
     `client` is the container that called, None where no container did; `destination` is whom
@@ -70,6 +71,16 @@ class Case:
         return self.symptom.expectation.reference
 
     @property
+    def own_check(self) -> bool:
+        """Whether it is a healthcheck that calls, inside its own container."""
+        return self.symptom.expectation.of_a_check
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether it is a proxy that calls, for the requests that it passes on."""
+        return self.reference is not None and self.reference.host_part.place.where == "proxy"
+
+    @property
     def scheme(self) -> str | None:
         """The language that the client speaks, as far as it is written."""
         return self.symptom.expectation.scheme
@@ -93,11 +104,30 @@ class Case:
         return None
 
     @property
+    def unread(self) -> Unobserved | None:
+        """Why a client's configuration was not read, where only its calls or its log tell."""
+        told = self.symptom.expectation.strength in (Strength.DIALLED, Strength.COMPLAINED)
+        upstreams = self.client.upstreams if told and self.client is not None else ()
+        return upstreams if isinstance(upstreams, Unobserved) else None
+
+    @property
     def caller(self) -> Container:
         """The container that called; ValueError where none did, which a rule asks before."""
         if self.client is None:
             raise ValueError(f"no container calls from {self.vantage}")
         return self.client
+
+    @property
+    def neighbours(self) -> bool:
+        """Whether client and server share one loopback, where no name is needed."""
+        server, owner = self.destination.container, self.inventory.namespace_owner
+        if self.client is None or server is None or owner(server).network_mode == "host":
+            return False
+        return server is not self.client and owner(server).id == owner(self.client).id
+
+    def is_here(self, address: Address) -> bool:
+        """Whether an address is of a container or of this machine, and so may be dialled."""
+        return is_local(address.host, self.inventory)
 
     def label(self, container: Container) -> str:
         """What the user calls a container."""

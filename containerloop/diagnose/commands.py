@@ -29,6 +29,28 @@ def start(container: Container, inventory: Inventory) -> str:
     return compose(inventory, "up", "-d", service) if service else shlex.join(words)
 
 
+def recreate(container: Container, inventory: Inventory) -> str | None:
+    """The command that makes a service's container anew; None where no file describes it."""
+    service = _service(container, inventory)
+    return compose(inventory, "up", "-d", "--force-recreate", service) if service else None
+
+
+def restart(container: Container, inventory: Inventory) -> str:
+    """The command that ends a container's processes and starts them again."""
+    return _told("restart", container, inventory)
+
+
+def unpause(container: Container, inventory: Inventory) -> str:
+    """The command that lets a paused container's processes go on."""
+    return _told("unpause", container, inventory)
+
+
+def _told(verb: str, container: Container, inventory: Inventory) -> str:
+    service = _service(container, inventory)
+    words = ("docker", verb, container.name)
+    return compose(inventory, verb, service) if service else shlex.join(words)
+
+
 def until_ready(container: Container, inventory: Inventory) -> str | None:
     """The command that waits for a healthcheck; None where only compose would."""
     service = _service(container, inventory)

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from containerloop.diagnose.finding import Finding
-from containerloop.facts import Maybe, Outcome
+from containerloop.facts import Maybe, Outcome, Value
 
 Rule = Callable[..., Maybe[Finding | None]]
 """A finding, None where it is ruled out, or the reason why that was not to be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Value, frozen=True):
     """One catalogue entry."""
 
     code: str
@@ -29,6 +27,9 @@ class Diagnosis:
     rule: Rule
     severity: Literal["cause", "warning"] = "cause"
     explains_wrong_answer: bool = False
+    explains_misspelling: bool = False
+    warns_when_met: bool = False
+    last_resort: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -48,14 +49,31 @@ def diagnosis(
     explains: frozenset[Outcome] | set[Outcome],
     severity: Literal["cause", "warning"] = "cause",
     explains_wrong_answer: bool = False,
+    explains_misspelling: bool = False,
+    warns_when_met: bool = False,
+    last_resort: bool = False,
 ) -> Callable[[Rule], Diagnosis]:
     """Make a rule into a catalogue entry; `explains` are the outcomes it can cause.
 
     `explains_wrong_answer`: it also explains an answer that does not serve the client: of another
     server than the one relied upon, or of one that speaks TLS alone or not at all.
+    `explains_misspelling`: it explains, and it alone, a setting that no client can read.
+    `warns_when_met`: where the call was served it is looked for, too, and told as a warning.
+    `last_resort`: it says what fails and no more, and is left out where another cause explains
+    the same.
     """
 
     def entry(rule: Rule) -> Diagnosis:
-        return Diagnosis(code, name, frozenset(explains), rule, severity, explains_wrong_answer)
+        return Diagnosis(
+            code,
+            name,
+            frozenset(explains),
+            rule,
+            severity,
+            explains_wrong_answer,
+            explains_misspelling,
+            warns_when_met,
+            last_resort,
+        )
 
     return entry

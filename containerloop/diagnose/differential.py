@@ -1,42 +1,39 @@
 """Rules over symptoms: which diagnoses explain what failed. Pure.
 
-The verdict never comes from here. Only the passing of facts to rules, and the sorting
-of their answers into found, ruled out and not checked, may live here.
+The verdict never comes from here. Only the sorting of what the rules answered, into found,
+ruled out and not checked, may live here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
 
 from containerloop.diagnose.case import case_of
 from containerloop.diagnose.diagnosis import Diagnosis
-from containerloop.diagnose.finding import Finding, NotChecked
-from containerloop.diagnose.rule_facts.named_facts import applied
+from containerloop.diagnose.expectation_outcomes import symptoms
+from containerloop.diagnose.finding import NotChecked
+from containerloop.diagnose.rule_answers import Explanation, RuleAnswers
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
-from containerloop.diagnose.symptom import Symptom, symptoms
-from containerloop.facts import Maybe, Outcome, Snapshot, Unobserved
-from containerloop.plan.expectations import expectations
+from containerloop.diagnose.symptom import Symptom
+from containerloop.facts import Snapshot, Value
+from containerloop.plan.parts import Part, parts
 from containerloop.topology.inventory import Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A finding with the entry that found it and the symptom it explains."""
+class Differential(Value, frozen=True):
+    """What every rule said about every symptom; `facts` are those of each symptom.
 
-    entry: Diagnosis
-    symptom: Symptom
-    finding: Finding
+    `questions` are those about one port each that were asked; none where nothing is relied on.
+    `doubtful` are causes that stepped back, since none of their remedies helped when it was tried.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Differential:
-    """What every rule said about every symptom; `facts` are those of each symptom."""
-
-    question: QuestionFacts
+    questions: tuple[QuestionFacts, ...]
     facts: tuple[SymptomFacts, ...]
     found: tuple[Explanation, ...]
+    doubtful: tuple[Explanation, ...]
     ruled_out: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
 
@@ -46,65 +43,62 @@ class Differential:
         return tuple(each.symptom for each in self.facts)
 
 
-def diagnose(snapshot: Snapshot, catalogue: Iterable[Diagnosis]) -> Differential:
-    """Pass each failed expectation's facts to the rules that could explain it."""
+Catalogue = Iterable[Diagnosis] | Callable[[bool], Iterable[Diagnosis]]
+"""Entries, or what gives those to ask when told whether any call failed."""
+
+
+def diagnose(snapshot: Snapshot, catalogue: Catalogue) -> Differential:
+    """Pass each failed expectation's facts to the rules that could explain it.
+
+    A cause of which the snapshot's proofs say that no remedy helps is doubtful: it is no finding,
+    and the rules are asked again, knowing that.
+    """
     inventory = Inventory(snapshot.survey)
-    wanted = expectations(snapshot.question, inventory)
-    every = tuple(SymptomFacts(snapshot, case_of(s, inventory)) for s in symptoms(snapshot, wanted))
-    catalogue = tuple(catalogue)
-    warnings = tuple(entry for entry in catalogue if entry.severity == "warning")
-    found: dict[tuple[str, str], Explanation] = {}
-    unseen: dict[str, str] = {}
-    out: dict[str, None] = {}
-    for facts in every:
-        symptom = facts.symptom
-        # a warning needs no failure; where nothing failed it is neither ruled out nor missed
-        for entry in warnings if symptom.met else catalogue:
-            answer = _apply(entry, facts)
-            if symptom.met and (answer is None or isinstance(answer, Unobserved)):
-                continue
-            if isinstance(answer, Unobserved):
-                unseen.setdefault(entry.code, answer.reason)
-            elif answer is None:
-                out.setdefault(entry.code)
-            else:
-                found.setdefault((entry.code, answer.subject), Explanation(entry, symptom, answer))
-    return _sorted(QuestionFacts(snapshot, inventory), every, found.values(), unseen, out)
+    about = [(replace(snapshot, question=p.question), p) for p in _parts(snapshot, inventory)]
+    cases = [
+        (seen, case_of(s, inventory))
+        for seen, part in about
+        for s in symptoms(seen, part.expectations)
+    ]
+    failed = any(not case.symptom.met for _, case in cases)
+    asked = tuple(catalogue(failed) if callable(catalogue) else catalogue)
+    answers = RuleAnswers()
+    every = tuple(answers.ask(case, asked, seen) for seen, case in cases)
+    return _sorted(tuple(QuestionFacts(seen, inventory) for seen, _ in about), every, answers)
 
 
-def _apply(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:
-    if facts.symptom.outcome is Outcome.NOT_TRIED:
-        return Unobserved(facts.symptom.best.reason or "the address was not tried")
-    if not explains(entry, facts.symptom):
-        return None
-    return applied(entry.rule, facts)
+def _parts(snapshot: Snapshot, inventory: Inventory) -> tuple[Part, ...]:
+    views, complaints = snapshot.views, snapshot.complaints
+    return parts(snapshot.question, inventory, views, complaints, tried=True)
 
 
-def explains(entry: Diagnosis, symptom: Symptom) -> bool:
-    """Whether what came of the call, or who answered it, may be of this cause."""
-    if symptom.outcome.reached and not symptom.met and entry.explains_wrong_answer:
-        return True
-    # over UDP nothing accepts: what a proxy takes for nobody ends in silence, not in a close
-    if symptom.unanswered and Outcome.ACCEPTED_THEN_CLOSED in entry.explains:
-        return True
-    return symptom.outcome in entry.explains
+def _explained(one: Explanation, found: Iterable[Explanation]) -> bool:
+    """Whether another cause explains the same symptom, and says more."""
+    causes = (f for f in found if f.severity == "cause" and not f.entry.last_resort)
+    return any(f.symptom == one.symptom for f in causes)
 
 
 def _sorted(
-    question: QuestionFacts,
-    every: tuple[SymptomFacts, ...],
-    found: Iterable[Explanation],
-    unseen: dict[str, str],
-    out: dict[str, None],
+    questions: tuple[QuestionFacts, ...], every: tuple[SymptomFacts, ...], answers: RuleAnswers
 ) -> Differential:
-    ordered = sorted(found, key=lambda f: (f.entry.severity != "cause", f.entry.code))
-    codes = {f.entry.code for f in ordered}
+    told = tuple(answers.found.values())
+    told = tuple(f for f in told if not (f.entry.last_resort and _explained(f, told)))
+    found = sorted(told, key=_order)
+    codes = {f.entry.code for f in found}
+    doubted = {code for code, _ in answers.doubtful} - codes
+    unseen = {c: r for c, r in answers.unseen.items() if c not in codes | doubted}
+    unseen |= dict.fromkeys(doubted, "its remedies were tried, and none of them helps")
     return Differential(
-        question=question,
+        questions=questions,
         facts=every,
-        found=tuple(ordered),
-        ruled_out=tuple(sorted(c for c in out if c not in codes and c not in unseen)),
-        not_checked=tuple(
-            NotChecked(code=c, reason=r) for c, r in sorted(unseen.items()) if c not in codes
-        ),
+        found=tuple(found),
+        doubtful=tuple(e for e in answers.doubtful.values() if e.entry.code in doubted),
+        ruled_out=tuple(sorted(c for c in answers.out if c not in codes and c not in unseen)),
+        not_checked=tuple(NotChecked(code=c, reason=r) for c, r in sorted(unseen.items())),
     )
+
+
+def _order(found: Explanation) -> tuple[bool, str, bool, str]:
+    """Causes first, by their codes; one that matters only once another is repaired after that."""
+    after = found.finding.after
+    return found.severity != "cause", after or found.entry.code, bool(after), found.entry.code

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.evidence import setting_location
 from containerloop.diagnose.finding import Location
@@ -57,7 +59,7 @@ def _address(case: Case, config: ServiceConfig) -> Difference | None:
     address = Address(host=now.host, port=now.port, transport=now.transport)
     what = f"has it use {address} instead of {case.address}"
     where = (
-        Location(file=place.file, line=place.line, key=place.key)
+        Location(file=place.file, line=place.line, column=place.column, key=place.key)
         if place.file and place.line
         else None
     )
@@ -119,5 +121,7 @@ def superseded(reference: Reference | None, config: ServiceConfig | None) -> Ref
         return None
     key = reference.host_part.place.key
     now = [r for r in config.references if r.host_part.place.key == key]
-    same = any((r.host, r.port) == (reference.host, reference.port) for r in now)
-    return None if same or not now else now[0]
+    same = any((r.host, r.port or reference.port) == (reference.host, reference.port) for r in now)
+    if same or not now:
+        return None
+    return replace(now[0], port=now[0].port or reference.port)

@@ -14,12 +14,14 @@ from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     ENGINE_HOST,
     HOST,
+    Address,
     Attempt,
     Container,
     Control,
     Listener,
-    Network,
     Outcome,
+    Part,
+    Reference,
     ServiceConfig,
     Transport,
 )
@@ -44,7 +46,8 @@ def failed_attempt(symptom: Symptom) -> Evidence:
     """The attempt that failed, and how to repeat just that one."""
     address, vantage, best = symptom.expectation.address, symptom.expectation.vantage, symptom.best
     number = f" ({best.resolved})" if best.resolved not in (None, address.host) else ""
-    detail = f" ({best.errno or best.banner})" if best.errno or best.banner else ""
+    said = best.banner if best.outcome.reached else best.errno or best.banner
+    detail = f" ({said})" if said else ""
     return Evidence(
         saw=f"from {place(vantage)}, {address}{number}: {in_words(best.outcome)}{detail}",
         command=why(address, vantage),
@@ -56,6 +59,17 @@ def other_attempt(attempt: Attempt) -> Evidence:
     return Evidence(
         saw=f"from {place(attempt.vantage)}, {attempt.address}: {in_words(attempt.outcome)}",
         command=why(attempt.address, attempt.vantage),
+    )
+
+
+def attempt_at(attempt: Attempt, server: Container) -> Evidence:
+    """What came of a call at one of the containers that a name stands for."""
+    number = Address(host=attempt.resolved or attempt.address.host, port=attempt.address.port)
+    refused = f": {attempt.refusal}" if attempt.refusal else ""
+    return Evidence(
+        saw=f"from {place(attempt.vantage)}, {server.name} ({number}):"
+        f" {in_words(attempt.outcome)}{refused}",
+        command=why(number, attempt.vantage),
     )
 
 
@@ -103,7 +117,7 @@ def state_of(container: Container) -> Evidence:
     status = f"is {_STATES.get(state.status, state.status)}{memory}"
     if state.status == "exited":
         status = f"exited (status {state.exit_code}{memory})"
-    said = f": {state.error}" if state.error else ""
+    said = f": {state.denial}" if state.error else ""
     return Evidence(
         saw=f"{container.name} {status}{said}",
         command=f"docker inspect --format '{{{{json .State}}}}' {shlex.quote(container.name)}",
@@ -130,20 +144,18 @@ def configured(container: Container, what: str, field: str) -> Evidence:
     )
 
 
+def has_the_name(container: Container) -> Evidence:
+    """The container whose name was used where it does not resolve."""
+    words = shlex.join(("docker", "inspect", container.name))
+    return Evidence(saw=f"{container.name} has that name", command=words)
+
+
 def reached_by_host_alone(control: Control, client: str, firewall: str | None) -> Evidence:
     """A control experiment: the host heard its own test listener, and the client did not."""
     return Evidence(
         saw=f"a test listener at {control.near.address} on the host: reached from the host,"
         f" {in_words(control.far.outcome)} from {client}",
         command=firewall_rules(firewall),
-    )
-
-
-def internal(network: Network) -> Evidence:
-    """A network that no traffic enters or leaves."""
-    return Evidence(
-        saw=f"{network.name} is an internal network",
-        command=f"docker network inspect --format '{{{{.Internal}}}}' {shlex.quote(network.name)}",
     )
 
 
@@ -157,15 +169,25 @@ def setting_location(config: ServiceConfig | None, key: str) -> Location | None:
     line = config.lines.get(key, config.line) if config else None
     if config is None or config.file is None or line is None:
         return None
-    return Location(file=config.file, line=line, key=f"services.{config.name}.{key}")
+    column = config.indent + 1 if key in config.lines else None
+    named = f"services.{config.name}.{key}"
+    return Location(file=config.file, line=line, column=column, key=named)
 
 
 def reference_location(symptom: Symptom) -> Location | None:
     """Where the failing address is written, when a file says it."""
     reference = symptom.expectation.reference
-    if reference is None:
-        return None
-    place = reference.host_part.place
+    return None if reference is None else written_at(reference)
+
+
+def written_at(reference: Reference) -> Location | None:
+    """Where an address is written, when a file says it."""
+    return part_location(reference.host_part)
+
+
+def part_location(part: Part) -> Location | None:
+    """Where a part of a setting is written, when a file says it."""
+    place = part.place
     if place.file is None or place.line is None:
         return None
-    return Location(file=place.file, line=place.line, key=place.key)
+    return Location(file=place.file, line=place.line, column=place.column, key=place.key)

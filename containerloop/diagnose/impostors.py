@@ -14,7 +14,7 @@ def owner_of_failed_publication(
     if vantage != HOST or inventory.project is None:
         return None
     claims = inventory.publishing(address.port, address.transport)
-    ours = [(c, p) for c, p in claims if c in inventory.scope]
+    ours = [(c, p) for c, p in claims if inventory.in_scope(c)]
     if not ours or any(p in c.published or not c.state.failed for c, p in ours):
         return None
     container, publication = ours[0]

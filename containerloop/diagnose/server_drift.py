@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.evidence import setting_location
@@ -19,6 +18,7 @@ from containerloop.facts import (
     Port,
     Publication,
     Unobserved,
+    Value,
 )
 from containerloop.topology.dns import names_in_file
 from containerloop.topology.inventory import Inventory
@@ -27,8 +27,7 @@ from containerloop.topology.ports import declared_ports
 AS_A_WHOLE = Untriable(reason="only compose can recreate it")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Value, frozen=True):
     """What the compose file now has and `container` has not, where it stands, and a trial of it.
 
     `what` follows "the compose file, which now …".

@@ -6,27 +6,13 @@ here, and not why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from containerloop.diagnose.impostors import (
-    own_service_of_that_name,
-    owner_of_failed_publication,
-    shadowing_listener,
-)
-from containerloop.facts import (
-    HOST,
-    Attempt,
-    Outcome,
-    Snapshot,
-    Transport,
-    Unobserved,
-    literal,
-)
-from containerloop.plan.reference_matching import not_a_name_here
-from containerloop.plan.values import Expectation
+from containerloop.diagnose.followed import Followed
+from containerloop.diagnose.proxied import Proxied
+from containerloop.diagnose.serviced import turned_away
+from containerloop.diagnose.standing import Standing
+from containerloop.facts import HOST, Attempt, Outcome, RefusedLogIn, Transport, Value
+from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols.mismatch import Mismatch, mismatch
-from containerloop.protocols.refusals import turns_away
-from containerloop.topology.inventory import Inventory
 
 BEST_TO_WORST = (
     Outcome.ANSWERED,
@@ -47,21 +33,40 @@ BEST_TO_WORST = (
 the addresses are of different services the worst counts: a call gets any of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Symptom:
+class Symptom(Value, frozen=True):
     """An expectation with what came of it; `outcome` is the one that counts.
 
-    `answered_by_another`: somebody answered, but not the server that is relied upon.
+    `answered_by_another`: somebody answered, but not the server that is relied upon, or not that
+    one alone. `standing`: why what came of the call does not count.
+    `followed`: the places that the server sends its client on to, each with the attempts there.
+    `failing_replicas`: of the containers that one name stands for, one attempt at each that does
+    not serve while others do; `outcome` is then the first one's.
+    `other_name`: the same request with another host name, which was served where this one was not.
+    `proxied`: the way through a proxy that the client's environment names, where there is one.
+    `typed`: the path that the user asked for in as many words. `circles`: redirects lead nowhere.
+    `unheard`: a connection stays open, and no process is known to have accepted it.
+    `refused_log_in`: the server answers, and its log says that it refused this client's account.
     """
 
     expectation: Expectation
     attempts: tuple[Attempt, ...]
     outcome: Outcome
     answered_by_another: bool = False
+    standing: Standing | None = None
+    followed: tuple[Followed, ...] = ()
+    failing_replicas: tuple[Attempt, ...] = ()
+    other_name: Attempt | None = None
+    proxied: Proxied | None = None
+    typed: str | None = None
+    circles: bool = False
+    unheard: bool = False
+    refused_log_in: RefusedLogIn | None = None
 
     @property
     def best(self) -> Attempt:
         """The attempt whose outcome counts; of several, the one that is as expected."""
+        if self.failing_replicas:
+            return self.failing_replicas[0]
         furthest = [a for a in self.attempts if a.outcome is self.outcome]
         return min(furthest, key=lambda a: not self.served_by(a))
 
@@ -72,13 +77,58 @@ class Symptom:
         A server of another kind, or one that speaks TLS where the client does not (or the
         reverse), answers too, and its client gets no further; so does a process that has
         the port in the container's place (`answered_by_another`), or a server that turns away
-        whoever calls from there.
+        whoever calls from there. What does not count (`standing`) serves nobody. Where the
+        client's way leads through a proxy, that way counts.
         """
-        return self.outcome.reached and self.served_by(self.best) and not self.answered_by_another
+        if self.proxied is not None and self.proxied.decides and not self.standing:
+            return self.proxied.passed and (not self.outcome.reached or self.met_directly)
+        return self.met_directly
+
+    @property
+    def met_directly(self) -> bool:
+        """Whether a client that connects without a proxy is served."""
+        refused = self.answered_by_another or self.lost or self.failing_replicas
+        if refused or self.standing or self.other_name is not None or self.astray:
+            return False
+        if self.refused_log_in is not None:
+            return False
+        return self.outcome.reached and self.served_by(self.best)
+
+    @property
+    def lost(self) -> tuple[Followed, ...]:
+        """The places that the client is sent on to and that do not serve it."""
+        return tuple(each for each in self.followed if each.meets(page=self._of_a_page))
+
+    @property
+    def astray(self) -> bool:
+        """Whether the client asks for a page, and is redirected without end."""
+        return self.circles and self._of_a_page
+
+    @property
+    def _of_a_page(self) -> bool:
+        """Whether a page is asked for; a setting without a path is a base for others."""
+        said, by_hand = self.expectation, self.expectation.strength is Strength.ASKED
+        return by_hand or said.vantage == HOST or said.opening.path not in (None, "/")
 
     def served_by(self, attempt: Attempt) -> bool:
         """Whether a server that answered is of the kind expected, and lets the client in."""
-        return self.mismatch_of(attempt) is None and not turned_away(attempt)
+        return self.mismatch_of(attempt) is None and not turned_away(attempt, self.typed)
+
+    @property
+    def misspelt(self) -> bool:
+        """Whether the setting is not an address that a client could read, whatever it names."""
+        reference = self.expectation.reference
+        return reference is not None and (reference.quoted or not reference.host)
+
+    def rank(self, attempt: Attempt) -> tuple[bool, int]:
+        """Whether it was not served, and how far it got, 0 being the best."""
+        served = attempt.outcome.reached and self.served_by(attempt)
+        return not served, BEST_TO_WORST.index(attempt.outcome)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nothing says that anybody uses the address: localhost, for want of a better."""
+        return self.expectation.strength is Strength.GUESSED
 
     @property
     def unanswered(self) -> bool:
@@ -100,70 +150,5 @@ class Symptom:
             demands_tls=reference is not None and reference.demands_tls,
             banner=attempt.banner,
             refusal=attempt.refusal,
+            typed=reference is None,
         )
-
-
-def turned_away(attempt: Attempt) -> bool:
-    """Whether the server answered, and will not serve whoever calls from there."""
-    by_name = literal(attempt.address.host) is None
-    return turns_away(attempt.protocol, attempt.code, attempt.refusal, by_name=by_name)
-
-
-def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
-    """Every expectation with its attempts, met or not, in the expectations' order."""
-    inventory = Inventory(snapshot.survey)
-    return tuple(_symptom(snapshot, e, inventory) for e in wanted)
-
-
-def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:
-    view = snapshot.views.get(expectation.vantage, Unobserved("not measured from there"))
-    if isinstance(view, Unobserved):
-        attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
-    else:
-        attempts = tuple(a for a in view.attempts if a.address == expectation.address)
-        attempts = attempts or (_untried(expectation, "no connection was attempted from there"),)
-    if not_a_name_here(expectation, inventory):
-        reason = "the hosts file does not define this name; Docker defines it in containers only"
-        attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
-    outcomes = sorted((a.outcome for a in attempts), key=BEST_TO_WORST.index)
-    best = outcomes[-1] if several_services(attempts, inventory) else outcomes[0]
-    symptom = Symptom(expectation, attempts, best)
-    answered_by_another = best.reached and (
-        _usurped(symptom, inventory) or shadowed(symptom.best, inventory)
-    )
-    return replace(symptom, answered_by_another=answered_by_another)
-
-
-def several_services(attempts: tuple[Attempt, ...], inventory: Inventory) -> bool:
-    """Whether the addresses of one name belong to servers that have nothing in common."""
-    owners = [inventory.owning(a.resolved) for a in attempts if a.resolved]
-    return len({(o.project, o.service or o.id) for o in owners if o is not None}) > 1
-
-
-def _usurped(symptom: Symptom, inventory: Inventory) -> bool:
-    """Whether the server that is meant does not run, and somebody else answered."""
-    address, vantage = symptom.expectation.address, symptom.expectation.vantage
-    resolved = symptom.best.resolved
-    return bool(
-        owner_of_failed_publication(address, vantage, inventory)
-        or own_service_of_that_name(address, vantage, resolved, inventory)
-    )
-
-
-def shadowed(attempt: Attempt, inventory: Inventory) -> bool:
-    """Whether a process of this machine answered where a container is published beside it."""
-    listeners = inventory.survey.machine.listeners
-    if attempt.vantage != HOST or not attempt.resolved or isinstance(listeners, Unobserved):
-        return False
-    return shadowing_listener(attempt.address, attempt.resolved, listeners, inventory) is not None
-
-
-def _untried(
-    expectation: Expectation, reason: str, outcome: Outcome = Outcome.NOT_TRIED
-) -> Attempt:
-    return Attempt(
-        vantage=expectation.vantage,
-        address=expectation.address,
-        outcome=outcome,
-        reason=reason,
-    )

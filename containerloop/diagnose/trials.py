@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from containerloop.facts import Address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dial:
+class Dial(msgspec.Struct, frozen=True, kw_only=True):
     """Trial: dial `address` from `vantage` as it is now.
 
     `scheme` is what to speak there, where the remedy changes that too.
@@ -19,8 +18,7 @@ class Dial:
     scheme: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialAs:
+class DialAs(msgspec.Struct, frozen=True, kw_only=True):
     """Trial: dial from a fresh probe that stands where the service would after the change.
 
     `networks` are network names it joins; `extra_hosts` lines like
@@ -33,8 +31,7 @@ class DialAs:
     extra_hosts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publish:
+class Publish(msgspec.Struct, frozen=True, kw_only=True):
     """Trial: publish `port` of container `container` on 127.0.0.1 and a free port by a relay.
 
     The machine then dials the relay; it lives for milliseconds. A server that listens on
@@ -48,8 +45,7 @@ class Publish:
     network: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebind:
+class Rebind(msgspec.Struct, frozen=True, kw_only=True):
     """Trial: as if the server listened on `listen_on`, then the user's own call repeated.
 
     A relay in the server's namespace (`container`, None for the engine's host) listens on
@@ -68,8 +64,7 @@ class Rebind:
     extra_hosts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Untriable:
+class Untriable(msgspec.Struct, frozen=True, kw_only=True):
     """No probe can try this remedy; `reason` says why, for the report."""
 
     reason: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from containerloop import protocols
-from containerloop.diagnose.symptom import turned_away
+from containerloop.diagnose.serviced import turned_away
 from containerloop.facts import Attempt, Proof
 from containerloop.protocols.mismatch import mismatch
 

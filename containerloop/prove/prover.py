@@ -5,11 +5,21 @@ Rules choose the trials; `schedule` decides which of them run at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
 from containerloop.errors import ProbeUnavailable
-from containerloop.facts import HOST, Address, Container, Proof, Transport, Unobserved
+from containerloop.facts import (
+    HOST,
+    PLAIN,
+    Address,
+    Attempt,
+    Container,
+    Opening,
+    Proof,
+    Transport,
+    Unobserved,
+)
 from containerloop.observe.conversation import converse
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
@@ -19,17 +29,19 @@ from containerloop.observe.probe.requests import Drop, Relay
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.plan.values import EngineHost, PlannedAttempt, Stand, inside
 from containerloop.prove.judge import judge, untried
+from containerloop.prove.onward import followed
+from containerloop.prove.patience import deadline_s
 from containerloop.prove.relays import relay_target
 from containerloop.topology.inventory import Inventory
 
-_RELAY_ID = 900
-_RELAY_TIMEOUT_S = 5.0
-_BRIDGE_TIMEOUT_S = 2.0
-"""Deadline of a call on a bridge of this engine: its second packet leaves after one second."""
+_RELAY_ID, _RELAY_TIMEOUT_S = 900, 5.0
 
 
 class Prover:
-    """Carries out one trial. `scheme` is the protocol that the reference demands."""
+    """Carries out one trial. `scheme` is the protocol that the reference demands.
+
+    `asked_in` is a scheme of the protocol in which the server was seen to answer, if it was.
+    """
 
     def __init__(
         self,
@@ -37,17 +49,16 @@ class Prover:
         inventory: Inventory,
         scheme: str | None,
         transport: Transport = Transport.TCP,
+        asked_in: str | None = None,
+        opening: Opening = PLAIN,
     ) -> None:
-        self._observer = observer
-        self._inventory = inventory
+        self._observer, self._inventory, self._opening = observer, inventory, opening
         self._scheme = scheme
         self._transport = transport
+        self._asked_in = asked_in or scheme
 
     def prove(self, trial: Trial) -> Proof:
-        """The trial's outcome; `proven` only if the server that is meant answered.
-
-        A probe that is unavailable makes it `untried` with that reason.
-        """
+        """The trial's outcome: `proven` if the server meant answered, `untried` without a probe."""
         try:
             match trial:
                 case Untriable():
@@ -71,20 +82,16 @@ class Prover:
         """A try with the whole deadline; `server` and its `port` should answer, if known."""
         named = (server,) if server else self._inventory.named(address.host)
         image = named[0].image if named else None
-        return PlannedAttempt(address, self._scheme, image, port or None, expected=True)
+        return PlannedAttempt(address, self._asked_in, image, port or None, True, self._opening)
 
     def _dial_through(self, session: ProbeSession, vantage: str, address: Address) -> Proof:
-        tries, most_s = [self._planned(address)], self._deadline_s(address)
-        return judge(self._observer.converse(session, vantage, tries, most_s)[0], self._scheme)
+        most_s = deadline_s(address, self._inventory, self._observer.timeout_s)
 
-    def _deadline_s(self, address: Address) -> float:
-        """Seconds to wait: on a local bridge, whoever ignores two packets ignores all."""
-        named = self._inventory.named(address.host)
-        networks = {
-            a.network for c in named for a in self._inventory.namespace_owner(c).attachments
-        }
-        drivers = {n.driver for n in map(self._inventory.network, networks) if n is not None}
-        return _BRIDGE_TIMEOUT_S if drivers == {"bridge"} else self._observer.timeout_s
+        def call(tries: Sequence[PlannedAttempt]) -> Sequence[Attempt]:
+            return self._observer.converse(session, vantage, tries, most_s)[0]
+
+        proof = judge(call([self._planned(address)]), self._scheme)
+        return followed(proof, call, self._inventory)
 
     def _dial_from_here(self, wanted: PlannedAttempt) -> Proof:
         attempts, _ = converse(HOST, [wanted], self._observer.timeout_s, dial_all)

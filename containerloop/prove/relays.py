@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.facts import Container, Engine, Unobserved
+from containerloop.topology.host_isolation import is_apart
 from containerloop.topology.inventory import Inventory
 
 
@@ -12,7 +13,7 @@ def relay_target(
     """Networks for the relay, one that can publish first, and the container's address.
 
     The container's own network; with `through`, that network and one of the container's, which
-    may be internal. Unobserved where no relay can do it.
+    may be internal, or keep the host apart. Unobserved where no relay can do it.
     """
     engine = inventory.survey.engine
     if isinstance(engine, Engine) and engine.address.startswith(("tcp:", "ssh:")):
@@ -22,7 +23,9 @@ def relay_target(
     owner = inventory.namespace_owner(container)
     for attachment in owner.attachments:
         network = inventory.network(attachment.network)
-        if attachment.ipv4 is None or network is None or network.driver != "bridge":
+        if attachment.ipv4 is None or network is None:
+            continue
+        if network.driver != "bridge" and not (through and is_apart(network)):
             continue
         if through is not None:
             return (through, attachment.network), attachment.ipv4

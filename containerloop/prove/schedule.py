@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
-from containerloop.diagnose.differential import Explanation
+from containerloop.diagnose.rule_answers import Explanation
 from containerloop.diagnose.trial_keys import trial_key
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Trial
-from containerloop.facts import Proof
+from containerloop.facts import Proof, Snapshot
 from containerloop.observe.observer import MOST_PROBES, Observer
 from containerloop.observe.thread_pool import threads
+from containerloop.prove.own_protocols import OwnProtocols
 from containerloop.prove.prover import Prover
 from containerloop.topology.inventory import Inventory
 
@@ -22,21 +23,35 @@ __all__ = ["prove"]
 
 def prove(
     found: Iterable[Explanation],
+    snapshot: Snapshot,
     observer: Observer,
-    inventory: Inventory,
     progress: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Proof]:
-    """The proofs of every finding's trials, each tried once, by their keys."""
+    """The proofs of every finding's trials, each tried once, by their keys.
+
+    Those that `snapshot`, of which the findings are, has a proof of already are left out.
+    """
     wanted: dict[str, tuple[Prover, Trial]] = {}
-    for each in found:
+    inventory = Inventory(snapshot.survey)
+    spoken = OwnProtocols(snapshot, inventory)
+    untold = (each for each in found if not _has_proofs(each, snapshot))
+    for each in untold:
         progress(f"testing the fix for {each.entry.code}")
-        for trial in (proposal.trial for proposal in each.finding.remedies):
-            spoken = trial.scheme if isinstance(trial, Dial) else None
-            expectation = each.symptom.expectation
-            scheme, transport = spoken or expectation.scheme, expectation.address.transport
-            prover = Prover(observer, inventory, scheme, transport)
+        for proposal in each.finding.remedies:
+            trial, expectation = proposal.trial, each.symptom.expectation
+            changed = trial.scheme if isinstance(trial, Dial) else None
+            # a remedy may lead to another transport than the one that was dialled
+            transport = (proposal.address or expectation.address).transport
+            scheme = changed or expectation.scheme
+            asked_in = changed or spoken.scheme_of(trial)
+            opening = expectation.opening.before_log_in
+            prover = Prover(observer, inventory, scheme, transport, asked_in, opening)
             wanted.setdefault(trial_key(trial), (prover, trial))
-    return carry_out(wanted)
+    return carry_out({key: each for key, each in wanted.items() if key not in snapshot.proofs})
+
+
+def _has_proofs(found: Explanation, snapshot: Snapshot) -> bool:
+    return all(trial_key(r.trial) in snapshot.proofs for r in found.finding.remedies)
 
 
 def carry_out(wanted: Mapping[str, tuple[Prover, Trial]]) -> dict[str, Proof]:

@@ -7,11 +7,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Location, Patch, Proposal
+from containerloop.diagnose.file_change import FileChange
+from containerloop.diagnose.finding import Location, Proposal
 from containerloop.diagnose.remedies.compose_yaml import REPLACES
 from containerloop.diagnose.remedies.patches import part_patch, service_key_patch
 from containerloop.diagnose.remedies.ports_item import ports_item
 from containerloop.diagnose.remedies.reference_change import config_of
+from containerloop.diagnose.remedies.relay_trials import opened_first, publication_trial
+from containerloop.diagnose.rule_facts.right_ports import RightPort
+from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Rebind, Trial, Untriable
 from containerloop.facts import Address, Container, PortLine, Publication, Transport
 from containerloop.topology.inventory import Inventory
@@ -47,29 +51,68 @@ def stands_at(line: PortLine | None) -> Location | None:
     place = line.container_part.place if line else None
     if place is None or place.file is None or place.line is None:
         return None
-    return Location(file=place.file, line=place.line, key=place.key)
+    return Location(file=place.file, line=place.line, column=place.column, key=place.key)
+
+
+def mapped_to(
+    case: Case, container: Container, published: Publication, right: RightPort
+) -> Proposal:
+    """The publication mapped to a port that the container listens on: perhaps the one meant."""
+    patch, override = leading_to(container, published, right.port, case.inventory)
+    server = ContainerServer(container, right.port, right.listeners)
+    made = Proposal(
+        summary=f"map port {published.host_port} to port {right.port} of {case.label(container)}",
+        patch=patch,
+        override=override,
+        guess=True,
+        trial=publication_trial(server),
+    )
+    return opened_first(made, server, case.inventory)
 
 
 def leading_to(
     container: Container, publication: Publication, port: int, inventory: Inventory
-) -> tuple[Patch | None, dict[str, Any]]:
+) -> tuple[FileChange | None, dict[str, Any]]:
     """The same publication with another container port, on its own line where that is known.
 
     The override has to replace the whole list: compose would add to it.
     """
     line = port_line(container, publication, inventory)
     patch = part_patch(line.container_part, str(port)) if line else None
+    change = {"container_port": port}
+    return patch, _replaced(container, publication, change, inventory)
+
+
+def moved_to(
+    container: Container, publication: Publication, port: int, inventory: Inventory
+) -> tuple[FileChange | None, dict[str, Any]]:
+    """The same publication at another host port, on its own line where that is known."""
+    line = port_line(container, publication, inventory)
+    patch = part_patch(line.host_part, str(port)) if line and line.host_part else None
+    return patch, _replaced(container, publication, {"host_port": port}, inventory)
+
+
+def for_transport(
+    container: Container, publication: Publication, transport: Transport, inventory: Inventory
+) -> dict[str, Any]:
+    """The same publication for another transport, as an override of the whole list."""
+    return _replaced(container, publication, {"transport": transport}, inventory)
+
+
+def _replaced(
+    container: Container, publication: Publication, change: dict[str, Any], inventory: Inventory
+) -> dict[str, Any]:
     lines = [
-        ports_item(replace(p, container_port=port) if _same(p, publication) else p)
+        ports_item(replace(p, **change) if _same(p, publication) else p)
         for p in _published(container, inventory)
     ]
     name = config_of(container, inventory).name
-    return patch, {"services": {name: {"ports": {REPLACES: lines}}}}
+    return {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
 
 
 def only_here(
     container: Container, publication: Publication, inventory: Inventory
-) -> tuple[Patch | None, dict[str, Any]]:
+) -> tuple[FileChange | None, dict[str, Any]]:
     """The same publication on 127.0.0.1 alone."""
     line = port_line(container, publication, inventory)
     host = line.host_part if line and line.publication.host_ip == "" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.reference_change import written_as
@@ -29,3 +31,8 @@ def instead(
         override=override,
         trial=Dial(vantage=case.vantage, address=address),
     )
+
+
+def guessed(case: Case, address: Address, summary: str | None = None) -> Proposal:
+    """The same for an address of which only the trial tells whether the server meant is there."""
+    return replace(instead(case, address, summary), guess=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.reference_change import setting, written_as
-from containerloop.diagnose.remedies.relay_trials import once_open, relayed
+from containerloop.diagnose.remedies.relay_trials import opened_first, relayed
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Dial, Trial, Untriable
 from containerloop.facts import Address
@@ -29,11 +29,11 @@ def sibling(case: Case, server: ContainerServer) -> Proposal:
         trial = Untriable(
             reason=f"{case.label(case.caller)} and {name} share no user-defined network"
         )
-    return Proposal(
-        summary=f"use {address} instead of {case.address}{setting(case.symptom)}"
-        + once_open(server.listeners, name),
+    made = Proposal(
+        summary=f"use {address} instead of {case.address}{setting(case.symptom)}",
         address=address,
         patch=patch,
         override=override,
         trial=trial,
     )
+    return opened_first(made, server, case.inventory)

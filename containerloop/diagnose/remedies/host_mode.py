@@ -9,10 +9,14 @@ from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.dial_host import through_the_host
 from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.leave_network_mode import without_network_mode
+from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.publish_port import published
-from containerloop.diagnose.remedies.reference_change import written_as
+from containerloop.diagnose.remedies.rebind_server import rebind_host
+from containerloop.diagnose.remedies.reference_change import config_of, written_as
 from containerloop.diagnose.rule_facts.host_networking import HostNetworking
 from containerloop.diagnose.rule_facts.servers import ContainerServer
+from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Address, Container, Listener
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import dialled_on_machine
@@ -22,9 +26,39 @@ def without_docker(case: Case, found: HostNetworking, listeners: tuple[Listener,
     """What leads to the server although Docker maps no port and answers no name for it."""
     if found.lacks == "port mapping":
         return at_its_own_port(case, case.destination.port)
+    if found.lacks == "this machine":
+        return published_instead(case, found.container)
     if found.lacks == "names of others":
         return from_the_host(case, found.server, listeners)
-    return through_the_host(case, case.address.port, listeners)
+    there = tuple(x for x in listeners if x.port == case.address.port)
+    return through_the_host(case, case.address.port, there, case.label(found.server))
+
+
+def published_instead(case: Case, container: Container) -> Proposal:
+    """The service on its project's network, with the port published from there."""
+    asked, name = case.address, case.label(container)
+    line = f"127.0.0.1:{asked.port}:{asked.port}"
+    opened = service_key_patch(config_of(container, case.inventory), "ports", [line])[1]
+    trial = Untriable(reason=f"only recreating {name} shows it")
+    made = without_network_mode(case, container, trial)
+    return replace(
+        made,
+        summary=f'{made.summary}, and publish its port: ports: ["{line}"]',
+        patch=None,  # two places of the file
+        override=merged(made.override, opened),
+    )
+
+
+def from_elsewhere(
+    case: Case, named: HostNetworking | None, on_port: tuple[Listener, ...]
+) -> Proposal:
+    """A server on the host's loopback opened to containers.
+
+    One in host mode that was called by name (`named`) has no name there: two steps.
+    """
+    if named is None:
+        return rebind_host(case, list(on_port))
+    return through_the_host(case, case.address.port, on_port, case.label(named.container))
 
 
 def at_its_own_port(case: Case, port: int) -> Proposal:

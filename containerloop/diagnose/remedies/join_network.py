@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.file_change import FileChange
+from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import joined, merged
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of, written_as
 from containerloop.diagnose.trials import DialAs, Publish, Trial, Untriable
 from containerloop.facts import Address, Container, Network
 from containerloop.topology.dns import name_on, networks_of
+from containerloop.topology.host_isolation import is_apart
 from containerloop.topology.inventory import Inventory
 
 
@@ -70,7 +72,7 @@ def _dial_on_network(case: Case, server: Container, network: str, address: Addre
 
 def _joining(
     owner: Container, network: str, inventory: Inventory
-) -> tuple[Patch | None, dict[str, Any] | None, str | None]:
+) -> tuple[FileChange | None, dict[str, Any] | None, str | None]:
     """As a patch, as an override, and as a command where no file describes the container."""
     if inventory.config(owner) is None:
         return None, None, f"docker network connect {network} {owner.name}"
@@ -111,7 +113,7 @@ def also_ordinary(case: Case, container: Container, port: int) -> Proposal:
 
 def on_an_ordinary(
     container: Container, inventory: Inventory
-) -> tuple[str, str, Patch | None, dict[str, Any]]:
+) -> tuple[str, str, FileChange | None, dict[str, Any]]:
     """An ordinary network to join: its key in the file, one that is there already, the change."""
     key, real = _ordinary(inventory)
     existing = real if inventory.network(real) else "bridge"
@@ -119,6 +121,13 @@ def on_an_ordinary(
     if key not in (inventory.project.networks if inventory.project else {}):
         patch, override = None, {**override, "networks": {key: None}}
     return key, existing, patch, override
+
+
+def publishes_nothing(container: Container, inventory: Inventory) -> bool:
+    """Whether a container is on networks alone that take `ports:` and ignore it."""
+    found = [inventory.network(a.network) for a in container.attachments]
+    known = [n for n in found if n is not None and (n.internal or is_apart(n))]
+    return bool(found) and len(known) == len(found)
 
 
 def closed_networks(container: Container, inventory: Inventory) -> list[Network]:
@@ -133,6 +142,7 @@ def _ordinary(inventory: Inventory) -> tuple[str, str]:
     known = inventory.project.networks if inventory.project else {}
     for key, real in sorted(known.items(), key=lambda row: row[0] != "default"):
         network = inventory.network(real)
-        if (network is None and key == "default") or (network and not network.internal):
+        usable = network and not network.internal and not is_apart(network)
+        if (network is None and key == "default") or usable:
             return key, real
     return "outside", f"{inventory.project.name}_outside" if inventory.project else "bridge"

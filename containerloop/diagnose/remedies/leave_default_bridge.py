@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.file_change import FileChange
+from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.patches import without_key
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import Container
@@ -39,7 +40,7 @@ def off_the_bridge(case: Case, server: Container) -> Proposal:
     )
 
 
-def _unbridged(one: Container, other: Container, inventory: Inventory) -> Patch | None:
+def _unbridged(one: Container, other: Container, inventory: Inventory) -> FileChange | None:
     """The lines of one compose file that put both on the bridge, taken out."""
     patches = [
         without_key(config, "network_mode", "bridge")[0]
@@ -49,5 +50,5 @@ def _unbridged(one: Container, other: Container, inventory: Inventory) -> Patch 
     first, second = patches if len(patches) == 2 else (None, None)
     if first is None or second is None or first.file != second.file:
         return None
-    line = min(first.line or 0, second.line or 0)
-    return Patch(file=first.file, diff=f"{first.diff}\n{second.diff}", line=line)
+    edits = sorted(first.edits + second.edits, key=lambda each: each.line)
+    return FileChange(edits=tuple(edits))

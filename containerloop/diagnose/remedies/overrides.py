@@ -18,6 +18,8 @@ def reference_override(
     A credential in it is a variable that compose asks for. None where the setting
     cannot be written whole, or where the port has no place in it.
     """
+    if reference.host_part.place.where == "proxy":  # in a file that compose does not read
+        return None
     changed = port is not None and port != reference.port
     template = _template(reference, changed=changed)
     where, _, name = _setting(reference.host_part.place.key)

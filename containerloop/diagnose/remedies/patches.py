@@ -6,27 +6,50 @@ A patch is made from the line that was read, so that nothing but host and port c
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from containerloop.diagnose.finding import Patch
+from containerloop.diagnose.file_change import Added, FileChange, Removed, Replaced, Reworded
 from containerloop.diagnose.remedies.compose_yaml import RESETS, as_yaml, scalar
 from containerloop.facts import Part, Reference, ServiceConfig
 
 Override = dict[str, Any]
 
 
-def part_patch(part: Part, new: str) -> Patch | None:
+def part_patch(part: Part, new: str) -> FileChange | None:
     """The line with other characters in one place; None where no file holds it."""
-    return _patch([(part, new)])
+    return parts_patch([(part, new)])
 
 
-def reference_patch(reference: Reference, host: str | None, port: int | None) -> Patch | None:
+def reference_patch(reference: Reference, host: str | None, port: int | None) -> FileChange | None:
     """The lines that name this address, with another host or port (None: as it is).
 
     Two lines where the two stand on different ones; `---` and `+++` name the second
     file where it is another. None where no file holds the address, or where the port
     has no place in it.
     """
+    return references_patch([reference], host, port)
+
+
+def references_patch(
+    references: Sequence[Reference], host: str | None, port: int | None
+) -> FileChange | None:
+    """The lines of several references with another host or port, as one patch in file order.
+
+    None where one of them cannot be changed in a file: half a change is none.
+    """
+    parts: list[tuple[Part, str]] = []
+    for reference in references:
+        found = _changed_parts(reference, host, port)
+        if found is None:
+            return None
+        parts += found
+    return parts_patch(parts)
+
+
+def _changed_parts(
+    reference: Reference, host: str | None, port: int | None
+) -> list[tuple[Part, str]] | None:
     first, second = reference.host_part, reference.port_part
     changed = port is not None and port != reference.port
     if first.place.file is None or (changed and second is None and not _takes_port(reference)):
@@ -39,7 +62,7 @@ def reference_patch(reference: Reference, host: str | None, port: int | None) ->
     parts = [(first, new_host)] if new_host is not None else []
     if second is not None and changed:
         parts.append((second, str(port)))
-    return _patch(parts)
+    return parts
 
 
 def _takes_port(reference: Reference) -> bool:
@@ -59,33 +82,34 @@ def _bracketed(reference: Reference, host: str | None) -> str | None:
     return host if _alone(reference.template) else f"[{host}]"
 
 
-def _patch(parts: list[tuple[Part, str]]) -> Patch | None:
-    if not parts:
-        return None
+def parts_patch(parts: Sequence[tuple[Part, str]]) -> FileChange | None:
+    """Characters of several lines replaced, in file order; None where a file is not known."""
     places = [part.place for part, _ in parts]
-    file = places[0].file
-    if file is None or any(place.file is None for place in places):
+    if not places or any(place.file is None for place in places):
         return None
-    lines = {(place.file, place.line) for place in places}
-    if len(lines) == 1 and len({part.text for part, _ in parts}) == 1:
-        blocks = [_block([(part.start, part.end, new) for part, new in parts], parts[0][0].text)]
-    else:
-        blocks = [_block([(part.start, part.end, new)], part.text) for part, new in parts]
-    if len(blocks) == 2 and places[1].file != file:
-        blocks[1] = f"--- {places[1].file}\n+++ {places[1].file}\n{blocks[1]}"
-    return Patch(file=file, diff="\n".join(blocks), line=places[0].line)
-
-
-def _block(edits: list[tuple[int, int, str]], text: str) -> str:
-    new = text
-    for start, end, value in sorted(edits, reverse=True):
-        new = new[:start] + value + new[end:]
-    return f"-{text}\n+{new}"
+    files = list(dict.fromkeys(place.file for place in places))
+    rows: dict[tuple[int, int, str], set[Replaced]] = {}
+    keys: dict[tuple[int, int, str], dict[str, None]] = {}
+    for part, new in parts:
+        line = (files.index(part.place.file), part.place.line or 0, part.text)
+        rows.setdefault(line, set()).add((part.start, part.end, new))
+        keys.setdefault(line, {})[part.place.key] = None
+    edits = tuple(
+        Reworded(
+            file=files[at[0]] or "",
+            line=at[1],
+            was=at[2],
+            parts=tuple(sorted(rows[at])),
+            keys=tuple(keys[at]),
+        )
+        for at in sorted(rows, key=lambda row: row[:2])
+    )
+    return FileChange(edits=edits)
 
 
 def service_key_patch(
     service: ServiceConfig, key: str, value: Any
-) -> tuple[Patch | None, Override]:
+) -> tuple[FileChange | None, Override]:
     """Lines that add `value` to a list or mapping of a service (or set a plain key).
 
     The patch only adds; its line is the one to add after. It is None where no file is
@@ -103,10 +127,12 @@ def service_key_patch(
     else:
         whole = as_yaml({key: _whole(service, key, value)}, service.indent)
         lines, line = whole, service.line
-    return Patch(file=service.file, diff="\n".join("+" + x for x in lines), line=line), override
+    keys = (f"services.{service.name}.{key}",)
+    added = Added(file=service.file, line=line, lines=tuple(lines), keys=keys)
+    return FileChange(edits=(added,)), override
 
 
-def without_key(service: ServiceConfig, key: str, value: str) -> tuple[Patch | None, Override]:
+def without_key(service: ServiceConfig, key: str, value: str) -> tuple[FileChange | None, Override]:
     """A service without a setting that is written in one line.
 
     The patch takes the line away, and is None where no file is known to hold it. The override
@@ -116,8 +142,10 @@ def without_key(service: ServiceConfig, key: str, value: str) -> tuple[Patch | N
     line = service.lines.get(key)
     if service.file is None or line is None:
         return None, override
-    row = f"-{' ' * service.indent}{key}: {scalar(value)}"
-    return Patch(file=service.file, diff=row, line=line), override
+    row = f"{' ' * service.indent}{key}: {scalar(value)}"
+    keys = (f"services.{service.name}.{key}",)
+    removed = Removed(file=service.file, line=line, was=row, keys=keys)
+    return FileChange(edits=(removed,)), override
 
 
 def _whole(service: ServiceConfig, key: str, value: Any) -> Any:

@@ -9,16 +9,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.file_change import FileChange
+from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.dial_service import sibling
 from containerloop.diagnose.remedies.overrides import reference_override
+from containerloop.diagnose.remedies.patches import part_patch
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Reference
 from containerloop.protocols import Protocol, by_hint, by_port, by_scheme, title
 from containerloop.protocols.mismatch import tls_counterpart
+from containerloop.protocols.servers.grpc import GRPC
 from containerloop.protocols.servers.tls import TLS
 from containerloop.topology.ports import declared_ports, dialled_on_machine
 
@@ -69,7 +72,7 @@ def with_other_scheme(case: Case) -> Proposal:
 
 def _rewritten(
     reference: Reference | None, client: Container | None, old: str, new: str
-) -> tuple[Patch | None, dict[str, Any] | None]:
+) -> tuple[FileChange | None, dict[str, Any] | None]:
     if reference is None or client is None:
         return None, None
     changed, override = reworded(reference, old, new), None
@@ -86,16 +89,15 @@ def reworded(reference: Reference, old: str, new: str) -> Reference | None:
     return replace(reference, template=template.replace(old, new, 1))
 
 
-def _patch(reference: Reference, old: str, new: str) -> Patch | None:
+def _patch(reference: Reference, old: str, new: str) -> FileChange | None:
     """The line with words beside the address changed: its scheme, or a setting after it."""
     part = reference.host_part
     before, after = part.text.rfind(old, 0, part.start), part.text.find(old, part.end)
     start = before if before >= 0 else after
     if part.place.file is None or start < 0:
         return None
-    changed = part.text[:start] + new + part.text[start + len(old) :]
-    diff = f"-{part.text}\n+{changed}"
-    return Patch(file=part.place.file, diff=diff, line=part.place.line)
+    there = replace(part, start=start, end=start + len(old))
+    return part_patch(there, new)
 
 
 def other_servers(case: Case) -> tuple[Proposal, ...]:
@@ -103,6 +105,8 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
     meant = wanted(case.symptom)
     if meant is None:
         return ()
+    if (case.symptom.best.protocol, case.scheme) == (GRPC.key, "http"):
+        return (_by_http2(case),)
     servers = [
         ContainerServer(container, port, ())
         for container in case.inventory.scope
@@ -115,6 +119,15 @@ def other_servers(case: Case) -> tuple[Proposal, ...]:
     if case.vantage != HOST:
         return ()
     return tuple(instead(case, address) for s in servers for address in _published(s))
+
+
+def _by_http2(case: Case) -> Proposal:
+    return Proposal(
+        summary="use a client that begins with HTTP/2 (gRPC, curl --http2-prior-knowledge), or the"
+        " server's own port for HTTP/1.1",
+        address=case.address,
+        trial=Dial(vantage=case.vantage, address=case.address, scheme="grpc"),
+    )
 
 
 def _published(server: ContainerServer) -> Iterator[Address]:

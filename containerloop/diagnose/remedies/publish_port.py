@@ -6,22 +6,26 @@ What is published is what is listened on, which may be another port than the one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import port_of
-from containerloop.diagnose.finding import Patch, Proposal
+from containerloop.diagnose.file_change import FileChange
+from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import joined, merged
-from containerloop.diagnose.remedies.join_network import closed_networks, on_an_ordinary
+from containerloop.diagnose.remedies.join_network import on_an_ordinary, publishes_nothing
 from containerloop.diagnose.remedies.patches import service_key_patch
 from containerloop.diagnose.remedies.reference_change import config_of
-from containerloop.diagnose.remedies.relay_trials import publication_trial
+from containerloop.diagnose.remedies.relay_trials import opened_first, publication_trial
 from containerloop.diagnose.remedies.replicas import host_ports
 from containerloop.diagnose.remedies.similar_ports import use_served_port
 from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Trial, Untriable
 from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
+from containerloop.platforms.known import platform_seen
+from containerloop.platforms.traits import Published
 from containerloop.topology.inventory import Inventory
 
 
@@ -56,14 +60,16 @@ def published(
 ) -> Proposal:
     """Publish a container port on this machine's loopback, and nowhere else.
 
-    A service of internal networks is connected to another one as well. No address is promised
-    where the engine has to choose one for each of several containers.
+    On all addresses where the platform passes on nothing else. A service of internal networks is
+    connected to another one as well. No address is promised where the engine has to choose one
+    for each of several containers.
     """
     container = server.container
     name = called(container, inventory)
     outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
-    line = f"127.0.0.1:{outside}:{server.port}{udp}"
+    everywhere = _only_everywhere(inventory)
+    line = f"{'' if everywhere else '127.0.0.1:'}{outside}:{server.port}{udp}"
     command = port_of(container, f"{server.port}{udp}")
     then = "" if outside else f"; then {command} shows its host port"
     words = f'ports: ["{line}"]{then}'
@@ -75,25 +81,37 @@ def published(
         override=override,
         trial=_publish_trial(server, inventory),
     )
-    if closed_networks(container, inventory):
+    if publishes_nothing(container, inventory):
         made = _opened(server, made, words, inventory)
-    return made if container.project is not None else replace(made, patch=None, override=None)
+    if container.project is None:
+        made = replace(made, patch=None, override=None)
+    return opened_first(made, server, inventory)
 
 
 def _outside(port: int, transport: Transport) -> Address:
     return Address(host="127.0.0.1", port=port, transport=transport)
 
 
+def _only_everywhere(inventory: Inventory) -> bool:
+    """Whether a port that is published on loopback is not passed on to this machine."""
+    platform = platform_seen(inventory.survey)
+    if isinstance(platform, Unobserved):
+        return False
+    return platform.published.value is Published.HERE_ON_WILDCARDS
+
+
 def _publish_trial(
     server: ContainerServer, inventory: Inventory, network: str | None = None
 ) -> Trial:
+    if _only_everywhere(inventory):
+        return Untriable(reason="a probe would have to be published on all addresses")
     if not server.container.state.running:
         return Untriable(reason=f"{called(server.container, inventory)} is not running")
     return publication_trial(server, network)
 
 
 def _opened(server: ContainerServer, made: Proposal, words: str, inventory: Inventory) -> Proposal:
-    """The same on another network as well: an internal one takes `ports:` and ignores it."""
+    """The same on another network as well: its own take `ports:` and ignore it."""
     key, existing, patch, override = on_an_ordinary(server.container, inventory)
     name = called(server.container, inventory)
     return replace(
@@ -106,6 +124,6 @@ def _opened(server: ContainerServer, made: Proposal, words: str, inventory: Inve
     )
 
 
-def _at_one_place(one: Patch | None, other: Patch | None) -> Patch | None:
+def _at_one_place(one: FileChange | None, other: FileChange | None) -> FileChange | None:
     """Lines that are added one after the other; a patch tells one place only."""
     return joined(one, other) if one and other and one.line == other.line else None

@@ -5,28 +5,26 @@ How a known server is told to listen elsewhere may live here, and nothing about 
 
 from __future__ import annotations
 
+import shlex
+
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.commands import within
 from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.remedies.bind_setting import bind_setting, bound_to
 from containerloop.diagnose.remedies.dial_host import host_gateway, rebound
-from containerloop.diagnose.remedies.overrides import reference_override
-from containerloop.diagnose.remedies.patches import reference_patch
 from containerloop.diagnose.rule_facts.servers import Target
 from containerloop.diagnose.trials import Publish, Rebind, Trial, Untriable
-from containerloop.facts import HOST, Address, Container, Listener, Reference, literal
+from containerloop.facts import HOST, Address, Listener, literal
 from containerloop.protocols import by_hint
+from containerloop.protocols.listen_settings import settings_of
 
 
 def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal:
     """Make the container's server listen on all of its addresses, IPv6 where that is dialled."""
     container = target.container
-    bind, everywhere = (
-        _bind_setting(container, target.port),
-        _everywhere(case, target),
-    )
-    patch = reference_patch(bind, everywhere, None) if bind else None
-    service = container.service or container.name
-    composed = bind if container.project is not None else None
-    override = reference_override(service, composed, everywhere, None) if composed else None
+    everywhere = _everywhere(case, target)
+    bind = bind_setting(container, target.port)
+    patch, override = bound_to(container, target.port, everywhere)
     where = f" ({bind.host_part.place.key})" if bind else ""
     name = case.label(container)
     return Proposal(
@@ -44,13 +42,6 @@ def _everywhere(case: Case, target: Target) -> str:
     owner = case.inventory.namespace_owner(target.container)
     six = [literal(a.ipv6 or "") for a in owner.attachments if a.ipv6]
     return "::" if literal(case.symptom.best.resolved or "") in six else "0.0.0.0"
-
-
-def _bind_setting(container: Container, port: int) -> Reference | None:
-    """Where the loopback address is written: with this port, or the only one without any."""
-    exact = [b for b in container.binds if b.port == port]
-    loose = [b for b in container.binds if b.port == 0]
-    return next(iter(exact or (loose if len(loose) == 1 else [])), None)
 
 
 def _relay_trial(case: Case, target: Target, listener: Listener) -> Trial:
@@ -84,11 +75,32 @@ def rebind_host(case: Case, on_port: list[Listener]) -> Proposal:
     pid = f" (pid {on_port[0].pid})" if on_port[0].pid else ""
     return Proposal(
         summary=f"make {process}{pid} listen on {gateway}:{address.port} as well as"
-        f" {on_port[0].address}",
+        f" {on_port[0].address}{_own_setting(on_port[0], gateway)}",
         address=address,
-        host_command=_host_command(process, gateway, on_port[0]),
+        host_command=_command(case, process, gateway, on_port[0]),
         trial=rebound(case, address, on_port[0], networks),
     )
+
+
+def _own_setting(listener: Listener, address: str) -> str:
+    """The program's own setting for that, or those of the programs that it may be."""
+    found = settings_of(listener.process, listener.port)
+    told = [f"{s.program}: {s.at(address, listener.port)}" for s in found]
+    return f" ({'; or '.join(told)})" if told else ""
+
+
+def _command(case: Case, process: str, gateway: str, listener: Listener) -> str | None:
+    """The command for a process of the host, or of the one container that may have it.
+
+    Of several containers in host mode nobody knows whose it is; a stranger's is left alone.
+    """
+    inventory = case.inventory
+    there = [c for c in inventory.containers if c.state.running and inventory.in_host_mode(c)]
+    command = _host_command(process, gateway, listener)
+    if not there or command is None:
+        return command
+    known = len(there) == 1 and there[0].project is None and command.startswith("redis-cli ")
+    return within(there[0], *shlex.split(command)) if known else None
 
 
 def _host_command(process: str, gateway: str, listener: Listener) -> str | None:

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
+from containerloop.diagnose.finding import Proposal
+from containerloop.diagnose.remedies.bind_setting import bound_to
+from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
 from containerloop.diagnose.trials import Publish, Rebind, Trial
 from containerloop.facts import Address, Listener, Maybe, Unobserved, is_loopback
@@ -56,10 +61,32 @@ def relayed(
     )
 
 
-def once_open(listeners: Maybe[tuple[Listener, ...]], name: str) -> str:
-    """What has to come true besides, where the server listens on its own loopback only."""
+def opened_first(made: Proposal, server: ContainerServer, inventory: Inventory) -> Proposal:
+    """The remedy with a step before it, where the server listens on its own loopback only.
+
+    The change does both where it is known what makes the server listen there.
+    """
+    loopback = _only_loopback(server.listeners)
+    if loopback is None:
+        return made
+    step = f"make {inventory.label(server.container)} listen on 0.0.0.0 (now {loopback} only)"
+    _, opened = bound_to(server.container, server.port, "0.0.0.0")
+    both = merged(made.override, opened)
+    if both is None:
+        return replace(made, first=(step,), whole=False)
+    return replace(made, first=(step,), patch=None, override=both)  # two services, two places
+
+
+def bridge_first(
+    made: Proposal, listeners: tuple[Listener, ...], gateway: str | None, server: str
+) -> Proposal:
+    """The same for a process of the host, which need not listen beyond the bridge's address."""
     loopback = _only_loopback(listeners)
-    return f", and make {name} listen on more than {loopback}" if loopback else ""
+    if loopback is None:
+        return made
+    on = gateway or "the bridge's address"
+    step = f"make {server} listen on {on} as well (now {loopback} only)"
+    return replace(made, first=(step,), whole=False)
 
 
 def _only_loopback(listeners: Maybe[tuple[Listener, ...]]) -> str | None:

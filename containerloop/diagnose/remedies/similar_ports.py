@@ -8,14 +8,12 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
-from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.dial_instead import guessed
 from containerloop.facts import Address, Listener, is_loopback
 from containerloop.protocols import by_port, expected
+from containerloop.topology.ports import EPHEMERAL
 
 MOST = 3
-
-EPHEMERAL = range(32768, 61000)
-"""Linux hands these out to whoever binds no port of its own."""
 
 
 def resemblance(asked: int, served: int) -> int:
@@ -51,7 +49,7 @@ def _offer(case: Case, port: int, published: str | None, process: str | None) ->
     host = case.address.host if case.address.host != "localhost" else "127.0.0.1"
     who = f" {process} listens on it" if process else ""
     who = f" {published} is published on it" if published else who
-    return instead(case, replace(case.address, host=host, port=port), f"did you mean {port}?{who}")
+    return guessed(case, replace(case.address, host=host, port=port), f"did you mean {port}?{who}")
 
 
 def use_served_port(

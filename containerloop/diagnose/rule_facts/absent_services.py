@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import Servers
@@ -16,6 +15,7 @@ from containerloop.facts import (
     Outcome,
     ServiceConfig,
     Unobserved,
+    Value,
 )
 from containerloop.topology.dns import names_in_file
 from containerloop.topology.inventory import Inventory
@@ -26,8 +26,7 @@ NOBODY_THERE = NO_SUCH_NAME | {Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE}
 """What comes of calling a service that has no container: no name, or nobody at the host's port."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneOff:
+class OneOff(Value, frozen=True):
     """A running container of `docker compose run`, and what listens in it, on every port."""
 
     container: Container
@@ -41,8 +40,7 @@ class OneOff:
         return any(x.port in ports and x.transport is address.transport for x in seen)
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentService:
+class AbsentService(Value, frozen=True):
     """A service that has no container, not even a stopped one; a one-off is none of its own.
 
     Why it has none: `profile` names the profile that has to be enabled for it, None where it

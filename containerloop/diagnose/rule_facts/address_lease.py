@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.diagnose.case import Case
-from containerloop.facts import Container, Network
+from containerloop.facts import Container, Network, Value
 from containerloop.topology.dns import bridge_of
 from containerloop.topology.hosts import contains
 from containerloop.topology.inventory import Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class AddressLease:
+class AddressLease(Value, frozen=True):
     """An address of a bridge network of the client's, and the container that has it now.
 
     `ambiguous` tells that a network of this machine has the same range, so that a machine

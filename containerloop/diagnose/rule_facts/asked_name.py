@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.facts import Container, is_loopback
-from containerloop.topology.dns import containers_named, names_visible_to
+from containerloop.topology.dns import containers_named, resolved_for
 from containerloop.topology.inventory import Inventory
 
 
@@ -12,8 +12,7 @@ def name_holders(case: Case) -> tuple[Container, ...]:
     """The running containers that Docker's resolver gives the client for the name."""
     if case.client is None:
         return ()
-    wanted = case.address.host.rstrip(".").lower()
-    return names_visible_to(case.client, case.inventory).get(wanted, ())
+    return resolved_for(case.address.host, case.client, case.inventory)
 
 
 def name_out_of_reach(case: Case) -> tuple[Container, ...]:

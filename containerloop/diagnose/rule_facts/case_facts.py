@@ -7,10 +7,11 @@ from functools import cached_property, wraps
 from typing import TypeVar
 
 from containerloop.diagnose.case import Case, seen, seen_here
+from containerloop.diagnose.rule_facts.missed_server import stays_inside
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.diagnose.rule_facts.servers import Servers, servers
 from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import Maybe, Snapshot, Unobserved
+from containerloop.facts import HOST, Listener, Maybe, Snapshot, Unobserved, is_loopback, literal
 
 F = TypeVar("F", bound="CaseFacts")
 T = TypeVar("T")
@@ -33,9 +34,17 @@ class CaseFacts(QuestionFacts):
     from what is missing in it.
     """
 
-    def __init__(self, snapshot: Snapshot, known: Case) -> None:
+    def __init__(
+        self, snapshot: Snapshot, known: Case, doubted: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(snapshot, known.inventory)
         self.known = known
+        self._doubted = doubted
+
+    @cached_property
+    def doubted(self) -> frozenset[str]:
+        """The codes of causes of it whose remedies were all tried, and none helped."""
+        return self._doubted
 
     @cached_property
     def symptom(self) -> Symptom:
@@ -52,6 +61,17 @@ class CaseFacts(QuestionFacts):
         """The same, for rules that hold of a call of this machine whatever containers it has."""
         return seen_here(self.known)
 
+    @cached_property
+    def host_listeners(self) -> Maybe[tuple[Listener, ...]]:
+        """The listeners of the machine that is meant: this one's for its own call of itself.
+
+        The engine's host's for every other; both are one where the engine is on this machine.
+        """
+        machine, call = self._snapshot.survey.machine, self.known.symptom.best
+        dialled = call.resolved or call.address.host
+        itself = is_loopback(dialled) or literal(dialled) in map(literal, machine.addresses)
+        return self.own_listeners if call.vantage == HOST and itself else self.engine_listeners
+
     @of_the_case
     def servers(self, case: Case) -> Servers:
         """Who serves the port, or is configured to, and who may without being seen."""
@@ -60,4 +80,5 @@ class CaseFacts(QuestionFacts):
     @cached_property
     def _serving(self) -> Servers:
         inventory, address = self.known.inventory, self.known.address
-        return servers(self._snapshot, inventory, address, self.host_listeners)
+        host = self.own_listeners if stays_inside(inventory) is True else self.host_listeners
+        return servers(self._snapshot, inventory, address, host)

@@ -10,10 +10,14 @@ from containerloop.diagnose.rule_facts.asked_name import (
     name_out_of_reach,
 )
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
+from containerloop.diagnose.rule_facts.host_names import RejectedName, rejected_name
 from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
 from containerloop.diagnose.rule_facts.other_servers import other_servers, servers_in_reach
+from containerloop.diagnose.rule_facts.overruled_value import OverruledValue, overruled_value
+from containerloop.diagnose.rule_facts.proxy_ways import ProxyInTheWay, proxy_in_the_way
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
-from containerloop.facts import Container
+from containerloop.diagnose.rule_facts.subnet_overlap import Overlap, subnet_overlap
+from containerloop.facts import Container, Maybe, Unobserved
 
 
 class ClientFacts(CaseFacts):
@@ -23,6 +27,11 @@ class ClientFacts(CaseFacts):
     def other_servers(self, case: Case) -> tuple[Server, ...]:
         """Those known to serve the port whom the client may mean, itself left out."""
         return other_servers(case, self._serving)
+
+    @of_the_case
+    def overruled_value(self, case: Case) -> OverruledValue | None:
+        """The address that a weaker source has for the failing setting, where it serves."""
+        return overruled_value(case, self.attempts)
 
     @of_the_case
     def servers_in_reach(self, case: Case) -> tuple[ContainerServer, ...]:
@@ -50,6 +59,27 @@ class ClientFacts(CaseFacts):
         return nearest_names(case, self._serving)
 
     @of_the_case
-    def address_lease(self, case: Case) -> AddressLease | None:
-        """The client's network that the called address is of, and who has it now."""
-        return address_lease(case)
+    def overlap(self, case: Case) -> Maybe[Overlap | None]:
+        """The container network and the route of this machine that have the called address."""
+        return subnet_overlap(case)
+
+    @of_the_case
+    def address_lease(self, case: Case) -> Maybe[AddressLease | None]:
+        """The client's network that the called address is of, and who has it now.
+
+        None where another machine may be meant by it.
+        """
+        elsewhere = self.overlap
+        if elsewhere is None or isinstance(elsewhere, Unobserved):
+            return elsewhere or address_lease(case)
+        return None
+
+    @of_the_case
+    def rejected_name(self, case: Case) -> RejectedName | None:
+        """The host name that the server refuses, where the name is what it refuses."""
+        return rejected_name(case)
+
+    @of_the_case
+    def proxy_in_the_way(self, case: Case) -> ProxyInTheWay | None:
+        """The proxy that the client's environment names and that does not pass its call on."""
+        return proxy_in_the_way(case)

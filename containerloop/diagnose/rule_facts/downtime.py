@@ -6,11 +6,14 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import Container, Maybe, Unobserved
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.restart_cycles import (
+    FEW_RESTARTS,
+    LONGEST_PAUSE_S,
+    started_again,
+    unsettled_s,
+)
 
 NOT_RUNNING = ("exited", "created", "dead", "removing")
-FEW_RESTARTS = 2
-LONGEST_PAUSE_S = 60.0
-"""The engine waits twice as long before each new start, and at most this long."""
 
 
 def stopped(case: Case, serving: Servers) -> Maybe[Container | None]:
@@ -52,6 +55,11 @@ def restarting(case: Case, serving: Servers) -> Maybe[Container | None]:
     """
     if case.destination.kind == "container" and case.destination.container is not None:
         owner = case.inventory.namespace_owner(case.destination.container)
+        if case.symptom.standing == "server-ended":
+            return owner
+        if case.symptom.met:  # in a good moment, which may be one of many
+            few = owner.state.restarts < FEW_RESTARTS
+            return None if few or not unsettled_s(owner.state) else owner
         return _looping(
             owner,
             [s for s in serving.containers if s.container in (owner, case.destination.container)],
@@ -63,13 +71,23 @@ def restarting(case: Case, serving: Servers) -> Maybe[Container | None]:
 
 
 def _others(serving: Servers, client: Container | None) -> list[ContainerServer]:
-    """The containers that serve, beside the client; none where a process of the host does."""
-    return [s for s in serving.containers if s.container is not client and serving.host is None]
+    """The containers that serve a client, itself left out; none where a process of the host does.
+
+    A client of a project does not mean another project's container, down or not.
+    """
+    if serving.host is not None:
+        return []
+    project = client.project if client else None
+    return [
+        s
+        for s in serving.containers
+        if s.container is not client and (project is None or s.container.project in (None, project))
+    ]
 
 
 def _looping(container: Container, serves: list[ContainerServer]) -> Maybe[Container | None]:
     state = container.state
-    if state.status == "restarting":
+    if started_again(state):
         return container
     young = state.up_s is not None and state.up_s < LONGEST_PAUSE_S
     if state.status != "running" or state.restarts < FEW_RESTARTS or not young:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from containerloop.diagnose.case import Case
-from containerloop.facts import Container, Outcome
+from containerloop.diagnose.rule_facts.missed_server import stays_inside
+from containerloop.facts import (
+    HOST,
+    Address,
+    Container,
+    Listener,
+    Maybe,
+    Outcome,
+    Unobserved,
+    Value,
+    is_loopback,
+)
 from containerloop.topology.dns import containers_named, networks_of
 
 
-@dataclass(frozen=True, slots=True)
-class HostNetworking:
+class HostNetworking(Value, frozen=True):
     """A container in host mode, and what it lacks there that the call needs.
 
     `port mapping`: its `ports:` is ignored; `names of others`: it cannot resolve a service's
-    name; `own name`: others cannot resolve its name. `server` is whom the call means.
+    name; `own name`: others cannot resolve its name; `this machine`: the engine's network is not
+    this machine's. `server` is whom the call means.
     """
 
     container: Container
-    lacks: Literal["port mapping", "names of others", "own name"]
+    lacks: Literal["port mapping", "names of others", "own name", "this machine"]
     server: Container
 
 
-def host_networking(case: Case) -> HostNetworking | None:
-    """Who uses host networking so that the call fails: its server, or the client itself."""
-    return _unmapped(case) if case.outcome is Outcome.REFUSED else _unnamed(case)
+def host_networking(
+    case: Case, engine: Maybe[tuple[Listener, ...]]
+) -> Maybe[HostNetworking | None]:
+    """Who uses host networking so that the call fails: its server, or the client itself.
+
+    `engine` are the listeners of the engine's host.
+    """
+    if case.outcome is not Outcome.REFUSED:
+        return _unnamed(case)
+    return _unmapped(case) or _unreached(case, engine)
 
 
 def _unmapped(case: Case) -> HostNetworking | None:
@@ -35,6 +52,23 @@ def _unmapped(case: Case) -> HostNetworking | None:
     if case.destination.port == case.address.port:
         return None
     return HostNetworking(server, "port mapping", server)
+
+
+def _unreached(case: Case, engine: Maybe[tuple[Listener, ...]]) -> Maybe[HostNetworking | None]:
+    """The only container on the host network of a rootless engine that this machine called."""
+    if case.vantage != HOST or case.destination.kind != "host":
+        return None
+    there = [c for c in case.inventory.scope if c.state.running and case.inventory.in_host_mode(c)]
+    inside = stays_inside(case.inventory)
+    if len(there) != 1 or inside is False:
+        return None
+    if isinstance(inside, Unobserved):
+        return inside
+    if isinstance(engine, Unobserved):
+        return engine
+    asked = (case.address.port, case.address.transport)
+    heard = any((x.port, x.transport) == asked for x in engine)
+    return HostNetworking(there[0], "this machine", there[0]) if heard else None
 
 
 def _unnamed(case: Case) -> HostNetworking | None:
@@ -49,3 +83,10 @@ def _unnamed(case: Case) -> HostNetworking | None:
     if not in_host_mode or not networks_of(case.client, case.inventory):
         return None
     return HostNetworking(in_host_mode[0], "own name", in_host_mode[0])
+
+
+def only_on_loopback(address: Address, listeners: tuple[Listener, ...]) -> tuple[Listener, ...]:
+    """The host's listeners on the port, where all of them are on its own loopback; else ()."""
+    asked = (address.port, address.transport)
+    there = tuple(x for x in listeners if (x.port, x.transport) == asked)
+    return there if all(is_loopback(x.address) for x in there) else ()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import Servers
-from containerloop.facts import Address, Container, Unobserved
-from containerloop.topology.dns import names_visible_to, served_near
+from containerloop.facts import Address, Container, Unobserved, Value
+from containerloop.protocols import by_hint, by_scheme
+from containerloop.topology.dns import (
+    is_name_with_other_network,
+    names_visible_to,
+    served_near,
+)
 from containerloop.topology.inventory import Inventory
 
 MOST = 3
@@ -16,8 +20,7 @@ ALIKE = 0.6
 """From this ratio of common letters on, two names are taken for one misspelt."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearName:
+class NearName(Value, frozen=True):
     """An address with a name that resolves, and the `server` that has it.
 
     `confusion` is a clause that says what the wrong name is instead, "" for a typo;
@@ -41,7 +44,7 @@ def nearest_names(case: Case, servers: Servers) -> tuple[NearName, ...]:
     reach = _reachable(case)
     near = served_near(case.address, case.client, case.inventory)
     near = (*near, *(c for c in _listening(case, servers) if c in reach and c not in near))
-    names = [_near_name(case, c) for c in reach]
+    names = [_near_name(case, c) for c in reach if c in near or not _of_another_kind(case, c)]
     names = [n for n in names if n.confusion or n.likeness >= ALIKE or (n.server,) == near]
     if any(n.server in near for n in names):
         names = [n for n in names if n.confusion or n.server in near]
@@ -56,6 +59,13 @@ def _listening(case: Case, servers: Servers) -> list[Container]:
         for s in servers.containers
         if s.port == case.address.port and s.listeners and not isinstance(s.listeners, Unobserved)
     ]
+
+
+def _of_another_kind(case: Case, server: Container) -> bool:
+    """Whether the server is known to speak another protocol than the client."""
+    wanted = by_scheme(case.scheme or "")
+    known = by_hint(server.image) or by_hint(server.service or "")
+    return wanted is not None and known is not None and wanted is not known
 
 
 def _reachable(case: Case) -> list[Container]:
@@ -73,9 +83,10 @@ def _near_name(case: Case, server: Container) -> NearName:
     known = [
         n for n, held in names_visible_to(case.caller, case.inventory).items() if held == (server,)
     ]
-    names = [n for n in known if not server.id.startswith(n)] or [server.name]
-    best = max(names, key=lambda n: (_alike(wanted, n), n == case.label(server)))
     label = case.label(server)
+    own = () if label.lower() not in known else (server.name.lower(),)
+    names = [n for n in known if not server.id.startswith(n) and n not in own] or [server.name]
+    best = max(names, key=lambda n: (_alike(wanted, n), n == case.label(server)))
     confusion = _confusion(wanted, server, label, case.inventory)
     name = label if label in names and (confusion or _alike(wanted, best) < ALIKE) else best
     return NearName(
@@ -86,14 +97,23 @@ def _near_name(case: Case, server: Container) -> NearName:
     )
 
 
+def only_docker_knows(case: Case) -> bool:
+    """A name with dots may be known elsewhere, unless it is a container's, or half of it is."""
+    host = case.address.host.rstrip(".").lower()
+    if "." not in host or case.inventory.named(host, case.client):
+        return True
+    return any(is_name_with_other_network(host, c, case.inventory) for c in case.inventory.scope)
+
+
 def _confusion(wanted: str, server: Container, label: str, inventory: Inventory) -> str:
     """What the wrong name is instead, where it is a known confusion."""
     lodgers = [c for c in inventory.containers if c.network_mode == f"container:{server.id}"]
     for lodger in lodgers:
         if wanted in (lodger.name.lower(), (lodger.service or "").lower()):
             return f"it shares the network of {label} and has no name of its own"
-    if wanted == server.hostname.lower() and not server.id.startswith(server.hostname):
-        return f"it is the hostname of {label}, which is not a name on this network"
+    if is_name_with_other_network(wanted, server, inventory):
+        name, _, end = wanted.partition(".")
+        return f'no network is called "{end}" by the engine, and {name} is enough'
     if wanted in {n.lower() for a in server.attachments for n in a.names}:
         return f"it is a name of {label} on another network only"
     project = (server.project or "").lower()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.facts import (
     Container,
     Listener,
     Maybe,
     Publication,
     Unobserved,
+    Value,
     literal,
 )
 from containerloop.topology.inventory import Inventory
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value, frozen=True):
     """Who has the host port that a container asks for: a container, or a process of the host."""
 
     wanted: Publication
@@ -32,7 +30,7 @@ def port_holders(
         Holder(mine, other)
         for mine in wanted
         for other in inventory.containers
-        if other.id != container.id and any(_conflict(mine, its) for its in other.published)
+        if other.id != container.id and any(conflict(mine, its) for its in other.published)
     )
     if others:
         return others
@@ -47,7 +45,8 @@ def port_holders(
     )
 
 
-def _conflict(one: Publication, other: Publication) -> bool:
+def conflict(one: Publication, other: Publication) -> bool:
+    """Whether two publications ask for one host port, so that only one of them can have it."""
     same = (one.host_port, one.transport) == (other.host_port, other.transport)
     return same and _overlap(one.host_ip, other.host_ip)
 

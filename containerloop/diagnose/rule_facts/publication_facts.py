@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.answered_inside import answered_inside
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
+from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_ports
+from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
+from containerloop.diagnose.rule_facts.published_elsewhere import (
+    PublishedElsewhere,
+    published_elsewhere,
+)
 from containerloop.diagnose.rule_facts.published_ports import (
     HostPort,
     host_ports,
     published_everywhere,
     published_here,
 )
+from containerloop.diagnose.rule_facts.unforwarded import unforwarded
 from containerloop.diagnose.rule_facts.unpublished import Unpublished, unpublished
-from containerloop.facts import Publication
+from containerloop.facts import Attempt, Engine, Maybe, Publication, Unobserved
 
 
 class PublicationFacts(CaseFacts):
     """Of a symptom's port: its publications, and those it lacks."""
+
+    @of_the_case
+    def chosen_ports(self, case: Case) -> tuple[ChosenPort, ...]:
+        """The host ports that the engine chose, of which this machine may have an old number."""
+        return chosen_ports(case)
 
     @of_the_case
     def published_here(self, case: Case) -> tuple[Publication, ...]:
@@ -28,11 +41,34 @@ class PublicationFacts(CaseFacts):
         return host_ports(case)
 
     @of_the_case
+    def node_port(self, case: Case) -> NodePort | None:
+        """The node of a Kubernetes cluster whose NodePort may be meant."""
+        return node_port(case)
+
+    @of_the_case
     def published_everywhere(self, case: Case) -> Publication | None:
         """The publication of the addressee's port on every address of this machine."""
         return published_everywhere(case)
 
     @of_the_case
+    def answered_inside(self, case: Case) -> Maybe[Attempt | None]:
+        """The call inside the engine's virtual machine that the published port answered."""
+        return answered_inside(case, self._snapshot)
+
+    @of_the_case
+    def unforwarded(self, case: Case) -> Maybe[Publication | None]:
+        """The publication that a rootless engine's bridges do not have, and were called for."""
+        return unforwarded(case)
+
+    @of_the_case
     def unpublished(self, case: Case) -> Unpublished:
         """The services that serve the port and do not publish it."""
         return unpublished(case, self._serving)
+
+    @of_the_case
+    def published_elsewhere(self, case: Case) -> Maybe[PublishedElsewhere | None]:
+        """The addressee's publication on the machine of an engine that is not on this one."""
+        engine = case.inventory.survey.engine
+        if isinstance(engine, Engine) and isinstance(engine.same_machine, Unobserved):
+            return engine.same_machine
+        return published_elsewhere(case)

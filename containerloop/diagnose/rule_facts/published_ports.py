@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.diagnose.case import Case
-from containerloop.facts import Address, Container, Publication, Transport, is_wildcard
+from containerloop.facts import Address, Container, Publication, Transport, Value, is_wildcard
 from containerloop.topology.ports import dialled_on_machine, publications
 
 
-@dataclass(frozen=True, slots=True)
-class HostPort:
+class HostPort(Value, frozen=True):
     """A host port, and the container whose port it is mapped to."""
 
     container: Container

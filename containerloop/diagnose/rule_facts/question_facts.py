@@ -17,6 +17,8 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
+from containerloop.platforms.known import platform_seen
+from containerloop.platforms.traits import Platform
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
@@ -37,6 +39,11 @@ class QuestionFacts:
     def engine(self) -> Maybe[Engine]:
         """The engine that answered."""
         return self._snapshot.survey.engine
+
+    @cached_property
+    def platform(self) -> Maybe[Platform]:
+        """What is true of the platform that the engine runs on."""
+        return platform_seen(self._snapshot.survey)
 
     @cached_property
     def why_no_engine(self) -> str | None:
@@ -68,7 +75,22 @@ class QuestionFacts:
         return all_attempts(self._snapshot)
 
     @cached_property
+    def impostor_images(self) -> tuple[str, ...]:
+        """Images that have the name of the probe's on the engine and are not it."""
+        return self._snapshot.impostor_images
+
+    @cached_property
     def host_listeners(self) -> Maybe[tuple[Listener, ...]]:
+        """The listeners of the engine's host; of this machine where there is no engine."""
+        return host_listeners(self._snapshot, self._index)
+
+    @cached_property
+    def own_listeners(self) -> Maybe[tuple[Listener, ...]]:
+        """The listeners of this machine, wherever the engine is."""
+        return self._snapshot.survey.machine.listeners
+
+    @cached_property
+    def engine_listeners(self) -> Maybe[tuple[Listener, ...]]:
         """The listeners of the engine's host; of this machine where there is no engine."""
         return host_listeners(self._snapshot, self._index)
 

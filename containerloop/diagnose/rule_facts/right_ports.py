@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from containerloop.facts import Container, Listener, Transport
+from containerloop.facts import Container, Listener, Transport, Value
 from containerloop.protocols import by_hint
 from containerloop.topology.ports import publications
 
@@ -13,8 +11,7 @@ DEBUGGERS = (2345, 5005, 5678, 9229)
 """Delve, Java, debugpy and Node: up before the server, and never what is published by mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class RightPort:
+class RightPort(Value, frozen=True):
     """A TCP port that the container listens on and maps nothing to, and what speaks for it.
 
     `exposed`: the image's EXPOSE or the file's `expose:` names it. `usual`: the servers of

@@ -23,7 +23,8 @@ def _meant(case: Case) -> tuple[Container, ...]:
     if case.outcome in NO_SUCH_NAME:
         return containers_named(case.address, case.caller, case.inventory)
     there = case.destination.container if case.destination.by == "address" else None
-    return (there,) if there else ()
+    # an address that a stranger has by now was never meant for it
+    return (there,) if there and there.project == case.caller.project else ()
 
 
 def _meet(case: Case, server: Container) -> bool:

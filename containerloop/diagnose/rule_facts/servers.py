@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.diagnose.rule_facts.views import listeners_in
-from containerloop.facts import (
-    Address,
-    Container,
-    Listener,
-    Maybe,
-    Port,
-    Snapshot,
-    Unobserved,
-)
+from containerloop.facts import Address, Container, Listener, Maybe, Snapshot, Unobserved, Value
 from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerServer:
+class ContainerServer(Value, frozen=True):
     """A container that listens on the asked port, or is configured to serve it.
 
     `port` is its own; `listeners` are those on that port inside it.
@@ -32,8 +21,7 @@ class ContainerServer:
     listeners: Maybe[tuple[Listener, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class HostServer:
+class HostServer(Value, frozen=True):
     """A process of the engine's host that listens on the asked port, on these sockets."""
 
     port: int
@@ -43,8 +31,7 @@ class HostServer:
 Server = ContainerServer | HostServer
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(Value, frozen=True):
     """Those who are known to serve the port, running ones first, and why there may be others.
 
     `container_unseen` is set where a running container could not be inspected, which may
@@ -67,8 +54,7 @@ class Servers:
         return self.container_unseen or self.host_unseen
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value, frozen=True):
     """The container whose server is meant, and the port it is meant to serve inside.
 
     The one the address leads to (the client's own, dialled at its network address); else,
@@ -168,16 +154,17 @@ def _host_process(
 
 
 def mentioned(address: Address, inventory: Inventory) -> bool:
-    """Whether any container, or a service not created yet, is configured for the port."""
-    wanted = Port(number=address.port, transport=address.transport)
+    """Whether any container, or a service not created yet, is configured for the number.
+
+    For either transport: what is published for the other one only is no unknown port.
+    """
     services = inventory.project.services if inventory.project else ()
-    planned = {Port(number=p.container_port, transport=p.transport)
-               for s in services for p in s.ports}  # fmt: skip
-    planned |= {Port(number=p.host_port, transport=p.transport)
-                for s in services for p in s.ports}  # fmt: skip
-    planned |= {p for s in services for p in s.exposed}
-    return (
-        wanted in planned
-        or any(wanted in declared_ports(c) for c in inventory.containers)
-        or bool(inventory.publishing(address.port, address.transport))
+    planned = {n for s in services for p in s.ports for n in (p.container_port, p.host_port)}
+    planned |= {p.number for s in services for p in s.exposed}
+    if address.port in planned:  # the file says it, whatever containers were seen
+        return True
+    return any(
+        address.port
+        in {p.number for p in declared_ports(c)} | {p.host_port for p in publications(c)}
+        for c in inventory.containers
     )

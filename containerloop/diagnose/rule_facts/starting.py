@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.servers import Servers, Target
-from containerloop.facts import Container, Listener, Maybe, Unobserved
+from containerloop.facts import ARRIVED, Container, Listener, Maybe, Outcome, Unobserved
 
+_WHILE_STARTING = ARRIVED - {Outcome.SILENT}
+"""A server that does not listen yet keeps no names and no packets away."""
 MOST_RESTARTS = 1
 """One that was started again more often is in a loop, rather than starting."""
 STARTS_S = 10.0
@@ -20,6 +22,8 @@ def starting(
     Without a `target` the address leads to it in another way (its own localhost), and whether
     it listens is read from those who serve the port.
     """
+    if case.outcome not in _WHILE_STARTING and not case.symptom.unanswered:
+        return None
     server = target.container if target else case.destination.container
     if server is None or not _says_starting(server) or target_listeners:
         return None

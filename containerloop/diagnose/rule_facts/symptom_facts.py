@@ -12,14 +12,18 @@ from functools import cached_property
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.absent_services import AbsentService, absent_services
 from containerloop.diagnose.rule_facts.case_facts import of_the_case
-from containerloop.diagnose.rule_facts.client_facts import ClientFacts
-from containerloop.diagnose.rule_facts.control import control_of
-from containerloop.diagnose.rule_facts.downtime import restarting, stopped
-from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
-from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
+from containerloop.diagnose.rule_facts.failing_replicas import FailingReplica, failing_replicas
+from containerloop.diagnose.rule_facts.idle_port import idle_port
+from containerloop.diagnose.rule_facts.left_behind import LeftBehind
+from containerloop.diagnose.rule_facts.lookup_facts import LookupFacts
+from containerloop.diagnose.rule_facts.network_facts import NetworkFacts
+from containerloop.diagnose.rule_facts.other_transport import OtherTransport, other_transport
+from containerloop.diagnose.rule_facts.own_calls import served_another_call
+from containerloop.diagnose.rule_facts.port_in_use import port_in_use
 from containerloop.diagnose.rule_facts.publication_facts import PublicationFacts
 from containerloop.diagnose.rule_facts.right_ports import RightPort, right_ports
-from containerloop.diagnose.rule_facts.separated_servers import separated_servers
+from containerloop.diagnose.rule_facts.seen_address import SeenAddress, seen_address
+from containerloop.diagnose.rule_facts.served_elsewhere import served_elsewhere
 from containerloop.diagnose.rule_facts.server_kind import kind_of_server
 from containerloop.diagnose.rule_facts.servers import (
     Target,
@@ -27,33 +31,25 @@ from containerloop.diagnose.rule_facts.servers import (
     target,
 )
 from containerloop.diagnose.rule_facts.shadowing import shadowing
+from containerloop.diagnose.rule_facts.shared_namespace import lodging
 from containerloop.diagnose.rule_facts.starting import starting
+from containerloop.diagnose.rule_facts.state_facts import StateFacts
+from containerloop.diagnose.rule_facts.unix_server import UnixServer
 from containerloop.diagnose.rule_facts.views import listeners_at, listeners_in
 from containerloop.facts import (
-    Container,
-    Control,
     Listener,
     Maybe,
-    Resolution,
     Unobserved,
 )
 
 Listeners = tuple[Listener, ...]
 
 
-class SymptomFacts(ClientFacts, PublicationFacts):
+class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
     """The facts a rule may name as its parameters, all about one symptom.
 
     A fact is derived when it is first asked for.
     """
-
-    @cached_property
-    def resolutions(self) -> Maybe[tuple[Resolution, ...]]:
-        """What names led to, as seen from where the call was made."""
-        view = self._snapshot.views.get(self.known.vantage)
-        if view is None:
-            return Unobserved("not measured from there")
-        return view if isinstance(view, Unobserved) else view.resolutions
 
     @cached_property
     def listeners(self) -> Maybe[Listeners]:
@@ -77,7 +73,7 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         meant = target(case.destination, self._serving)
         if isinstance(meant, Target) and case.inventory.in_host_mode(meant.container):
             return None
-        return meant
+        return lodging(meant, case) if isinstance(meant, Target) else meant
 
     @of_the_case
     def target_listeners(self, case: Case) -> Maybe[Listeners]:
@@ -85,7 +81,9 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         meant = self.target
         if meant is None or isinstance(meant, Unobserved):
             return meant or ()
-        seen_there = listeners_in(self._snapshot, case.inventory, meant.container)
+        # whose of several containers of one namespace it is, its owner's sockets are the same
+        owner = case.inventory.namespace_owner(meant.container)
+        seen_there = listeners_in(self._snapshot, case.inventory, owner)
         if isinstance(seen_there, Unobserved):
             return seen_there
         transport = self._snapshot.question.transport
@@ -98,6 +96,12 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         return {c.id: listeners_in(self._snapshot, inventory, c) for c in inventory.containers}
 
     @of_the_case
+    def other_transport(self, case: Case) -> Maybe[OtherTransport | None]:
+        """The port that is published for one transport and served over the other."""
+        inside = self.listeners_by_container
+        return inside if isinstance(inside, Unobserved) else other_transport(case, inside)
+
+    @of_the_case
     def absent_services(self, case: Case) -> Maybe[tuple[AbsentService, ...]]:
         """The services of the file that the call means and that have no container, and why."""
         if isinstance(self.project, Unobserved):
@@ -108,62 +112,70 @@ class SymptomFacts(ClientFacts, PublicationFacts):
         return absent_services(case, self._serving, inside)
 
     @of_the_case
-    def stopped(self, case: Case) -> Maybe[Container | None]:
-        """The container that should answer and does not run."""
-        return stopped(case, self._serving)
-
-    @of_the_case
-    def restarting(self, case: Case) -> Maybe[Container | None]:
-        """The container that should answer and is started over and over."""
-        return restarting(case, self._serving)
-
-    @of_the_case
     def starting(self, case: Case) -> Maybe[Target | None]:
         """The container that should answer and is not ready yet, with the port that is meant."""
         meant, listening = self.target, self.target_listeners
         if isinstance(meant, Unobserved):
             return meant
+        if meant is not None and not meant.container.state.running:
+            return None
         if isinstance(listening, Unobserved):
             return listening
-        return starting(case, meant, listening, self._serving)
+        found = starting(case, meant, listening, self._serving)
+        if isinstance(found, Target) and served_elsewhere(case, found, self._snapshot):
+            return None
+        return found
 
     @of_the_case
-    def separated_servers(self, case: Case) -> Maybe[tuple[Container, ...]]:
-        """The servers that are meant, where the client shares no network with any of them."""
-        return separated_servers(case)
+    def failing_replicas(self, case: Case) -> tuple[FailingReplica, ...]:
+        """The containers of the service called that do not serve while others of it do."""
+        return failing_replicas(case)
 
-    @of_the_case
-    def host_networking(self, case: Case) -> Maybe[HostNetworking | None]:
-        """Who uses host networking so that the call fails, and what it lacks for that."""
-        return host_networking(case)
-
-    @of_the_case
-    def port_holders(self, case: Case) -> Maybe[tuple[Holder, ...]]:
-        """Who has the host ports that the stopped container asks for."""
-        idle = self.stopped
-        if idle is None or isinstance(idle, Unobserved):
-            return idle or ()
-        return port_holders(idle, case.inventory, self.host_listeners)
-
-    @of_the_case
-    def could_start(self, case: Case) -> bool:
-        """Whether nobody is known to keep the stopped container from starting."""
-        held, idle = self.port_holders, self.stopped
-        refused = isinstance(idle, Container) and idle.state.refused
-        return isinstance(held, Unobserved) or not held or not refused
+    @cached_property
+    def port_in_use(self) -> Maybe[bool]:
+        """Whether sockets, here or on the engine's host, or answers show that somebody has it."""
+        asked = self.known.address.port
+        return port_in_use(asked, self.attempts, (self.own_listeners, self.engine_listeners))
 
     @of_the_case
     def right_ports(self, case: Case) -> Maybe[tuple[RightPort, ...]]:
-        """The ports to which the addressee's publication may have been meant to be mapped."""
+        """The ports to which the addressee's publication may have been meant to be mapped.
+
+        () where the server is known to be in a network that the addressee has left.
+        """
         server, inside = case.destination.container, self.listeners
+        if isinstance(self.left_behind, LeftBehind):
+            return ()
         if server is None or isinstance(inside, Unobserved):
             return inside if isinstance(inside, Unobserved) else ()
         return right_ports(server, inside)
 
     @of_the_case
+    def idle_port(self, case: Case) -> Maybe[bool]:
+        """Whether nothing that belongs to the addressee listens where the server could be."""
+        inside, others = self.listeners, self.right_ports
+        if isinstance(self.left_behind, LeftBehind) or isinstance(self.unix_server, UnixServer):
+            return False
+        if isinstance(self.unix_server, Unobserved):
+            return self.unix_server
+        if isinstance(inside, Unobserved) or isinstance(others, Unobserved):
+            return inside if isinstance(inside, Unobserved) else Unobserved("its ports are unknown")
+        return idle_port(case, inside, others, self.doubted)
+
+    @of_the_case
     def kind_of_server(self, case: Case) -> str | None:
         """The protocol of the addressee's server, by its answer or by its image."""
         return kind_of_server(case)
+
+    @of_the_case
+    def seen_as(self, case: Case) -> SeenAddress:
+        """From which address the addressee sees the client."""
+        return seen_address(case)
+
+    @of_the_case
+    def served_another_call(self, case: Case) -> bool:
+        """Whether the addressee had room for another call of this run that said as much."""
+        return served_another_call(case, self.attempts)
 
     @of_the_case
     def shadowing(self, case: Case) -> Maybe[Listener | None]:
@@ -174,9 +186,3 @@ class SymptomFacts(ClientFacts, PublicationFacts):
     def stale(self, case: Case) -> Maybe[frozenset[str]]:
         """Ids of containers that were made of another version of the compose file."""
         return self.project if isinstance(self.project, Unobserved) else case.inventory.stale
-
-    @of_the_case
-    def control(self, case: Case) -> Maybe[Control | None]:
-        """What a control experiment showed of the call; None where none is called for."""
-        controls = self._snapshot.controls
-        return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
-from containerloop.facts import Container, Maybe, Publication, Transport, Unobserved
+from containerloop.facts import Container, Maybe, Publication, Unobserved, Value
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
 
 
-@dataclass(frozen=True, slots=True)
-class UnpublishedService:
+class UnpublishedService(Value, frozen=True):
     """A service by what it is called, and those of its containers that serve the port.
 
     One `ports:` is for all of them; the first is the likeliest to listen.
@@ -29,8 +26,7 @@ class UnpublishedService:
         return tuple(s.container for s in self.servers)
 
 
-@dataclass(frozen=True, slots=True)
-class Unpublished:
+class Unpublished(Value, frozen=True):
     """The services that serve the port unpublished, and why there may be others.
 
     Those in which nothing listens there, which only expose it, are in it where no other is.
@@ -63,13 +59,13 @@ def unpublished(case: Case, serving: Servers) -> Unpublished:
 
 def _owners(serving: Servers, case: Case) -> list[ContainerServer]:
     """Of containers that share one namespace, only its owner, which alone can publish."""
-    inventory, transport = case.inventory, case.address.transport
-    found = [s for s in serving.containers if _lacks_publication(s, transport, inventory)]
+    inventory = case.inventory
+    found = [s for s in serving.containers if _lacks_publication(s, inventory)]
     owners = {inventory.namespace_owner(s.container).id for s in found}
     return [s for s in found if s.container.id in owners]
 
 
-def _lacks_publication(server: ContainerServer, transport: Transport, inventory: Inventory) -> bool:
+def _lacks_publication(server: ContainerServer, inventory: Inventory) -> bool:
     """Whether it runs where it could publish, and neither it nor the file does so."""
     container = server.container
     if not container.state.running:
@@ -80,10 +76,9 @@ def _lacks_publication(server: ContainerServer, transport: Transport, inventory:
     config = inventory.config(owner)
     # what the file publishes already needs no line more (CL206 tells what it needs)
     ports = (*publications(owner), *(config.ports if config else ()))
-    return not any(_opens(p, server.port, transport) for p in ports)
+    return not any(_opens(p, server.port) for p in ports)
 
 
-def _opens(publication: Publication, port: int, transport: Transport) -> bool:
-    """A datagram to a port published for TCP only meets another fault (CL607)."""
-    same = publication.container_port == port
-    return same and transport in (publication.transport, Transport.UDP)
+def _opens(publication: Publication, port: int) -> bool:
+    """One that is published for the other transport only has another fault (CL607)."""
+    return publication.container_port == port

@@ -42,12 +42,15 @@ def listeners_in(
 
 def host_listeners(snapshot: Snapshot, inventory: Inventory) -> Maybe[tuple[Listener, ...]]:
     """The listeners of the engine's host; of this machine where there is no engine."""
+    engine, own = snapshot.survey.engine, snapshot.survey.machine.listeners
+    here = isinstance(engine, Unobserved) or engine.same_machine is True
+    if here and not isinstance(own, Unobserved):
+        return own  # with the owners of the sockets, which a probe does not see
     view = snapshot.views.get(ENGINE_HOST)
     if view is not None:
         return view if isinstance(view, Unobserved) else view.listeners
-    engine = snapshot.survey.engine
-    if isinstance(engine, Unobserved) or engine.same_machine is True:
-        return snapshot.survey.machine.listeners
+    if here:
+        return own
     return Unobserved("the engine's host was not inspected")
 
 

@@ -28,10 +28,9 @@ def container_not_running(
     ## How containerloop knows
 
     From the container's state: the container that the address means (by name, by a
-    published port, or as the only one that is configured to use the port) is exited,
-    created or dead. (One that could not start because its host port is taken is
-    CL203.) Something else may answer meanwhile: whatever has taken the port, or
-    another project's service of the same name on a shared network.
+    published port, or as the only one configured to use the port) is exited, created
+    or dead. (A host port that is taken is CL203, one kept for root CL210.) Meanwhile
+    something else may answer there, such as another project's service of that name.
 
     ## Remedy
 
@@ -63,6 +62,8 @@ def container_not_running(
 
 
 def _what_to_do(case: Case, container: Container) -> str:
+    if container.state.refused and container.state.error:  # so would the next start
+        return f"mend what the engine reports, then start {case.label(container)}"
     if container.state.status == "created":  # what never ran has an empty log
         return f"start {case.label(container)}"
     return f"check why it stopped ({logs(container, case.inventory)}), then start it"
@@ -74,4 +75,6 @@ def _why(container: Container) -> str:
         return "killed for lack of memory"
     if state.status == "exited":
         return f"it exited with status {state.exit_code}"
+    if state.status == "created" and state.error:
+        return f"the engine could not start it: {state.denial}"
     return "it was created but never started" if state.status == "created" else state.status

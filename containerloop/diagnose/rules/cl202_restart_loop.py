@@ -11,7 +11,13 @@ from containerloop.diagnose.trials import Untriable
 from containerloop.facts import FAILURES, Container, State
 
 
-@diagnosis("CL202", "restart-loop", explains=FAILURES)
+@diagnosis(
+    "CL202",
+    "restart-loop",
+    explains=FAILURES,
+    explains_wrong_answer=True,
+    warns_when_met=True,
+)
 def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
     """The container starts, fails, and is started again, over and over.
 
@@ -30,7 +36,9 @@ def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
 
     From the container's state: the container that is meant is restarting at this
     moment, or it has been restarted several times, the last time within a minute, and
-    nothing in it listens on the port.
+    nothing in it listens on the port. One that answers is watched for some seconds,
+    until it has outlived its former lives: if it ends, it is in a loop; else it is a
+    warning.
 
     ## Remedy
 
@@ -46,7 +54,7 @@ def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
         return None
     name = case.label(restarting)
     return Finding(
-        summary=_summary(name, restarting.state),
+        summary=_summary(name, restarting.state, answers=case.symptom.met),
         subject=name,
         evidence=(restarted(restarting), failed_attempt(case.symptom)),
         remedies=(
@@ -61,7 +69,9 @@ def restart_loop(case: Case, restarting: Container | None) -> Finding | None:
     )
 
 
-def _summary(name: str, state: State) -> str:
+def _summary(name: str, state: State, *, answers: bool) -> str:
+    if answers:
+        return f"{name} was restarted {state.restarts} times, the last {state.up_s:.0f} s ago"
     ends = "exits"
     if state.status == "restarting":  # while it runs, the engine does not tell how it ended
         ends = f"exits with status {state.exit_code}"

@@ -20,7 +20,7 @@ from containerloop.facts import FAILURES, Container, Listener, State
 def host_port_taken(
     case: Case,
     stopped: Container | None,
-    port_holders: tuple[Holder, ...],
+    held_by_others: tuple[Holder, ...],
     host_listeners: tuple[Listener, ...],
 ) -> Finding | None:
     """The container could not start, because its host port is already in use.
@@ -57,9 +57,9 @@ def host_port_taken(
 
     Or stop what has the port, if nobody needs it, and run `docker compose up -d db`.
     """
-    if stopped is None or not port_holders:
+    if stopped is None or not held_by_others:
         return None
-    holder, owner = port_holders[0], owner_of(port_holders[0], case.inventory)
+    holder, owner = held_by_others[0], owner_of(held_by_others[0], case.inventory)
     return Finding(
         summary=_summary(case.label(stopped), stopped.state, holder.wanted.host_port, owner),
         subject=case.label(stopped),
@@ -67,7 +67,7 @@ def host_port_taken(
         evidence=(*port_conflict(stopped, holder), state_of(stopped), failed_attempt(case.symptom)),
         remedies=(
             moved(stopped, holder.wanted, host_listeners, case.inventory),
-            without(stopped, holder, owner, case.inventory),
+            *without(stopped, holder, owner, case.inventory),
         ),
     )
 

@@ -7,16 +7,16 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, nothing_listens
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.wait_for_health import wait_for_health, wait_now
+from containerloop.diagnose.rule_facts.failing_checks import HeldBack
 from containerloop.diagnose.rule_facts.servers import Target
-from containerloop.facts import Container, Outcome
+from containerloop.diagnose.state_evidence import waits_for
+from containerloop.facts import FAILURES, Container
 
 
-@diagnosis(
-    "CL204",
-    "still-starting",
-    explains={Outcome.REFUSED, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET},
-)
-def still_starting(case: Case, starting: Target | None) -> Finding | None:
+@diagnosis("CL204", "still-starting", explains=FAILURES)
+def still_starting(
+    case: Case, starting: Target | None, held_back: HeldBack | None
+) -> Finding | None:
     """The server is not ready yet, and its client did not wait for it.
 
     ## What it means
@@ -32,25 +32,21 @@ def still_starting(case: Case, starting: Target | None) -> Finding | None:
 
     ## How containerloop knows
 
-    The container runs, its own healthcheck still says `starting`, and no socket in it
-    listens on the port. If a client exited soon after its server was started, and all
-    is well now, a note says so.
+    The container's own healthcheck still says `starting`, and no socket in it listens
+    on the port; or compose has not started it yet, as what it waits for says
+    `starting`. One that answers on another port has started.
 
     ## Remedy
 
-    Wait, once by hand and always in the file:
+    Wait, once by hand (`docker compose up -d --wait db`) and always in the file:
 
-        docker compose up -d --wait db
-
-    ```yaml
-    services:
-      api:
         depends_on:
           db: {condition: service_healthy}
-    ```
 
     A healthcheck should connect as clients do (`pg_isready -h 127.0.0.1`).
     """
+    if held_back is not None and held_back.block.soon:
+        return _waiting(case, held_back)
     if starting is None:
         return None
     server, port = starting.container, starting.port
@@ -68,6 +64,17 @@ def still_starting(case: Case, starting: Target | None) -> Finding | None:
     )
 
 
+def _waiting(case: Case, held: HeldBack) -> Finding:
+    name, needed = case.label(held.waiting), held.block.container
+    wants = "to be healthy" if needed.state.health else "to end"
+    return Finding(
+        summary=f"{name} is waiting for {case.label(needed)} {wants}{_age(needed)}",
+        subject=name,
+        evidence=(waits_for(held.waiting, held.block), failed_attempt(case.symptom)),
+        remedies=(wait_now(case, held.waiting),),
+    )
+
+
 def _age(server: Container) -> str:
     age = server.state.up_s
-    return f", {age:.0f} s after its start" if age is not None else ""
+    return "" if age is None else f", {age:.0f} s after its start"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, failed_attempt, internal, setting_location
+from containerloop.diagnose.evidence import configured, failed_attempt, setting_location
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.network_evidence import internal
 from containerloop.diagnose.remedies.join_network import also_ordinary, closed_networks
 from containerloop.facts import Network, Outcome
 

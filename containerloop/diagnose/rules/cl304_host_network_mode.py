@@ -7,7 +7,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.host_mode import without_docker
-from containerloop.diagnose.rule_facts.host_networking import HostNetworking
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking, only_on_loopback
 from containerloop.facts import NO_SUCH_NAME, Listener, Outcome
 
 
@@ -27,21 +27,20 @@ def host_network_mode(
         http://web/          does not resolve for others: it has no name
 
     Docker Desktop needs host networking switched on in its settings; else the host is
-    its virtual machine.
+    its virtual machine. A rootless Docker engine's host is its own network namespace.
 
     ## How containerloop knows
 
     The container's network mode is host, and then one of: it asks for a port that was
-    not published; it looked up a service and the name did not resolve; or another
-    service looked it up and the name did not resolve.
+    not published; it looked up a service and the name did not resolve; another service
+    looked it up in vain; or it listens on the host of a rootless engine, and not here.
 
     ## Remedy
 
     From this machine, use its server's own port. From it, use the published ports of
     other services on 127.0.0.1. From other services, use `host.docker.internal`. On
     Linux that takes both: `extra_hosts: ["host.docker.internal:host-gateway"]` in the
-    client, and a server that listens beyond 127.0.0.1. Often `network_mode: host` is
-    not needed at all.
+    client, and a server that listens beyond 127.0.0.1. Often host mode is not needed.
     """
     if host_networking is None:
         return None
@@ -55,6 +54,7 @@ def host_network_mode(
             configured(culprit, f"{culprit.name} uses host networking", "HostConfig.NetworkMode"),
         ),
         remedies=(without_docker(case, host_networking, host_listeners),),
+        after=_after(case, host_networking, host_listeners),
     )
 
 
@@ -64,6 +64,13 @@ def _summary(case: Case, found: HostNetworking) -> str:
         "port mapping": f"where ports: is ignored, so {asked}:{inside} is not published",
         "names of others": "where service names do not resolve",
         "own name": "so its name does not resolve for other containers",
+        "this machine": "which is the rootless engine's own network, not this machine's",
     }[found.lacks]
     culprit = case.client if found.lacks == "names of others" else found.container
     return f"{case.label(culprit or found.container)} uses host networking, {so}"
+
+
+def _after(case: Case, found: HostNetworking, listeners: tuple[Listener, ...]) -> str | None:
+    """A server on the host's own loopback has to be opened first: its name alone is no help."""
+    lacks_name = found.lacks == "own name"
+    return "CL503" if lacks_name and only_on_loopback(case.address, listeners) else None

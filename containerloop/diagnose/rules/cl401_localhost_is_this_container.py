@@ -6,11 +6,9 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import superseded
 from containerloop.diagnose.evidence import failed_attempt, nothing_listens, reference_location
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.dial_host import through_the_host
-from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.remedies.relay_trials import seen_listeners
-from containerloop.diagnose.rule_facts.servers import ContainerServer, Server, Servers
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.use_server import use_server
+from containerloop.diagnose.rule_facts.servers import Server, Servers
 from containerloop.facts import Listener, Maybe, Outcome
 
 
@@ -37,8 +35,8 @@ def localhost_is_this_container(
 
     ## How containerloop knows
 
-    The address is loopback and was refused inside the client; nothing there listens on
-    the port, and another container or the host does.
+    The address is loopback and was refused inside the client, where nothing listens on
+    the port; another container or the host does. Its own public URL does not count.
 
     ## Remedy
 
@@ -50,7 +48,7 @@ def localhost_is_this_container(
     listening = any(x.port == case.destination.port for x in listeners)
     if case.client is None or case.destination.by != "loopback":
         return None
-    if listening or name_of_another or _means_itself(case):
+    if listening or name_of_another or case.symptom.guessed or _means_itself(case):
         return None
     if not other_servers:
         return servers.unseen
@@ -63,7 +61,7 @@ def localhost_is_this_container(
             failed_attempt(case.symptom),
             nothing_listens(case.client, address.port, address.transport),
         ),
-        remedies=tuple(_use_server(case, server) for server in other_servers),
+        remedies=tuple(way for server in other_servers for way in use_server(case, server)),
     )
 
 
@@ -72,9 +70,3 @@ def _means_itself(case: Case) -> bool:
     if case.reference is not None and case.reference.host_part.place.where == "healthcheck":
         return True
     return superseded(case.reference, case.inventory.config(case.caller)) is not None
-
-
-def _use_server(case: Case, server: Server) -> Proposal:
-    if isinstance(server, ContainerServer) and server.container.network_mode != "host":
-        return sibling(case, server)
-    return through_the_host(case, server.port, seen_listeners(server))

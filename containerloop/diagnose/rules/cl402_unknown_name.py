@@ -1,25 +1,29 @@
-"""CL402: no container has this name."""
+"""CL402: the name does not exist where it is used."""
 
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import failed_attempt, reference_location
+from containerloop.diagnose.evidence import failed_attempt, has_the_name, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.from_outside import ways_from_here
+from containerloop.diagnose.rule_facts.name_elsewhere import NameElsewhere
 from containerloop.diagnose.rule_facts.nearest_names import NearName
-from containerloop.facts import NO_SUCH_NAME, Container
-from containerloop.topology.dns import asks_docker, is_planned_name, names_visible_to, networks_of
+from containerloop.diagnose.rule_facts.servers import Servers
+from containerloop.facts import NO_SUCH_NAME
+from containerloop.topology.dns import names_visible_to, networks_of
 
 
 @diagnosis("CL402", "unknown-name", explains=NO_SUCH_NAME)
 def unknown_name(
     case: Case,
-    name_holders: tuple[Container, ...],
-    name_out_of_reach: tuple[Container, ...],
+    known_to_nobody: bool,
+    name_elsewhere: NameElsewhere | None,
     nearest_names: tuple[NearName, ...],
+    servers: Servers,
 ) -> Finding | None:
-    """No container has this name.
+    """The name does not exist where it is used.
 
     ## What it means
 
@@ -31,50 +35,46 @@ def unknown_name(
         4c1d0a8f2b7e the first 12 digits of its id
         shop-db, postgres                     (not names of it)
 
-    `links` add names for one client. Docker asks the host's name server for others: the
-    error is "name not found", or "temporary failure"/"misbehaving" if it is silent.
+    They exist in containers of that network, not on this machine. `links` add names for
+    one client. Docker asks the host's name server for others: "name not found", or
+    "temporary failure"/"misbehaving" if it is silent.
 
     ## How containerloop knows
 
-    The name did not resolve inside the client, and no container has it, on the
-    client's networks or elsewhere. A name with dots may be known outside Docker: it
-    counts only if a container of the project has it.
+    The name did not resolve inside the client, and no container has it there; or on
+    this machine, and one has it. With dots it counts only if it is a container's.
 
     ## Remedy
 
-    Use a name that exists. The nearest are offered, servers of the port first.
+    Use a name that exists: the nearest are offered, servers of the port first. On this
+    machine use `localhost` and the published port, or run the program in a container.
     """
-    client, host = case.client, case.address.host
-    if client is None or not asks_docker(client, case.inventory) or not _only_docker_knows(case):
+    if (there := name_elsewhere) is None and not known_to_nobody:
         return None
-    if name_holders or name_out_of_reach or is_planned_name(host, case.inventory):
-        return None
+    near = tuple(instead(case, near.address) for near in nearest_names)
     return Finding(
-        summary=_summary(case, nearest_names),
-        subject=f"{case.label(client)} {host.lower()}",
+        summary=_summary(case, nearest_names, there),
+        subject=f"{case.vantage} {case.address.host.lower()}",
         location=reference_location(case.symptom),
-        evidence=(failed_attempt(case.symptom), _names_there(case)),
-        remedies=tuple(instead(case, near.address) for near in nearest_names),
+        evidence=(failed_attempt(case.symptom), _known_names(case, there)),
+        remedies=ways_from_here(case, there, servers.containers) if there else near,
+        stands=True,
     )
 
 
-def _only_docker_knows(case: Case) -> bool:
-    """A name with dots may be known elsewhere, unless a container of the project has it."""
-    host = case.address.host
-    return "." not in host.rstrip(".") or bool(case.inventory.named(host, case.client))
+def _summary(case: Case, nearest: tuple[NearName, ...], there: NameElsewhere | None) -> str:
+    asked, only = case.address.host, "and such names resolve in containers only"
+    if there is not None:
+        return f'this machine cannot resolve "{asked}": {there.meaning}, {only}'
+    why = (nearest[0].confusion if nearest else "") or "no container on its networks has that name"
+    return f'{case.label(case.caller)} cannot resolve "{asked}": {why}'
 
 
-def _summary(case: Case, nearest: tuple[NearName, ...]) -> str:
-    confusion = nearest[0].confusion if nearest else ""
-    why = confusion or "no container on its networks has that name"
-    return f'{case.label(case.caller)} cannot resolve "{case.address.host}": {why}'
-
-
-def _names_there(case: Case) -> Evidence:
+def _known_names(case: Case, there: NameElsewhere | None) -> Evidence:
+    if there is not None:
+        return has_the_name(there.servers[0])
     named = names_visible_to(case.caller, case.inventory).values()
     known = sorted({case.label(c) for each in named for c in each})
     network = next(n for n in networks_of(case.caller, case.inventory) if n != "bridge")
-    return Evidence(
-        saw=f"the containers with names there: {', '.join(known)}",
-        command=f"docker network inspect {network}",
-    )
+    saw = f"the containers with names there: {', '.join(known)}"
+    return Evidence(saw=saw, command=f"docker network inspect {network}")

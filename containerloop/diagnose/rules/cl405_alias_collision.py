@@ -16,6 +16,7 @@ from containerloop.facts import NO_SUCH_NAME, Container, Outcome
     "CL405",
     "alias-collision",
     explains={o for o in Outcome if not o.reached} - NO_SUCH_NAME - {Outcome.NOT_TRIED},
+    explains_wrong_answer=True,
 )
 def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding | None:
     """Several servers answer to one name.
@@ -28,19 +29,20 @@ def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding 
         api --> db:5432 --> shop-db-1
                         \\-> blog-db-1   each connection may reach either
 
-    Passwords are wrong every other time, tables are missing, connections are refused.
+    Passwords are wrong now and then, tables are missing, connections are refused.
 
     ## How containerloop knows
 
     The name resolved in the client to containers of different services, and not all
-    answer as the one that is meant. Replicas of one service do not count.
+    answer, or one is of another project. Replicas of one service do not count.
 
     ## Remedy
 
-    Use a name that only one of them has, such as its container's name; or disconnect
-    `db` from the shared network if only its own project needs it.
+    Use a name that only one has, such as its container's name; or disconnect `db` from
+    the shared network if only its own project needs it.
     """
-    if len({(c.project, c.service or c.id) for c in name_holders}) < 2:
+    several = len({(c.project, c.service or c.id) for c in name_holders}) > 1
+    if not several or (case.outcome.reached and not case.symptom.answered_by_another):
         return None
     return Finding(
         summary=_summary(case, name_holders),
@@ -52,16 +54,16 @@ def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding 
 
 
 def _has_name(server: Container, case: Case) -> Evidence:
-    has = f"{server.name} answers to {case.address.host}"
-    return configured(server, has, "NetworkSettings.Networks")
+    said = f"{server.name} answers to {case.address.host}"
+    return configured(server, said, "NetworkSettings.Networks")
 
 
 def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
-    """Those that were reached, else all; the client's own project first."""
-    reached = [a.resolved or "" for a in case.symptom.attempts if a.outcome.reached]
+    """The client's own project's; without any those that were reached, else all."""
+    reached = (a.resolved or "" for a in case.symptom.attempts if a.outcome.reached)
     serving = [case.inventory.owning(address) for address in reached]
     meant = [c for c in holders if c in serving] or holders
-    return sorted(meant, key=lambda c: c.project != case.caller.project)
+    return [c for c in meant if c.project == case.caller.project] or list(meant)
 
 
 def _summary(case: Case, holders: tuple[Container, ...]) -> str:

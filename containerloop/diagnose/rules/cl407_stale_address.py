@@ -6,7 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
-from containerloop.diagnose.remedies.dial_service import sibling
+from containerloop.diagnose.remedies.restart_client import restart_or_rename
 from containerloop.diagnose.rule_facts.address_lease import AddressLease
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
 from containerloop.facts import UNHEARD, Listener, Maybe, Outcome, Port
@@ -52,7 +52,7 @@ def stale_address(
         subject=f"{case.label(case.caller)} {case.address}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), _holders(case, lease)),
-        remedies=tuple(sibling(case, server) for server in meant),
+        remedies=restart_or_rename(case, meant),
     )
 
 

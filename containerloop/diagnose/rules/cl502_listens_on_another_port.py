@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from containerloop.diagnose import evidence
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import (
-    failed_attempt,
-    listening_socket,
-    nothing_listens,
-    reference_location,
-)
 from containerloop.diagnose.finding import Finding
-from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.dial_instead import guessed
 from containerloop.diagnose.remedies.similar_ports import MOST, use_served_port
+from containerloop.diagnose.rule_facts.left_behind import LeftBehind
 from containerloop.diagnose.server_drift import awaited
 from containerloop.facts import Listener, Outcome
 from containerloop.topology.ports import publications
 
 
 @diagnosis("CL502", "listens-on-another-port", explains={Outcome.REFUSED})
-def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Finding | None:
+def listens_on_another_port(
+    case: Case, listeners: tuple[Listener, ...], left_behind: LeftBehind | None
+) -> Finding | None:
     """The server listens, but on another port than its clients use.
 
     ## What it means
@@ -49,13 +47,13 @@ def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Find
     written. Or take back the setting that moved the server.
     """
     server, port, asked = case.destination.container, case.destination.port, case.address
-    if server is None or case.destination.kind != "container":
+    if server is None or not (case.destination.kind == "container" or case.own_check):
         return None
-    if case.destination.by == "publication":
+    if case.destination.by == "publication" or left_behind is not None:
         return None
-    if any(x.port == port and x.transport is asked.transport for x in listeners):
-        return None
-    if awaited(server, asked, case.inventory):  # once recreated, it listens there (CL206)
+    # once recreated, it listens there (CL206)
+    there = any(x.port == port and x.transport is asked.transport for x in listeners)
+    if there or awaited(server, asked, case.inventory):
         return None
     mapped = publications(case.inventory.namespace_owner(server))
     if any(p.host_port == port != p.container_port for p in mapped):  # a host port (CL604)
@@ -63,14 +61,14 @@ def listens_on_another_port(case: Case, listeners: tuple[Listener, ...]) -> Find
     found = use_served_port(listeners, asked, case.scheme, server.image)[:MOST]
     if not found:
         return None
-    sockets = (listening_socket(x, server) for x in found)
-    absent = nothing_listens(server, port, asked.transport)
+    sockets = (evidence.listening_socket(x, server) for x in found)
+    absent = evidence.nothing_listens(server, port, asked.transport)
     return Finding(
         summary=_summary(case.label(server), found, port),
         subject=f"{case.label(server)} {port}",
-        location=reference_location(case.symptom),
-        evidence=(absent, *sockets, failed_attempt(case.symptom)),
-        remedies=tuple(instead(case, replace(asked, port=x.port)) for x in found),
+        location=evidence.reference_location(case.symptom),
+        evidence=(absent, *sockets, evidence.failed_attempt(case.symptom)),
+        remedies=tuple(guessed(case, replace(asked, port=x.port)) for x in found),
     )
 
 

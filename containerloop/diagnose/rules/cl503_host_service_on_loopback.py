@@ -6,9 +6,10 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
-from containerloop.diagnose.remedies.rebind_server import rebind_host
-from containerloop.facts import Address, Engine, Listener, Outcome, is_loopback
-from containerloop.topology.platforms import reaches_the_host
+from containerloop.diagnose.remedies.host_mode import from_elsewhere
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking, only_on_loopback
+from containerloop.facts import Address, Listener, Outcome
+from containerloop.platforms.traits import Platform
 
 
 @diagnosis(
@@ -17,7 +18,10 @@ from containerloop.topology.platforms import reaches_the_host
     explains={Outcome.REFUSED, Outcome.NAME_NOT_FOUND, Outcome.NAME_SERVER_FAILED},
 )
 def host_service_on_loopback(
-    case: Case, host_listeners: tuple[Listener, ...], engine: Engine
+    case: Case,
+    host_listeners: tuple[Listener, ...],
+    platform: Platform,
+    host_networking: HostNetworking | None,
 ) -> Finding | None:
     """A server of the host listens on the host's loopback only.
 
@@ -37,7 +41,8 @@ def host_service_on_loopback(
     ## How containerloop knows
 
     The host's listening sockets on the port are all bound to loopback, no container
-    publishes the port, and the container's connection to the host was refused.
+    publishes the port, and the container's connection to the host was refused; or it
+    called a server in host mode by a name, which none has there.
 
     ## Remedy
 
@@ -45,29 +50,27 @@ def host_service_on_loopback(
     there): `OLLAMA_HOST=172.17.0.1`, `listen_addresses = 'localhost,172.17.0.1'`. A
     relay does that for a moment, to prove it; nothing of yours is changed.
     """
-    address = case.address
-    if case.client is None or case.destination.kind != "host":
+    named = host_networking if host_networking and host_networking.lacks == "own name" else None
+    if case.client is None or not (named or case.destination.kind == "host"):
         return None
-    if not reaches_the_host(engine):
-        return None
-    on_port = [
-        x for x in host_listeners if x.port == address.port and x.transport is address.transport
-    ]
-    if not on_port or not all(is_loopback(x.address) for x in on_port):
+    on_port = only_on_loopback(case.address, host_listeners)
+    if not on_port or not platform.keeps_its_loopback:
         return None
     return Finding(
-        summary=_summary(on_port[0], case.label(case.client)),
-        subject=f"host {address.port}",
+        summary=_summary(on_port[0], case, named),
+        subject=f"host {case.address.port}",
         location=reference_location(case.symptom),
         evidence=(*(listening_socket(x, None) for x in on_port), failed_attempt(case.symptom)),
-        remedies=(rebind_host(case, on_port),),
+        remedies=(from_elsewhere(case, named, on_port),),
     )
 
 
-def _summary(listener: Listener, client: str) -> str:
-    process = listener.process or "the server"
+def _summary(listener: Listener, case: Case, named: HostNetworking | None) -> str:
     bound = Address(host=listener.address, port=listener.port, transport=listener.transport)
+    if named is not None:
+        name = case.label(named.container)
+        return f"{name} uses host networking and listens on {bound} only, which is the host's own"
     return (
-        f"{process} on the host listens on {bound} only,"
-        f" but {client} reaches the host at another address"
+        f"{listener.process or 'the server'} on the host listens on {bound} only,"
+        f" but {case.label(case.caller)} reaches the host at another address"
     )

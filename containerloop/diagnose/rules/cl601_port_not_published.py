@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import configured, failed_attempt, internal
+from containerloop.diagnose.evidence import configured, failed_attempt
 from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.network_evidence import internal
 from containerloop.diagnose.remedies.join_network import closed_networks
 from containerloop.diagnose.remedies.publish_port import publish
 from containerloop.diagnose.rule_facts.unpublished import Unpublished, UnpublishedService
@@ -51,19 +52,18 @@ def port_not_published(
         return None
     if not unpublished.services:
         return unpublished.unseen
-    first = unpublished.services[:MOST]
+    first, names = unpublished.services[:MOST], _names(unpublished)
     return Finding(
-        summary=_summary(case, unpublished),
-        subject=_names(unpublished),
+        summary=_summary(case, unpublished, names),
+        subject=names,
         evidence=(failed_attempt(case.symptom), *_publish_nothing(case, first)),
         remedies=tuple(publish(case, s.servers[0], listeners_by_container) for s in first),
     )
 
 
-def _summary(case: Case, unpublished: Unpublished) -> str:
+def _summary(case: Case, unpublished: Unpublished, names: str) -> str:
     exposed = "" if unpublished.listening is True else "exposed but "
     idle = "" if unpublished.listening else ", and nothing listens on it there"
-    names = _names(unpublished)
     return f"port {case.port} of {names} is {exposed}not published to this machine{idle}"
 
 

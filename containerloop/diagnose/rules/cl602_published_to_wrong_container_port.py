@@ -5,12 +5,10 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, nothing_listens
-from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.change_ports import leading_to, port_line, stands_at
-from containerloop.diagnose.remedies.relay_trials import publication_trial
+from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.change_ports import mapped_to, port_line, stands_at
 from containerloop.diagnose.rule_facts.right_ports import RightPort
-from containerloop.diagnose.rule_facts.servers import ContainerServer
-from containerloop.facts import Container, Listener, Outcome, Publication, Transport
+from containerloop.facts import Listener, Outcome, Publication, Transport
 
 
 @diagnosis(
@@ -51,7 +49,7 @@ def published_to_wrong_container_port(
         return None
     if case.address.transport is Transport.UDP or container.state.health == "starting":
         return None
-    if any(x.port == port and x.transport is Transport.TCP for x in listeners):
+    if any(x.port == port for x in listeners):  # over UDP, it is published for TCP (CL607)
         return None
     published = next(p for p in published_here if p.container_port == port)
     name, listens = case.label(container), " and ".join(str(each.port) for each in right_ports)
@@ -65,15 +63,5 @@ def published_to_wrong_container_port(
             nothing_listens(container, port),
             *(listening_socket(x, container) for right in right_ports for x in right.listeners),
         ),
-        remedies=tuple(_map(case, container, published, right) for right in right_ports),
-    )
-
-
-def _map(case: Case, container: Container, published: Publication, right: RightPort) -> Proposal:
-    patch, override = leading_to(container, published, right.port, case.inventory)
-    return Proposal(
-        summary=f"map port {published.host_port} to port {right.port} of {case.label(container)}",
-        patch=patch,
-        override=override,
-        trial=publication_trial(ContainerServer(container, right.port, right.listeners)),
+        remedies=tuple(mapped_to(case, container, published, right) for right in right_ports),
     )

@@ -10,17 +10,14 @@ from containerloop.diagnose.evidence import configured, failed_attempt, referenc
 from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import also_published
 from containerloop.diagnose.remedies.dial_instead import instead
-from containerloop.diagnose.remedies.dial_service import sibling
-from containerloop.diagnose.remedies.join_network import join
-from containerloop.diagnose.rule_facts.servers import ContainerServer
-from containerloop.facts import Container, Engine, Outcome, Publication, is_loopback
-from containerloop.topology.dns import networks_of
-from containerloop.topology.platforms import reaches_the_host
+from containerloop.diagnose.remedies.without_publishing import without_publishing
+from containerloop.facts import Container, Outcome, Publication, is_loopback
+from containerloop.platforms.traits import Platform
 
 
 @diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
 def published_on_loopback(
-    case: Case, engine: Engine, published_here: tuple[Publication, ...]
+    case: Case, platform: Platform, published_here: tuple[Publication, ...]
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
@@ -49,7 +46,7 @@ def published_on_loopback(
     server, dialled = case.destination.container, case.symptom.best.resolved
     if server is None or case.destination.by != "publication" or not dialled:
         return None
-    if not reaches_the_host(engine):
+    if not platform.bridge_is_the_hosts:
         return None
     if is_loopback(dialled) or not all(is_loopback(p.host_ip) for p in published_here):
         return None
@@ -71,9 +68,4 @@ def published_on_loopback(
 def _without_publishing(case: Case, server: Container, ip: str) -> tuple[Proposal, ...]:
     if case.client is None:
         return (instead(case, replace(case.address, host=ip)),)
-    if case.inventory.shared_networks(case.client, server):
-        return (sibling(case, ContainerServer(server, case.destination.port, ())),)
-    networks = map(case.inventory.network, networks_of(server, case.inventory))
-    if any(n and n.project == case.client.project for n in networks):
-        return (join(case, server, case.destination.port),)
-    return ()
+    return without_publishing(case, server)

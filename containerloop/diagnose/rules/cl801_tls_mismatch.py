@@ -7,6 +7,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.protocol_mismatch import demand, with_other_scheme
+from containerloop.diagnose.remedies.tls_names import known_name, unknown_tls_name
 from containerloop.facts import Outcome
 from containerloop.protocols.mismatch import Mismatch
 
@@ -31,31 +32,33 @@ def tls_mismatch(here: Case) -> Finding | None:
                                  "Empty reply from server"
 
     PostgreSQL begins without TLS and is asked whether it has it. One that does not is
-    fine unless the client says `sslmode=require` ("server does not support SSL").
+    fine unless the client says `sslmode=require` ("server does not support SSL"). Or
+    both speak it, and the server has no certificate for the name that the client calls
+    (alert 112, "unrecognized name").
 
     ## How containerloop knows
 
-    It sends what the written scheme asks for (`https:`, `rediss:`: a TLS greeting)
-    and reads the reply; a server that closes the connection is asked again without
-    TLS, or with it. That PostgreSQL answers "without TLS" counts only if the setting
-    demands TLS.
+    It sends what the written scheme asks for (`https:`, `rediss:`: a TLS greeting) and
+    reads the reply; a server that closes is asked again without TLS, or with it. That
+    PostgreSQL answers "without TLS" counts only if the setting demands TLS.
 
     ## Remedy
 
-    Write the scheme that the server speaks: `http` for `https`, or the reverse.
-    Inside a project's network plain is usual; a certificate for a service's name is
-    seldom there, and the client must trust it. Or give the server TLS, if it is meant
-    to have it.
+    Write the scheme that the server speaks: `http` for `https`, or the reverse. Inside
+    a project's network plain is usual; a certificate for a service's name is seldom
+    there. For an unknown name, call the server by one of its certificate.
     """
     wants_tls = here.symptom.mismatch is Mismatch.SERVER_WANTS_TLS
-    if not wants_tls and here.symptom.mismatch is not Mismatch.SERVER_SPEAKS_PLAIN:
+    plain = here.symptom.mismatch is Mismatch.SERVER_SPEAKS_PLAIN
+    no_name = here.symptom.mismatch is None and unknown_tls_name(here.symptom.best)
+    if not (wants_tls or plain or no_name):
         return None
     return Finding(
-        summary=_summary(here, wants_tls),
+        summary=_unknown_name(here) if no_name else _summary(here, wants_tls),
         subject=f"{here.vantage} {here.address}",
         location=reference_location(here.symptom),
         evidence=(failed_attempt(here.symptom),),
-        remedies=(with_other_scheme(here),),
+        remedies=(known_name(here) if no_name else with_other_scheme(here),),
     )
 
 
@@ -64,3 +67,10 @@ def _summary(here: Case, wants_tls: bool) -> str:
     name = here.label(server) if server else "the server"
     speaks = "expects TLS" if wants_tls else "does not use TLS"
     return f"{name} {speaks} on port {port}, but the client uses {demand(here.symptom)}"
+
+
+def _unknown_name(here: Case) -> str:
+    server, said = here.destination.container, here.symptom.best.opening.name
+    name = here.label(server) if server else "the server"
+    asked = said or here.address.host
+    return f'{name} ends the TLS handshake: it has no certificate for the name "{asked}"'

@@ -36,8 +36,9 @@ def another_server_answers(here: Case) -> Finding | None:
     greeted in that protocol, and, if it closes the connection, in the one that its
     image and its port suggest; the reply shows another server. A scheme that is only
     guessed from a variable's name is not relied upon, and a reply in an unknown
-    protocol proves nothing. If the published server is of the right kind and another
-    process answers on this machine, it is shadowed (CL606).
+    protocol proves nothing. In a setting, `http:` may also be gRPC's; where you ask for
+    `http://` yourself, a server of HTTP/2 only is another one. If the published server
+    is right and another process answers on this machine, it is shadowed (CL606).
 
     ## Remedy
 
@@ -62,4 +63,7 @@ def another_server_answers(here: Case) -> Finding | None:
 def _summary(here: Case) -> str:
     server = here.destination.container
     found, wanted = spoken(here.symptom)
-    return f"{here.label(server) if server else here.address} answers as {found}, not {wanted}"
+    name = here.label(server) if server else str(here.address)
+    if (here.symptom.best.protocol, here.scheme) == ("grpc", "http"):
+        return f"{name} speaks HTTP/2 only, as gRPC does, and refuses HTTP/1.1 requests"
+    return f"{name} answers as {found}, not {wanted}"

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case, case_of, seen, seen_here
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.facts import Outcome, Snapshot, Unobserved
 from containerloop.topology.inventory import Inventory
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import shop
 from tests.support.world import World
 

@@ -6,8 +6,12 @@ from importlib.resources import files
 
 import pytest
 
-from containerloop.diagnose.catalogue import CATALOGUE, entry_of
+from containerloop.diagnose.catalogue import entries, entry_of
 from containerloop.diagnose.codes import CODES, Code
+from containerloop.diagnose.diagnosis import Diagnosis
+from containerloop.diagnose.differential import diagnose
+from tests.support.catalogue import CATALOGUE
+from tests.support.world import World
 
 
 def test_every_code_that_is_diagnosed_has_its_rule_and_no_other_has() -> None:
@@ -53,3 +57,31 @@ def test_neither_the_help_nor_the_list_of_causes_loads_a_rule(words: list[str]) 
     assert ran.stdout
     assert "containerloop.cli.main" in ran.stderr
     assert "containerloop.diagnose.rules" not in ran.stderr
+
+
+def test_the_table_says_which_rules_speak_where_nothing_failed() -> None:
+    speak = [e.code for e in CATALOGUE if e.severity == "warning" or e.warns_when_met]
+    assert [code.code for code in CODES if code.warns] == speak
+    assert [e.code for e in entries(failed=False)] == speak
+    assert entries() == CATALOGUE
+
+
+def test_where_nothing_failed_no_other_rule_is_asked() -> None:
+    asked: list[bool] = []
+
+    def pick(failed: bool) -> tuple[Diagnosis, ...]:
+        asked.append(failed)
+        return entries(failed)
+
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.attempt("service:api", "db:5432", "answered", resolved="172.18.0.2")
+    few = diagnose(world.snapshot("5432", "service:api"), pick)
+    every = diagnose(world.snapshot("5432", "service:api"), CATALOGUE)
+    assert (few.found, few.ruled_out, few.not_checked) == ((), (), ())
+    assert (every.found, every.ruled_out, every.not_checked) == ((), (), ())
+    world.attempts.clear()
+    world.attempt("service:api", "db:5432", "refused", resolved="172.18.0.2")
+    diagnose(world.snapshot("5432", "service:api"), pick)
+    assert asked == [False, True]

@@ -39,7 +39,8 @@ def published(*listens: str) -> World:
 
 
 @pytest.mark.parametrize(
-    ("socket", "code"), [("127.0.0.1:8125/udp", "CL501"), ("0.0.0.0:8125", "CL507")]
+    ("socket", "code"),
+    [("127.0.0.1:8125/udp", "CL501"), ("0.0.0.0:8124", "CL507"), ("0.0.0.0:8125", "CL607")],
 )
 def test_a_datagram_behind_a_proxy_is_lost_in_silence(socket: str, code: str) -> None:
     report = published(socket).report("8125/udp")

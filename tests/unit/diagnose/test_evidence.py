@@ -2,7 +2,7 @@
 
 import pytest
 
-from containerloop.diagnose import evidence
+from containerloop.diagnose import evidence, network_evidence
 from containerloop.facts import ENGINE_HOST, HOST, Address, Attempt, Listener, Outcome, State
 from containerloop.facts import Transport as T
 from tests.support.world import BRIDGE, World
@@ -87,4 +87,4 @@ def test_that_nothing_listens_is_said_of_the_container(transport: T, said: str) 
 
 
 def test_an_internal_network_is_named() -> None:
-    assert evidence.internal(BRIDGE).saw == "bridge is an internal network"
+    assert network_evidence.internal(BRIDGE).saw == "bridge is an internal network"

@@ -29,8 +29,14 @@ def test_every_fixture_is_recorded() -> None:
     for folder in HEALTHY:
         asked = len(case_of(folder)["questions"])
         wanted |= {f"healthy+{folder.name}.{number}.json" for number in range(1, asked + 1)}
-    assert {path.name for path in USUAL.iterdir()} == wanted, "make snapshots"
+    elsewhere = {f"{p.name}.json" for p in BROKEN if not usual(p)}
+    assert {path.name for path in USUAL.iterdir()} == wanted - elsewhere, "make snapshots"
     assert {path.name for path in ALL} == wanted
+
+
+def usual(folder: Path) -> bool:
+    """Whether a fixture is broken on the usual version of Docker, with root."""
+    return USUAL.name in case_of(folder).get("engines", [USUAL.name])
 
 
 @pytest.mark.parametrize("path", ALL, ids=named)

@@ -6,7 +6,6 @@ of it, and in `said.toml` what was answered then. They are never recorded anew.
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from containerloop.cli.snapshot_files import decode, encode
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trial_keys import former_trial_key, kept_proof, trial_key
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial, Untriable
@@ -27,8 +25,8 @@ from containerloop.facts import Address, Proof, Snapshot, Transport
 from containerloop.observe.observer import Observer
 from containerloop.pipeline.report_step import answer
 from containerloop.prove.schedule import prove
-from containerloop.report.conclude import UNTRIED
-from containerloop.topology.inventory import Inventory
+from containerloop.report.proposals import UNTRIED
+from tests.support.catalogue import CATALOGUE
 from tests.support.world import World
 
 FOLDER = Path(__file__).parents[2] / "data" / "saved"
@@ -229,10 +227,10 @@ def test_no_key_asks_what_a_class_is_called() -> None:
 
 @pytest.mark.parametrize(("one", "other"), APART, ids=lambda trial: type(trial).__name__)
 def test_every_field_of_a_trial_shows_in_its_keys(one: Trial, other: Trial) -> None:
-    for field in dataclasses.fields(one):
+    for field in msgspec.structs.fields(one):
         there = getattr(other, field.name)
         assert there != getattr(one, field.name), f"nothing tells {field.name} apart here"
-        changed = dataclasses.replace(one, **{field.name: there})
+        changed = replace(one, **{field.name: there})
         assert trial_key(changed) != trial_key(one), field.name
         assert former_trial_key(changed) != former_trial_key(one), field.name
 
@@ -308,7 +306,7 @@ def test_proofs_are_kept_under_todays_keys() -> None:
     world.attempt("service:api", "db:5432", "name-not-found")
     snapshot = world.snapshot("5432")
     found = diagnose(snapshot, CATALOGUE).found
-    made = prove(found, cast(Observer, None), Inventory(snapshot.survey))
+    made = prove(found, snapshot, cast(Observer, None))
     assert list(made) == [trial_key(trial) for trial in trials_of(snapshot)]
     assert all(key.startswith('{"trial":"untriable",') for key in made)
     assert made

@@ -1,7 +1,9 @@
 """Which of several attempts counts."""
 
+import pytest
 from msgspec.structs import replace
 
+from containerloop.facts import Opening
 from tests.support.rule_worlds import dials, finding
 from tests.support.world import World
 
@@ -25,3 +27,27 @@ def test_of_two_plain_servers_of_one_name_the_worse_counts() -> None:
         world.containers[-1] = replace(made, attachments=(row,))
     world.attempt("service:api", "db:5432", "refused", resolved="172.18.0.4")
     assert "CL405" in world.codes("db:5432", "service:api")
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "verdict"),
+    [
+        ("http://web:8000/x", "404", "unreachable"),
+        ("http://web:8000/x", "403", "unreachable"),
+        ("http://web:8000/x", "200", "reachable"),
+        ("http://web:8000", "404", "reachable"),
+    ],
+)
+def test_a_path_that_was_typed_and_is_not_served_is_not_met(
+    target: str, code: str, verdict: str
+) -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8000"])
+    world.container("api", refers=["http://web:8000/x"])
+    world.attempt(
+        "service:api", "web:8000", "answered", resolved="172.18.0.2", protocol="http", code=code,
+        scheme="http", opening=Opening(path="/x"),
+    )  # fmt: skip
+    for vantage in ((), ("service:api",)):
+        report = world.report(target, *vantage)
+        assert (report.verdict, report.findings) == (verdict, ())

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trial_keys import trial_key
 from containerloop.diagnose.trials import Dial, Rebind
 from containerloop.facts import Address, Attempt, Network, Outcome, Proof
 from containerloop.report.v1 import Report
+from tests.support.catalogue import CATALOGUE
 from tests.support.world import World
 
 
@@ -30,17 +30,22 @@ def apart(after: str, before: str = "name-not-found") -> World:
     return world
 
 
-@pytest.mark.parametrize("after", ["refused", "accepted-then-closed", "silent"])
-def test_a_remedy_after_which_the_call_arrives_is_still_the_fix(after: str) -> None:
+@pytest.mark.parametrize(
+    "after", ["timed-out", "host-unreachable", "refused", "accepted-then-closed", "silent"]
+)
+def test_a_remedy_after_which_the_call_fails_otherwise_is_still_the_fix(after: str) -> None:
     found = apart(after).report("8000").findings[0]
     assert found.code == "CL301"
     assert found.remedies[0].proof.status == "untried"
     assert "a second fault remains" in (found.remedies[0].proof.reason or "")
 
 
-@pytest.mark.parametrize("after", ["name-not-found", "timed-out", "host-unreachable"])
-def test_a_remedy_after_which_nothing_arrives_does_not_help(after: str) -> None:
-    assert apart(after).report("8000").findings[0].remedies[0].proof.status == "refuted"
+@pytest.mark.parametrize("after", ["name-not-found", "name-server-failed"])
+def test_a_cause_whose_only_remedy_does_not_help_steps_back(after: str) -> None:
+    report = apart(after).report("8000")
+    assert [f.code for f in report.findings if f.severity == "cause"] == []
+    reasons = {each.code: each.reason for each in report.not_checked}
+    assert reasons["CL301"] == "its remedies were tried, and none of them helps"
 
 
 def behind(web: Sequence[str], dialled: str = "localhost:3000") -> World:
@@ -66,9 +71,9 @@ def test_the_right_name_of_a_server_on_its_own_loopback_is_tried_through_a_relay
     world = behind(["127.0.0.1:3000"], dialled)
     report, trial = first(world, dialled.rpartition(":")[2])
     told = next(f for f in report.findings if f.code == code)
-    end = "use web:3000 instead of " + dialled
-    end += " (URL_0), and make web listen on more than 127.0.0.1"
-    assert told.remedies[0].summary == end
+    first_step = "1. make web listen on 0.0.0.0 (now 127.0.0.1 only)"
+    second_step = f"2. use web:3000 instead of {dialled} (URL_0)"
+    assert told.remedies[0].summary == f"{first_step}  {second_step}"
     assert isinstance(trial, Rebind)
     assert (trial.container, trial.listen_on, trial.port) == ("id-shop-web", "172.18.0.2", 3000)
     assert (str(trial.server), str(trial.address)) == ("127.0.0.1:3000", "web:3000")

@@ -1,9 +1,9 @@
 """Which trials run, once each, and in which order."""
 
-from dataclasses import replace
 from typing import Any, cast
 
-from containerloop.diagnose.catalogue import CATALOGUE
+from msgspec.structs import replace
+
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trial_keys import trial_key
 from containerloop.diagnose.trials import Dial, Publish, Trial, Untriable
@@ -11,7 +11,7 @@ from containerloop.facts import Address, Proof
 from containerloop.observe.observer import Observer
 from containerloop.prove import schedule
 from containerloop.prove.schedule import carry_out, prove
-from containerloop.topology.inventory import Inventory
+from tests.support.catalogue import CATALOGUE
 from tests.support.world import World
 
 
@@ -20,8 +20,10 @@ class Trying:
 
     made: list["Trying"]
 
-    def __init__(self, _observer: object, _inventory: object, scheme: str | None, _t: Any) -> None:
-        self.scheme, self.tried = scheme, list[Trial]()
+    def __init__(
+        self, _o: object, _i: object, scheme: str | None, _t: Any, asked_in: str | None, _said: Any
+    ) -> None:
+        self.scheme, self.asked_in, self.tried = scheme, asked_in, list[Trial]()
         self.made.append(self)
 
     def prove(self, trial: Trial) -> Proof:
@@ -37,7 +39,7 @@ def proved(world: World, target: str, monkeypatch: Any) -> tuple[dict[str, Proof
     snapshot = world.snapshot(target)
     found = diagnose(snapshot, CATALOGUE).found
     said: list[str] = []
-    proofs = prove(found, cast(Observer, None), Inventory(snapshot.survey), said.append)
+    proofs = prove(found, snapshot, cast(Observer, None), said.append)
     tried = [trial_key(t) for each in Here.made for t in each.tried]
     assert sorted(tried) == sorted(proofs)
     return proofs, said
@@ -72,7 +74,7 @@ def test_clients_with_the_same_fault_have_their_own_trials(monkeypatch: Any) -> 
 
 
 def test_without_findings_nothing_is_tried() -> None:
-    assert prove((), cast(Observer, None), cast(Inventory, None)) == {}
+    assert prove((), World().snapshot("5432"), cast(Observer, None)) == {}
     assert carry_out({}) == {}
 
 
@@ -83,13 +85,13 @@ def test_a_trial_of_two_remedies_is_made_once(monkeypatch: Any) -> None:
     monkeypatch.setattr(schedule, "Prover", Here)
     snapshot = localhost_world("api").snapshot("5432")
     found = diagnose(snapshot, CATALOGUE).found
-    prove([*found, *found], cast(Observer, None), Inventory(snapshot.survey))
+    prove([*found, *found], snapshot, cast(Observer, None))
     tried = [trial_key(t) for each in Here.made for t in each.tried]
     assert len(tried) == len(set(tried))
 
 
 def test_what_cannot_be_tried_is_given_back_by_the_prover() -> None:
-    made: Any = type("Here", (Trying,), {"made": []})(None, None, None, None)
+    made: Any = type("Here", (Trying,), {"made": []})(None, None, None, None, None, None)
     proofs = carry_out({"key": (made, Untriable(reason="it only needs time"))})
     assert [proof.status for proof in proofs.values()] == ["untried"]
 
@@ -103,8 +105,11 @@ def test_a_remedy_that_changes_the_scheme_is_tried_with_the_new_one(monkeypatch:
     (one, *_) = diagnose(snapshot, CATALOGUE).found
     trial = Dial(vantage="service:api", address=Address(host="db", port=5432), scheme="redis")
     (remedy, *_) = one.finding.remedies
-    changed = replace(one, finding=replace(one.finding, remedies=(replace(remedy, trial=trial),)))
-    prove([changed], cast(Observer, None), Inventory(snapshot.survey))
+    changed = replace(
+        one,
+        finding=replace(one.finding, remedies=(replace(remedy, trial=trial),)),
+    )
+    prove([changed], snapshot, cast(Observer, None))
     assert [each.scheme for each in Here.made] == ["redis"]
 
 

@@ -1,10 +1,10 @@
 """Another address, dialled instead of the one that fails."""
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import Address
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import shop
 from tests.support.world import World
 

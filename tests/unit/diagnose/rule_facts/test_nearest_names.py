@@ -73,12 +73,6 @@ def elsewhere(world: World) -> None:
     [
         ("pg", {}, lodging, "it shares the network of database and has no name of its own"),
         ("primary", {}, elsewhere, "it is a name of database on another network only"),
-        (
-            "pg-main",
-            {"hostname": "pg-main"},
-            None,
-            "it is the hostname of database, which is not a name on this network",
-        ),
         ("shop_database_1", {}, None, 'the service is named "database"'),
         (
             "postgres",
@@ -102,7 +96,7 @@ def test_what_a_wrong_name_is_instead(
 
 def test_a_confusion_is_offered_though_another_has_the_port() -> None:
     world = typo("pg-main", "store")
-    world.container("database", hostname="pg-main")
+    world.container("database", image="registry.example/pg-main:16")
     assert names(world) == ["store", "database"]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from containerloop.facts import State
 from tests.support.rule_worlds import finding
-from tests.support.world import World
+from tests.support.world import World, listener, view
 
 REFUSED_START = "driver failed programming external connectivity"
 
@@ -32,6 +32,28 @@ def test_a_process_has_the_port_only_where_the_addresses_overlap(held: str, take
     world = wants()
     world.host_listens(held)
     assert ("CL203" in world.codes("127.0.0.1:8202")) is taken
+
+
+@pytest.mark.parametrize(
+    ("engine", "held"),
+    [
+        ({"rootless": True, "same_machine": False, "same_kernel": True}, "here"),
+        ({"flavour": "docker-desktop", "same_machine": False}, "here"),
+        ({"same_machine": False, "same_kernel": True}, "there"),
+        ({"same_machine": False, "same_kernel": False, "rootless": True}, "there"),
+    ],
+)
+def test_the_port_is_taken_where_the_engine_publishes_it(
+    engine: dict[str, object], held: str
+) -> None:
+    for place in ("here", "there"):
+        world = wants()
+        world.engine |= engine
+        sockets = ["0.0.0.0:8202"] if place == "there" else []
+        world.views["engine-host"] = view("engine-host", [listener(each) for each in sockets])
+        if place == "here":
+            world.host_listens("0.0.0.0:8202")
+        assert ("CL203" in world.codes("127.0.0.1:8202")) is (place == held)
 
 
 @pytest.mark.parametrize(("held", "taken"), [("[::1]:8202", False), ("[::]:8202", True)])

@@ -38,5 +38,5 @@ def test_within_a_container_this_machine_shadows_nobody() -> None:
 
 def test_without_this_machines_sockets_it_is_unknown() -> None:
     world = beside()
-    world.views["engine-host"] = Unobserved("not permitted")
+    world.views["engine-host"] = world.host_listeners = Unobserved("not permitted")
     assert of(world).shadowing == Unobserved("not permitted")

@@ -2,7 +2,6 @@
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.rule_facts.named_facts import FACTS, applied
 from containerloop.diagnose.rule_facts.port_holders import port_holders
@@ -11,6 +10,7 @@ from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Listener, NoProject, Snapshot, Unobserved
 from containerloop.topology.inventory import Inventory
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import shop
 from tests.support.world import World
 from tests.unit.diagnose.test_case import GONE, blind
@@ -30,9 +30,19 @@ def refused(**web: object) -> World:
 
 def test_all_that_is_derived_of_containers_is_unknown_without_them() -> None:
     facts = facts_of(blind(shop().snapshot("5432"), "containers"))
-    kept = {"symptom", "attempts", "host_listeners", "engine", "project", "nobody_serves"}
-    kept |= {"here", "listeners"}  # a call of this machine
+    kept = {
+        "symptom",
+        "attempts",
+        "host_listeners",
+        "engine",
+        "platform",
+        "project",
+        "nobody_serves",
+    }
+    kept |= {"here", "listeners", "doubted"}  # a call of this machine, and what came of trials
+    kept |= {"own_listeners", "engine_listeners", "port_in_use", "impostor_images"}
     kept |= {"question", "why_no_engine", "why_no_project", "proxied_ports"}
+    kept |= {"platform"}
     assert {name for name in FACTS if isinstance(getattr(facts, name), Unobserved)} == FACTS - kept
 
 

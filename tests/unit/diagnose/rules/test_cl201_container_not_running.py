@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.facts import Network, State
 from tests.support.rule_worlds import BLOG, dials, shop
-from tests.support.world import World, attachment, view
+from tests.support.world import SHOP, World, attachment, view
 
 DB = "postgres://app@db:5432/app"
 
@@ -34,6 +34,17 @@ def test_a_stopped_neighbour_is_no_cause_while_the_server_runs() -> None:
     world = shop()
     world.container("old-db", exposes=[5432], status="exited")
     assert world.codes("5432") == ["CL401"]
+
+
+@pytest.mark.parametrize(("project", "found"), [("blog", []), ("shop", ["CL201"])])
+def test_a_stopped_server_of_another_project_is_not_meant(project: str, found: list[str]) -> None:
+    world = World(project=None)
+    world.networks.append(BLOG)
+    world.container("api", project="shop", refers=["http://web:5432/"])
+    own = (BLOG,) if project == "blog" else (SHOP,)
+    world.container("db", project=project, exposes=[5432], status="exited", networks=own)
+    world.attempt("container:shop-api-1", "web:5432", "accepted-then-closed", resolved="172.18.0.9")
+    assert world.codes("web:5432", "container:shop-api-1") == found
 
 
 def test_a_published_port_of_a_stopped_container() -> None:
@@ -228,3 +239,24 @@ def test_of_two_lodgers_that_are_down_none_is_guessed() -> None:
     world = sidecar()
     world.container("other", mode=f"container:{world.containers[0].id}", status="exited")
     assert "CL201" not in world.codes("8080")
+
+
+ENTRYPOINT = (
+    "failed to create task for container: failed to create shim task: OCI runtime create failed:"
+    ' runc create failed: unable to start container process: exec: "serve": executable file not'
+    " found in $PATH: unknown"
+)
+
+
+def test_what_the_engine_could_not_start_is_not_just_to_be_started() -> None:
+    world = World()
+    state = State(status="created", exit_code=127, error=ENTRYPOINT)
+    world.container("db", publishes=["5432:5432"], status="created", state=state)
+    world.attempt("host", "127.0.0.1:5432", "refused", resolved="127.0.0.1")
+    [found] = world.report("5432").findings
+    assert found.summary == (
+        "db is not running (the engine could not start it:"
+        ' exec: "serve": executable file not found in $PATH)'
+    )
+    assert found.remedies[0].summary == "mend what the engine reports, then start db"
+    assert found.evidence[0].saw.endswith("executable file not found in $PATH")

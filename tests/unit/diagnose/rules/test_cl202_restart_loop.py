@@ -158,3 +158,51 @@ def test_a_plain_containers_log_is_read_without_compose() -> None:
     world.attempt("host", "127.0.0.1:6379", "refused", resolved="127.0.0.1")
     best = world.report("6379").findings[0].remedies[0]
     assert best.host_command == "docker logs --tail 30 cache"
+
+
+def served(outcome: str = "answered", **state: Any) -> World:
+    """api reaches db, which was restarted `restarts` times, the last `up_s` seconds ago."""
+    given: dict[str, Any] = {"status": "running", "restarts": 4, "up_s": 2.0, "age_s": 18.0}
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], exposes=[5432], state=State(**(given | state)))
+    world.container("api", refers=[DB])
+    found = {"protocol": "postgresql"} if outcome == "answered" else {}
+    world.attempt("service:api", "db:5432", outcome, resolved="172.18.0.2", **found)
+    return world
+
+
+def test_a_loop_that_is_met_in_a_good_moment_is_a_warning() -> None:
+    report = served().report("5432")
+    assert report.verdict == "reachable"
+    assert [(f.code, f.severity) for f in report.findings] == [("CL202", "warning")]
+    assert report.findings[0].summary == "db was restarted 4 times, the last 2 s ago"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"up_s": 6.0, "age_s": 22.0},  # longer than all its lives before
+        {"restarts": 1},
+        {"restarts": 0},
+        {"up_s": 60.0, "age_s": 9000.0},
+        {"up_s": None},
+        {"status": "paused"},
+    ],
+)
+def test_a_server_that_outlived_its_former_lives_has_settled(state: dict[str, Any]) -> None:
+    assert served(**state).codes("5432") == []
+
+
+@pytest.mark.parametrize(
+    "state", [{"status": "restarting", "up_s": None, "exit_code": 1}, {"up_s": 0.0}]
+)
+def test_a_server_that_ended_after_it_answered_serves_nobody(state: dict[str, Any]) -> None:
+    report = served(**state).report("5432")
+    assert report.verdict == "unreachable"
+    assert [(f.code, f.severity) for f in report.findings] == [("CL202", "cause")]
+    assert "service:api" not in report.reach_it_at
+
+
+def test_a_server_that_was_started_just_now_may_not_listen_yet() -> None:
+    assert served("refused", up_s=0.0).codes("5432") == ["CL202"]
+    assert "CL202" not in served("refused", up_s=0.6).codes("5432")

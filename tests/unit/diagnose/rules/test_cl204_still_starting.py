@@ -124,3 +124,48 @@ def test_a_server_of_another_project_may_be_starting_too() -> None:
     world.container("db", project="other", exposes=[5432], state=State(**STARTING))
     world.views["container:other-db-1"] = world.views.pop(world.vantage(world.containers[1]))
     assert "CL204" in world.codes("db:5432", "service:api")
+
+
+def waits_for_db(outcome: str, status: str = "running", health: str | None = "starting") -> World:
+    """app is not started before db is ready."""
+    world = World()
+    state = State(status=status, health=health, up_s=7.0)
+    world.container("db", exposes=[5432], state=state)
+    condition = "service_healthy" if health else "service_completed_successfully"
+    world.container("app", publishes=["8200:80"], status="created", waits_for={"db": condition})
+    world.attempt("host", "127.0.0.1:8200", outcome, resolved="127.0.0.1")
+    return world
+
+
+def test_a_service_that_is_not_started_before_another_one_is_ready() -> None:
+    found = waits_for_db("refused").report("8200").findings
+    assert [f.code for f in found] == ["CL204"]
+    assert found[0].summary == "app is waiting for db to be healthy, 7 s after its start"
+    assert found[0].remedies[0].host_command == "docker compose up -d --wait app"
+
+
+def test_a_job_that_still_runs_is_waited_for() -> None:
+    found = waits_for_db("timed-out", health=None).report("8200").findings
+    assert found[0].summary == "app is waiting for db to end, 7 s after its start"
+
+
+def test_what_is_ready_is_not_waited_for() -> None:
+    assert waits_for_db("refused", health="healthy").codes("8200") == ["CL201"]
+
+
+def moved(protocol: str | None, **proof: Any) -> World:
+    """db is starting for ever: its check dials 5432, and it serves 5433."""
+    world = starting("0.0.0.0:5433")
+    if protocol:
+        found = {"resolved": "172.18.0.2", "protocol": protocol} | proof
+        world.attempt("service:api", "db:5433", "answered", **found)
+    return world
+
+
+def test_a_server_that_answers_on_another_port_has_started() -> None:
+    assert moved("postgresql").codes("5432") == ["CL502"]
+
+
+def test_a_port_of_another_kind_may_be_open_before_the_server_is() -> None:
+    assert moved("http").codes("5432")[0] == "CL204"
+    assert moved(None).codes("5432")[0] == "CL204"

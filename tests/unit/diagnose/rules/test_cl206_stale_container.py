@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Publish, Untriable
 from containerloop.facts import Network, Port, Reference, ServiceConfig
 from containerloop.survey.engine.container_references import container_references
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import BACK
 from tests.support.world import SHOP, World, publication
 

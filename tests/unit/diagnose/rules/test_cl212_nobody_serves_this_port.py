@@ -4,7 +4,7 @@ import pytest
 
 from containerloop.facts import Network, Unobserved
 from tests.support.rule_worlds import dials, finding, nobody, unavailable
-from tests.support.world import World
+from tests.support.world import World, listener, view
 
 
 def test_nobody_has_the_number() -> None:
@@ -73,6 +73,59 @@ def test_containers_were_looked_into_as_well() -> None:
     world.container("api")
     said = world.report("5432").findings[0].summary
     assert said == "nothing listens on port 5432, on this machine or in its containers"
+
+
+def elsewhere(vantage: str = "host", *there: str, **engine: object) -> World:
+    """The engine has a network of its own, whose sockets (`there`) a probe saw."""
+    world = World(engine={"same_machine": False, **engine})
+    world.container("api")
+    world.views["engine-host"] = view("engine-host", [listener(each) for each in there])
+    address = "localhost:8104" if vantage == "host" else "host.docker.internal:8104"
+    world.attempt(vantage, address, "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_where_the_engine_is_elsewhere_both_tables_are_read() -> None:
+    found = finding(elsewhere(), "8104", "CL212")
+    assert found.summary == (
+        "nothing listens on port 8104, on this machine, on the engine's host or in its containers"
+    )
+    assert [e.command for e in found.evidence[1:]] == [
+        "ss -ltnp", "containerloop why localhost:8104 --from engine-host",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("has", ["127.0.0.1:8104", "0.0.0.0:8104"])
+def test_a_server_of_either_is_somebody(has: str) -> None:
+    assert "CL212" not in elsewhere("host", has).codes("8104")
+    world = elsewhere()
+    world.host_listens(has)
+    assert "CL212" not in world.codes("8104")
+
+
+def test_an_engine_whose_host_was_not_seen_may_have_a_server() -> None:
+    world = elsewhere()
+    world.views["engine-host"] = Unobserved("not permitted")
+    report = world.report("8104")
+    assert "CL212" in [n.code for n in report.not_checked]
+
+
+@pytest.mark.parametrize("outcome", ["answered", "open"])
+def test_what_was_found_answering_is_not_denied(outcome: str) -> None:
+    world = World(engine={"same_machine": False})
+    world.container("api")
+    world.views["engine-host"] = view("engine-host", [])
+    world.attempt("host", "localhost:8104", "refused", resolved="127.0.0.1")
+    assert "CL212" in world.codes("8104")
+    world.attempt("host", "[::1]:8104", outcome, resolved="::1")
+    assert "CL212" not in world.codes("localhost:8104")
+
+
+def test_a_near_port_is_one_of_the_machine_that_was_called() -> None:
+    world = elsewhere("host", "0.0.0.0:8105")
+    assert finding(world, "8104", "CL212").remedies == ()
+    world.host_listens("0.0.0.0:8103")
+    assert [str(r.address) for r in finding(world, "8104", "CL212").remedies] == ["127.0.0.1:8103"]
 
 
 def nobody_at(*listens: str) -> World:

@@ -95,9 +95,24 @@ def strangers(name: str = "db", *, near: bool) -> World:
     return world
 
 
-def test_another_projects_service_is_meant_only_where_nobody_near_serves_the_port() -> None:
-    assert strangers(near=False).codes("db:5432") == ["CL301"]
-    assert "CL301" not in strangers(near=True).codes("db:5432")
+@pytest.mark.parametrize("near", [True, False])
+def test_another_projects_service_of_that_name_is_never_meant(near: bool) -> None:
+    assert "CL301" not in strangers(near=near).codes("db:5432")
+
+
+def test_another_projects_container_is_meant_by_its_full_name() -> None:
+    world = elsewhere()
+    world.attempt("service:api", "q-cache-1:6379", "name-not-found")
+    only = finding(world, "q-cache-1:6379", "CL301", "service:api")
+    assert "q-cache-1" in only.summary
+
+
+def test_a_stranger_that_has_the_address_by_now_is_not_meant() -> None:
+    world = dials("postgres://app@172.19.0.3:5432/app", "timed-out", resolved="172.19.0.3")
+    foreign = replace(BACK, id="n-p", name="p_default", project="p")
+    world.networks.append(foreign)
+    world.container("db", project="p", networks=[foreign], listens=["0.0.0.0:5432"])
+    assert "CL301" not in world.codes("5432")
 
 
 def test_who_is_where_must_have_been_seen() -> None:
@@ -149,15 +164,9 @@ def elsewhere(**client: Any) -> World:
     return world
 
 
-def test_of_two_strangers_the_one_that_serves_the_port_is_meant() -> None:
-    only = finding(elsewhere(), "cache:6379", "CL301", "service:api")
-    assert len(only.remedies) == 1
-    assert "q-cache-1" in only.summary
-
-
-def test_that_the_client_serves_the_port_itself_brings_no_server_near() -> None:
-    world = elsewhere(exposes=[6379])
-    assert "CL301" in world.codes("cache:6379", "service:api")
+def test_strangers_are_not_joined_even_where_nobody_near_serves_the_port() -> None:
+    assert elsewhere().codes("cache:6379", "service:api") == ["CL402"]
+    assert elsewhere(exposes=[6379]).codes("cache:6379", "service:api") == ["CL402"]
 
 
 def test_whom_nobody_can_reach_yet_is_joined_all_the_same() -> None:

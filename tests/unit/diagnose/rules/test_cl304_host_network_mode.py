@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.diagnose.trials import Rebind
-from tests.support.rule_worlds import first_remedy, trials, web_in_host_mode
-from tests.support.world import World
+from tests.support.rule_worlds import first_remedy, rootless_world, trials, web_in_host_mode
+from tests.support.world import World, listener, view
 
 
 def test_the_sockets_of_the_machine_are_not_taken_for_its_own() -> None:
@@ -127,3 +127,46 @@ def test_only_the_dialled_port_says_how_the_host_is_reached(also: str) -> None:
     [trial] = trials(world, "8000", "CL304")
     assert isinstance(trial, Rebind)
     assert trial.server.port == 8000
+
+
+def on_a_rootless_host(*, at: str = "0.0.0.0:8080", vantage: str = "host", **changes: Any) -> World:
+    """A server in host mode, which the engine's own namespace has and this machine has not."""
+    world = rootless_world(**changes)
+    world.container("web", mode="host", listens=None)
+    world.config("web", network_mode="host")
+    world.views["engine-host"] = view("engine-host", [listener(at)])
+    world.attempt(vantage, "localhost:8080", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_the_host_of_a_rootless_engine_is_not_this_machine() -> None:
+    [found] = on_a_rootless_host().report("localhost:8080", "host").findings
+    assert (found.code, found.summary) == (
+        "CL304",
+        "web uses host networking, which is the rootless engine's own network, not this machine's",
+    )
+    [remedy] = found.remedies
+    assert remedy.override == {
+        "services": {"web": {"network_mode": {"!reset": None}, "ports": ["127.0.0.1:8080:8080"]}}
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rootless": False},
+        {"same_kernel": False},
+        {"at": "0.0.0.0:8081"},
+        {"at": "0.0.0.0:8080/udp"},
+        {"vantage": "engine-host"},
+    ],
+)
+def test_what_only_looks_like_a_rootless_host(changes: dict[str, Any]) -> None:
+    world = on_a_rootless_host(**changes)
+    assert "CL304" not in world.codes("localhost:8080", changes.get("vantage", "host"))
+
+
+def test_whose_server_it_is_of_two_in_host_mode_is_not_known() -> None:
+    world = on_a_rootless_host()
+    world.container("other", mode="host", listens=None)
+    assert "CL304" not in world.codes("localhost:8080", "host")

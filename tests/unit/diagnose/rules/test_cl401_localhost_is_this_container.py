@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from containerloop.facts import Network
 from containerloop.survey.engine.container_references import container_references
+from tests.support.compose_world import answered_in
 from tests.support.rule_worlds import dials, finding, shop, unavailable
 from tests.support.world import World
 
@@ -142,3 +143,123 @@ def test_a_hosts_line_that_leads_to_localhost_is_no_localhost(line: str, found: 
     world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379])
     world.attempt("service:api", f"{host}:6379", "refused", resolved="127.0.0.1")
     assert ("CL401" in world.codes(f"{host}:6379", "service:api")) is found
+
+
+SEVERAL = """
+services:
+  db: {image: "postgres:16", expose: ["5432"]}
+  api:
+    image: example/api
+    environment:
+      DATABASE_URL: postgres://app:pw1@localhost:5432/app
+      DIRECT_URL: postgres://app:pw1@localhost:5432/app
+      CACHE_URL: redis://localhost:5432/0
+      SHADOW_DATABASE_URL: postgres://app:pw1@127.0.0.1:5432/shadow
+    healthcheck: {test: ["CMD", "pg_isready", "-h", "localhost"]}
+"""
+
+
+def test_every_line_with_the_wrong_address_is_changed_in_file_order() -> None:
+    report = answered_in(SEVERAL, "5432")
+    assert {f.code for f in report.findings} == {"CL401"}
+    patch, override = (
+        report.findings[0].remedies[0].patch,
+        report.findings[0].remedies[0].override,
+    )
+    assert patch is not None
+    assert override is not None
+    changed = [line for line in patch.diff.splitlines() if line.startswith("+")]
+    keys = ["DATABASE_URL", "DIRECT_URL", "SHADOW_DATABASE_URL"]
+    assert [line.lstrip("+ ").partition(":")[0] for line in changed] == keys
+    assert list(override["services"]["api"]["environment"]) == keys
+
+
+HOST_ONLY = """
+services:
+  db: {image: "IMAGE", expose: ["PORT"]}
+  app:
+    image: example/app
+    environment:
+      KEY: VALUE
+"""
+
+
+def host_only(key: str, image: str, port: str, value: str = "localhost") -> str:
+    text = HOST_ONLY.replace("KEY", key).replace("IMAGE", image).replace("PORT", port)
+    return text.replace("VALUE", value)
+
+
+@pytest.mark.parametrize(
+    ("key", "image", "port"),
+    [
+        ("WORDPRESS_DB_HOST", "mariadb:11", "3306"),
+        ("DATABASE_HOST", "postgres:16", "5432"),
+        ("DB_HOSTNAME", "mysql:8", "3306"),
+        ("NEXTCLOUD_DATABASE_SERVER", "postgres:16", "5432"),
+        ("PAPERLESS_SQL_HOST", "postgres:16", "5432"),
+        ("CACHE_HOST", "redis:7", "6379"),
+        ("JOB_QUEUE_HOST", "rabbitmq:3", "5672"),
+        ("MONGO_HOST", "mongo:7", "27017"),
+        ("dbHost", "postgres:16", "5432"),
+        ("DB_HOST", "example/anything", "5432"),
+    ],
+)
+def test_a_variable_that_names_only_a_host_is_changed(key: str, image: str, port: str) -> None:
+    report = answered_in(host_only(key, image, port), port)
+    assert [f.code for f in report.findings] == ["CL401"]
+    remedy = report.findings[0].remedies[0]
+    assert remedy.address == f"db:{port}"
+    assert remedy.override == {"services": {"app": {"environment": {key: "db"}}}}
+    assert remedy.patch is not None
+    assert remedy.patch.diff.endswith(f"+      {key}: db")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "image", "port"),
+    [
+        ("HOST", "localhost", "postgres:16", "5432"),
+        ("SERVER_HOST", "localhost", "postgres:16", "5432"),
+        ("KC_HOSTNAME", "localhost", "postgres:16", "5432"),
+        ("CACHE_HOST", "localhost", "postgres:16", "5432"),
+        ("DATABASE_HOST", "localhost", "redis:7", "6379"),
+        ("DB_HOST", "db", "postgres:16", "5432"),
+        ("DB_HOST", "0.0.0.0", "postgres:16", "5432"),
+        ("DB_HOST", "/var/run/postgresql", "postgres:16", "5432"),
+        ("DB_HOST", "db.example.com", "postgres:16", "5432"),
+        ("DB_NAME", "localhost", "postgres:16", "5432"),
+    ],
+)
+def test_a_host_of_another_kind_or_one_of_its_own_is_left(
+    key: str, value: str, image: str, port: str
+) -> None:
+    found = answered_in(host_only(key, image, port, value), port).findings
+    assert not {"CL401", "CL402"} & {f.code for f in found}
+
+
+def test_a_setting_that_the_server_reads_as_well_is_where_it_listens() -> None:
+    text = """
+services:
+  api: {image: example/api, expose: ["8000"], environment: {API_HOST: localhost}}
+  worker: {image: example/api, environment: {API_HOST: localhost}}
+"""
+    assert "CL401" not in [f.code for f in answered_in(text, "8000").findings]
+    alone = text.replace('expose: ["8000"], environment: {API_HOST: localhost}', 'expose: ["8000"]')
+    assert [f.code for f in answered_in(alone, "8000").findings] == ["CL401"]
+
+
+def test_nobody_is_accused_of_a_guess() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api")
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    world.attempt(
+        "service:api", "db:5432", "answered", resolved="172.18.0.2", protocol="postgresql"
+    )
+    report = world.report("5432", "service:api")
+    assert (report.findings, report.verdict) == ((), "inconclusive")
+    assert report.reach_it_at == {"service:api": "db:5432"}
+    assert any(n.startswith("nothing says which address api uses") for n in report.notes)
+    # the same address, once somebody says it
+    assert world.codes("localhost:5432", "service:api") == ["CL401"]
+    world.complains("service:api", "localhost:5432")
+    assert world.codes("5432", "service:api") == ["CL401"]

@@ -57,11 +57,6 @@ def test_a_misspelt_name(outcome: str) -> None:
             {"image": "registry.example/postgres:16"},
             'it is the image, and the service is named "database"',
         ),
-        (
-            "pg-main",
-            {"hostname": "pg-main"},
-            "it is the hostname of database, which is not a name on this network",
-        ),
     ],
 )
 def test_names_that_are_taken_for_a_service(asked: str, server: dict[str, Any], why: str) -> None:
@@ -163,3 +158,33 @@ def test_a_server_that_shares_the_default_bridge_alone_has_no_other_name() -> No
     world.container("db", networks=[BRIDGE], listens=["0.0.0.0:5432"])
     world.attempt("service:api", "db:5432", "name-not-found")
     assert "CL402" not in world.codes("5432", "service:api")
+
+
+def test_a_services_name_is_offered_before_its_containers() -> None:
+    world = World()
+    world.container("database", listens=["0.0.0.0:5432"], exposes=[5432])
+    world.container("api", refers=["postgres://shop-databse-1:5432/app"])
+    world.attempt("service:api", "shop-databse-1:5432", "name-not-found")
+    assert first_remedy(world, "5432").address == "database:5432"
+
+
+@pytest.mark.parametrize(("image", "offered"), [("postgres:16", []), ("redis:7", ["store-1:6380"])])
+def test_a_name_of_a_server_of_another_kind_is_not_offered(image: str, offered: list[str]) -> None:
+    world = World()
+    world.container("store-1", image=image, listens=["0.0.0.0:9"])
+    world.container("api", refers=["redis://stoer-1:6380/0"])
+    world.attempt("service:api", "stoer-1:6380", "name-not-found")
+    remedies = world.report("6380").findings[0].remedies
+    assert [r.address for r in remedies] == offered
+
+
+@pytest.mark.parametrize("end", ["default", "shop"])
+def test_a_network_that_the_engine_calls_otherwise(end: str) -> None:
+    report = typo(f"database.{end}").report("5432")
+    assert [f.code for f in report.findings] == ["CL402"]
+    assert f'no network is called "{end}" by the engine' in report.findings[0].summary
+    assert report.findings[0].remedies[0].address == "database:5432"
+
+
+def test_the_network_as_the_engine_calls_it_makes_a_name() -> None:
+    assert "CL402" not in typo("database.shop_default", "refused").codes("5432")

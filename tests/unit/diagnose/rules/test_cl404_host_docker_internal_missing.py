@@ -29,6 +29,27 @@ def test_desktop_knows_the_name_by_itself() -> None:
     assert "CL404" not in named_host(engine={"flavour": "docker-desktop"}).codes("8142")
 
 
+PODMAN_4 = {"flavour": "podman", "version": "4.3.1"}
+PODMAN_5 = {"flavour": "podman", "version": "5.4.2"}
+
+
+def test_podman_4_has_another_name_and_needs_no_line_for_it() -> None:
+    report = named_host(engine=PODMAN_4).report("8142")
+    assert [found.code for found in report.findings] == ["CL404"]
+    (remedy,) = report.findings[0].remedies
+    assert (remedy.summary, remedy.address) == (
+        "use host.containers.internal:8142",
+        "host.containers.internal:8142",
+    )
+    assert remedy.override is not None
+    assert "extra_hosts" not in remedy.override["services"]["api"]
+    assert "calls the host host.containers.internal" in report.findings[0].summary
+
+
+def test_podman_5_knows_the_name_by_itself() -> None:
+    assert "CL404" not in named_host(engine=PODMAN_5).codes("8142")
+
+
 def test_a_missing_name_and_a_loopback_server_are_both_found() -> None:
     world = named_host()
     world.host_listeners = []

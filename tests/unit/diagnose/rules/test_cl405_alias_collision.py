@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from containerloop.facts import Network
+from containerloop.facts import Network, State
 from tests.support.rule_worlds import BLOG, dials, finding, world_of
 from tests.support.world import World, attachment, listener, view
 
@@ -13,6 +13,9 @@ SHARED = Network(
     id="n-shared", name="shared", driver="bridge", subnets=("172.21.0.0/16",),
     gateways=("172.21.0.1",),
 )  # fmt: skip
+
+
+BOTH = ("answered", "answered")
 
 
 def doubled(
@@ -59,23 +62,45 @@ def test_what_only_one_of_the_two_suffers_from_is_no_cause() -> None:
     assert world.codes("5432") == ["CL405"]
 
 
-def test_of_two_that_fail_our_own_is_offered_first() -> None:
+def test_of_two_that_fail_our_own_is_offered_and_no_stranger() -> None:
     remedies = doubled(outcomes=("timed-out", "refused")).report("5432").findings[0].remedies
-    assert [r.address for r in remedies] == ["shop-db-1:5432", "blog-db2-1:5432"]
+    assert [r.address for r in remedies] == ["shop-db-1:5432"]
 
 
 def test_copies_of_one_service_share_its_name() -> None:
-    world = doubled(project="shop")
+    world = doubled(project="shop", outcomes=BOTH)
     report = world.report("5432")
     assert (report.findings, report.exit_status) == ((), 0)
+    up = State(status="running", up_s=600.0)
+    assert doubled(project="shop", state=up).codes("5432") == ["CL214"]
 
 
 def test_another_service_of_the_project_under_the_same_name_counts() -> None:
     assert doubled(project="shop", service="db2").codes("5432") == ["CL405"]
 
 
-def test_two_that_both_answer_leave_nothing_to_explain() -> None:
-    assert doubled(outcomes=("answered", "answered")).codes("5432") == []
+def test_that_a_stranger_answers_as_well_is_no_comfort() -> None:
+    report = doubled(outcomes=BOTH).report("5432")
+    assert [f.code for f in report.findings] == ["CL405"]
+    assert (report.verdict, report.exit_status, report.reach_it_at) == ("unreachable", 1, {})
+    assert [r.address for r in report.findings[0].remedies] == ["shop-db-1:5432"]
+
+
+def test_services_of_one_project_may_share_an_alias() -> None:
+    assert doubled(project="shop", service="db2", outcomes=BOTH).codes("5432") == []
+
+
+def test_a_name_that_none_of_our_own_services_has_may_be_two_strangers() -> None:
+    world = doubled(outcomes=BOTH)
+    own = world.containers[0]
+    world.containers[0] = replace(own, project="press")
+    assert world.codes("db:5432", "service:api") == []
+
+
+def test_an_alias_of_ours_that_is_no_service_may_be_meant_for_both() -> None:
+    world = doubled(outcomes=BOTH)
+    world.containers[0] = replace(world.containers[0], service="blue")
+    assert world.codes("db:5432", "service:api") == []
 
 
 def test_the_same_name_on_a_network_of_its_own_is_no_collision() -> None:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Network
+from tests.support.front_worlds import PAGE, called, fronted
 from tests.support.rule_worlds import BACK, dials, finding, first_remedy, world_of
 from tests.support.world import BRIDGE, SHOP, World, publication, view
 
@@ -144,3 +145,44 @@ def test_an_address_may_be_of_any_subnet_of_the_network() -> None:
     world.container("api", refers=["postgres://app@172.18.0.9:5432/app"])
     world.attempt("service:api", "172.18.0.9:5432", "host-unreachable", resolved="172.18.0.9")
     assert world.codes("5432", "service:api") == ["CL407"]
+
+
+def kept(host: str = "172.18.0.77", outcome: str = "host-unreachable") -> World:
+    """nginx names app, which is elsewhere now; it still calls the address of before."""
+    world = fronted()
+    world.container("app", listens=["0.0.0.0:3000"])  # 172.18.0.3
+    world.calls("service:front", f"{host}:3000")
+    called(world, "app:3000", "answered", resolved="172.18.0.3", protocol="http", code="200")
+    world.attempt("service:front", f"{host}:3000", outcome, resolved=host)
+    return world
+
+
+def test_a_proxy_that_keeps_an_address_is_restarted() -> None:
+    world = kept()
+    assert world.codes(PAGE) == ["CL407"]
+    remedy = first_remedy(world, PAGE)
+    assert (remedy.address, remedy.patch) == ("app:3000", None)
+    assert remedy.host_command == "docker compose restart front"
+
+
+def test_a_proxy_that_keeps_an_address_which_another_has() -> None:
+    world = kept("172.18.0.4", "refused")
+    world.container("mailer")  # 172.18.0.4
+    assert world.codes(PAGE) == ["CL407"]
+    assert first_remedy(world, PAGE).host_command == "docker compose restart front"
+
+
+def test_the_address_that_the_name_has_now_is_not_stale() -> None:
+    world = kept("172.18.0.3", "host-unreachable")
+    assert "CL407" not in world.codes(PAGE)
+
+
+def test_a_client_that_calls_a_number_is_told_the_name() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api")
+    world.calls("service:api", "172.18.0.77:5432")
+    world.attempt("service:api", "172.18.0.77:5432", "host-unreachable", resolved="172.18.0.77")
+    report = world.report("5432", "service:api")
+    assert [f.code for f in report.findings] == ["CL407"]
+    assert [r.address for r in report.findings[0].remedies] == ["db:5432"]

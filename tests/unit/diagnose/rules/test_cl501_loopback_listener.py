@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Rebind
 from containerloop.facts import Unobserved
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import published
 from tests.support.world import BRIDGE, SHOP, World
 

@@ -97,3 +97,13 @@ def test_from_this_machine_there_is_no_reference_to_change() -> None:
     world.attempt("host", "172.18.0.2:8000", "refused", resolved="172.18.0.2")
     best = finding(world, "172.18.0.2:8000", "CL502").remedies[0]
     assert (str(best.address), best.patch, best.override) == ("172.18.0.2:8080", None, None)
+
+
+def test_a_healthcheck_that_dials_another_port_than_its_server_has() -> None:
+    world = World()
+    check = ("CMD", "curl", "-f", "http://localhost:8080/")
+    world.container("web", listens=["0.0.0.0:8000"], check=check)
+    world.attempt("service:web", "localhost:8080", "refused", resolved="127.0.0.1")
+    report = world.report("8080")
+    assert [f.code for f in report.findings] == ["CL502"]
+    assert report.findings[0].remedies[0].address == "localhost:8000"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Untriable
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import finding, published, web_in_host_mode
 from tests.support.world import World
 from tests.unit.diagnose.test_case import blind
@@ -259,3 +259,10 @@ def test_a_family_that_is_served_is_not_ruled_out_while_containers_are_unseen() 
     facts = diagnose(blind(world.snapshot("127.0.0.1:8000"), "containers"), CATALOGUE)
     assert "CL504" in {n.code for n in facts.not_checked}
     assert "CL504" in diagnose(world.snapshot("127.0.0.1:8000"), CATALOGUE).ruled_out
+
+
+def test_a_healthcheck_of_the_wrong_family_is_told_as_such() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8000"], check=("CMD", "curl", "http://[::1]:8000/"))
+    world.attempt("service:web", "[::1]:8000", "refused", resolved="::1")
+    assert "CL504" not in world.codes("8000", "service:web")

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import State, Unobserved
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.trial_keys import trial_key
+from containerloop.facts import Address, Attempt, Outcome, State, Unobserved
+from containerloop.prove.judge import judge
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import published
-from tests.support.world import World
+from tests.support.world import World, publication
 
 
 def idle(*listens: str, up_s: float | None = 60.0, **more: Any) -> World:
@@ -106,3 +110,68 @@ def test_a_container_between_two_starts_is_not_idle() -> None:
     state = State(status="restarting", up_s=60.0, restarts=6)
     world.containers[0] = replace(world.containers[0], state=state)
     assert world.codes("8000") == ["CL202"]
+
+
+def broker(*listens: str, publishes: tuple[str, ...] = ("21361:5672", "21360:15672")) -> World:
+    """A broker whose web page is published, and not enabled."""
+    world = World()
+    state = State(status="running", up_s=60.0)
+    world.container("mq", state=state, listens=listens, publishes=publishes)
+    world.attempt("host", "127.0.0.1:21360", "accepted-then-closed", resolved="127.0.0.1")
+    return world
+
+
+def test_ports_that_other_publications_lead_to_are_not_the_one() -> None:
+    report = broker("0.0.0.0:5672").report("21360")
+    assert [f.code for f in report.findings] == ["CL507"]
+    said = "mq is running, but nothing in it listens on port 15672, only on 5672"
+    assert report.findings[0].summary == said
+
+
+def tried(world: World, *outcomes: str) -> World:
+    """The same, after each remedy of its first cause was tried."""
+    found = diagnose(world.snapshot("21360"), CATALOGUE).found[0]
+    address = Address(host="127.0.0.1", port=40000)
+    for remedy, outcome in zip(found.finding.remedies, outcomes, strict=True):
+        made = Attempt(vantage="host", address=address, outcome=Outcome(outcome))
+        world.proofs[trial_key(remedy.trial)] = judge([made], None)
+    return world
+
+
+def test_a_port_that_was_tried_and_serves_something_else_is_not_the_one() -> None:
+    world = broker("0.0.0.0:5672", "0.0.0.0:4369", "0.0.0.0:25672")
+    assert world.codes("21360") == ["CL602"]
+    report = tried(world, "accepted-then-closed", "silent").report("21360")
+    assert [f.code for f in report.findings] == ["CL507"]
+    assert report.findings[0].summary.endswith("port 15672, only on 4369, 5672, 25672")
+    reasons = {each.code: each.reason for each in report.not_checked}
+    assert reasons["CL602"] == "its remedies were tried, and none of them helps"
+
+
+def test_a_port_that_serves_the_call_is_the_one() -> None:
+    world = tried(broker("0.0.0.0:4369", "0.0.0.0:8080"), "accepted-then-closed", "answered")
+    assert world.codes("21360") == ["CL602"]
+
+
+def test_a_port_of_which_it_is_not_known_whether_it_serves_may_be_the_one() -> None:
+    world = tried(broker("0.0.0.0:4369", "0.0.0.0:8080"), "accepted-then-closed", "timed-out")
+    assert world.codes("21360") == ["CL602"]
+
+
+def test_a_server_on_the_loopback_of_that_port_is_somebody() -> None:
+    assert broker("127.0.0.1:15672").codes("21360") == ["CL501"]
+
+
+def test_a_client_of_the_name_may_mean_a_port_that_is_published() -> None:
+    world = idle("0.0.0.0:9000")
+    world.containers[0] = replace(world.containers[0], published=(publication("81:9000"),))
+    assert world.codes("8000") == ["CL502"]
+
+
+def test_a_datagram_port_beside_another_is_not_known_to_be_idle() -> None:
+    world = World()
+    state = State(status="running", up_s=60.0)
+    listens, publishes = ["0.0.0.0:5353/udp"], ["127.0.0.1:8053:53/udp"]
+    world.container("dns", state=state, listens=listens, publishes=publishes)
+    world.attempt("host", "127.0.0.1:8053/udp", "silent", resolved="127.0.0.1")
+    assert "CL507" not in world.codes("8053/udp")

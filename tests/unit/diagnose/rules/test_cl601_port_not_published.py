@@ -5,12 +5,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Publish, Untriable
 from containerloop.facts import Network
-from tests.support.rule_worlds import BACK, finding, to_the_host, unavailable
-from tests.support.world import BRIDGE, SHOP, World
+from tests.support.catalogue import CATALOGUE
+from tests.support.rule_worlds import (
+    BACK,
+    finding,
+    rootless_world,
+    to_the_host,
+    trials,
+    unavailable,
+)
+from tests.support.world import BRIDGE, SHOP, World, view
 
 SERVES: dict[str, Any] = {"listens": ["0.0.0.0:5432"], "exposes": [5432]}
 
@@ -84,17 +91,17 @@ def test_a_port_for_datagrams_is_published_for_datagrams() -> None:
 
 
 @pytest.mark.parametrize(
-    ("publishes", "dialled", "codes"),
-    [("8125:8125/udp", "localhost:8125", ["CL601"]), ("8126:8125", "localhost:8125/udp", [])],
+    ("publishes", "dialled"),
+    [("8125:8125/udp", "localhost:8125"), ("8126:8125", "localhost:8125/udp")],
 )
-def test_a_port_published_for_the_other_transport(
-    publishes: str, dialled: str, codes: list[str]
+def test_a_port_published_for_the_other_transport_has_another_fault(
+    publishes: str, dialled: str
 ) -> None:
     world = World()
     both = ["0.0.0.0:8125", "0.0.0.0:8125/udp"]
     world.container("stats", listens=both, publishes=[publishes], exposes=[8125])
     world.attempt("host", dialled, "refused", resolved="127.0.0.1")
-    assert world.codes(dialled) == codes
+    assert world.codes(dialled) == ["CL607"]
 
 
 @pytest.mark.parametrize(
@@ -231,3 +238,16 @@ def test_one_ordinary_network_is_enough_to_publish_from() -> None:
     back = replace(BACK, internal=True)
     [remedy] = finding(closed_in(back, SHOP), "8000", "CL601").remedies
     assert remedy.override == {"services": {"web": {"ports": ["127.0.0.1:8000:8000"]}}}
+
+
+@pytest.mark.parametrize(("driver", "line"), [("pasta", "5432:5432"), ("", "127.0.0.1:5432:5432")])
+def test_where_only_what_is_published_everywhere_is_passed_on(driver: str, line: str) -> None:
+    world = rootless_world(network_driver=driver)
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.views["engine-host"] = view("engine-host", [])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    [found] = world.report("localhost:5432", "host").findings
+    [remedy] = found.remedies
+    assert remedy.override == {"services": {"db": {"ports": [line]}}}
+    untried = [t for t in trials(world, "localhost:5432", "CL601") if isinstance(t, Untriable)]
+    assert bool(untried) is bool(driver)

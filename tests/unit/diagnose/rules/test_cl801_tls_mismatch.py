@@ -101,3 +101,40 @@ def test_asked_from_nowhere_in_the_file_only_the_words_change(bound: tuple[str, 
     best = finding(world, "http://172.18.0.2:8443/", "CL801", *bound).remedies[0]
     assert (best.patch, best.override) == (None, None)
     assert best.summary == "use https://172.18.0.2:8443 instead of http://172.18.0.2:8443"
+
+
+def unknown_name(**said: Any) -> World:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8443"])
+    world.container("api", refers=["https://web:8443/x"])
+    answer = {
+        "protocol": "tls", "banner": "TLS", "code": "112",
+        "refusal": "TLS refused: has no certificate for the name that was asked for",
+    }  # fmt: skip
+    world.attempt("service:api", "web:8443", "answered", resolved="172.18.0.2", **(answer | said))
+    return world
+
+
+def test_a_server_without_a_certificate_for_the_name() -> None:
+    report = unknown_name().report("8443")
+    assert [f.code for f in report.findings] == ["CL801"]
+    assert report.verdict == "unreachable"
+    found = report.findings[0]
+    assert found.summary == ('web ends the TLS handshake: it has no certificate for the name "web"')
+    assert found.remedies[0].summary.endswith("give it a certificate for web")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"code": "40", "refusal": "TLS refused: no TLS version or cipher in common"},
+        {"code": "116", "refusal": "TLS refused: wants a client certificate"},
+        {"code": None, "refusal": None, "banner": "TLS 1.3"},
+    ],
+)
+def test_a_handshake_that_ends_for_another_reason(said: dict[str, Any]) -> None:
+    assert unknown_name(**said).codes("8443") == []
+
+
+def test_an_alert_of_a_server_that_is_none_of_tls() -> None:
+    assert "CL801" not in unknown_name(protocol="redis").codes("8443")

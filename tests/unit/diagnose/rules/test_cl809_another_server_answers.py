@@ -114,3 +114,28 @@ def test_inside_the_server_that_is_wanted_is_offered_by_its_name() -> None:
     world.container("odd", image="redis:7", exposes=[7000])
     only = finding(world, "5432", "CL809")
     assert [str(r.address) for r in only.remedies] == ["cache:6379", "odd:7000"]
+
+
+def http2_only(*refers: str, **said: Any) -> World:
+    world = World()
+    world.container("web", listens=["0.0.0.0:8122"])
+    world.container("api", refers=refers)
+    answer = {"protocol": "grpc", "banner": "HTTP/2", "resolved": "172.18.0.2"} | said
+    world.attempt("service:api", "web:8122", "answered", **answer)
+    return world
+
+
+def test_a_server_of_http2_alone_where_http_is_asked_for() -> None:
+    report = http2_only(scheme="http").report("http://web:8122", "service:api")
+    assert [f.code for f in report.findings] == ["CL809"]
+    found = report.findings[0]
+    assert found.summary == ("web speaks HTTP/2 only, as gRPC does, and refuses HTTP/1.1 requests")
+    assert found.remedies[0].address == "web:8122"
+
+
+def test_in_a_setting_http_is_the_scheme_of_grpc_too() -> None:
+    assert http2_only("http://web:8122").codes("8122") == []
+
+
+def test_grpc_where_grpc_is_asked_for() -> None:
+    assert http2_only(scheme="grpc").codes("grpc://web:8122", "service:api") == []

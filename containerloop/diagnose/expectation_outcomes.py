@@ -1,0 +1,120 @@
+"""What came of each expectation: its attempts, the outcome that counts, and who answered. Pure.
+
+Whether somebody who relies on an address is served is decided in `symptom`, from what is put
+together here.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from containerloop.diagnose.attempts_made import made_for
+from containerloop.diagnose.followed import never_ends, places_followed
+from containerloop.diagnose.impostors import (
+    own_service_of_that_name,
+    owner_of_failed_publication,
+    shadowing_listener,
+)
+from containerloop.diagnose.log_ins import refused_log_in
+from containerloop.diagnose.namesakes import (
+    failing_copies,
+    several_services,
+    shared_with_a_stranger,
+)
+from containerloop.diagnose.other_names import served_under_another_name
+from containerloop.diagnose.proxied import proxied
+from containerloop.diagnose.standing import standing, stops_at_first
+from containerloop.diagnose.symptom import BEST_TO_WORST, Symptom
+from containerloop.facts import (
+    HOST,
+    Attempt,
+    Outcome,
+    Snapshot,
+    Unobserved,
+)
+from containerloop.plan.reference_matching import cannot_be_dialled
+from containerloop.plan.values import Expectation
+from containerloop.topology.frozen import taken_up
+from containerloop.topology.inventory import Inventory
+
+
+def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
+    """Every expectation with its attempts, met or not, in the expectations' order."""
+    inventory = Inventory(snapshot.survey)
+    return tuple(_symptom(snapshot, e, inventory) for e in wanted)
+
+
+def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:
+    view = snapshot.views.get(expectation.vantage, Unobserved("not measured from there"))
+    if isinstance(view, Unobserved):
+        attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
+    else:
+        attempts = made_for(expectation, view.attempts)
+        attempts = attempts or (_untried(expectation, "no connection was attempted from there"),)
+    if reason := cannot_be_dialled(expectation, inventory):
+        attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
+    outcomes = sorted((a.outcome for a in attempts), key=BEST_TO_WORST.index)
+    every = several_services(attempts, inventory) or stops_at_first(expectation, inventory)
+    best = outcomes[-1] if every else outcomes[0]
+    symptom = Symptom(expectation, attempts, best, typed=snapshot.question.opening.path)
+    made = () if isinstance(view, Unobserved) else view.attempts
+    failing = failing_copies(attempts, inventory, symptom.rank)
+    return replace(
+        symptom,
+        outcome=failing[0].outcome if failing else best,
+        answered_by_another=best.reached and _by_another(symptom, inventory),
+        standing=standing(expectation, symptom.best, inventory),
+        followed=places_followed(symptom.best, made) if _follows(symptom) else (),
+        unheard=_unheard(symptom, snapshot, inventory),
+        circles=_follows(symptom) and never_ends(symptom.best, made),
+        failing_replicas=failing,
+        other_name=served_under_another_name(expectation, symptom.best, made),
+        refused_log_in=refused_log_in(expectation, symptom.best, snapshot, inventory),
+        proxied=proxied(expectation, symptom.best, made, inventory),
+    )
+
+
+def _by_another(symptom: Symptom, inventory: Inventory) -> bool:
+    return (
+        _usurped(symptom, inventory)
+        or shadowed(symptom.best, inventory)
+        or shared_with_a_stranger(symptom.expectation, symptom.attempts, inventory)
+    )
+
+
+def _unheard(symptom: Symptom, snapshot: Snapshot, inventory: Inventory) -> bool:
+    best = symptom.best
+    return best.outcome is Outcome.OPEN and not taken_up(best, snapshot.views, inventory)
+
+
+def _follows(symptom: Symptom) -> bool:
+    return symptom.outcome.reached and not symptom.expectation.opening.direct
+
+
+def _usurped(symptom: Symptom, inventory: Inventory) -> bool:
+    """Whether the server that is meant does not run, and somebody else answered."""
+    address, vantage = symptom.expectation.address, symptom.expectation.vantage
+    resolved = symptom.best.resolved
+    return bool(
+        owner_of_failed_publication(address, vantage, inventory)
+        or own_service_of_that_name(address, vantage, resolved, inventory)
+    )
+
+
+def shadowed(attempt: Attempt, inventory: Inventory) -> bool:
+    """Whether a process of this machine answered where a container is published beside it."""
+    listeners = inventory.survey.machine.listeners
+    if attempt.vantage != HOST or not attempt.resolved or isinstance(listeners, Unobserved):
+        return False
+    return shadowing_listener(attempt.address, attempt.resolved, listeners, inventory) is not None
+
+
+def _untried(
+    expectation: Expectation, reason: str, outcome: Outcome = Outcome.NOT_TRIED
+) -> Attempt:
+    return Attempt(
+        vantage=expectation.vantage,
+        address=expectation.address,
+        outcome=outcome,
+        reason=reason,
+    )

@@ -1,0 +1,46 @@
+"""A place that a server sends its client on to, where nobody serves it: how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.evidence import in_words, other_attempt, place, reference_location
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
+from containerloop.diagnose.followed import Followed
+from containerloop.facts import Outcome, is_loopback
+
+
+def lost_place(here: Case, kinds: Collection[str]) -> Followed | None:
+    """The first place, told in one of these ways, at which nobody serves the client.
+
+    None where another server answered than the one that is meant: what that one says of itself
+    is not the client's concern.
+    """
+    if here.symptom.mismatch or here.symptom.answered_by_another:
+        return None
+    return next((each for each in here.symptom.lost if each.place.by in kinds), None)
+
+
+def lost_finding(
+    here: Case,
+    lost: Followed,
+    *,
+    who: str,
+    sends: str,
+    named: Evidence,
+    remedies: tuple[Proposal, ...],
+) -> Finding:
+    """The finding: `who` `sends` its client to the place, and what came of going there."""
+    server, there = here.destination.container, lost.place.address
+    itself = is_loopback(there.host) and here.client is not None
+    whom = f", which is {place(here.vantage)} itself" if itself else ""
+    outcome = lost.attempts[0].outcome
+    failed = "no such name there" if outcome is Outcome.NAME_NOT_FOUND else in_words(outcome)
+    return Finding(
+        summary=f"{here.label(server) if server else who} {sends} {there}{whom}: {failed}",
+        subject=f"{here.label(server) if server else here.address} {there}",
+        location=reference_location(here.symptom),
+        evidence=(named, other_attempt(lost.attempts[0])),
+        remedies=remedies,
+    )

@@ -1,0 +1,70 @@
+"""The facts about the networks and the host between client and server. Pure."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.beyond import WayOut, forwarding_off
+from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
+from containerloop.diagnose.rule_facts.closed_bridge import closed_bridge
+from containerloop.diagnose.rule_facts.control import control_of
+from containerloop.diagnose.rule_facts.dropped import Dropped, dropped
+from containerloop.diagnose.rule_facts.host_isolation import HostIsolation, host_isolation
+from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
+from containerloop.diagnose.rule_facts.missed_server import MissedServer, missed_server
+from containerloop.diagnose.rule_facts.separated_servers import separated_servers
+from containerloop.facts import Container, Control, Maybe, Network, Resolution, Unobserved
+
+
+class NetworkFacts(CaseFacts):
+    """What lies between client and server."""
+
+    @cached_property
+    def resolutions(self) -> Maybe[tuple[Resolution, ...]]:
+        """What names led to, as seen from where the call was made."""
+        view = self._snapshot.views.get(self.known.vantage)
+        if view is None:
+            return Unobserved("not measured from there")
+        return view if isinstance(view, Unobserved) else view.resolutions
+
+    @of_the_case
+    def separated_servers(self, case: Case) -> Maybe[tuple[Container, ...]]:
+        """The servers that are meant, where the client shares no network with any of them."""
+        return separated_servers(case)
+
+    @of_the_case
+    def closed_bridge(self, case: Case) -> Network | None:
+        """The network the server was called on, where its containers may not call each other."""
+        return closed_bridge(case)
+
+    @of_the_case
+    def host_isolation(self, case: Case) -> Maybe[HostIsolation | None]:
+        """The network that lets no packets pass between a container and its host."""
+        return host_isolation(case, self.host_listeners)
+
+    @of_the_case
+    def host_networking(self, case: Case) -> Maybe[HostNetworking | None]:
+        """Who uses host networking so that the call fails, and what it lacks for that."""
+        return host_networking(case, self.engine_listeners)
+
+    @of_the_case
+    def forwarding_off(self, case: Case) -> Maybe[WayOut | None]:
+        """The way of a lost call beyond a host that forwards no packets."""
+        return forwarding_off(case)
+
+    @of_the_case
+    def dropped(self, case: Case) -> Maybe[Dropped | None]:
+        """What the engine's host did not forward of a lost call, by comparison with its own."""
+        return dropped(case, self._snapshot.controls)
+
+    @of_the_case
+    def missed_server(self, case: Case) -> Maybe[MissedServer | None]:
+        """The server of this machine that a rootless engine's container does not arrive at."""
+        return missed_server(case, self.own_listeners)
+
+    @of_the_case
+    def control(self, case: Case) -> Maybe[Control | None]:
+        """What a control experiment showed of the call; None where none is called for."""
+        controls = self._snapshot.controls
+        return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)

@@ -1,0 +1,132 @@
+"""CL805 advertised-address: where it fires, and what only looks like it."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.facts import Address, Onward, Opening
+from tests.support.rule_worlds import finding
+from tests.support.world import World, publication
+
+
+def sending(
+    to: str, by: str = "broker", scheme: str = "kafka", end: str = "", **more: Any
+) -> World:
+    """`srv:9092` names the address `to`; what came of it there is the test's to add."""
+    host, _, port = to.rpartition(":")
+    world = World()
+    world.container("srv", listens=["0.0.0.0:9092"], image=more.pop("image", "example/srv"))
+    world.container("api", refers=[f"{scheme}://srv:9092{end}"])
+    place = Onward(address=Address(host=host, port=int(port)), by=by)
+    said = {"protocol": scheme, "resolved": "172.18.0.2", "onward": (place,)} | more
+    world.attempt("service:api", "srv:9092", "answered", **said)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("by", "scheme", "setting"),
+    [
+        ("broker", "kafka", "KAFKA_ADVERTISED_LISTENERS"),
+        ("member", "mongodb", "rs.reconfig"),
+        ("slot", "redis", "cluster-announce-ip"),
+        ("master", "redis", "sentinel monitor"),
+        ("passive", "ftp", "pasv_address"),
+    ],
+)
+def test_a_server_that_names_its_clients_loopback(by: str, scheme: str, setting: str) -> None:
+    world = sending("localhost:9092", by, scheme)
+    world.attempt("service:api", "localhost:9092", "refused", resolved="127.0.0.1")
+    report = world.report("9092")
+    assert [f.code for f in report.findings] == ["CL805"]
+    assert (report.verdict, report.reach_it_at, report.notes) == ("unreachable", {}, ())
+    found = report.findings[0]
+    assert found.summary == (
+        "srv sends its clients on to localhost:9092, which is api itself: refused"
+    )
+    assert setting in found.remedies[0].summary
+    assert " at srv:9092 names " in found.evidence[0].saw
+    assert not found.evidence[0].saw.startswith(" ")
+
+
+def test_a_name_that_the_client_does_not_know() -> None:
+    world = sending("broker-1:9092", image="bitnami/kafka:3.7")
+    world.attempt("service:api", "broker-1:9092", "name-not-found")
+    found = finding(world, "9092", "CL805")
+    assert found.summary == "srv sends its clients on to broker-1:9092: no such name there"
+    assert "KAFKA_CFG_ADVERTISED_LISTENERS" in found.remedies[0].summary
+
+
+def test_a_client_of_this_machine_is_no_container() -> None:
+    world = World()
+    world.container("srv", listens=["0.0.0.0:9092"], publishes=["127.0.0.1:9094:9092"])
+    place = Onward(address=Address(host="localhost", port=9092), by="broker")
+    said = {"protocol": "kafka", "resolved": "127.0.0.1", "onward": (place,)}
+    world.attempt("host", "127.0.0.1:9094", "answered", **said)
+    world.attempt("host", "localhost:9092", "refused", resolved="127.0.0.1")
+    found = finding(world, "9094", "CL805")
+    assert found.summary == "srv sends its clients on to localhost:9092: refused"
+
+
+def test_a_client_of_mongodb_may_stay_with_its_server() -> None:
+    world = sending("localhost:9092", "member", "mongodb", "/shop")
+    world.attempt("service:api", "localhost:9092", "refused", resolved="127.0.0.1")
+    _, other = finding(world, "9092", "CL805").remedies
+    assert "directConnection=true" in other.summary
+
+
+def test_one_that_does_is_not_concerned() -> None:
+    world = sending(
+        "localhost:9092", "member", "mongodb", "/shop?directConnection=true",
+        opening=Opening(direct=True),
+    )  # fmt: skip
+    world.attempt("service:api", "localhost:9092", "refused", resolved="127.0.0.1")
+    assert (world.report("9092").verdict, world.codes("9092")) == ("reachable", [])
+
+
+def test_a_place_that_answers_is_no_fault() -> None:
+    world = sending("srv-0:9092")
+    world.attempt("service:api", "srv-0:9092", "answered", resolved="172.18.0.2", protocol="kafka")
+    assert (world.report("9092").verdict, world.codes("9092")) == ("reachable", [])
+
+
+def test_a_place_that_was_not_dialled_is_no_fault() -> None:
+    assert sending("kafka.example.com:9092").codes("9092") == []
+
+
+def test_a_redirect_is_another_cause() -> None:
+    world = sending("web.internal:9092", "location", "http", "/x", opening=Opening(path="/x"))
+    world.attempt("service:api", "web.internal:9092", "name-not-found")
+    assert world.codes("9092") == ["CL811"]
+
+
+def test_where_another_server_is_meant_that_is_the_fault() -> None:
+    world = sending("localhost:9092", protocol="redis")
+    world.attempt("service:api", "localhost:9092", "refused", resolved="127.0.0.1")
+    assert world.codes("9092") == ["CL809"]
+
+
+def test_one_in_the_containers_place_is_shadowing_it() -> None:
+    world = World()
+    at = publication("127.0.0.1:9092:9092")
+    made = world.container("srv", listens=["0.0.0.0:9092"])
+    world.containers[0] = replace(made, asked=(at,), published=(at,))
+    world.host_listens("[::1]:9092")
+    place = Onward(address=Address(host="broker-1", port=9092), by="broker")
+    world.attempt(
+        "host", "[::1]:9092", "answered", resolved="::1", protocol="kafka", onward=(place,)
+    )
+    world.attempt("host", "broker-1:9092", "name-not-found")
+    assert world.codes("kafka://[::1]:9092") == ["CL606"]
+
+
+def test_a_server_that_is_no_container_is_called_by_its_kind() -> None:
+    world = World()
+    world.container("api", refers=["kafka://172.18.0.9:9092"])
+    place = Onward(address=Address(host="localhost", port=9092), by="broker")
+    said = {"protocol": "kafka", "resolved": "172.18.0.9", "onward": (place,)}
+    world.attempt("service:api", "172.18.0.9:9092", "answered", **said)
+    world.attempt("service:api", "localhost:9092", "refused", resolved="127.0.0.1")
+    found = finding(world, "9092", "CL805")
+    assert found.summary.startswith("Kafka sends its clients on to localhost:9092")
+    assert found.evidence[0].saw == "Kafka at 172.18.0.9:9092 names a broker as localhost:9092"
