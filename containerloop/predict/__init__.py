@@ -1,0 +1,1 @@
+"""What would come of a project's connections, worked out from its files alone. Pure."""
