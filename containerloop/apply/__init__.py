@@ -1,0 +1,1 @@
+"""Changes written into files of the user's: nothing else writes there."""
