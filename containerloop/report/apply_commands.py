@@ -15,10 +15,15 @@ OVERRIDE = "compose.override.yaml"
 """The file that compose reads beside `compose.yaml`, unless files are named to it."""
 
 _SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
+_PROXY_KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,62}): \w+$")
+"""The setting of a mounted file, which its service reads when it starts (`nginx: proxy_pass`)."""
 
 
 def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
     """The command after a file was edited; None where the service or the file is not certain."""
+    proxy = _PROXY_KEY.match(at.key) if at is not None and at.file == patch.file else None
+    if proxy:
+        return f"{report.compose} restart {proxy[1]}"
     if at is None or at.file != patch.file or not _read(at.file, report):
         return None
     service = _SERVICE_KEY.match(at.key)

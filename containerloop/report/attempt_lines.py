@@ -5,7 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.diagnose.impostors import shadowing_listener
-from containerloop.facts import HOST, Attempt, Listener, Unobserved
+from containerloop.diagnose.rule_facts.shared_namespace import server_in
+from containerloop.diagnose.serviced import serviced
+from containerloop.facts import HOST, Attempt, Container, Listener, Opening, Outcome, Unobserved
+from containerloop.facts.plain_words import safe_path
+from containerloop.facts.printable import printable
+from containerloop.protocols.host_refusals import WRONG_NAME
 from containerloop.report.v1 import (
     AttemptLine,
 )
@@ -13,9 +18,12 @@ from containerloop.topology.destination import destination_of
 from containerloop.topology.inventory import Inventory
 
 
-def attempt_line(attempt: Attempt, inventory: Inventory, *, relied_on: bool = False) -> AttemptLine:
-    """An attempt in the report's shape, with whom it reached."""
+def attempt_line(
+    attempt: Attempt, inventory: Inventory, *, relied_on: bool = False, typed: str | None = None
+) -> AttemptLine:
+    """An attempt in the report's shape, with whom it reached; `typed` is the path asked for."""
     server = _server(attempt, inventory) if attempt.outcome.reached else None
+    service = serviced(attempt, typed)
     return AttemptLine(
         vantage=attempt.vantage,
         address=str(attempt.address),
@@ -30,7 +38,32 @@ def attempt_line(attempt: Attempt, inventory: Inventory, *, relied_on: bool = Fa
         ms=attempt.ms,
         reason=attempt.reason,
         relied_on=relied_on,
+        asked=said_of(attempt.opening),
+        served=None if attempt.outcome is Outcome.NOT_TRIED else service.served,
+        untried=service.untried,
     )
+
+
+def for_another_name(line: AttemptLine) -> AttemptLine:
+    """The line of an attempt whose host name was refused, as another that was served shows."""
+    return replace(line, refusal=line.refusal or WRONG_NAME, served=False, untried=None)
+
+
+def led_astray(line: AttemptLine) -> AttemptLine:
+    """The line of an attempt whose redirects never end, as the later ones show."""
+    return replace(line, served=False, untried="it redirects again and again")
+
+
+def said_of(opening: Opening) -> str | None:
+    """What was said beside the protocol's own words; None for nothing."""
+    parts = (
+        f"path {safe_path(opening.path)}" if opening.path and opening.path != "/" else None,
+        f"host {opening.name}" if opening.name else None,
+        f"user {opening.user}" if opening.user else None,
+        f"database {opening.database}" if opening.database else None,
+        f"through it {opening.beyond}" if opening.beyond else None,
+    )
+    return ", ".join(printable(part, 120) for part in parts if part) or None
 
 
 def _server(attempt: Attempt, inventory: Inventory) -> str | None:
@@ -42,12 +75,18 @@ def _server(attempt: Attempt, inventory: Inventory) -> str | None:
     client = inventory.at(attempt.vantage)
     whom = destination_of(address, attempt.vantage, client, inventory)
     if whom.container is not None and whom.container.state.running:
-        return inventory.label(whom.container)
+        return inventory.label(_of_its_neighbours(whom.container, whom.port, inventory))
     if whom.kind != "host" and whom.by != "publication":
         return None
     # a container that does not run answers nobody: a process of the host has its port
     process = _process_on(attempt.address.port, inventory) if whom.container else None
     return process or "the host"
+
+
+def _of_its_neighbours(container: Container, port: int, inventory: Inventory) -> Container:
+    """Who of several in one network namespace has the port, where anything tells."""
+    owner = inventory.namespace_owner(container)
+    return server_in(owner, port, inventory) if owner is container else container
 
 
 def _shadow(attempt: Attempt, inventory: Inventory) -> Listener | None:

@@ -16,13 +16,20 @@ def cut_off(report: Report) -> tuple[str, ...]:
 
 def turned_away(report: Report) -> tuple[str, ...]:
     """The vantages that a server answered and refused to serve, and that have no other way."""
-    return _without_a_way(report, [a for a in report.attempts if a.relied_on and a.refusal])
+    return _without_a_way(report, [a for a in report.attempts if a.relied_on and unserved(a)])
+
+
+def unserved(attempt: AttemptLine) -> bool:
+    """Whether a server answered, and did not do what it was asked."""
+    return bool(attempt.refusal) or (attempt.outcome in REACHED and attempt.served is False)
 
 
 def answer_to(found: ReportedFinding, report: Report) -> AttemptLine | None:
     """What answered at a finding's address all the same; None where nothing did."""
     there = (a for a in report.attempts if (a.vantage, a.address) == (found.vantage, found.address))
-    return next((a for a in there if a.outcome in REACHED), None)
+    reached = [a for a in there if a.outcome in REACHED]
+    # a log-in tells more than the greeting before it
+    return max(reached, key=lambda a: a.refusal is not None and a.asked is not None, default=None)
 
 
 def _without_a_way(report: Report, attempts: list[AttemptLine]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from containerloop.diagnose.proxied import settled
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Outcome
 from containerloop.report.v1 import (
@@ -15,7 +16,10 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
     """Unreachable if anybody's attempt failed; inconclusive if any could not be made.
 
     A datagram that nobody answered tells nothing by itself: many servers never answer. Nor
-    does a PostgreSQL that has no entry for the probe's user: it may have one for the client's.
+    does a connection on which nothing is said, unless a process accepted it: a kernel or a
+    proxy accepts for others. Nor does a direct answer to clients that go through a proxy which
+    was not asked, nor a PostgreSQL that has no entry for the probe's user: it may have one for
+    the client's.
     """
     wanted = list(symptoms)
     told = [s for s in wanted if not _untold(s) or s in explained]
@@ -25,4 +29,7 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
 
 
 def _untold(symptom: Symptom) -> bool:
-    return symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered
+    lost = symptom.guessed and not symptom.met
+    unseen = symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered or lost
+    unheard = symptom.unheard or not settled(symptom.proxied)
+    return unseen or (symptom.met and unheard)

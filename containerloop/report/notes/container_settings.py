@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.commands import compose
 from containerloop.facts import Container, Network, Outcome
+from containerloop.topology.host_isolation import is_apart
 from containerloop.topology.inventory import Inventory
-
-_ICC = "com.docker.network.bridge.enable_icc"
-_APART = ("macvlan", "ipvlan")
 
 
 def paused(case: Case) -> str | None:
@@ -35,7 +32,6 @@ def kept_away(case: Case) -> Iterator[str]:
 
 def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
     name = inventory.label(container)
-    yield from _sharing_namespace(container, inventory)
     yield from _unpublished(container, inventory)
     for attachment in container.attachments:
         network = inventory.network(attachment.network)
@@ -44,15 +40,10 @@ def _settings(container: Container, inventory: Inventory) -> Iterator[str]:
 
 
 def _of_network(name: str, network: Network) -> Iterator[str]:
-    if network.driver in _APART:
+    if is_apart(network):
         yield (
             f"{name} is on {network.name}, a {network.driver} network: the engine's own host cannot"
             f" reach it there, and its ports are not published from there"
-        )
-    if network.options.get(_ICC, "").lower() == "false":
-        yield (
-            f"the network {network.name} has enable_icc=false: its containers cannot reach each"
-            f" other (docker network inspect {network.name})"
         )
 
 
@@ -64,34 +55,3 @@ def _unpublished(container: Container, inventory: Inventory) -> Iterator[str]:
         ports, them = ("port", "it") if len(missing) == 1 else ("ports", "them")
         name = inventory.label(container)
         yield f"{name} requests {ports} {numbers}, but the engine did not publish {them}"
-
-
-def _sharing_namespace(owner: Container, inventory: Inventory) -> Iterator[str]:
-    """Containers that were put into another's network, which has been made anew since."""
-    for lodger in (c for c in inventory.scope if c.state.running):
-        kind, _, home = lodger.network_mode.partition(":")
-        config = inventory.config(lodger)
-        meant = config is not None and config.network_mode == f"service:{owner.service}"
-        if kind == "container" and (home == owner.id or lodger is owner or meant):
-            yield from _namespace_owner_gone(lodger, inventory.by_id(home), inventory)
-
-
-def _namespace_owner_gone(
-    lodger: Container, owner: Container | None, inventory: Inventory
-) -> Iterator[str]:
-    name, again = inventory.label(lodger), "recreate it"
-    if inventory.config(lodger) and lodger.service:
-        command = compose(inventory, "up", "-d", "--force-recreate", lodger.service)
-        again = f"run {command} to recreate it"
-    if owner is None:
-        yield f"{name} shares the network of a container that no longer exists: {again}"
-    elif _younger(owner, lodger):
-        yield (
-            f"{name} shares the network that {inventory.label(owner)} had before its last start:"
-            f" {again}"
-        )
-
-
-def _younger(owner: Container, lodger: Container) -> bool:
-    ours, theirs = owner.state.up_s, lodger.state.up_s
-    return owner.state.running and ours is not None and theirs is not None and ours < theirs

@@ -41,6 +41,17 @@ def no_container_yet(case: Case, project: Project | None) -> str | None:
     return f"{name} has no container yet, so nothing could be tried from it"
 
 
+def nothing_says(case: Case) -> str | None:
+    """No setting of the client names the port, and it was not seen to call it."""
+    if not case.symptom.guessed or case.symptom.met or case.client is None:
+        return None
+    name = case.label(case.client)
+    return (
+        f"nothing says which address {name} uses for port {case.port}: no setting names one, and it"
+        " was not calling one; ask for the address itself, as its error message has it"
+    )
+
+
 def of_the_file(project: Project | None) -> tuple[str, ...]:
     """What was noted when the compose file was read."""
     return project.notes if project else ()

@@ -1,39 +1,44 @@
-"""Proxies, and servers that send their clients on. Pure."""
+"""Servers that send their clients on. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.symptom import Symptom
-from containerloop.facts import (
-    Address,
-    is_loopback,
-)
 
-_PROXY = ("HTTP_PROXY", "ALL_PROXY")
-
-
-def proxied(case: Case) -> Iterator[str]:
-    """The service reaches a web server when dialled directly, and may not go directly."""
-    client, address = case.client, case.address
-    if client is None or is_loopback(address.host) or case.symptom.best.protocol != "http":
-        return
-    for reference in client.references:
-        key = reference.host_part.place.key.rpartition(".")[2]
-        if key.upper() in _PROXY and case.reference is not reference:
-            proxy = Address(host=reference.host, port=reference.port)
-            yield (
-                f"{case.label(client)} has {key} set: unless its NO_PROXY includes {address.host},"
-                f" it connects to {address} through {proxy}; this test connected directly"
-            )
+_TOLD = {
+    "broker": " (its advertised listener)",
+    "member": " (a member of its replica set)",
+    "slot": " (a node of its cluster)",
+    "location": " (a redirect)",
+    "master": " (the master that it watches)",
+    "realm": " (where they log in)",
+    "issuer": " (the keys of its issuer)",
+}
 
 
-def sent_on(symptom: Symptom) -> str | None:
-    """That a server's clients go on to another address, which an answer says nothing of."""
-    if not symptom.met or symptom.best.protocol != "kafka":
-        return None
-    return (
-        "Kafka redirects its clients to the address that it advertises (advertised.listeners),"
-        " which was not tested"
-    )
+def sent_on(case: Case) -> Iterator[str]:
+    """Where a server sends its clients on, and what came of it there."""
+    symptom = case.symptom
+    if symptom.met and symptom.best.protocol == "kafka" and not symptom.followed:
+        yield (
+            "Kafka redirects its clients to the address that it advertises (advertised.listeners),"
+            " which was not tested"
+        )
+    if symptom.circles:
+        yield (
+            f"{case.address} redirects again and again, as some sites do until their cookie is sent"
+            " back: clients that keep no cookies get no page"
+        )
+    for each in symptom.followed:
+        place, by = each.place, _TOLD.get(each.place.by, "")
+        where = f"{case.address} sends its clients on to {place.address}{by}"
+        if each.failed and each not in symptom.lost:
+            came_of_it = str(each.attempts[0].outcome).replace("-", " ")
+            yield f"{where}, and a call there from {_caller(case)} ended in: {came_of_it}"
+        elif not each.attempts and place.address != case.address:
+            yield f"{where}, which was not dialled: it is beyond this machine"
+
+
+def _caller(case: Case) -> str:
+    return case.label(case.client) if case.client else "this machine"

@@ -15,18 +15,27 @@ from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.facts import Maybe, Unobserved
 from containerloop.report.notes.bound_elsewhere import bound_elsewhere, unheard
 from containerloop.report.notes.container_settings import kept_away, paused
+from containerloop.report.notes.exposed_too import exposed_for_the_other_transport
+from containerloop.report.notes.front_proxies import answers_itself, behind_it
+from containerloop.report.notes.guests import guest_elsewhere
+from containerloop.report.notes.impostor_images import impostor_images_found
+from containerloop.report.notes.names_here import for_containers_only
 from containerloop.report.notes.not_asked import (
     beyond_this_machine,
     no_container_yet,
     no_engine,
+    nothing_says,
     of_the_file,
     several_projects,
     stood_in_for,
 )
-from containerloop.report.notes.onward_addresses import proxied, sent_on
+from containerloop.report.notes.onward_addresses import sent_on
+from containerloop.report.notes.proxies import proxied
+from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
 from containerloop.report.notes.unexplained import how_far_it_got, what_is_alive
+from containerloop.report.notes.written_addresses import ambiguous_url, for_people, shared_line
 
 Said = str | Iterable[str] | None
 """A sentence, several, or nothing."""
@@ -45,11 +54,18 @@ class Note:
 
 
 NOTES = (
+    Note(impostor_images_found),
+    Note(differs_from_the_error, most=1),
     Note(servers_here),
+    Note(for_containers_only, beside_a_cause=False),
+    Note(exposed_for_the_other_transport, beside_a_cause=False, most=1),
     Note(gave_up_early),
     Note(just_started, beside_a_cause=False),
     Note(proxied, most=1),
     Note(sent_on),
+    Note(guest_elsewhere, most=1),
+    Note(answers_itself, most=3),
+    Note(behind_it, beside_a_cause=False, most=3),
     Note(paused, beside_a_cause=False),
     Note(bound_elsewhere, beside_a_cause=False),
     Note(unheard, beside_a_cause=False),
@@ -57,9 +73,13 @@ NOTES = (
     Note(kept_away, beside_a_cause=False, most=6),
     Note(what_is_alive, beside_a_cause=False, most=6),
     Note(beyond_this_machine, beside_a_cause=False, most=3),
+    Note(for_people, most=3),
+    Note(ambiguous_url, most=3),
+    Note(shared_line, most=3),
     Note(no_engine),
     Note(several_projects),
     Note(no_container_yet),
+    Note(nothing_says),
     Note(of_the_file),
     Note(stood_in_for),
 )
@@ -67,7 +87,7 @@ NOTES = (
 
 def notes(differential: Differential) -> tuple[str, ...]:
     """What a reader has to know beside the answer, each sentence once."""
-    causes = any(each.entry.severity == "cause" for each in differential.found)
+    causes = any(each.severity == "cause" for each in differential.found)
     said: dict[str, None] = {}
     for note in NOTES:
         if note.beside_a_cause or not causes:
@@ -79,7 +99,7 @@ def notes(differential: Differential) -> tuple[str, ...]:
 def _of(note: Note, differential: Differential) -> Iterator[str]:
     """What a note says of the question, where it reads no more; else of every symptom."""
     once = FACTS_OF_A_QUESTION.issuperset(named_by(note.tell))
-    every: tuple[QuestionFacts, ...] = (differential.question,) if once else differential.facts
+    every: tuple[QuestionFacts, ...] = differential.questions if once else differential.facts
     for facts in every:
         said = applied(note.tell, facts)
         if isinstance(said, str):

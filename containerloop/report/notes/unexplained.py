@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import logs, why
-from containerloop.diagnose.symptom import turned_away
+from containerloop.diagnose.serviced import serviced
 from containerloop.facts import (
     HOST,
     LOST,
@@ -29,6 +29,11 @@ from containerloop.facts import (
 )
 from containerloop.protocols import title
 from containerloop.topology.hosts import contains
+
+_LOOKS_UP = (
+    "MySQL and MariaDB look up the caller's name before they greet it, which takes long while their"
+    " name server does not answer; skip-name-resolve leaves that out"
+)
 
 
 def how_far_it_got(
@@ -64,11 +69,13 @@ def _unmet(case: Case) -> bool:
 
 def _turned_away(case: Case) -> Iterator[str]:
     best = case.symptom.best
-    if not case.outcome.reached or not turned_away(best):
+    did = serviced(best, case.symptom.typed)
+    said = best.refusal or did.untried
+    if not case.outcome.reached or did.served is not False or said is None:
         return
     who = title(best.protocol) if best.protocol else "a server"
     place = _place(case)
-    yield f"{who} answers {place} at {best.address}: {best.refusal}; the network path works"
+    yield f"{who} answers {place} at {best.address}: {said}; the network path works"
 
 
 def _led(
@@ -90,7 +97,9 @@ def _led(
             yield f"from {place}, the hosts file maps {host} to {led}"
         elif case.outcome in LOST:
             yield f"from {place}, {host} resolves to {led}"
-    if owner is None and not is_loopback(led) and not case.inventory.is_engine_host(led):
+    # pasta gives the host an address in containers that nobody else knows it by
+    known = case.destination.kind == "host" or case.inventory.is_engine_host(led)
+    if owner is None and not is_loopback(led) and not known:
         yield _resolved_elsewhere(case, led, attempts)
 
 
@@ -116,15 +125,37 @@ def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> 
 def _alive(case: Case, server: Container, attempts: tuple[Attempt, ...]) -> Iterator[str]:
     """That the server answers at home, where calls from elsewhere come to nothing."""
     name = case.label(server)
-    if not case.outcome.reached:
+    if case.neighbours:
+        yield from _beside(case, name, attempts)
+    elif not case.outcome.reached:
         for attempt in attempts:
             at_home = attempt.vantage == case.inventory.vantage(server)
             port = attempt.address.port == case.destination.port
-            if at_home and port and is_loopback(attempt.address.host) and attempt.outcome.reached:
+            own = at_home and port and is_loopback(attempt.address.host)
+            if own and attempt.outcome in (Outcome.OPEN, Outcome.SILENT):
+                yield f"inside {name} too, {attempt.address} accepts a connection and says nothing"
+                return
+            if own and attempt.outcome.reached:
                 who = title(attempt.protocol) if attempt.protocol else "a server"
                 lost = ", so the fault is on the way to it" if case.outcome in LOST else ""
                 yield f"inside {name}, {who} answers at {attempt.address}{lost}"
+                if case.outcome is Outcome.SILENT and attempt.protocol == "mysql":
+                    yield _LOOKS_UP
                 return
+
+
+def _beside(case: Case, name: str, attempts: tuple[Attempt, ...]) -> Iterator[str]:
+    """That the server is on the client's own localhost, which is theirs together."""
+    port = case.destination.port
+    own = [a for a in attempts if a.vantage == case.vantage and a.address.port == port]
+    for attempt in own:
+        if is_loopback(attempt.address.host) and attempt.outcome.reached:
+            who = title(attempt.protocol) if attempt.protocol else "a server"
+            yield (
+                f"{name} and {_place(case)} share one network namespace, in which {name} has no"
+                f" name: use localhost:{port} ({who} answered there)"
+            )
+            return
 
 
 def _bridged(case: Case, server: Container) -> Iterator[str]:

@@ -3,13 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import Differential, diagnose
 from containerloop.diagnose.rule_facts.named_facts import FACTS, named_by
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Question, State, Unobserved
 from containerloop.report.notes import selection
 from containerloop.report.notes.selection import NOTES, Note, notes
+from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import shop
 from tests.support.world import World
 
@@ -73,7 +73,7 @@ def test_a_note_whose_fact_is_unknown_stays_silent() -> None:
 def test_a_paused_server_is_told_and_nobody_is_asked_to_wait() -> None:
     world = World()
     world.container("db", publishes=["8202:5432"], state=State(status="paused", up_s=3.0))
-    world.attempt("host", "127.0.0.1:8202", "silent", resolved="127.0.0.1")
+    world.attempt("host", "127.0.0.1:8202", "accepted-then-closed", resolved="127.0.0.1")
     report = world.report("8202")
     assert report.notes == ("db is paused; run docker unpause shop-db-1 to resume it",)
     assert report.exit_status == 3

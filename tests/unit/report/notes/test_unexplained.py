@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Network, Resolution
-from tests.support.world import SHOP, World
+from containerloop.facts import Network, Resolution, Unobserved
+from tests.support.world import World
 
 MACVLAN = Network(id="n-lan", name="lan", driver="macvlan", subnets=("10.9.0.0/24",))
 
@@ -39,17 +39,19 @@ def test_a_server_that_answers_at_home_while_calls_are_lost() -> None:
     assert "inside db" not in told(fails())
 
 
+@pytest.mark.parametrize(
+    ("outcome", "protocol", "told_of"),
+    [("silent", "mysql", True), ("timed-out", "mysql", False), ("silent", "postgresql", False)],
+)
+def test_mysql_that_looks_up_its_caller_first(outcome: str, protocol: str, told_of: bool) -> None:
+    world = fails(outcome)
+    world.attempt("service:db", "127.0.0.1:5432", "answered", protocol=protocol)
+    assert ("skip-name-resolve" in told(world)) is told_of
+
+
 def test_a_server_that_hangs_up_may_have_said_why() -> None:
     assert "check db's log: docker compose logs --tail 30 db" in told(fails("silent"))
     assert "logs" not in told(fails("timed-out"))
-
-
-def test_a_network_that_keeps_its_containers_apart() -> None:
-    world = fails()
-    assert "enable_icc" not in told(world)
-    options = {"com.docker.network.bridge.enable_icc": "false"}
-    world.networks[1] = replace(SHOP, options=options)
-    assert "the network shop_default has enable_icc=false" in told(world)
 
 
 def test_a_network_that_the_engines_host_is_not_on() -> None:
@@ -69,33 +71,11 @@ def test_a_publication_that_the_engine_did_not_make() -> None:
     assert "web requests port 8080, but the engine did not publish it" in told(world, "8080")
 
 
-@pytest.mark.parametrize(("up_s", "left"), [(5.0, True), (50.0, False)])
-def test_a_network_whose_owner_was_started_again(up_s: float, left: bool) -> None:
-    world = World()
-    vpn = world.container("vpn", listens=[])
-    app = world.container("app", mode=f"container:{vpn.id}", listens=["0.0.0.0:80"])
-    api = world.container("api", refers=["http://vpn:80/"])
-    world.containers[0] = replace(vpn, state=replace(vpn.state, up_s=up_s))
-    world.containers[1] = replace(app, state=replace(app.state, up_s=20.0))
-    world.attempt(world.vantage(api), "vpn:80", "timed-out", resolved="172.18.0.2")
-    said = "app shares the network that vpn had before its last start"
-    assert (said in told(world, "80")) is left
-
-
-def test_a_network_whose_owner_is_gone() -> None:
-    world = World()
-    app = world.container("app", mode="container:0123456789abcdef", listens=["0.0.0.0:80"])
-    world.attempt(world.vantage(app), "localhost:80", "timed-out", resolved="127.0.0.1")
-    said = told(world, "localhost:80")
-    assert said == "" or "gone" in said
-    assert "app shares the network of a container that no longer exists" in "; ".join(
-        world.report("localhost:80", "service:app").notes
-    )
-
-
 def hosts_line(resolved: str, source: str = "hosts") -> World:
     world = fails(resolved=resolved)
     view = world.views["service:api"]
+    # whether db serves the port, so that the line is its client's fault, nobody saw
+    world.views["service:db"] = Unobserved("db was not inspected")
     led = Resolution(name="db", addresses=(resolved,), source=source)
     world.views["service:api"] = replace(view, resolutions=(led,))
     return world
@@ -118,8 +98,20 @@ def test_an_address_beyond_this_machine() -> None:
     assert "containerloop why 10.1.1.1:5432 --from host" in said
 
 
+def test_the_address_that_pasta_gives_the_host_is_the_hosts() -> None:
+    world = World(engine={"flavour": "podman", "version": "5.4.2", "rootless": True})
+    world.container("api", refers=["postgres://host.containers.internal:5432/app"])
+    world.looked_up("service:api", "host.containers.internal", "169.254.1.2")
+    world.attempt(
+        "service:api", "host.containers.internal:5432", "timed-out", resolved="169.254.1.2"
+    )
+    said = told(world, "host.containers.internal:5432")
+    assert "maps host.containers.internal to 169.254.1.2" in said
+    assert "belongs neither" not in said
+
+
 def test_connections_that_nobody_takes() -> None:
-    world = fails("silent")
+    world = fails("accepted-then-closed")
     view = world.views["service:db"]
     assert "connection" not in told(world)
     waiting = replace(view.listeners[0], queue=3)  # type: ignore[union-attr, index]
@@ -191,11 +183,9 @@ WRONG_HOST = {
 @pytest.mark.parametrize(
     "said",
     [
-        DENIED | {"code": "LOADING"},
-        FULL,
+        DENIED | {"code": "UNHEARD"},
         WRONG_HOST,
-        {"protocol": "mysql", "code": "1130", "refusal": "Host '172.18.0.3' is not allowed"},
-        {"protocol": "redis", "code": "ERR", "refusal": "max number of clients reached"},
+        {"protocol": "postgresql", "code": "3D000", "refusal": 'database "shop" does not exist'},
         {"protocol": "http", "code": "502", "refusal": "a proxy whose own server (502)"},
     ],
 )

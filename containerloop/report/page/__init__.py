@@ -1,0 +1,1 @@
+"""The team's networking page: its parts as values, made of one snapshot. Pure."""
