@@ -30,14 +30,19 @@ READS = (
     "/proc/net/route",
     "/etc/hosts",
     "/etc/resolv.conf",
+    "/proc/net/unix",
 )
 """The files that every probe reads, of the network it stands in."""
+MARKS = ("/proc/self/ns/net", "/proc/sys/kernel/random/boot_id")
+"""What a probe on the engine's host reads as well: whether that network is this machine's."""
 
 _LIMIT = 300
 _SURVEY = (
     "Requests to the engine that change nothing:",
     "  GET /_ping, /version, /info, /networks, /containers/json, /containers/ID/json",
     "  and HEAD /_ping by `docker compose config`, which resolves the compose files",
+    "  after a failure: GET /containers/ID/logs, the last 200 lines of up to six containers that",
+    "    fail or are asked for an answer; --no-logs skips this",
 )
 _PROBES = (
     "Requests for probes, which are containerloop's own containers:",
@@ -87,7 +92,9 @@ def _look(look: Look, relied_on: dict[tuple[str, str], Expectation]) -> list[str
         for each in look.tries
     ]
     skips = [f"{_clean(str(address))} ({_clean(reason)})" for address, reason in look.untried]
-    reads = () if isinstance(look.stand, OwnSockets) else (" ".join(READS[:4]), " ".join(READS[4:]))
+    marks = (" ".join(MARKS),) if isinstance(look.stand, EngineHost) else ()
+    files = (" ".join(READS[:4]), " ".join(READS[4:]), *marks)
+    reads = () if isinstance(look.stand, OwnSockets) else files
     return [
         f"{head}, {_standing(look.stand)}",
         *_column("tries", tries),

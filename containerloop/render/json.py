@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from containerloop.report.fix_v1 import FixReport
 from containerloop.report.v1 import Report
 
 # A terminal may act on these, and the eye does not see them; escaped, they mean the same in JSON.
@@ -45,14 +46,20 @@ def _escaped(found: re.Match[str]) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of what `render_json` writes."""
-    made = msgspec.json.schema(Report)
+    return schema_of(Report, "containerloop report, schema version 1")
+
+
+def fix_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `fix --format json` writes."""
+    return schema_of(FixReport, "containerloop fix, schema version 1")
+
+
+def schema_of(kind: type, title: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of such values as `json_text` writes them."""
+    made = msgspec.json.schema(kind)
     _require_all(made)
     _without_indentation(made)
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "containerloop report, schema version 1",
-    }
-    return head | made
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | made
 
 
 def _require_all(part: Any) -> None:

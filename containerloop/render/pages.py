@@ -51,10 +51,10 @@ def _page(head: list[Line], page: str, width: int, *, color: bool, encoding: str
     if not color:
         return written([*head, (), *body], color=False, encoding=encoding)
     # imported here: it costs five times what the rest of a page does, and only in colour
-    from containerloop.render.markdown import render_markdown  # noqa: PLC0415
+    from containerloop.render.colored_page import colored_page  # noqa: PLC0415
 
     top = written([*head, ()], color=True, encoding=encoding)
-    return top + render_markdown(page, width=width, encoding=encoding)
+    return top + colored_page(page, width=width, encoding=encoding)
 
 
 def render_catalogue(

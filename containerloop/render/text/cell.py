@@ -19,11 +19,14 @@ Cells = dict[tuple[str, str], list[AttemptLine]]
 
 
 def attempted(report: Report) -> Cells:
-    """The report's attempts, sorted into cells."""
+    """The report's attempts, sorted into cells.
+
+    Where somebody relies on the address, what was said there to compare counts for nothing.
+    """
     tries: Cells = {}
     for attempt in report.attempts:
         tries.setdefault((attempt.address, attempt.vantage), []).append(attempt)
-    return tries
+    return {at: [a for a in made if a.relied_on] or made for at, made in tries.items()}
 
 
 def cell(cells: Cells, address: str, vantage: str) -> Span:
@@ -31,7 +34,9 @@ def cell(cells: Cells, address: str, vantage: str) -> Span:
     tries = cells.get((address, vantage))
     if not tries:
         return "–", "dim"
-    best = next((each for each in tries if each.outcome in REACHED), None)
+    reached = [each for each in tries if each.outcome in REACHED]
+    # a log-in that was refused tells more than the greeting before it
+    best = max(reached, key=lambda a: a.refusal is not None and a.asked is not None, default=None)
     return _failed(tries, vantage) if best is None else _reached(best, tries)
 
 
@@ -57,6 +62,8 @@ def _reached(best: AttemptLine, tries: list[AttemptLine]) -> Span:
     words = server(best.protocol) if best.protocol else outcome(best)
     if best.refusal:
         return f"! {words} refuses service", "unsure"
+    if best.served is False and best.code:
+        return f"! {words} {name(best.code)[0]}", "unsure"
     if best.resolved and any(each.outcome not in REACHED for each in tries):
         words += f" via {name(best.resolved)[0]}"
     elif best.server and _worth_naming(best):

@@ -5,11 +5,11 @@ Only the words around one finding may live here; the matrix and the verdict have
 
 from __future__ import annotations
 
-from containerloop.facts import REACHED, Outcome
+from containerloop.render.offer import changes, offered
+from containerloop.render.sentences import fault
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.remedy import (
     change,
-    changes,
     proof_line,
     proven,
     reach,
@@ -17,12 +17,7 @@ from containerloop.render.text.remedy import (
     works_already,
 )
 from containerloop.render.text.styled_lines import Line, code, line, name, wrap
-from containerloop.render.text.words import place, server
-from containerloop.report.unserved import answer_to
 from containerloop.report.v1 import Remedy, Report, ReportedFinding
-
-_UNTELLING = frozenset({"http", "tls", "text"})
-"""Protocols so common that naming one says nothing about who answers."""
 
 Block = list[Line]
 """Lines that stand together; an empty line goes between two blocks."""
@@ -35,13 +30,13 @@ def finding(found: ReportedFinding, report: Report, look: TextLayout) -> list[Bl
 
 
 def _parts(found: ReportedFinding, report: Report, look: TextLayout) -> tuple[Block, Block, Block]:
-    offered = [each for each in found.remedies if each.proof.status != "refuted"]
+    remedies = offered(found)
     answer = headline(found, report, look)
-    if look.verbose or not any(map(proven, offered)):
+    if look.verbose or not any(map(proven, remedies)):
         answer += _evidence(found, look)
-    if not offered:
+    if not remedies:
         return answer, _stands_at(found, look), _others(found, [], report, look)
-    first, *rest = offered
+    first, *rest = remedies
     answer += reach(first, found, report, look)
     fix = change(first, found, report, look)
     others = _others(found, rest, report, look)
@@ -69,40 +64,13 @@ def warning(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
 
 def headline(found: ReportedFinding, report: Report, look: TextLayout) -> Block:
     """The first line: who cannot reach what, and why."""
-    said, style = name(found.summary.rstrip())
-    # one span with its full stop, which no line may begin with
-    reason = (said if said.endswith((".", "!", "?", "…")) else f"{said}.", style)
-    told = line(("✗ ", "bad"), name(place(found.vantage)), *_fails(found, report))
-    strong = tuple((text, style or "strong") for text, style in (*told, reason))
-    return wrap(strong, look.width, 2)
-
-
-def _fails(found: ReportedFinding, report: Report) -> Line:
-    """What happens at the address, between who and why."""
-    where = name(found.address)
-    if found.outcome not in REACHED:
-        return line(" cannot reach ", _titled(_proven_protocol(found)), where, ": ")
-    answer = answer_to(found, report)
-    refused = answer is not None and answer.refusal is not None
-    but = "is refused service" if refused else "gets no usable answer"
-    what = _titled(answer.protocol if answer else None)
-    return line(" can connect to ", what, where, f" but {but}: ")
-
-
-def _titled(protocol: str | None) -> str:
-    return f"{server(protocol)} at " if protocol and protocol not in _UNTELLING else ""
+    return wrap(line(("✗ ", "bad"), (fault(found, report), "strong")), look.width, 2)
 
 
 def read_more(found: ReportedFinding) -> Line:
     """The code, the name, and the command that prints the page."""
     called = name(found.code)[0]
     return line((f"  {called} {name(found.name)[0]} · ", "dim"), f"containerloop explain {called}")
-
-
-def _proven_protocol(found: ReportedFinding) -> str | None:
-    # Only a server that really answered is named: a guess from the port would be invented.
-    answers = (r.proof.attempt for r in found.remedies if proven(r) and r.proof.attempt)
-    return next((a.protocol for a in answers if a.outcome == Outcome.ANSWERED), None)
 
 
 def _evidence(found: ReportedFinding, look: TextLayout) -> Block:

@@ -1,7 +1,6 @@
 """The inside/outside matrix: addresses down, vantages across, what happened in between.
 
-Which rows and columns are worth the space is decided here, by what the report names;
-what happened is never decided here.
+Which of them stand in it, `grid` says; how much of it fits is decided here.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from containerloop.facts import REACHED, Outcome, literal
+from containerloop.facts import Outcome
+from containerloop.render import grid
 from containerloop.render.text.cell import Cells, attempted, cell, short_reason
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, Span, fit, line, name, wrap
 from containerloop.render.text.words import more, place
 from containerloop.report.v1 import Report
 
-MOST_COLUMNS = 4
-MOST_ROWS = 8
 _WIDEST_CELL = 30
 _NARROWEST_CELL = 8
 _MARGIN = 2
@@ -40,8 +38,8 @@ def matrix(report: Report, look: TextLayout) -> list[Line]:
     if not report.attempts:
         return []
     cells = attempted(report)
-    rows = _rows(report, look)
-    columns = _columns(report)
+    rows = grid.rows(report, None if look.verbose else grid.MOST_ROWS)
+    columns = grid.columns(report)
     first = _first_width(rows, look)
     shown = list(_pages(_Table(rows, columns, cells), first, look))
     if not look.verbose:
@@ -50,31 +48,6 @@ def matrix(report: Report, look: TextLayout) -> list[Line]:
     left_out = len(columns) - sum(len(page.columns) for page in shown)
     all_rows = len({a.address for a in report.attempts})
     return lines + _left_out(left_out, all_rows - len(rows)) + _reasons(report, look)
-
-
-def _rows(report: Report, look: TextLayout) -> list[str]:
-    named = [f.address for f in report.findings] + list(report.reach_it_at.values())
-    reached = [a.address for a in report.attempts if a.outcome in REACHED]
-    there = {a.address: None for a in report.attempts}
-    wanted = [each for each in dict.fromkeys([*named, *reached, *there]) if each in there]
-    kept = set(wanted if look.verbose else wanted[:MOST_ROWS])
-    return sorted((each for each in there if each in kept), key=_kind)
-
-
-def _kind(address: str) -> int:
-    """Loopback first, then names, then other addresses: from the near to the far."""
-    host = address.rpartition(":")[0].strip("[]") or address
-    ip = literal(host)
-    if ip is None:
-        return {"localhost": 2, "host.docker.internal": 4}.get(host, 3)
-    return (0 if ip.version == 4 else 1) if ip.is_loopback else 5
-
-
-def _columns(report: Report) -> list[str]:
-    there = {a.vantage: None for a in report.attempts}
-    named = [f.vantage for f in report.findings] + list(report.question.vantages)
-    wanted = dict.fromkeys([*named, "host", *report.reach_it_at, *there])
-    return [each for each in wanted if each in there]
 
 
 def _pages(table: _Table, first: int, look: TextLayout) -> Iterator[_Table]:
@@ -89,7 +62,7 @@ def _how_many(table: _Table, first: int, look: TextLayout) -> int:
     used, count = _MARGIN + first, 0
     for width in _widths(table):
         used += _GAP + width
-        if used > look.width or count == MOST_COLUMNS:
+        if used > look.width or count == grid.MOST_COLUMNS:
             break
         count += 1
     # Inside against outside is the point, so two stand there even where both are cut short.

@@ -9,6 +9,9 @@ from typing import Any
 
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.diagnose.remedies.compose_yaml import as_yaml
+from containerloop.render.offer import changes, offer
+from containerloop.render.offer import standing as stands
+from containerloop.render.offer import where as where_changed
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, code, line, name, wrap
 from containerloop.render.text.words import place, tried
@@ -24,30 +27,22 @@ def proven(remedy: Remedy) -> bool:
     return remedy.proof.status == "proven"
 
 
-def changes(remedy: Remedy) -> bool:
-    """Whether the remedy holds a change that can be shown."""
-    return remedy.patch is not None or remedy.override is not None
-
-
 def reach(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLayout) -> list[Line]:
     """What to do in one line, with its proof."""
-    address = report.reach_it_at.get(found.vantage)
-    if address is not None and address == remedy.address:
-        value = line("  Reach it at  ", name(address, "strong"))
-        lines = _beside(value, _proof(remedy, found, look, as_it_is=True), look)
-        if not changes(remedy):  # then nothing below says what to do with that address
-            lines += wrap(line("    ", name(remedy.summary)), look.width, 4)
-    else:
-        value = line("  Fix  ", name(remedy.summary, "strong"))
-        lines = _beside(value, _proof(remedy, found, look), look)
-        if address is not None:
-            lines += wrap(line("  Works now  ", name(address)), look.width, 4)
+    told = offer(remedy, found, report, live=look.live)
+    value = line(f"  {told.label}  ", (told.value, "strong"))
+    lines = _beside(value, _styled(told.proof, remedy), look)
+    if told.as_it_is and not changes(remedy):  # then nothing below says what to do with it
+        lines += wrap(line("    ", name(remedy.summary)), look.width, 4)
+    if told.works_now is not None:
+        lines += wrap(line("  Works now  ", told.works_now), look.width, 4)
     return lines
 
 
 def proof_line(remedy: Remedy, found: ReportedFinding, look: TextLayout) -> list[Line]:
     """The proof alone, under the remedy it belongs to."""
-    return wrap(line("      ", *_proof(remedy, found, look)), look.width, 6)
+    words = tried(remedy.proof, at=found.address, as_it_is=False, live=look.live)
+    return wrap(line("      ", *_styled(words, remedy)), look.width, 6)
 
 
 def change(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLayout) -> list[Line]:
@@ -64,12 +59,8 @@ def change(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLay
     return lines
 
 
-def _proof(
-    remedy: Remedy, found: ReportedFinding, look: TextLayout, *, as_it_is: bool = False
-) -> Line:
-    at = (remedy.address or "") if as_it_is else found.address
-    words = tried(remedy.proof, at=at, as_it_is=as_it_is, live=look.live)
-    return line((words, _PROOF_STYLES.get(remedy.proof.status, "unsure")))
+def _styled(proof: str, remedy: Remedy) -> Line:
+    return line((proof, _PROOF_STYLES.get(remedy.proof.status, "unsure")))
 
 
 def _beside(value: Line, proof: Line, look: TextLayout) -> list[Line]:
@@ -91,15 +82,16 @@ def works_already(found: ReportedFinding, report: Report, look: TextLayout) -> l
 
 
 def _heading(patch: Patch, at: Location | None, look: TextLayout) -> list[Line]:
-    if at is not None and at.file == patch.file and patch.line in (None, at.line):
-        return standing(at, look)
-    where = patch.file if patch.line is None else f"{patch.file}:{patch.line}"
-    return wrap(line("  ", name(where, "strong")), look.width, 4)
+    return _place(*where_changed(patch, at), look)
 
 
 def standing(at: Location, look: TextLayout) -> list[Line]:
     """File, line and key of a place in the project's files."""
-    spot = line("  ", name(f"{at.file}:{at.line}", "strong"), "  ", name(at.key))
+    return _place(*stands(at), look)
+
+
+def _place(where: str, key: str, look: TextLayout) -> list[Line]:
+    spot = line("  ", (where, "strong"), *(("  ", key) if key else ()))
     return wrap(spot, look.width, 4)
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 import shlex
 from itertools import islice
 
+from containerloop.render.counts import is_several
+from containerloop.render.stated import is_verified
+from containerloop.render.text import verified
 from containerloop.render.text.finding import Block, also, finding, read_more, warning
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.matrix import matrix
+from containerloop.render.text.several import healthy, matrix_of_faults, summary
 from containerloop.render.text.styled_lines import Line, line, name, wrap, written
 from containerloop.render.text.verdict import inconclusive, not_checked, reachable, ruled_out
 from containerloop.render.text.words import duration, happened, place
@@ -35,25 +39,39 @@ def render_text(
     have no ✗; `live` is False when the report comes from a saved snapshot.
     """
     look = TextLayout(width=max(width, NARROWEST), verbose=verbose, live=live)
-    blocks = [*_answer(report, look), matrix(report, look), *_further(report, look)]
+    blocks = [*_answer(report, look), _table(report, look), *_further(report, look)]
     if verbose:
         blocks += [_attempts(report, look), _timings(report, look)]
-    blocks.append([*ruled_out(report, look), *not_checked(report, look)])
+    if verbose or not is_verified(report):
+        blocks.append([*ruled_out(report, look), *not_checked(report, look)])
     blocks.append(_next(report, look))
     return written(_spaced(blocks), color=color, encoding=encoding)
 
 
+def _table(report: Report, look: TextLayout) -> Block:
+    if is_verified(report) and not look.verbose:
+        return []
+    return (matrix_of_faults if is_several(report) else matrix)(report, look)
+
+
 def _answer(report: Report, look: TextLayout) -> list[Block]:
     notes = [each for note in report.notes for each in wrap(line("  ", name(note)), look.width, 2)]
+    stated = verified.answer(report, look) if is_verified(report) else []
     if report.causes:
         answer, *rest = finding(report.causes[0], report, look)
-        return [answer, *rest, notes]
+        return [*stated, answer, *rest, notes]
+    if stated:
+        return [*stated, notes]
+    if is_several(report):
+        return [summary(report, look), notes]
     told = reachable if report.verdict is Verdict.REACHABLE else inconclusive
     return [told(report, look), notes]
 
 
 def _further(report: Report, look: TextLayout) -> list[Block]:
     causes = [also(each, report, look) for each in islice(report.causes, 1, None)]
+    if report.causes and is_several(report):
+        causes.append(healthy(report, look))
     return causes + [warning(each, report, look) for each in _warnings(report)]
 
 
@@ -65,10 +83,13 @@ def _next(report: Report, look: TextLayout) -> Block:
     """The last line: what to type next."""
     if report.causes:
         return [read_more(report.causes[0])]
+    if is_verified(report):
+        return []
     if report.verdict is Verdict.REACHABLE:
         return [] if look.verbose else [line("  ", ("-v shows everything that was tried", "dim"))]
-    target = shlex.quote(name(report.question.target)[0])
-    again = f"containerloop why-cant-i-reach {target} --save snapshot.json"
+    target = report.question.target
+    words = ["containerloop", "why-cant-i-reach", *([name(target)[0]] if target else [])]
+    again = f"{shlex.join(words)} --save snapshot.json"
     said = wrap(line(("  Nothing was changed. To share what was seen:", "dim")), look.width, 2)
     return [*said, line("  $ ", (again, "strong"))]
 

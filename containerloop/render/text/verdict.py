@@ -5,25 +5,20 @@ Only the words of these two verdicts may live here, with the lists of what was j
 
 from __future__ import annotations
 
-from containerloop.facts import REACHED
+from containerloop.render import sentences
+from containerloop.render.sentences import answer_at, listed
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.styled_lines import Line, cells, fit, line, name, wrap
-from containerloop.render.text.words import happened, more, place, server
-from containerloop.report.unserved import cut_off, turned_away
-from containerloop.report.v1 import AttemptLine, Report, Verdict
+from containerloop.render.text.words import happened, more, place
+from containerloop.report.v1 import Report, Verdict
 
 _MOST = 4
 
 
 def reachable(report: Report, look: TextLayout) -> list[Line]:
     """Who answers, and the address for each vantage that relies on the port."""
-    answers = [found for v, a in report.reach_it_at.items() if (found := _answer(report, v, a))]
-    servers = dict.fromkeys(server(a.protocol) for a in answers if a.protocol)
-    who = " and ".join(servers) or "a server"
-    target = name(report.question.target)[0]
-    lines = wrap(
-        line(("✓ ", "good"), (f"{target} is reachable: {who} answers.", "strong")), look.width, 2
-    )
+    said = sentences.reachable(report)
+    lines = wrap(line(("✓ ", "good"), (said, "strong")), look.width, 2)
     rows = list(report.reach_it_at.items())
     for vantage, address in rows[: None if look.verbose else 2 * _MOST]:
         lines += _reach(report, vantage, address, look)
@@ -35,23 +30,11 @@ def reachable(report: Report, look: TextLayout) -> list[Line]:
 
 def inconclusive(report: Report, look: TextLayout) -> list[Line]:
     """What is known, and that no cause is."""
-    target = name(report.question.target)[0]
-    lines = wrap(line(("? ", "unsure"), (_undetermined(report, target), "strong")), look.width, 2)
+    said = sentences.undetermined(report)
+    lines = wrap(line(("? ", "unsure"), (said, "strong")), look.width, 2)
     for vantage, address in list(report.reach_it_at.items())[: None if look.verbose else _MOST]:
         lines += _reach(report, vantage, address, look)
     return lines
-
-
-def _undetermined(report: Report, target: str) -> str:
-    if report.verdict is not Verdict.UNREACHABLE:
-        return f"Could not determine whether {target} is reachable."
-    failing = [place(vantage) for vantage in cut_off(report)]
-    refused = [place(vantage) for vantage in turned_away(report)]
-    if refused and not failing:
-        who = _listed(refused)
-        return f"{target} answers {who} but refuses to serve it; the cause was not found."
-    where = f" from {_listed(failing)}" if failing else ""
-    return f"{target} is not reachable{where}; the cause was not found."
 
 
 def ruled_out(report: Report, look: TextLayout) -> list[Line]:
@@ -69,11 +52,11 @@ def not_checked(report: Report, look: TextLayout) -> list[Line]:
         by_reason.setdefault(each.reason, []).append(name(each.code)[0])
     full = look.verbose or (not report.causes and report.verdict is not Verdict.REACHABLE)
     if not full:
-        said = [f"{_listed(codes)}: {name(reason)[0]}" for reason, codes in by_reason.items()]
+        said = [f"{listed(codes)}: {name(reason)[0]}" for reason, codes in by_reason.items()]
         return _short("  not checked  ", said, "; ", look) if said else []
     lines: list[Line] = []
     for reason, codes in by_reason.items():
-        shown = ", ".join(codes) if look.verbose else _listed(codes)
+        shown = ", ".join(codes) if look.verbose else listed(codes)
         told = f"{shown}: {name(reason)[0]}"
         lines += wrap(line(("  not checked  ", "dim"), told), look.width, 15)
     return lines
@@ -94,17 +77,7 @@ def _short(label: str, items: list[str], between: str, look: TextLayout) -> list
 
 
 def _reach(report: Report, vantage: str, address: str, look: TextLayout) -> list[Line]:
-    answer = _answer(report, vantage, address)
+    answer = answer_at(report, vantage, address)
     said = f": {happened(answer)}" if answer else ""
     told = line(f"  reach it from {place(vantage)} at ", name(address, "strong"), (said, "good"))
     return wrap(told, look.width, 4)
-
-
-def _answer(report: Report, vantage: str, address: str) -> AttemptLine | None:
-    tries = (a for a in report.attempts if a.vantage == vantage and a.address == address)
-    return next((a for a in tries if a.outcome in REACHED), None)
-
-
-def _listed(words: list[str]) -> str:
-    more = f" +{len(words) - _MOST} more" if len(words) > _MOST else ""
-    return ", ".join(words[:_MOST]) + more

@@ -13,7 +13,11 @@ from containerloop.report.v1 import AttemptLine, ProofLine
 
 _NAME_LIMIT = 63  # what DNS allows in one label; a longer service name is a joke or an attack
 
-_PLACES = {"host": "this machine", "engine-host": "the engine's host"}
+_PLACES = {
+    "host": "this machine",
+    "engine-host": "the engine's host",
+    "lan": "the local network",
+}
 _OUTCOMES = {
     Outcome.ANSWERED: "answers",
     Outcome.OPEN: "stays open",
@@ -97,7 +101,8 @@ def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     # Nobody changed the user's own containers to find out, and the reader should know.
     probe = proof.status == "proven" and not as_it_is
     still = "still " if proof.status == "refuted" and attempt.outcome not in REACHED else ""
-    return f"{_probed(attempt, at=at, probe=probe, live=live)}: {still}{happened(attempt)}"
+    but = f"; {reason}" if proof.status == "proven" and reason else ""
+    return f"{_probed(attempt, at=at, probe=probe, live=live)}: {still}{happened(attempt)}{but}"
 
 
 def _probed(attempt: AttemptLine, *, at: str, probe: bool, live: bool) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import msgspec
 import pytest
 
 from containerloop.facts import Outcome
-from containerloop.render.json import json_text, render_json, schema
+from containerloop.render.json import fix_schema, json_text, render_json, schema
+from containerloop.report.fix_v1 import RepairStatus
 from containerloop.report.v1 import ExitStatus, Report, Verdict
 from tests.support import reports
 from tests.support.shown import SAMPLES, WRITE
@@ -27,12 +30,17 @@ class TestJson:
         jsonschema.Draft202012Validator(schema()).validate(json.loads(shown))
         assert msgspec.json.decode(shown, type=Report) == SAMPLES[name]
 
-    def test_the_shipped_schema_is_current(self) -> None:
-        current = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    @pytest.mark.parametrize(
+        ("path", "made"), [(SCHEMA, schema), (SCHEMA.with_name("fix.schema.json"), fix_schema)]
+    )
+    def test_the_shipped_schema_is_current(
+        self, path: Path, made: Callable[[], dict[str, Any]]
+    ) -> None:
+        current = json.dumps(made(), indent=2, ensure_ascii=False) + "\n"
         if WRITE:
-            SCHEMA.write_text(current, encoding="utf-8")
-        assert SCHEMA.read_text(encoding="utf-8") == current
-        jsonschema.Draft202012Validator.check_schema(schema())
+            path.write_text(current, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == current
+        jsonschema.Draft202012Validator.check_schema(made())
 
     @pytest.mark.parametrize("key", ["verdict", "notes", "reach_it_at"])
     def test_the_schema_wants_every_key(self, key: str) -> None:
@@ -64,9 +72,12 @@ class TestJson:
 def test_the_docs_name_every_key_outcome_and_status() -> None:
     page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([^`\s]+)`", page)) | set(re.findall(r"^\| (\d+) \|", page, re.M))
-    parts = schema()["$defs"].values()
+    parts = [*schema()["$defs"].values(), *fix_schema()["$defs"].values()]
     keys = {key for part in parts for key in part.get("properties", {})}
-    assert keys | set(Outcome) | set(Verdict) | {str(int(s)) for s in ExitStatus} <= named
+    assert (
+        keys | set(Outcome) | set(Verdict) | set(RepairStatus) | {str(int(s)) for s in ExitStatus}
+        <= named
+    )
 
 
 def test_nothing_that_a_terminal_acts_on_stands_in_it_as_it_is() -> None:

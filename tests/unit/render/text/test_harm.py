@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from containerloop.facts import Outcome
@@ -25,7 +25,6 @@ from tests.support.shown import SGR, text
 hostile_text = st.text(max_size=80) | st.sampled_from(reports.NAMES)
 
 
-@settings(max_examples=150, deadline=None)
 @given(hostile_text, st.integers(0, 130), st.booleans(), st.booleans())
 def test_any_name_is_text(called: str, width: int, verbose: bool, color: bool) -> None:
     report = reports.hostile(called)
@@ -75,7 +74,6 @@ any_report = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(any_report, st.integers(30, 120), st.booleans())
 def test_any_report_is_printed(report: Report, width: int, verbose: bool) -> None:
     shown = text(report, width, verbose)

@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Outcome
+from containerloop.render.grid import MOST_ROWS
 from containerloop.render.text.cell import attempted, cell
 from containerloop.render.text.layout import TextLayout
-from containerloop.render.text.matrix import MOST_ROWS, matrix
+from containerloop.render.text.matrix import matrix
 from containerloop.render.text.words import outcome_named
 from containerloop.report.v1 import AttemptLine
 from tests.support import reports
@@ -45,6 +46,18 @@ class TestCells:
         assert self.of(six, four) == "✓ Redis via 127.0.0.1"
         assert self.of(four, four) == "✓ Redis"
         assert self.of(six, six) == "✗ refused"
+
+    def test_an_answer_that_serves_nobody_shows_its_status(self) -> None:
+        page = reports.attempt("host", "web:80", "answered", protocol="http", code="404")
+        assert self.of(replace(page, served=False)) == "! HTTP 404"
+        assert self.of(page) == "✓ HTTP"
+        assert self.of(replace(page, served=False, refusal="no")) == "! HTTP refuses service"
+
+    def test_what_was_said_to_compare_does_not_count_where_somebody_relies_on_it(self) -> None:
+        own = reports.attempt("host", "web:80", "accepted-then-closed", relied_on=True)
+        other = reports.attempt("host", "web:80", "answered", protocol="http", asked="host x")
+        assert self.of(other, own) == "✗ accepted, then closed"
+        assert self.of(other) == "✓ HTTP"
 
     def test_a_missing_address_of_a_name_that_has_another(self) -> None:
         six = reports.attempt("host", "localhost:1", "address-unavailable", resolved="::1")
@@ -103,3 +116,13 @@ class TestMatrix:
         tries = (reports.attempt("host", "db:1", "timed-out", reason="the deadline passed"),)
         rows = matrix(reports.report(attempts=tries), TextLayout(width=80))
         assert "deadline" not in str(rows)
+
+
+def test_the_server_stands_before_those_who_have_nothing_to_do_with_it() -> None:
+    tries = [reports.attempt("host", "localhost:1", "refused")]
+    tries += [reports.attempt(f"service:by{n}", "127.0.0.1:1", "refused") for n in range(4)]
+    tries += [reports.attempt("service:server", "127.0.0.1:1", "answered", protocol="redis")]
+    rows = matrix(reports.report(attempts=tuple(tries)), TextLayout(width=100))
+    head = "".join(words for words, _ in rows[0])
+    assert "from server" in head
+    assert "from by3" not in head

@@ -193,6 +193,27 @@ def test_a_failure_without_cause_is_said_to_be_one() -> None:
     assert text(reports.inconclusive()).startswith("? 8000 is not reachable from this machine;")
 
 
+def test_a_path_that_is_not_served_is_told_as_that() -> None:
+    page = reports.attempt(
+        reports.API, "web:80", "answered", protocol="http", code="404", relied_on=True,
+        served=False, untried="it does not serve this path (404)",
+    )  # fmt: skip
+    report = reports.report(attempts=(page,))
+    said = "? 5432 answers api, but it does not serve this path (404); the cause was not found."
+    assert text(report, 100).startswith(said)
+    other = msgspec.structs.replace(page, vantage="host", untried="its answer is an error (500)")
+    both = reports.report(attempts=(page, other))
+    assert "but refuses to serve it; the cause was not found." in text(both, 100)
+
+
+def test_a_proxy_is_told_as_what_is_in_the_way() -> None:
+    found = reports.localhost_finding(address="web:80", outcome="answered", summary="gone")
+    direct = reports.attempt(reports.API, "web:80", "answered", protocol="http", relied_on=True)
+    through = reports.attempt(reports.API, "proxy:1", "refused", asked="path /, through it web:80")
+    report = reports.localhost_in_container(findings=(found,), attempts=(direct, through))
+    assert text(report, 100).startswith("✗ api cannot reach web:80 through its proxy: gone.")
+
+
 def test_the_next_command_survives_a_shell() -> None:
     shown = text(msgspec.structs.replace(reports.inconclusive(), question=asked("http://x/?a&b")))
     assert "why-cant-i-reach 'http://x/?a&b' --save" in shown

@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 from containerloop.render.text.styled_lines import printable_in
 
 
-def render_markdown(page: str, *, width: int, encoding: str) -> str:
+def colored_page(page: str, *, width: int, encoding: str) -> str:
     """The page in `width` columns, ending in a newline."""
     console = Console(
         file=StringIO(),

@@ -1,0 +1,138 @@
+"""A map as a picture (`--format svg`): for light and for dark, and told in words as well. Pure."""
+
+from __future__ import annotations
+
+from containerloop.render.arrows import Arrow, Box, Drawing, Node, drawing
+from containerloop.render.html.elements import Html, element, text
+from containerloop.render.svg.layout import LETTER, LINE, Layout, Rectangle, ends, layout
+from containerloop.report.map.values import ProjectMap
+
+STYLE = """
+.map { --page: #fff; --ink: #1c2128; --dim: #59636e; --line: #aab4be; --soft: #f6f8fa;
+  --node: #fff; --good: #116329; --bad: #b3141d; }
+@media (prefers-color-scheme: dark) { .map { --page: #0d1117; --ink: #e6edf3; --dim: #9198a1;
+  --line: #545d68; --soft: #151b23; --node: #0d1117; --good: #56d364; --bad: #ff8f87; } }
+.map text { font: 13px system-ui, sans-serif; fill: var(--ink); }
+.map .page { fill: var(--page); }
+.map .box { fill: var(--soft); stroke: var(--line); }
+.map .node { fill: var(--node); stroke: var(--line); stroke-width: 1.5; }
+.map .name { font-weight: 600; }
+.map .title, .map .detail { fill: var(--dim); }
+.map .label { font: 12px ui-monospace, monospace; stroke: var(--page); stroke-width: 4px;
+  stroke-linejoin: round; paint-order: stroke; }
+.map .call { fill: none; stroke: var(--good); stroke-width: 1.5; }
+.map .unasked { stroke: var(--line); }
+.map .fails { stroke: var(--bad); stroke-width: 2; stroke-dasharray: 6 4; }
+.map .label.fails { fill: var(--bad); stroke: var(--page); stroke-dasharray: none; }
+.map .head { fill: var(--good); } .map .head.fails { fill: var(--bad); stroke: none; }
+.map .head.unasked { fill: var(--line); }
+"""
+_WIDEST_NAME = 22
+_HEAD = 9
+"""The length of an arrow's head."""
+
+
+def render_svg(project: ProjectMap) -> str:
+    """A picture that stands alone, ending in a newline."""
+    shown = picture(project, style=True)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{shown}\n'
+
+
+def picture(project: ProjectMap, *, style: bool = False) -> Html:
+    """The `<svg>` element; with its own style where no page brings it."""
+    drawn = drawing(project)
+    places = layout(drawn)
+    size = f"{places.width:.0f} {places.height:.0f}"
+    parts = [
+        element("title", text(drawn.title), id="map-title"),
+        element("desc", text(_in_words(drawn)), id="map-words"),
+        element("style", STYLE) if style else "",
+        _rectangle(Rectangle(0, 0, places.width, places.height), "page", 0),
+        *(_box(box, at) for box, at in zip(drawn.boxes, places.boxes, strict=True)),
+        *(_arrow(each, places, drawn) for each in drawn.arrows),
+        *(_node(n, places.nodes[n.key]) for box in drawn.boxes for n in box.nodes),
+        *_labels(places, drawn),
+    ]
+    head = {"class_": "map", "role": "img", "aria_labelledby": "map-title map-words"}
+    width, height = size.split(" ")
+    sizes = {"viewBox": f"0 0 {size}", "width": width, "height": height}
+    return element("svg", *parts, xmlns="http://www.w3.org/2000/svg", **head, **sizes)
+
+
+def _in_words(drawn: Drawing) -> str:
+    names = {n.key: n.name for box in drawn.boxes for n in box.nodes}
+    told = [f"{names[a.source]} to {names[a.target]}: {a.label}" for a in drawn.arrows]
+    return "; ".join(told) or "no arrows"
+
+
+def _rectangle(at: Rectangle, kind: str, round_by: int) -> Html:
+    sizes = {"x": at.x, "y": at.y, "width": at.width, "height": at.height, "rx": float(round_by)}
+    return element("rect", class_=kind, **{name: f"{value:.0f}" for name, value in sizes.items()})
+
+
+def _said(said: str, x: float, y: float, kind: str, anchor: str = "start") -> Html:
+    at = {"x": f"{x:.0f}", "y": f"{y:.0f}", "text_anchor": anchor}
+    return element("text", text(said), class_=kind, **at)
+
+
+def _box(box: Box, at: Rectangle) -> Html:
+    if not box.title:
+        return ""
+    return _rectangle(at, "box", 10) + _said(box.title, at.x + 14, at.y + 22, "title")
+
+
+def _node(node: Node, at: Rectangle) -> Html:
+    name = node.name if len(node.name) <= _WIDEST_NAME else f"{node.name[: _WIDEST_NAME - 1]}…"
+    rows = [(name, "name"), *((each, "detail") for each in node.details)]
+    rows += [] if node.running else [("not running", "detail")]
+    top = at.y + (at.height - LINE * len(rows)) / 2 + 13
+    told = [_said(row, at.x + 12, top + LINE * i, kind) for i, (row, kind) in enumerate(rows)]
+    whole = element("title", text(node.name)) if name != node.name else ""
+    return element("g", whole, _rectangle(at, "node", 6), *told)
+
+
+def _kind(arrow: Arrow) -> str:
+    if not arrow.works:
+        return "fails"
+    return "" if arrow.relied_on else "unasked"
+
+
+def _end(arrow: Arrow, places: Layout, drawn: Drawing) -> tuple[float, float, bool]:
+    """The point of an arrow, and whether it comes from the left."""
+    source, target = places.nodes[arrow.source], places.nodes[arrow.target]
+    labels = ends(drawn)[arrow.target]
+    at = labels.index((arrow.label, arrow.works)) + 1
+    y = target.y + target.height * at / (len(labels) + 1)
+    from_left = source.x < target.x
+    return target.x if from_left else target.x + target.width, y, from_left
+
+
+def _arrow(arrow: Arrow, places: Layout, drawn: Drawing) -> Html:
+    source = places.nodes[arrow.source]
+    x, y, from_left = _end(arrow, places, drawn)
+    begin_x, begin_y = source.x + source.width, source.y + source.height / 2
+    inward = -1 if from_left else 1
+    tip = x + inward * _HEAD
+    bend = max(abs(tip - begin_x) / 2, 60)
+    path = (
+        f"M {begin_x:.0f} {begin_y:.0f} C {begin_x + bend:.0f} {begin_y:.0f},"
+        f" {tip + inward * bend:.0f} {y:.0f}, {tip:.0f} {y:.0f}"
+    )
+    head = f"M {x:.0f} {y:.0f} L {tip:.0f} {y - 5:.0f} L {tip:.0f} {y + 5:.0f} Z"
+    kind = _kind(arrow)
+    line = element("path", class_=f"call {kind}".strip(), d=path)
+    return line + element("path", class_=f"head {kind}".strip(), d=head)
+
+
+def _labels(places: Layout, drawn: Drawing) -> list[Html]:
+    """Each address once at each point where arrows end, however many do."""
+    told: dict[tuple[float, float, bool, str], str] = {}
+    for arrow in drawn.arrows:
+        told.setdefault((*_end(arrow, places, drawn), arrow.label), _kind(arrow))
+    shown = []
+    for (x, y, from_left, label), kind in told.items():
+        beside = x - _HEAD - 4 if from_left else x + _HEAD + 4
+        anchor = "end" if from_left else "start"
+        fails = "label fails" if kind == "fails" else "label"
+        shown.append(_said(label[: int(380 / LETTER)], beside, y - 5, fails, anchor))
+    return shown
