@@ -13,7 +13,9 @@ import stat
 import tempfile
 from pathlib import Path
 
+from containerloop.apply.rights import keep_rights
 from containerloop.errors import UsageError
+from containerloop.survey.plain_files import echoed_path
 
 
 def require_writable(path: Path, option: str) -> None:
@@ -36,9 +38,25 @@ def write_whole(path: Path, text: bytes) -> None:
         raise _refusal(path, error) from error
 
 
+def write_new(path: Path, text: bytes) -> None:
+    """Write a file that is not there yet. Raises UsageError, and then nothing changed."""
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with open(number, "wb") as file:
+            try:
+                file.write(text)
+                file.flush()
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
+                raise
+    except (OSError, ValueError) as error:
+        raise _refusal(path, error) from error
+
+
 def _refusal(path: Path, error: Exception, hint: str = "") -> UsageError:
     said = getattr(error, "strerror", None) or error
-    return UsageError(f"cannot write {path}: {said}", hint)
+    return UsageError(f"cannot write {echoed_path(path)}: {said}", hint)
 
 
 def _there(path: Path) -> os.stat_result | None:
@@ -52,7 +70,7 @@ def _try(path: Path) -> None:
     there = _there(path)
     folder = _real(path).parent
     if there is None and not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, f"the folder {folder} does not exist")
+        raise FileNotFoundError(errno.ENOENT, f"the folder {echoed_path(folder)} does not exist")
     if there is None:
         tempfile.TemporaryFile(dir=folder).close()
     elif stat.S_ISREG(there.st_mode) or stat.S_ISDIR(there.st_mode):
@@ -100,6 +118,4 @@ def _like(name: str, there: os.stat_result | None) -> None:
     if there is None:
         os.chmod(name, 0o666 & ~_umask())
         return
-    os.chmod(name, stat.S_IMODE(there.st_mode))
-    with contextlib.suppress(OSError, AttributeError):  # only root gives files away
-        os.chown(name, there.st_uid, there.st_gid)
+    keep_rights(name, there)

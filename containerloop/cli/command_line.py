@@ -9,9 +9,10 @@ import traceback
 import typer
 
 from containerloop.cli import streams
-from containerloop.cli.app import app
+from containerloop.cli.app import application
 from containerloop.cli.signals import interrupted
 from containerloop.errors import ContainerloopError, CouldNotAsk
+from containerloop.facts.plain_words import MASK, echoed, is_plain
 from containerloop.facts.printable import printable
 from containerloop.report.v1 import ExitStatus
 
@@ -19,12 +20,13 @@ from containerloop.report.v1 import ExitStatus
 def run(arguments: list[str]) -> int:
     """One command; every failure becomes a sentence on stderr and an exit status."""
     try:
+        app = application(*arguments[:1])
         status = app(args=arguments, prog_name="containerloop", standalone_mode=False)
     except ContainerloopError as error:
         streams.complain_of(error.message, error.hint)
         return error.status
     except typer.TyperException as error:
-        return _usage(error, quoting=bool(arguments))
+        return _usage(_unquoted(error, arguments), quoting=bool(arguments))
     except (KeyboardInterrupt, typer.Abort):
         return interrupted()
     except SystemExit:  # so the parser of options ends where nobody reads its --help
@@ -50,6 +52,18 @@ def _usage(error: Exception, *, quoting: bool) -> int:
     lines = told.getvalue().splitlines()
     streams.complain("\n".join(map(_line, lines) if quoting else lines))
     return ExitStatus.USAGE
+
+
+def _unquoted(error: Exception, arguments: list[str]) -> Exception:
+    """The error without what it quotes of the user's words, unless these are plain."""
+    said = getattr(error, "message", None)
+    if isinstance(said, str):
+        for word in sorted({w for a in arguments for w in (a, *a.split("=", 1))}, key=len)[::-1]:
+            option = word.startswith("-") and is_plain(word.partition("=")[0])
+            if word and not option and echoed(word) != word:
+                said = said.replace(word, MASK)
+        vars(error)["message"] = said
+    return error
 
 
 def _line(text: str) -> str:

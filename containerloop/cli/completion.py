@@ -1,4 +1,7 @@
-"""What the shell may complete: vantages, from the compose file here. No engine is asked."""
+"""What the shell may complete: targets and vantages, from the compose file here.
+
+No engine is asked.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,11 @@ def vantages(incomplete: str) -> list[str]:
         known += [_SERVICE + name for name in names]
         known += names if incomplete else []
     return [each for each in known if each.startswith(incomplete)]
+
+
+def targets(incomplete: str) -> list[str]:
+    """The services that begin with what was typed: each may be asked about without its port."""
+    return [each for each in _services() if each.startswith(incomplete)]
 
 
 def _services() -> list[str]:

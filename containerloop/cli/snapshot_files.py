@@ -10,7 +10,8 @@ import msgspec
 from containerloop.cli.atomic_write import write_whole
 from containerloop.errors import SnapshotError, UsageError
 from containerloop.facts import SNAPSHOT_VERSION, Snapshot
-from containerloop.survey.plain_files import NotPlain, read_plain
+from containerloop.facts.plain_words import safe_path
+from containerloop.survey.plain_files import NotPlain, echoed_path, read_plain
 
 MOST_BYTES = 256 * 1024 * 1024
 _HINT = "save one with: containerloop why-cant-i-reach TARGET --save snapshot.json"
@@ -27,8 +28,27 @@ class _Head(msgspec.Struct):
 
 
 def encode(snapshot: Snapshot) -> bytes:
-    """The snapshot as JSON, indented, so that people can read what they share."""
-    return msgspec.json.format(msgspec.json.encode(snapshot), indent=1) + b"\n"
+    """The snapshot as JSON, indented, so that people can read what they share.
+
+    Of the paths that were asked for only plain words are kept.
+    """
+    raw = msgspec.json.encode(snapshot)
+    if b'"path":' in raw:
+        raw = msgspec.json.encode(_with_safe_paths(msgspec.json.decode(raw)))
+    return msgspec.json.format(raw, indent=1) + b"\n"
+
+
+def _with_safe_paths(written: Any) -> Any:
+    if isinstance(written, list):
+        return [_with_safe_paths(each) for each in written]
+    if not isinstance(written, dict):
+        return written
+    return {
+        key: safe_path(value)
+        if key == "path" and isinstance(value, str)
+        else _with_safe_paths(value)
+        for key, value in written.items()
+    }
 
 
 def decode(raw: bytes, named: str = "this") -> Snapshot:
@@ -85,5 +105,5 @@ def read(path: Path) -> Snapshot:
         raise SnapshotError(f"{path} {error}, so it is not a snapshot", _HINT) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         said = getattr(error, "strerror", None) or error
-        raise UsageError(f"cannot read {path}: {said}") from error
+        raise UsageError(f"cannot read {echoed_path(path)}: {said}") from error
     return decode(raw, str(path))

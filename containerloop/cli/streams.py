@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import textwrap
+from collections.abc import Callable
 
 from containerloop.cli.output import width
 from containerloop.errors import UsageError
@@ -37,8 +38,21 @@ def write(text: str) -> None:
 
     Raises UsageError where stdout cannot be written.
     """
+    _written(lambda: sys.stdout.write(text))
+
+
+def write_utf8(text: str) -> None:
+    """Write to stdout what a program reads: UTF-8, with the line ends as they are.
+
+    Raises UsageError where stdout cannot be written.
+    """
+    sys.stdout.flush()
+    _written(lambda: sys.stdout.buffer.write(text.encode("utf-8")))
+
+
+def _written(write: Callable[[], int]) -> None:
     try:
-        sys.stdout.write(text)
+        write()
         sys.stdout.flush()
     except BrokenPipeError:
         give_up_stdout()

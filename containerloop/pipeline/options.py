@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds."""
+    """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds.
+
+    Without `explain` it is only measured what comes of each call, and not why it fails.
+    `meanwhile` is called once in another thread, while the first probes are waited for.
+    """
 
     connection: Connection | None
     no_engine: str = ""
@@ -22,5 +26,9 @@ class RunOptions:
     project: str | None = None
     timeout_s: float = 4.0
     probe: bool = True
+    explain: bool = True
     prove: bool = True
+    log_in: bool = True
+    logs: bool = True
     progress: Callable[[str], None] = lambda text: None
+    meanwhile: Callable[[], None] = lambda: None

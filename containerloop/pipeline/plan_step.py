@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from containerloop.facts import Question, Survey, Unobserved
 from containerloop.pipeline.options import RunOptions
-from containerloop.plan.expectations import expectations
-from containerloop.plan.rounds import plan
+from containerloop.plan.joint_rounds import first_round
 from containerloop.plan.values import Look, OwnSockets, Plan
 from containerloop.topology.inventory import Inventory
 
@@ -17,8 +17,7 @@ NO_PROBE = "probes are turned off (--no-probe)"
 
 def make_plan(question: Question, survey: Survey, options: RunOptions) -> Plan:
     """The expectations and the first round of looks; the question's vantages are in full."""
-    inventory = Inventory(survey)
-    made = plan(question, inventory, expectations(question, inventory))
+    made = first_round(question, Inventory(survey))
     return replace(made, looks=allowed_looks(made.looks, options))
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.catalogue import entries
 from containerloop.diagnose.differential import diagnose
 from containerloop.facts import Snapshot
 from containerloop.report.conclude import conclude
+from containerloop.report.repairs import Repair, repairs
 from containerloop.report.v1 import Report
 
 
 def answer(snapshot: Snapshot) -> Report:
     """The report of a snapshot, however old: nothing is measured again."""
-    return conclude(snapshot, diagnose(snapshot, CATALOGUE))
+    return conclude(snapshot, diagnose(snapshot, entries))
+
+
+def answer_with_repairs(snapshot: Snapshot) -> tuple[Report, tuple[Repair, ...]]:
+    """The same report, and what would repair each fault in it."""
+    differential = diagnose(snapshot, entries)
+    report = conclude(snapshot, differential)
+    return report, repairs(snapshot, differential, report)

@@ -9,30 +9,48 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
 from contextlib import nullcontext
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
-from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.expectation_outcomes import symptoms
 from containerloop.diagnose.rule_facts.views import host_listeners
-from containerloop.diagnose.symptom import symptoms
 from containerloop.facts import Control, Proof, Question, Snapshot, Survey, Timings
+from containerloop.observe.engine_host import with_whereabouts
 from containerloop.observe.experiments import run_experiments
+from containerloop.observe.forwarding_tests import run_forwarding_tests
 from containerloop.observe.observer import Observer, open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.restarts import with_latest_states
 from containerloop.observe.thread_pool import threads
+from containerloop.observe.views import joined
+from containerloop.pipeline.after_calls import with_latest_lives, with_queues_read
+from containerloop.pipeline.full_survey import FullSurvey
+from containerloop.pipeline.further_step import (
+    behind,
+    calls_untold,
+    failing_in,
+    log_untold,
+    wanted_in,
+    with_further,
+)
+from containerloop.pipeline.load_ahead import load_ahead
+from containerloop.pipeline.log_ins_step import with_refused_log_ins
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
 from containerloop.plan.experiments import experiments
-from containerloop.plan.rounds import any_is_sure_to_fail, follow_up
+from containerloop.plan.forwarding_tests import forwarding_tests
+from containerloop.plan.joint_rounds import second_round
+from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Expectation, Look
-from containerloop.prove.schedule import prove
 from containerloop.survey.engine.connection import new_client
 from containerloop.topology.inventory import Inventory
+
+_MOST_TURNS = 3
+"""How often causes may step back for the next ones, because their remedies do not help."""
+_MANY_STAY_S = 240.0
+"""So much longer the probes of a question about several ports live: there may be hundreds."""
 
 
 def ask(question: Question, options: RunOptions) -> Snapshot:
@@ -47,9 +65,7 @@ def ask(question: Question, options: RunOptions) -> Snapshot:
     # before any thread is started: only then is a fork safe
     guarded = Guard(new_client, run_id) if connection and options.probe else nullcontext()
     with guarded as guard:
-        quick = take_quick_survey(question, options)
-        survey = quick or take_survey(question, options)
-        surveyed = Snapshot(question=resolve_question(question, survey), survey=survey)
+        seen, files_read = surveyed(question, options)
         surveyed_at = time.monotonic()
         with open_observer(
             connection.client if connection else None,
@@ -57,15 +73,28 @@ def ask(question: Question, options: RunOptions) -> Snapshot:
             timeout_s=options.timeout_s,
             progress=options.progress,
             guard=guard,
+            stays_s=_MANY_STAY_S if question.several else 0,
         ) as observer:
-            observed = _observe(surveyed, options, observer, files_read=quick is None)
+            observed = observe_all(seen, options, observer, files_read=files_read)
             observed_at = time.monotonic()
-            proofs = _prove(observed, options, observer)
-            timings = _timings(began, surveyed_at, observed_at)
-    return replace(observed, proofs=proofs, timings=timings)
+            proofs = prove_all(observed, options, observer)
+            timings = timings_of(began, surveyed_at, observed_at)
+            impostors = observer.sessions.impostors
+    return replace(observed, proofs=proofs, timings=timings, impostor_images=impostors)
 
 
-def _observe(
+def surveyed(question: Question, options: RunOptions) -> tuple[Snapshot, bool]:
+    """The snapshot before anything is measured, and whether the compose files were read for it.
+
+    Raises what the survey raises.
+    """
+    quick = take_quick_survey(question, options)
+    survey = quick or take_survey(question, options)
+    question = resolve_question(question, survey)
+    return Snapshot(question=question, survey=survey), quick is None
+
+
+def observe_all(
     seen: Snapshot, options: RunOptions, observer: Observer, *, files_read: bool
 ) -> Snapshot:
     """The surveyed snapshot with everything that is measured: two rounds and the controls.
@@ -74,76 +103,83 @@ def _observe(
     them, they are read as soon as something fails, while the probes wait for answers.
     """
     plan = make_plan(seen.question, seen.survey, options)
-    with threads(1) as reader:
-        files = _FullSurvey(reader, seen.question, options, needed=not files_read)
+    with threads(2) as reader:
+        reader.submit(load_ahead, options)
+        files = FullSurvey(reader, seen.question, options, needed=not files_read)
         if any_is_sure_to_fail(plan.expectations, Inventory(seen.survey)):
             files.start()
         seen = _with_views(seen, plan.looks, observer)
-        failing = _failing(seen, plan.expectations)
+        seen = with_further(seen, plan.expectations, options, observer)
+        seen = with_refused_log_ins(seen, plan.expectations, options)
+        failing = failing_in(seen, plan.expectations) if options.explain else []
         if failing:
             files.start()
         inventory = Inventory(seen.survey)
-        second = follow_up(seen.question, inventory, failing, seen.views)
+        second = second_round(seen.question, inventory, failing, seen.views)
         seen = _with_views(seen, allowed_looks(second, options), observer)
-        if options.probe:
-            seen = replace(seen, controls=_controls(seen, plan.expectations, observer))
+        seen = with_queues_read(
+            seen, plan.expectations, options, observer, {x.vantage for x in second}
+        )
         if failing:
             survey = files.result() or seen.survey
-            seen = replace(seen, survey=with_latest_states(survey, observer.ended))
-    return seen
-
-
-class _FullSurvey:
-    """The survey that reads the compose files as well: taken in another thread, at most once."""
-
-    def __init__(
-        self, reader: Executor, question: Question, options: RunOptions, *, needed: bool
-    ) -> None:
-        self._reader = reader
-        self._question = question
-        self._options = options
-        self._needed = needed
-        self._taken: Future[Survey] | None = None
-
-    def start(self) -> None:
-        """Begin to take it, if it is needed and not begun yet."""
-        if self._needed and self._taken is None:
-            self._taken = self._reader.submit(take_survey, self._question, self._options)
-
-    def result(self) -> Survey | None:
-        """The survey, waited for; None where it was not started. Raises what it raised."""
-        return self._taken.result() if self._taken else None
+            seen = replace(seen, survey=_latest(survey, observer))
+        untold = options.explain and (calls_untold(seen) or log_untold(seen))
+        if failing or untold:
+            seen = behind(seen, options, observer)
+    wanted = wanted_in(seen)
+    if options.probe and options.explain:
+        seen = replace(seen, controls=_controls(seen, wanted, observer))
+    return with_latest_lives(seen, wanted, observer)
 
 
 def _with_views(seen: Snapshot, looks: Iterable[Look], observer: Observer) -> Snapshot:
     """The snapshot with the views of one more round, and the states found meanwhile."""
-    views = seen.views | observer.observe(looks)
-    return replace(seen, survey=with_latest_states(seen.survey, observer.ended), views=views)
+    made = observer.observe(looks)
+    views = seen.views | {v: joined(seen.views.get(v), view) for v, view in made.items()}
+    return replace(seen, survey=_latest(seen.survey, observer), views=views)
 
 
-def _failing(seen: Snapshot, wanted: tuple[Expectation, ...]) -> list[Expectation]:
-    return [s.expectation for s in symptoms(seen, wanted) if not s.met]
+def _latest(survey: Survey, observer: Observer) -> Survey:
+    """The survey with what was learned since: states of containers, and whose machine it is."""
+    known = with_latest_states(survey, observer.ended)
+    return with_whereabouts(known, observer.whereabouts)
 
 
 def _controls(
     seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer
 ) -> tuple[Control, ...]:
-    """What test listeners on the engine's host show about the calls that failed there."""
+    """What calls of the engine's host, or of its listeners, show about those that failed."""
     inventory = Inventory(seen.survey)
     calls = [s.best for s in symptoms(seen, wanted)]
     planned = experiments(calls, host_listeners(seen, inventory), inventory)
-    return run_experiments(planned, observer.sessions)
+    passed_on = forwarding_tests(calls, inventory)
+    sessions = observer.sessions
+    return run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
 
 
-def _prove(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:
-    """The remedies of what is found, tried on probes; nothing with --no-prove or --no-probe."""
+def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:
+    """The remedies of what is found, tried on probes; nothing with --no-prove or --no-probe.
+
+    Where all remedies of a cause fail, the next cause has its turn, and its remedies theirs.
+    """
     if not (options.prove and options.probe):
         return {}
-    found = diagnose(seen, CATALOGUE).found
-    return prove(found, observer, Inventory(seen.survey), options.progress)
+    # by now loaded ahead
+    from containerloop.diagnose.catalogue import entries
+    from containerloop.diagnose.differential import diagnose
+    from containerloop.prove.schedule import prove
+
+    for _ in range(_MOST_TURNS):
+        found = diagnose(seen, entries).found
+        more = prove(found, seen, observer, options.progress)
+        if not more:
+            break
+        seen = replace(seen, proofs=seen.proofs | more)
+    return seen.proofs
 
 
-def _timings(began: float, surveyed_at: float, observed_at: float) -> Timings:
+def timings_of(began: float, surveyed_at: float, observed_at: float) -> Timings:
+    """How long each step took; the times are of `time.monotonic`, the last one ends now."""
     ended = time.monotonic()
 
     def ms(start: float, end: float) -> float:

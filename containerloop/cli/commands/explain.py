@@ -1,4 +1,4 @@
-"""`explain`: the page of one cause."""
+"""`explain`: the page of one cause, or the everyday errors."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ def complete_code(incomplete: str) -> list[str]:
 
 def explain(
     code: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="CODE",
-            help="A code (CL401 or 401) or a name (localhost-is-this-container).",
+            metavar="[CODE]",
+            help="A code (CL401 or 401) or a name (localhost-is-this-container). Without it: the"
+            " everyday errors and what each may be.",
             autocompletion=complete_code,
             show_default=False,
         ),
-    ],
+    ] = None,
 ) -> int:
-    """Explain one cause: meaning, evidence and remedy."""
+    """Explain one cause: meaning, evidence and remedy; without CODE the everyday errors."""
     from containerloop.cli.runs.explain import run
 
     return run(code)

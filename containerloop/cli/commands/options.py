@@ -8,8 +8,17 @@ from typing import Annotated
 import typer
 
 from containerloop.cli.output import Format
+from containerloop.report.gate import FailOn
 
 ReportFormat = Annotated[Format, typer.Option("--format", help="Output format.")]
+FailOnOption = Annotated[
+    FailOn,
+    typer.Option(
+        "--fail-on",
+        help="The least that ends with a status other than 0; each includes those before it:"
+        " never, cause, inconclusive, warning.",
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE", help="Write the report to FILE instead of stdout."),

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from containerloop.cli.commands.options import Output, ReportFormat, Verbose
+from containerloop.cli.commands.options import FailOnOption, Output, ReportFormat, Verbose
 from containerloop.cli.output import Format
+from containerloop.report.gate import FailOn
 
 
 def replay(
@@ -18,9 +19,10 @@ def replay(
     ],
     form: ReportFormat = Format.TEXT,
     output: Output = None,
+    fail_on: FailOnOption = FailOn.INCONCLUSIVE,
     verbose: Verbose = False,
 ) -> int:
     """Show the report of a snapshot written by --save. No engine is needed."""
     from containerloop.cli.runs.replay import run
 
-    return run(snapshot, form, output, verbose=verbose)
+    return run(snapshot, form, output, fail_on, verbose=verbose)

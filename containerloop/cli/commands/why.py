@@ -8,15 +8,20 @@ from typing import Annotated
 
 import typer
 
-from containerloop.cli.commands.options import Output, ReportFormat, Verbose
+from containerloop.cli.commands.options import FailOnOption, Output, ReportFormat, Verbose
 from containerloop.cli.output import Format
 from containerloop.errors import UsageError
+from containerloop.report.gate import FailOn
 
 EXAMPLES = """\b
 Examples:
+  containerloop why-cant-i-reach
   containerloop why-cant-i-reach 5432
   containerloop why-cant-i-reach db:5432 --from api
+  containerloop why-cant-i-reach "connect ECONNREFUSED 127.0.0.1:5432"
+  docker compose logs api | containerloop why-cant-i-reach -
   containerloop why-cant-i-reach http://localhost:8000 --format json
+  containerloop why-cant-i-reach db:5432 --format sarif --output why.sarif
   containerloop why-cant-i-reach 5353/udp --save snapshot.json
   containerloop replay snapshot.json
   containerloop explain CL401
@@ -33,6 +38,13 @@ def complete_vantage(incomplete: str) -> list[str]:
     return vantages(incomplete)
 
 
+def complete_target(incomplete: str) -> list[str]:
+    """The services of the project here, for the shell."""
+    from containerloop.cli.completion import targets
+
+    return targets(incomplete)
+
+
 def _seconds(value: float) -> float:
     """The parser's own limits let nan through."""
     if math.isnan(value):
@@ -41,12 +53,14 @@ def _seconds(value: float) -> float:
 
 
 Target = Annotated[
-    str,
+    str | None,
     typer.Argument(
         metavar="TARGET",
-        help="What cannot be reached: 5432, 5432/udp, db:5432, localhost:5432, [::1]:3000,"
-        " http://api:8000/x, …",
+        help="What cannot be reached: 5432, 5432/udp, db, db:5432, localhost:5432, [::1]:3000,"
+        " http://api:8000/x, a line of ports: (8080:80), or an error as it was printed, quoted;"
+        " - reads it from stdin. Without it, all that anybody in the project relies on.",
         show_default=False,
+        autocompletion=complete_target,
     ),
 ]
 From = Annotated[
@@ -89,26 +103,35 @@ NoProbe = Annotated[
     ),
 ]
 NoProve = Annotated[bool, typer.Option("--no-prove", help="Do not try the fixes.")]
+NoLogin = Annotated[
+    bool, typer.Option("--no-login", help="Do not begin a log-in (never with a password).")
+]
+NoLogs = Annotated[
+    bool, typer.Option("--no-logs", help="Do not read the logs of containers that fail.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be started, without starting it.")
 ]
 
 
 def why(
-    target: Target,
+    target: Target = None,
     vantages: From = None,
     project: ProjectName = None,
     file: Files = None,
     form: ReportFormat = Format.TEXT,
     output: Output = None,
+    fail_on: FailOnOption = FailOn.INCONCLUSIVE,
     save: Save = None,
     timeout: Timeout = 4.0,
     no_probe: NoProbe = False,
     no_prove: NoProve = False,
+    no_login: NoLogin = False,
+    no_logs: NoLogs = False,
     dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> int:
-    """Find out why TARGET cannot be reached.
+    """Find out why TARGET, or anything, cannot be reached.
 
     Measures from the containers and from this machine, names the cause, and tries the fix on
     a probe. Your containers, networks and files are not changed.
@@ -122,10 +145,13 @@ def why(
         files=tuple(file or ()),
         form=form,
         output=output,
+        fail_on=fail_on,
         save=save,
         timeout_s=timeout,
         probe=not no_probe,
         prove=not no_prove,
+        log_in=not no_login,
+        logs=not no_logs,
         dry_run=dry_run,
         verbose=verbose,
     )

@@ -11,10 +11,7 @@ import uuid
 from pathlib import Path
 
 from containerloop.cli.output import colored
-from containerloop.cli.snapshot_files import read
-from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.errors import CouldNotAsk
-from containerloop.pipeline.report_step import answer
 from containerloop.survey.engine.connection import connect
 
 IMAGE = "postgres:16-alpine"
@@ -36,6 +33,18 @@ services:
       DATABASE_URL: postgres://app:${DB_PASSWORD}@localhost:5432/app
     depends_on: [db]
 """
+PAGE = """\
+# The demo
+
+<!-- containerloop:begin reach -->
+<!-- containerloop:end -->
+"""
+
+KEPT = (
+    ("document", "--write", "README.md"),
+    ("verify", "--init"),
+    ("verify",),
+)
 
 
 def run(image: str | None, *, keep: bool) -> int:
@@ -64,36 +73,26 @@ def run(image: str | None, *, keep: bool) -> int:
 
 def _shown(folder: Path, environment: dict[str, str]) -> int:
     (folder / "compose.yaml").write_text(COMPOSE)
+    (folder / "README.md").write_text(PAGE)
     _say("A project with a common mistake: it worked while everything ran on one machine.\n")
     print(COMPOSE)
     _typed("docker compose up -d")
     _compose(folder, environment, "up", "--detach", "--wait-timeout", "60")
     _wait_for_postgres(folder, environment)
-    snapshot = folder / "snapshot.json"
-    _typed("containerloop why-cant-i-reach 5432")
-    broken = _why(folder, environment, "--save", str(snapshot))
-    (folder / "fix.yaml").write_text(_override(snapshot))
-    _say("\nNow the printed fix, as an override file:\n")
-    _typed("docker compose -f compose.yaml -f fix.yaml up -d")
-    files = ("--file", "compose.yaml", "--file", "fix.yaml")
-    _compose(folder, environment, *files, "up", "--detach", "--timeout", "0")
-    _typed("containerloop why-cant-i-reach 5432")
-    repaired = _why(folder, environment, "-f", "compose.yaml", "-f", "fix.yaml")
-    return 0 if (broken, repaired) == (1, 0) else 1
+    broken = _told(folder, environment, "why-cant-i-reach", "5432")
+    _say("\nNow the change that was proven, written into compose.yaml:\n")
+    repaired = _told(folder, environment, "fix", "5432", "--apply", "--up")
+    _say("\nWhat the team keeps: a page that was tested just now, and what must stay true.\n")
+    kept = [_told(folder, environment, *words) for words in KEPT]
+    _say(f"\nREADME.md is now:\n\n{(folder / 'README.md').read_text()}")
+    return 0 if (broken, repaired, *kept) == (1, 0, 0, 0, 0) else 1
 
 
-def _override(snapshot: Path) -> str:
-    for finding in answer(read(snapshot)).causes:
-        for remedy in finding.remedies:
-            if remedy.override is not None:
-                return override_yaml(remedy.override)
-    return "services: {}\n"
-
-
-def _why(folder: Path, environment: dict[str, str], *more: str) -> int:
-    """The main job as a user starts it: another process, with this one's terminal."""
-    words = [sys.executable, "-m", "containerloop", "why-cant-i-reach", "5432", *more]
-    return subprocess.run(words, cwd=folder, env=environment, check=False).returncode
+def _told(folder: Path, environment: dict[str, str], *words: str) -> int:
+    """A command as a user starts it: another process, with this one's terminal."""
+    _typed(" ".join(("containerloop", *words)))
+    started = [sys.executable, "-m", "containerloop", *words]
+    return subprocess.run(started, cwd=folder, env=environment, check=False).returncode
 
 
 def _wait_for_postgres(folder: Path, environment: dict[str, str]) -> None:

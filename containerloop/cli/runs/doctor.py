@@ -24,12 +24,16 @@ from containerloop.facts import (
     Survey,
     Unobserved,
     View,
+    Whereabouts,
 )
+from containerloop.observe.engine_host import with_whereabouts
 from containerloop.observe.observer import open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.image import ensure_image
 from containerloop.observe.probe.placement import Placement
 from containerloop.plan.values import EngineHost, Look, PlannedAttempt
+from containerloop.platforms.known import platform_of
+from containerloop.platforms.traits import Platform
 from containerloop.render.json import json_text
 from containerloop.render.text.styled_lines import line, name, wrap, written
 from containerloop.report.v1 import ExitStatus
@@ -50,6 +54,7 @@ class Examined:
     """Everything `doctor` says; `probe_ms` is the time from asking for a probe to its end."""
 
     engine: Engine
+    platform: Platform
     capabilities: tuple[Capability, ...]
     probe_ms: float | None
 
@@ -76,9 +81,10 @@ def _examine(connection: Connection) -> Examined:
     run_id = uuid.uuid4().hex[:12]
     with Guard(new_client, run_id) as guard:
         there = _survey(connection)
-        engine = there.engine
-        assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
-        probe_ms, host = _through_probes(connection.client, run_id, guard)
+        probe_ms, host, where = _through_probes(connection.client, run_id, guard)
+    there = with_whereabouts(there, where)
+    engine = there.engine
+    assert isinstance(engine, Engine)  # the survey of a connection raises otherwise
     seen = (
         visibility.probes(probe_ms),
         visibility.engines_host(host),
@@ -88,7 +94,9 @@ def _examine(connection: Connection) -> Examined:
     )
     notes = [Capability("the engine warns", True, warning) for warning in engine.warnings]
     taken = None if isinstance(probe_ms, Unobserved) else probe_ms
-    return Examined(engine, (*seen, visibility.ipv6(host), *notes), taken)
+    return Examined(
+        engine, platform_of(engine, there.machine), (*seen, visibility.ipv6(host), *notes), taken
+    )
 
 
 def _survey(connection: Connection) -> Survey:
@@ -102,7 +110,7 @@ def _survey(connection: Connection) -> Survey:
 
 def _through_probes(
     client: APIClient, run_id: str, guard: Guard
-) -> tuple[Maybe[float], Maybe[View]]:
+) -> tuple[Maybe[float], Maybe[View], Whereabouts | None]:
     """A probe on no network, timed in milliseconds; then one on the engine's host."""
     with open_observer(client, run_id=run_id, timeout_s=2.0, guard=guard) as observer:
         try:
@@ -113,9 +121,10 @@ def _through_probes(
             taken = round(1000 * (time.monotonic() - began), 1)
         except ProbeUnavailable as unavailable:
             reason = Unobserved(unavailable.message)
-            return reason, reason
+            return reason, reason, None
         ipv6 = PlannedAttempt(Address(host="::1", port=_DISCARD))
-        return taken, observer.observe([Look(ENGINE_HOST, EngineHost(), (ipv6,))])[ENGINE_HOST]
+        host = observer.observe([Look(ENGINE_HOST, EngineHost(), (ipv6,))])[ENGINE_HOST]
+        return taken, host, observer.whereabouts
 
 
 def _listeners() -> Capability:
@@ -134,6 +143,7 @@ def _json(examined: Examined) -> str:
     value = {
         "version": __version__,
         "engine": examined.engine,
+        "platform": examined.platform.key,
         "probe_ms": examined.probe_ms,
         "capabilities": [asdict(sight) for sight in examined.capabilities],
         "exit_status": int(examined.status),
@@ -147,6 +157,7 @@ def _text(examined: Examined) -> str:
     host = f"{engine.os}/{engine.arch}, kernel {engine.kernel}"
     rows = [
         line(("engine   ", "strong"), name(f"{kind} {engine.version}, API {engine.api_version}")),
+        line("platform ", name(examined.platform.name)),
         line("address  ", name(f"{engine.address} (from {engine.chosen_by})")),
         line("host     ", name(host)),
         (),

@@ -1,4 +1,4 @@
-"""`explain`: the page of one cause, read from where it is kept."""
+"""`explain`: the page of one cause, read from where it is kept; without one the everyday errors."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from importlib.resources import files
 
 from containerloop.cli.output import colored, width
 from containerloop.cli.streams import write
-from containerloop.diagnose.catalogue import CATALOGUE
+from containerloop.diagnose.catalogue import entry_of
 from containerloop.diagnose.codes import CODES, Code
+from containerloop.diagnose.everyday import ERRORS, STEPS
 from containerloop.errors import UsageError
+from containerloop.facts.plain_words import echoed
+from containerloop.render.everyday import render_everyday
 from containerloop.render.pages import render_page, render_undiagnosed
 
 
-def run(code: str) -> int:
-    """Print the page of the cause that is meant; the exit status is 0.
+def run(code: str | None) -> int:
+    """Print the page of the cause that is meant, or the everyday errors; the exit status is 0.
 
     Raises UsageError where no cause has that code or name, or stdout cannot be written.
     """
-    known = _known(code)
     columns, color, encoding = width(), colored(), sys.stdout.encoding or "ascii"
-    entry = next((each for each in CATALOGUE if each.code == known.code), None)
-    if entry is not None:
-        write(render_page(entry, width=columns, color=color, encoding=encoding))
+    if code is None:
+        write(render_everyday(ERRORS, STEPS, width=columns, color=color, encoding=encoding))
+        return 0
+    known = _known(code)
+    if known.diagnosed:
+        write(render_page(entry_of(known), width=columns, color=color, encoding=encoding))
         return 0
     page = undiagnosed(known)
     write(
@@ -54,5 +59,6 @@ def _known(asked: str) -> Code:
     shown = [w.upper() if w.startswith("cl") else w for w in near]
     meant = f"did you mean {' or '.join(shown)}?"
     raise UsageError(
-        f'"{asked}" is not a known cause', meant if near else "list them with: containerloop causes"
+        f'"{echoed(asked)}" is not a known cause',
+        meant if near else "list them with: containerloop causes",
     )

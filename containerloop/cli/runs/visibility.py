@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from containerloop.facts import IN_A_VM, Engine, Listener, Machine, Maybe, Outcome, Unobserved, View
+from containerloop.facts import Engine, Listener, Machine, Maybe, Outcome, Unobserved, View
+from containerloop.platforms.known import platform_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,17 @@ def whose_host(engine: Engine, machine: Machine) -> Capability:
 
 
 def _not_this_machine(engine: Engine, machine: Machine) -> str:
-    if engine.flavour in IN_A_VM:
-        return f"{engine.flavour} runs its engine in a virtual machine"
+    if (platform := platform_of(engine)).virtual:
+        return f"{platform.name} runs its engine in a virtual machine"
     if machine.in_container:
         return "containerloop itself runs in a container"
-    if engine.address.startswith("unix:") and engine.rootless:
-        return "a rootless engine has a network of its own"
+    if engine.same_kernel is True and engine.rootless:
+        return "a rootless engine has a network of its own, and publishes ports on this machine"
+    if engine.same_kernel is True:
+        return (
+            "the engine runs on this kernel, in another network namespace; whether it publishes"
+            " ports on this machine is unknown"
+        )
     if engine.address.startswith("unix:"):
         return "the engine behind the socket has another kernel or another network"
     return f"the engine is reached through {engine.address}"

@@ -1,23 +1,38 @@
-"""The help: every command in one whole line, and the same exit statuses everywhere."""
+"""The commands, all of them for the help and one where it is asked for."""
 
 from __future__ import annotations
 
-import re
+import subprocess
+import sys
 
-from containerloop.report.v1 import ExitStatus
-from tests.conftest import RunCli
+import typer.main
 
-
-def test_each_command_is_told_in_one_whole_line(run_cli: RunCli) -> None:
-    shown = run_cli("--help", env={"COLUMNS": "80"}).stdout
-    commands = re.findall(r"^  ([a-z-]+)  +(\S.*)$", shown.partition("Commands:")[2], re.MULTILINE)
-    assert [name for name, _ in commands] == [
-        "why-cant-i-reach", "explain", "causes", "replay", "doctor", "demo",
-    ]  # fmt: skip
-    assert [told for _, told in commands if not told.endswith(".") or told.endswith("...")] == []
+from containerloop.cli.app import COMMANDS, SHORT, application
 
 
-def test_the_help_names_every_exit_status(run_cli: RunCli) -> None:
-    for words in (("--help",), ("why", "--help")):
-        shown = run_cli(*words).stdout.partition("Exit status:")[2]
-        assert [int(n) for n in re.findall(r"\b\d+\b", shown)] == [int(s) for s in ExitStatus]
+def names(word: str = "") -> list[str]:
+    group = typer.main.get_command(application(word))
+    return list(group.commands)  # type: ignore[attr-defined]
+
+
+def test_all_of_them_where_none_is_named() -> None:
+    assert names() == names("lin") == names("--help") == list(COMMANDS)
+
+
+def test_one_where_it_is_named() -> None:
+    assert {word: names(word) for word in COMMANDS} == {word: [word] for word in COMMANDS}
+
+
+def test_a_short_name_is_not_in_the_help_and_works() -> None:
+    commands = typer.main.get_command(application()).commands  # type: ignore[attr-defined]
+    assert {name for name, each in commands.items() if each.hidden} == SHORT
+
+
+def test_no_other_command_is_loaded_beside_the_one_that_was_asked_for() -> None:
+    code = (
+        "import sys; from containerloop.cli.main import run; run(['lint', '--help']);"
+        " print(*(m for m in sys.modules if m.startswith('containerloop.cli.commands.')))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in told.stdout.splitlines()[-1].split()}
+    assert loaded == {"lint", "options"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from containerloop.cli import completion as complete
-from containerloop.cli.completion import vantages
+from containerloop.cli.completion import targets, vantages
 from tests.conftest import CLI, RunCli
 
 COMPOSE = "services:\n  api: {image: a}\n  db: {image: b}\n  host-tools: {image: c}\n"
@@ -44,6 +44,12 @@ def test_all_of_them_where_nothing_is_typed_yet(project: Path) -> None:
 )
 def test_those_that_begin_so(project: Path, incomplete: str, offered: list[str]) -> None:
     assert vantages(incomplete) == offered
+
+
+def test_a_service_is_a_target(project: Path) -> None:
+    assert targets("") == ["api", "db", "host-tools"]
+    assert targets("h") == ["host-tools"]
+    assert targets("service:") == []
 
 
 @pytest.mark.parametrize("text", [None, "services: [", "services: {a: 1}", "\x00"])
@@ -95,7 +101,14 @@ def bash(project: Path, words: list[str], cwd: Path) -> list[str]:
         (["containerloop", "wh"], ["why-cant-i-reach"]),
         (["containerloop", "explain", "CL40"], [f"CL4{n:02}" for n in range(1, 10)]),
         (["containerloop", "explain", "CL21"], [f"CL{n}" for n in range(210, 216)]),
+        (["containerloop", "fi"], ["fix"]),
+        (["containerloop", "fix", "5432", "--from", "d"], ["db"]),
+        (["containerloop", "fix", "5432", "--un"], ["--untried"]),
         (["containerloop", "why", "5432", "--from", "d"], ["db"]),
+        (["containerloop", "why", "d"], ["db"]),
+        (["containerloop", "wait", "a"], ["api"]),
+        (["containerloop", "wait", "db", "--from", "a"], ["api"]),
+        (["containerloop", "wait", "db", "--fo"], ["--for", "--format"]),
         (["containerloop", "why", "5432", "--from", "en"], ["engine-host"]),
         (["containerloop", "why", "5432", "--no-pro"], ["--no-probe", "--no-prove"]),
     ],

@@ -72,9 +72,11 @@ def test_a_probe_is_timed_in_milliseconds() -> None:
     [
         (engine(same=True), machine(), "the engine's host is this machine"),
         (engine(same=UNSEEN), machine(), "unknown whether it is this machine: nobody could look"),
-        (engine(flavour="colima"), machine("c0"), "colima runs its engine in a virtual machine"),
+        (engine(flavour="colima"), machine("c0"), "Colima runs its engine in a virtual machine"),
         (engine(), machine("c0"), "containerloop itself runs in a container"),
-        (engine(rootless=True), machine(), "a rootless engine has a network of its own"),
+        (engine(rootless=True, same_kernel=True), machine(), "and publishes ports on this machine"),
+        (engine(same_kernel=True), machine(), "on this kernel, in another network namespace"),
+        (engine(rootless=True), machine(), "has another kernel or another network"),
         (engine(), machine(), "has another kernel or another network"),
         (engine("tcp://a:1", rootless=True), machine(), "is reached through tcp://a:1"),
     ],

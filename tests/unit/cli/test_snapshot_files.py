@@ -13,7 +13,9 @@ import pytest
 
 from containerloop.cli.snapshot_files import MOST_BYTES, decode, encode
 from containerloop.errors import SnapshotError
+from containerloop.facts import Address, Onward, Opening
 from tests.support.shell import harmless, one_sentence, sh, snapshot
+from tests.support.world import World
 
 __all__ = ["snapshot"]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="FIFOs and devices")
@@ -120,3 +122,15 @@ def test_an_unknown_field_is_refused_as_ever(spoil: Callable[[Any], None]) -> No
     spoil(raw)
     with pytest.raises(SnapshotError, match="unknown field"):
         decode(json.dumps(raw).encode())
+
+
+def test_a_path_that_may_be_a_secret_is_not_saved() -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"], publishes=["8080:80"])
+    secret = Opening(path="/hooks/T02AB9XYZQ8")
+    there = Onward(address=Address(host="localhost", port=8080), by="location", opening=secret)
+    answer: dict[str, Any] = {"protocol": "http", "code": "200", "resolved": "127.0.0.1"}
+    world.attempt("host", "localhost:8080", "answered", opening=secret, onward=(there,), **answer)
+    raw = encode(world.snapshot("http://localhost:8080/hooks/T02AB9XYZQ8"))
+    assert b"T02AB9" not in raw
+    assert b"/hooks/***" in raw

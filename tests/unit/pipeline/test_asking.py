@@ -1,9 +1,15 @@
 """Questions whose vantages or schemes need more than what runs at the moment."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from containerloop.facts import Question
+from containerloop.observe.observer import open_observer
+from containerloop.pipeline import run
+from containerloop.pipeline.options import RunOptions
+from containerloop.question import everything, parse_target
 from tests.support import misbehaving_engine as engines
 from tests.support.probe_process import MACHINE
 from tests.support.shell import sh
@@ -42,3 +48,20 @@ def test_the_scheme_that_was_asked_for_is_what_is_wanted(scheme: str, codes: lis
     more = {"resolved": "172.18.0.2", "protocol": "redis"}
     world.attempt("service:api", "db:6379", "answered", **more)
     assert world.codes(f"{scheme}db:6379") == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "longer"), [(everything(["host"]), True), (parse_target("1"), False)]
+)
+def test_the_probes_of_many_vantages_live_longer(
+    question: Question, *, longer: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays = list[float]()
+
+    def recorded(*words: Any, stays_s: float, **more: Any) -> Any:
+        stays.append(stays_s)
+        return open_observer(*words, stays_s=stays_s, **more)
+
+    monkeypatch.setattr("containerloop.pipeline.run.open_observer", recorded)
+    run.ask(question, RunOptions(connection=None, no_engine="no engine", cwd=tmp_path))
+    assert [each > 0 for each in stays] == [longer]

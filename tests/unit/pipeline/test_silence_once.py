@@ -14,20 +14,22 @@ from msgspec.structs import replace
 from containerloop.diagnose.trials import Dial, DialAs, Publish, Rebind, Trial
 from containerloop.facts import Address, Attempt, Outcome, Proof, Transport
 from containerloop.observe import experiments
+from containerloop.observe.forwarding_tests import run_forwarding_tests
 from containerloop.observe.observer import Observer
 from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.records import NameRecord, Record
 from containerloop.observe.probe.requests import AttemptRequest, Request
 from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.plan.expectations import expectations
+from containerloop.plan.forwarding_tests import ForwardingTest
 from containerloop.plan.rounds import any_is_sure_to_fail
-from containerloop.plan.values import Experiment
+from containerloop.plan.values import Experiment, Inside
 from containerloop.prove.prover import Prover
 from containerloop.prove.schedule import carry_out
 from containerloop.question import parse_target
 from containerloop.topology.inventory import Inventory
 from tests.support.probe_process import Probe, on_linux
-from tests.support.world import World
+from tests.support.world import SHOP, World
 
 # Comparisons, with the probe's binary as plain processes
 
@@ -108,6 +110,41 @@ def test_who_cannot_be_looked_from_is_left_out(pool: Sessions) -> None:
     made = experiments.run_experiments(wanted, cast(SessionPool, pool))
     assert [c.vantage for c in made] == ["service:s0"]
     assert experiments.run_experiments(wanted[:1], cast(SessionPool, pool)) == ()
+
+
+# What the host forwards
+
+
+def lost(vantage: str, *, inside: bool) -> ForwardingTest:
+    """A call of the kernel's own loopback, and where the host is to repeat it."""
+    there = Address(host="127.0.0.1", port=1)
+    call = Attempt(vantage=vantage, address=there, outcome=Outcome.TIMED_OUT, resolved="127.0.0.1")
+    return ForwardingTest(call, SHOP, Inside("id-db") if inside else None)
+
+
+@on_linux
+def test_a_neighbour_is_tested_from_both_sides_at_a_listener_of_ours(pool: Sessions) -> None:
+    pool.sessions["service:s0"].together = None
+    [made] = run_forwarding_tests([lost("service:s0", inside=True)], cast(SessionPool, pool))
+    assert (made.near.outcome, made.far.outcome) == (Outcome.OPEN, Outcome.OPEN)
+    assert made.near.address == made.far.address != Address(host="127.0.0.1", port=1)
+    assert pool.started == 2
+
+
+@on_linux
+def test_another_machine_is_called_by_the_host_at_its_own_address(pool: Sessions) -> None:
+    test = lost("service:s0", inside=False)
+    [made] = run_forwarding_tests([test], cast(SessionPool, pool))
+    assert made.far is test.call
+    assert (made.near.vantage, made.near.outcome) == ("engine-host", Outcome.REFUSED)
+    assert pool.started == 1
+
+
+@on_linux
+def test_who_has_no_probe_is_not_tested(pool: Sessions) -> None:
+    gone = [lost("service:gone", inside=True)]
+    assert run_forwarding_tests(gone, cast(SessionPool, pool)) == ()
+    assert run_forwarding_tests([], cast(SessionPool, pool)) == ()
 
 
 # Proofs

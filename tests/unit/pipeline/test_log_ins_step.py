@@ -1,0 +1,61 @@
+"""Which logs of brokers are read, and from when on."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.facts import RefusedLogIn, State
+from containerloop.observe.last_words import Log
+from containerloop.pipeline import log_ins_step
+from containerloop.pipeline.further_step import wanted_in
+from containerloop.pipeline.options import RunOptions
+from tests.support.world import World
+
+START = "2026-05-01T10:00:00Z"
+TOLD = (RefusedLogIn(user="guest", peer="172.18.0.3"),)
+
+
+def read(
+    monkeypatch: pytest.MonkeyPatch, state: State, *, logs: bool = True
+) -> tuple[dict[str, Log], Any]:
+    """The logs that are read of a broker in this state, and what is known then."""
+    world = World()
+    world.container("rabbit", listens=["0.0.0.0:5672"], state=state)
+    world.container("jobs", refers=["amqp://guest:guest@rabbit:5672//"])
+    world.attempt("service:jobs", "rabbit:5672", "answered", protocol="amqp", resolved="172.18.0.2")
+    asked: dict[str, Log] = {}
+
+    def read_logs(client: Any, logs: dict[str, Log], parse: Any) -> dict[str, Any]:
+        asked.update(logs)
+        return dict.fromkeys(logs, TOLD)
+
+    monkeypatch.setattr(log_ins_step, "read_logs", read_logs)
+    connection: Any = SimpleNamespace(client=None)
+    options = RunOptions(connection=connection, cwd=Path(), logs=logs)
+    seen = world.snapshot("5672")
+    return asked, log_ins_step.with_refused_log_ins(seen, wanted_in(seen), options)
+
+
+@pytest.mark.parametrize(("up_s", "later_s"), [(5.0, 0.0), (120.0, 0.0), (1000.0, 880.0)])
+def test_a_log_counts_since_a_moment_ago_and_the_last_start(
+    monkeypatch: pytest.MonkeyPatch, up_s: float, later_s: float
+) -> None:
+    state = State(status="running", started_at=START, up_s=up_s)
+    asked, seen = read(monkeypatch, state)
+    assert asked == {"service:rabbit": Log("id-shop-rabbit", 1777629600.0 + later_s)}
+    assert seen.refused_log_ins == {"service:rabbit": TOLD}
+
+
+def test_without_a_clock_the_last_lines_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = State(status="running")
+    assert read(monkeypatch, state)[0] == {"service:rabbit": Log("id-shop-rabbit")}
+    asked, _ = read(monkeypatch, replace(state, started_at=START))
+    assert asked == {"service:rabbit": Log("id-shop-rabbit")}
+
+
+def test_no_logs_are_read_when_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, seen = read(monkeypatch, State(status="running"), logs=False)
+    assert (asked, seen.refused_log_ins) == ({}, {})
