@@ -86,7 +86,7 @@ def test_where_the_fuzzer_does_not_run_nothing_is_fetched(
 
 
 @pytest.mark.parametrize(
-    ("images", "before"), [([], ["compiler", *load.NAMES]), (["base"], ["base"])]
+    ("images", "before"), [([], ["compiler", *load.EVERYDAY]), (["base"], ["base"])]
 )
 def test_it_is_there_before_a_command_runs_without_a_way_out(
     monkeypatch: pytest.MonkeyPatch, images: list[str], before: list[str]

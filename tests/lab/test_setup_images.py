@@ -148,5 +148,5 @@ def test_each_server_has_its_start(name: str) -> None:
 
 def test_the_names_that_compose_files_use() -> None:
     assert load.reference("postgres") == "containerloop-fixture/postgres:1"
-    assert set(load.NAMES) == {"base", "python", "postgres", "redis", "nginx", "mariadb"}
+    assert set(load.EVERYDAY) == {"base", "python", "postgres", "redis", "nginx", "mariadb"}
     assert len({number for number, _ in ACCOUNTS.values()}) == len(ACCOUNTS)

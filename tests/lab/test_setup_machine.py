@@ -161,10 +161,24 @@ def test_engines_of_other_suites_are_refused_on_ubuntu(monkeypatch: pytest.Monke
 
 def test_every_version_has_a_suite(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "this_machine", debian)
-    suites = [releases.engine(version).suite for version in releases.SUITES]
-    assert suites == ["bookworm", "trixie", "sid"]
+    suites = {name: releases.engine(name).suite for name in releases.ENGINES}
+    assert [suites[name] for name in ("20.10", "26.1", "28.5")] == ["bookworm", "trixie", "sid"]
+    assert [suites[f"podman-{number}"] for number in ("4.3", "5.4")] == ["bookworm", "trixie"]
     with pytest.raises(CannotSetUp, match="No engine 19"):
         releases.engine("19.03")
+
+
+def test_an_engine_without_root_is_made_of_the_same_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machine, "this_machine", debian)
+    rootful, rootless = (releases.engine(name) for name in ("podman-5.4", "podman-5.4-rootless"))
+    assert rootful.folder == rootless.folder
+
+
+def test_every_engine_has_the_script_that_becomes_it() -> None:
+    for release in releases.ENGINES.values():
+        assert private.SCRIPT.with_name(release.start).is_file()
 
 
 def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -20,9 +20,18 @@ from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.pipeline.report_step import answer
 from tests.conftest import MakeCompose, RunCli, unique
 from tests.lab.engines.compose import Compose
-from tests.support.cases import BROKEN, HEALTHY, Case, case_of, conclude_as, conclude_nothing
+from tests.support.cases import (
+    BROKEN,
+    HEALTHY,
+    Case,
+    case_of,
+    conclude_as,
+    conclude_nothing,
+    runs_on,
+)
 
 Images = Callable[[str], str]
+ENGINE = os.environ.get("CONTAINERLOOP_TEST_NAME", "")
 
 
 @contextmanager
@@ -64,7 +73,9 @@ def neighbours(case: Case, folder: Path, compose: MakeCompose, image: Images) ->
     names = list(case.get("containers", {}))
     try:
         for name, (of, *words) in case.get("containers", {}).items():
-            argv = [*run, "--name", name, image(of), *words]
+            called = case.get("hostnames", {}).get(name, "")
+            own = ["--hostname", called] if called else []
+            argv = [*run, *own, "--name", name, image(of), *words]
             subprocess.run(argv, check=True, capture_output=True)
         yield
     finally:
@@ -85,6 +96,10 @@ def bring_up(project: Compose, case: Case, folder: Path) -> None:
     )
     for step in case.get("afterwards", []):
         project.run(*step)
+    for service in case.get("detached", []):
+        network, container = f"{project.project}_default", project.container(service)
+        argv = ["docker", "network", "disconnect", network, container]
+        subprocess.run(argv, env=project.env, check=True, capture_output=True)
     time.sleep(case.get("settle_s", 0))
 
 
@@ -109,16 +124,50 @@ def firewalled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Calla
             rules = engine_host("iptables", "-S", "INPUT").splitlines()[1:]
             added.append(lambda: put_back(engine_host, rules))
             engine_host("iptables", "-I", "INPUT", *rule)
-            # the printed command is run as it stands, on the engine's host
-            init = os.environ["CONTAINERLOOP_TEST_INIT"]
-            enter = f"{shutil.which('nsenter')} -t {init} -n -m -p -i -u -r -w --"
-            shim = tmp_path / "sudo"
-            shim.write_text(f'#!/bin/sh\nPATH=/usr/sbin:/usr/bin exec {enter} "$@"\n')
-            shim.chmod(0o755)
+            sudo_there(tmp_path)
 
     yield add
     for undo in added:
         undo()
+
+
+@pytest.fixture
+def on_engine_host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """`on_engine_host(case, when, project)`: its settings of the engine's host, if it is ours.
+
+    `before` the project is up and `after` that, when `{web}` is the process id of service web
+    there; `undo` brings back what was.
+    """
+    undo: list[list[str]] = []
+
+    def run(case: Case, when: str, project: Compose | None = None) -> None:
+        if settings := case.get("engine_host"):
+            engine_host = request.getfixturevalue("engine_host")
+            undo[:] = settings["undo"]
+            sudo_there(tmp_path)
+            for command in settings.get(when, []):
+                engine_host(*(_with_pid(word, project) for word in command))
+
+    yield run
+    for command in undo:
+        request.getfixturevalue("engine_host")(*command)
+
+
+def _with_pid(word: str, project: Compose | None) -> str:
+    if project is None or not word.startswith("{"):
+        return word
+    named = project.container(word.strip("{}"))
+    shown = ["docker", "inspect", "--format", "{{.State.Pid}}", named]
+    return subprocess.run(shown, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def sudo_there(shims: Path) -> None:
+    """Let a printed command be run as it stands, on the engine's host."""
+    init = os.environ["CONTAINERLOOP_TEST_INIT"]
+    enter = f"{shutil.which('nsenter')} -t {init} -n -m -p -i -u -r -w --"
+    shim = shims / "sudo"
+    shim.write_text(f'#!/bin/sh\nPATH=/usr/sbin:/usr/bin exec {enter} "$@"\n')
+    shim.chmod(0o755)
 
 
 def put_back(engine_host: Callable[..., str], rules: list[str]) -> None:
@@ -127,25 +176,37 @@ def put_back(engine_host: Callable[..., str], rules: list[str]) -> None:
         engine_host("iptables", *shlex.split(rule))
 
 
-@pytest.mark.parametrize("folder", BROKEN, ids=lambda p: p.name)
+def alone_if_asked(folder: Path) -> Any:
+    """A case that changes what other projects on the engine rely on is played alone."""
+    case = case_of(folder)
+    # a firewall is put back as it was found, with what others have added meanwhile gone
+    alone = "firewall" in case or case.get("alone", False)
+    return pytest.param(folder, id=folder.name, marks=[pytest.mark.alone] if alone else [])
+
+
+@pytest.mark.parametrize("folder", [alone_if_asked(p) for p in BROKEN if runs_on(p, ENGINE)])
 def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
     folder: Path,
     compose: MakeCompose,
     run_cli: RunCli,
     fixture_image: Images,
     firewalled: Callable[[Case], None],
+    on_engine_host: Callable[..., None],
     record: Callable[..., None],
     tmp_path: Path,
 ) -> None:
     case = case_of(folder)
     firewalled(case)
+    on_engine_host(case, "before")
     env = case.get("environment", {})
     with (
         neighbours(case, folder, compose, fixture_image),
         host_side(case, fixture_image, tmp_path),
     ):
         project = compose(folder / "compose.yaml", env=env)
+        project = project.override(*(folder / name for name in case.get("overrides", [])))
         bring_up(project, case, folder)
+        on_engine_host(case, "after", project)
         snapshot = tmp_path / "broken.json"
         status, report = asked(
             run_cli, case["question"], folder, project.project, env, "--save", str(snapshot)
@@ -159,18 +220,21 @@ def test_broken_is_diagnosed_and_the_printed_remedy_repairs_it(
         again = case.get("again") or case["question"]
         if case["fix"] == "address":
             again = report["findings"][0]["remedies"][0]["address"]
-        status, report = when_started(run_cli, again, folder, project.project, env)
-        assert (status, report["findings"]) == (0, []), json.dumps(report, indent=1)
-        assert report["verdict"] == "reachable"
+        # a repair may bring a second fault to light, which was behind the first
+        then = [case["then"]] if "then" in case else []
+        status, report = when_started(run_cli, again, folder, project.project, env, then)
+        found = [f["code"] for f in report["findings"]]
+        assert (status, found) == (len(then), then), json.dumps(report, indent=1)
+        assert (report["verdict"] == "reachable") is not bool(then)
 
 
 def when_started(
-    run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str]
+    run_cli: RunCli, words: str, folder: Path, project: str, env: dict[str, str], then: list[str]
 ) -> tuple[int, dict[str, Any]]:
-    """The answer once a server that was created anew has had time to start."""
+    """The answer once a server that was created anew has had time to start, and `then` is found."""
     for _ in range(10):
         status, report = asked(run_cli, words, folder, project, env)
-        if status == 0:
+        if status == 0 or (then and [f["code"] for f in report["findings"]] == then):
             break
         time.sleep(1)
     return status, report
@@ -189,6 +253,8 @@ def repair(
     if case["fix"] == "override":
         override = shims / "override.yaml"
         override.write_text(override_yaml(remedy["override"]))
+        if "first" in case:
+            project.run(*case["first"])
         project.override(override).up("--wait")
     elif case["fix"] == "by-hand":
         # what is printed tells the person what to mend; the mending itself is theirs

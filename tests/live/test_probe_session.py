@@ -49,7 +49,7 @@ def client(engine_url: str) -> Iterator[docker.APIClient]:
 
 @pytest.fixture(scope="module")
 def image(client: docker.APIClient) -> str:
-    return ensure_image(client)
+    return ensure_image(client).id
 
 
 @pytest.fixture
@@ -288,10 +288,10 @@ def test_sessions_share_a_client_across_threads(
 
 
 def test_the_image_is_loaded_when_missing_and_only_then(client: docker.APIClient) -> None:
-    tag = ensure_image(client)
-    made = client.inspect_image(tag)  # type: ignore[no-untyped-call]
-    assert ensure_image(client) == tag
-    again = client.inspect_image(tag)  # type: ignore[no-untyped-call]
+    image = ensure_image(client)
+    made = client.inspect_image(image.tag)  # type: ignore[no-untyped-call]
+    assert ensure_image(client) == image
+    again = client.inspect_image(image.id)  # type: ignore[no-untyped-call]
     assert made["Id"] == again["Id"]
     assert made["Size"] < 65536
     assert made["Config"]["User"] == "65534:65534"

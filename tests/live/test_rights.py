@@ -61,7 +61,7 @@ def status_of(read: Callable[..., str], client: docker.APIClient, container: str
 def test_the_kernel_gives_it_no_rights(
     place: Placement, docker_client: docker.APIClient, engine_host: Callable[..., str]
 ) -> None:
-    image = ensure_image(docker_client)
+    image = ensure_image(docker_client).id
     with closing(ProbeSession(docker_client, image, run_id=unique("rights"), place=place)) as probe:
         status = status_of(engine_host, docker_client, probe.container_id)
         caps = {key: int(status[key], 16) for key in status if key.startswith("Cap")}
@@ -75,7 +75,7 @@ def test_the_kernel_gives_it_no_rights(
 def mapping(engine_host: Callable[..., str], docker_client: docker.APIClient) -> Iterator[Engine]:
     """An engine of the same version that maps the users of containers to others."""
     answered = docker_client.version()["Version"]
-    version = next(known for known in releases.SUITES if answered.startswith(known))
+    version = next(known for known in releases.ENGINES if answered.startswith(known))
     with started(version, "--userns-remap=remap") as engine:
         yield engine
 
@@ -99,7 +99,7 @@ def test_users_are_mapped_where_the_engine_does_and_no_right_comes_of_the_host(
         return in_engine_root(mapping.init, *command).stdout
 
     assert "name=userns" in mapped_client.info()["SecurityOptions"]
-    image = ensure_image(mapped_client)
+    image = ensure_image(mapped_client).id
     for place, user in ((Placement(mode="bridge"), "165534"), (ON_THE_HOST, "65534")):
         with closing(
             ProbeSession(mapped_client, image, run_id=unique("rights"), place=place)

@@ -36,7 +36,7 @@ def test_twenty_at_once(
         best = report["findings"][0]["remedies"][0]
         return done.returncode, [f["code"] for f in report["findings"]], best["proof"]["status"]
 
-    tag = ensure_image(docker_client)
+    tag = ensure_image(docker_client).tag
     with untouched(), ThreadPoolExecutor(20) as pool:
         if not loaded:
             docker_client.remove_image(tag, force=True)

@@ -16,10 +16,10 @@ FEW_PAIRS = 3
 class Scenario:
     """A compose file, a question, the exit status it must end with, the most it may cost.
 
-    `most` is a ratio to one `docker run`. Of a run that meets silence the `deadline_s` that it
-    was given is taken off first, and `rest_s` seconds pass before it. `served` is a port of the
-    engine's host on which a server has to listen, `dropped` a bridge whose packets to the host
-    its firewall drops meanwhile.
+    `command` is who is asked. `most` is a ratio to one `docker run`. Of a run that meets silence
+    the `deadline_s` that it was given is taken off first, and `rest_s` seconds pass before it.
+    `served` is a port of the engine's host on which a server has to listen, `dropped` a bridge
+    whose packets to the host its firewall drops meanwhile.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Scenario:
     served: int | None = None
     dropped: str | None = None
     most_mib: float = 300.0
+    command: str = "why"
 
     def pairs(self, wanted: int) -> int:
         """How many pairs of this one, where `wanted` are asked for."""
@@ -57,6 +58,26 @@ def many(count: int) -> str:
         f"  s{n}: {{image: {BASE}, command: [sleep, infinity], expose: ['7000']}}\n"
         for n in range(count)
     )
+
+
+def chained(count: int) -> str:
+    """`count` web servers on one network, each of which refers to the next."""
+    server = f"image: {BASE}, init: true, command: [httpd, -f, -p, '7000', -h, /etc]"
+    urls = [f"http://s{(n + 1) % count}:7000/passwd" for n in range(count)]
+    return "services:\n" + "".join(
+        f"  s{n}: {{{server}, environment: {{NEXT_URL: '{url}'}}}}\n" for n, url in enumerate(urls)
+    )
+
+
+def _of_all() -> Iterator[Scenario]:
+    """What is asked of a whole project: each of its services is a place to measure from."""
+    for count, most in ((10, 15), (50, 60)):
+        name = f"{count} services, all that anybody relies on"
+        yield Scenario(name, chained(count), (), 0, most, size=count)
+    for count, most in ((10, 8), (50, 20)):
+        name = f"map of {count} services"
+        yield Scenario(name, chained(count), (), 0, most, size=count, command="map")
+    yield Scenario("page of 10 services", chained(10), (), 0, 9, size=10, command="document")
 
 
 def _silent() -> Iterator[Scenario]:
@@ -96,3 +117,4 @@ def scenarios() -> Iterator[Scenario]:
             f"{count} services, bare port", many(count), ("7000",), 1,
             30 if count <= 50 else 120, size=count,
         )  # fmt: skip
+    yield from _of_all()

@@ -74,7 +74,7 @@ class Project:
         if host not in ("localhost", "127.0.0.1", "::1"):
             ways.append((f"{shown}{end}",))
             if not end and server.scheme == "http":
-                ways.append((f"http://{shown}/health", "--from", client))
+                ways.append((f"http://{shown}/", "--from", client))
         return [Case(words, code) for words in ways]
 
     def asked_here(self, port: int, server: Server | None, code: str) -> list[Case]:

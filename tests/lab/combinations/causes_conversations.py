@@ -1,10 +1,14 @@
 """Worlds in which a server answers, in another language than its client's."""
 
+from pathlib import Path
+
+from tests.lab.combinations import servers
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
 from tests.lab.combinations.servers import Server
-from tests.lab.combinations.worlds import HEALTHY, Case, Service, World
+from tests.lab.combinations.worlds import HEALTHY, Case, Ready, Service, World
 
+GUEST = Path(__file__).parents[3] / "compose-fixtures" / "cl814-guest-only-on-loopback"
 OTHERS = {"redis": ("web", "postgres"), "postgres": ("redis", "nginx"), "http": ("redis",)}
 
 
@@ -58,6 +62,54 @@ def protected(draw: Draw) -> World:
     return p.world(f"redis on {server.port}", *cases)
 
 
+REFUSING = (
+    "from http.server import BaseHTTPRequestHandler as H, HTTPServer as S\n"
+    "class Site(H):\n"
+    " def do_GET(self):\n"
+    "  self.send_response({1} if {2} else 200); self.end_headers()\n"
+    "S(('0.0.0.0', {0}), Site).serve_forever()"
+)
+"""A web server that refuses some host names: port, status and the condition."""
+_UNLISTED = "self.headers['Host'].partition(':')[0] not in ('localhost', '127.0.0.1')"
+
+
+def host_refused(draw: Draw) -> World:
+    """CL806: a web server that does not know the name by which it is called."""
+    p = Project(draw)
+    name = draw.server_name()
+    underscored = draw.chance(30)
+    name = f"{name}_{draw.pick('app', 'web')}" if underscored else name
+    server = p.server(("web", "web", "nginx"), name=name)
+    port, status = server.port, draw.pick(400, 403, 421)
+    if underscored or server.kind == "web":
+        unknown = "'_' in self.headers['Host']" if underscored else _UNLISTED
+        words = ["python3", "-c", REFUSING.format(port, status, unknown)]
+        image = "containerloop-fixture/python:1"
+        p.services[name] |= {"image": image, "command": words, "init": True}
+    else:
+        sites = (
+            f"server {{ listen {port} default_server; return {draw.pick(400, 421)}; }}"
+            f" server {{ listen {port}; server_name localhost; root /www; }}"
+        )
+        p.services[name] |= servers.nginx(sites, alone=True)
+    client = p.client("http", name, port)
+    told(p.services[client], f"http://{name}:{port}/")
+    return p.world(f"{name}:{port} {status}", *p.asked_by(client, name, server, port, "CL806"))
+
+
+def host_accepted(draw: Draw) -> World:
+    """Healthy: a web server that refuses names, and not the one by which it is called."""
+    p = Project(draw)
+    server = p.server(("web",))
+    name = f"'{server.name}' not in self.headers['Host']"
+    words = ["python3", "-c", REFUSING.format(server.port, draw.pick(400, 403), name)]
+    p.services[server.name] |= {"command": words}
+    client = p.client("http", server.name, server.port)
+    told(p.services[client], f"http://{server.name}:{server.port}/")
+    cases = p.asked_by(client, server.name, server, server.port, HEALTHY)
+    return p.world(server.name, *cases)
+
+
 def for_a_browser(draw: Draw) -> World:
     """CL408: a page's setting names a service, which no browser knows."""
     p = Project(draw)
@@ -86,4 +138,32 @@ def right_language(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (wants_tls, other_server, protected, for_a_browser, right_language)
+def only_guest(draw: Draw) -> World:
+    """CL814: a broker, as far as its log-in, that refuses guest from elsewhere."""
+    p = Project(draw)
+    for name in ("broker.py", "client.py"):
+        p.files[name] = (GUEST / name).read_text(encoding="utf-8")
+    broker = Server(draw.server_name(), "amqp", 5672)
+    run: Service = {"image": "containerloop-fixture/python:1", "init": True}
+    p.services[broker.name] = run | {
+        "command": ["python3", "/broker.py"], "volumes": ["./broker.py:/broker.py:ro"],
+    }  # fmt: skip
+    p.ready.append(Ready(broker.name, 5672))
+    client = draw.client_name()
+    p.services[client] = run | {
+        "command": ["sh", "-c", "while :; do python3 /client.py; sleep 1; done"],
+        "volumes": ["./client.py:/client.py:ro"],
+        "environment": {"AMQP_URL": f"amqp://guest:guest@{broker.name}:5672/"},
+    }
+    cases = [
+        Case(words, "CL814") for words in (
+            ("5672", "--from", client), (f"amqp://{broker.name}:5672", "--from", client), ("5672",)
+        )
+    ]  # fmt: skip
+    return p.world(f"guest at {broker.name}", *cases)
+
+
+MAKERS = (
+    *(wants_tls, other_server, protected, host_refused, host_accepted, for_a_browser),
+    *(right_language, only_guest),
+)

@@ -112,7 +112,20 @@ def firewalled(draw: Draw) -> World:
     return p.world(how[-1], *cases, host=(process,), firewall=rule)
 
 
+def socket_file(draw: Draw) -> World:
+    """CL505: Redis on a socket file, with its port switched off."""
+    p = Project(draw)
+    server = p.server(("redis",), ready=False, port=USUAL["redis"])
+    path = draw.pick("/tmp/redis.sock", "/tmp/redis-server.sock", "/tmp/valkey.sock")
+    p.services[server.name] |= {"command": ["--port", "0", "--unixsocket", path]}
+    client = p.client(server.scheme, server.name, server.port)
+    cases = p.asked_by(client, server.name, server, server.port, "CL505")
+    if draw.chance(50):
+        cases += p.asked_here(p.publish(server), server, "CL505")
+    return p.world(path, *cases)
+
+
 MAKERS = (
     on_loopback, another_port, machine_on_loopback, other_family, six_first,
-    only_on_loopback_of_machine, firewalled,
+    only_on_loopback_of_machine, firewalled, socket_file,
 )  # fmt: skip

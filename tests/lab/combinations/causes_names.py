@@ -12,14 +12,15 @@ HOST_NAME = "host.docker.internal"
 GATEWAY = [f"{HOST_NAME}:host-gateway"]
 
 
-def _loopback(draw: Draw) -> str:
+def loopback(draw: Draw) -> str:
+    """The container's own loopback, as people write it."""
     return draw.pick("localhost", "127.0.0.1", "localhost", "::1")
 
 
 def itself(draw: Draw) -> World:
     """CL401: localhost, where a sibling or a server of this machine is meant."""
     p = Project(draw)
-    host, means = _loopback(draw), draw.pick("sibling", "sibling", "published", "machine")
+    host, means = loopback(draw), draw.pick("sibling", "sibling", "published", "machine")
     if means == "machine":
         port = draw.host_port()
         server = Server("", "web", port)
@@ -34,6 +35,9 @@ def itself(draw: Draw) -> World:
     p.services[server.name].setdefault("expose", [f"{server.port}{server.suffix}"])
     client = p.client(server.scheme, host, port)
     cases = p.asked_by(client, host, server, port, "CL401")
+    if means == "published" and server.scheme == "http":
+        # unasked, a page's published address is taken for what its users are given
+        cases = [c for c in cases if "--from" in c.words]
     return p.world(f"{host} for {server.kind}, {means}", *cases)
 
 
@@ -75,6 +79,18 @@ def no_host_name(draw: Draw) -> World:
     client = p.client("http", HOST_NAME, port)
     cases = p.asked_by(client, HOST_NAME, server, port, "CL404")
     return p.world("a server of the machine", *cases, host=(process,))
+
+
+def as_on_desktop(draw: Draw) -> World:
+    """CL413: Docker Model Runner by Docker Desktop's name; another server has its port."""
+    p = Project(draw)
+    name, server = "model-runner.docker.internal", Server("", "web", 12434)
+    process = tuple(servers.python("web", server.port, "0.0.0.0"))
+    lines = draw.pick((), (f"{name}:host-gateway",))
+    client = p.client("http", name, 80, extra_hosts=list(lines))
+    cases = p.asked_by(client, name, server, 80, "CL413")
+    here = [c for c in cases if any(name in word for word in c.words)]
+    return p.world("defined" if lines else "not defined", *here, host=(process,))
 
 
 def default_bridge(draw: Draw) -> World:
@@ -126,5 +142,5 @@ def old_address(draw: Draw) -> World:
 
 
 MAKERS = (
-    itself, misspelt, no_host_name, default_bridge, same_name_twice, old_address,
+    itself, misspelt, no_host_name, as_on_desktop, default_bridge, same_name_twice, old_address,
 )  # fmt: skip

@@ -5,7 +5,8 @@ from typing import Any
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
 from tests.lab.combinations.servers import ANY, QUICK, TCP
-from tests.lab.combinations.worlds import World
+from tests.lab.combinations.worlds import Case, Setting, World
+from tests.lab.combinations.writing import BASE
 
 
 def apart(draw: Draw) -> World:
@@ -90,4 +91,95 @@ def host_mode_client(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
-MAKERS = (apart, closed_in, cut_off, host_mode_server, host_mode_client)
+def kept_apart(draw: Draw) -> World:
+    """CL307: one network for both, which drops what its containers send to each other."""
+    p = Project(draw)
+    net = draw.pick("default", "data")
+    p.networks = {net: {"driver_opts": {"com.docker.network.bridge.enable_icc": "false"}}}
+    server = p.server(TCP, networks=[net])
+    nets = [net, "more"] if draw.chance(40) else [net]
+    if "more" in nets:
+        p.networks["more"] = {}
+    client = p.client(server.scheme, server.name, server.port, networks=nets)
+    cases = p.asked_by(client, server.name, server, server.port, "CL307")
+    return p.world(f"{server.kind} on {net}", *cases)
+
+
+def beside_the_host(draw: Draw) -> World:
+    """CL305: a server on a macvlan network, which publishes nothing to its own host."""
+    p = Project(draw)
+    number, net, subnet = draw.host_port(), draw.pick("lan", "home"), draw.subnet()
+    parent = f"clm{number}"
+    p.networks = {
+        net: {
+            "driver": "macvlan",
+            "driver_opts": {"parent": parent},
+            "ipam": {"config": [{"subnet": f"{subnet}.0/24"}]},
+        }
+    }
+    server = p.server(QUICK, networks=[net])
+    outside = p.publish(server)
+    end = f"cln{number}"
+    pair = ("ip", "link", "add", parent, "type", "veth", "peer", "name", end)
+    up = [(("ip", "link", "set", each, "up"), ()) for each in (parent, end)]
+    settings = ((pair, ("ip", "link", "delete", parent)), *up)
+    cases = p.asked_here(outside, server, "CL305")
+    return p.world(f"{server.kind} on {net}", *cases, settings=settings)
+
+
+def _another_machine(p: Project, draw: Draw) -> tuple[str, int, tuple[Setting, ...]]:
+    """A server behind a link of the host's own, which has to forward: address, port, settings."""
+    number, subnet, port = draw.host_port(), draw.subnet(), draw.port()
+    serve = ["httpd", "-f", "-p", str(port)]
+    p.services["elsewhere"] = {
+        "image": BASE, "command": serve, "init": True, "network_mode": "none",
+    }  # fmt: skip
+    name, near = f"clf{number}", f"clu{number}"
+    inside, outside = ("ip", "-netns", name), ("ip",)
+    link = ("ip", "link", "add", near, "type", "veth", "peer", "name", "eth9", "netns", name)
+    return f"{subnet}.9", port, (
+        (("ip", "netns", "attach", name, "{elsewhere}"), ("ip", "netns", "delete", name)),
+        (link, ("ip", "link", "delete", near)),
+        ((*outside, "address", "add", f"{subnet}.1/24", "dev", near), ()),
+        ((*outside, "link", "set", near, "up"), ()),
+        ((*inside, "address", "add", f"{subnet}.9/24", "dev", "eth9"), ()),
+        ((*inside, "link", "set", "eth9", "up"), ()),
+    )  # fmt: skip
+
+
+def not_forwarded(draw: Draw) -> World:
+    """CL703: the engine's host forwards nothing, and a container calls another machine."""
+    p = Project(draw)
+    host, port, settings = _another_machine(p, draw)
+    client = p.client("http", host, port)
+    off = (("sysctl", "-w", "net.ipv4.ip_forward=0"), ("sysctl", "-w", "net.ipv4.ip_forward=1"))
+    ways = ((f"{host}:{port}", "--from", client), (f"http://{host}:{port}/", "--from", client))
+    return p.world("forwarding off", *(Case(w, "CL703") for w in ways), later=(*settings, off))
+
+
+def dropped_between(draw: Draw) -> World:
+    """CL702: a rule of the host's drops what the containers of one bridge send to each other."""
+    p = Project(draw)
+    bridge, net = f"br-clf{draw.host_port()}", draw.pick("default", "back")
+    p.networks = {net: {"driver_opts": {"com.docker.network.bridge.name": bridge}}}
+    server = p.server(TCP, networks=[net])
+    client = p.client(server.scheme, server.name, server.port, networks=[net])
+    chain = draw.pick("DOCKER-USER", "FORWARD")
+    # Docker itself removes a rule that is spelled like its own
+    rule = ("-i", bridge, "-o", bridge, "-p", "tcp", "-j", "DROP")
+    later = ((("iptables", "-I", chain, *rule), ("iptables", "-D", chain, *rule)),)
+    cases = p.asked_by(client, server.name, server, server.port, "CL702")
+    return p.world(f"{server.kind} by {chain}", *cases, later=later)
+
+
+MAKERS = (
+    apart,
+    closed_in,
+    cut_off,
+    kept_apart,
+    beside_the_host,
+    not_forwarded,
+    dropped_between,
+    host_mode_server,
+    host_mode_client,
+)

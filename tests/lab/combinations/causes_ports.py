@@ -89,7 +89,52 @@ def open_to_all(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
+def refused_by_browsers(draw: Draw) -> World:
+    """CL813: a page is published at a port that browsers never open."""
+    p = Project(draw)
+    server = p.server(("web", "nginx"))
+    outside = draw.pick(5060, 5061, 6566, 6679, 6697, 10080)
+    item = servers.published(outside, server.port, draw, "127.0.0.1")
+    p.services[server.name]["ports"] = [item]
+    ways = ((f"{outside}",), (f"localhost:{outside}",), (f"http://localhost:{outside}/",))
+    cases = [Case(words, "CL813", warning=True) for words in ways]
+    return p.world(f"{server.kind} at {outside}", *cases)
+
+
+def on_a_node(draw: Draw) -> World:
+    """CL109: a server at a NodePort of a container with a cluster's labels."""
+    p = Project(draw)
+    server = p.server(("web", "nginx"), port=draw.pick(30001, 30080, 31234, 32500))
+    p.services[server.name].pop("expose", None)
+    label = draw.pick("io.x-k8s.kind.cluster", "name.minikube.sigs.k8s.io")
+    p.services[server.name]["labels"] = {label: "dev"}
+    p.publish(server, inside=6443)
+    cases = p.asked_here(server.port, server, "CL109")
+    return p.world(f"{server.kind} at {server.port}", *cases)
+
+
+def added_not_replaced(draw: Draw) -> World:
+    """CL609: a second file publishes the port in another way, and compose asks for both."""
+    p = Project(draw)
+    server = p.server(QUICK, ready=False)
+    outside = p.publish(server, ip=None)
+    local = {server.name: {"ports": [f"127.0.0.1:{outside}:{server.port}{server.suffix}"]}}
+    made = p.world(server.kind, *p.asked_here(outside, server, "CL609"), may_fail=True)
+    return replace(made, name="compose.yaml", override={"services": local})
+
+
+def another_number(draw: Draw) -> World:
+    """CL608: the engine chose the host port, and this machine has a number of an earlier start."""
+    p = Project(draw)
+    server = p.server(QUICK)
+    ip = draw.pick("127.0.0.1", "0.0.0.0")
+    p.services[server.name]["ports"] = [f"{ip}::{server.port}"]
+    # Docker hands them out from 32768 on, and has not come so far
+    old = 33600 + draw.host_port() % 100
+    return p.world(server.kind, *p.asked_here(old, server, "CL608"))
+
+
 MAKERS = (
     unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed,
-    open_to_all,
+    open_to_all, refused_by_browsers, on_a_node, added_not_replaced, another_number,
 )  # fmt: skip

@@ -4,13 +4,20 @@ from dataclasses import replace
 from itertools import count as numbers
 
 from tests.lab.combinations import (
+    causes_answers,
     causes_containers,
     causes_conversations,
+    causes_fronts,
     causes_lifetime,
     causes_listeners,
+    causes_lookups,
     causes_names,
     causes_networks,
     causes_ports,
+    causes_proxies,
+    causes_settings,
+    causes_states,
+    causes_strangers,
     healthy,
     twofold,
 )
@@ -20,11 +27,18 @@ from tests.lab.combinations.worlds import World
 MAKERS = (
     *causes_containers.MAKERS,
     *causes_lifetime.MAKERS,
+    *causes_states.MAKERS,
     *causes_networks.MAKERS,
     *causes_names.MAKERS,
+    *causes_settings.MAKERS,
+    *causes_lookups.MAKERS,
     *causes_listeners.MAKERS,
     *causes_ports.MAKERS,
     *causes_conversations.MAKERS,
+    *causes_strangers.MAKERS,
+    *causes_proxies.MAKERS,
+    *causes_answers.MAKERS,
+    *causes_fronts.MAKERS,
     *twofold.MAKERS,
     *healthy.MAKERS,
 )

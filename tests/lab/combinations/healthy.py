@@ -137,7 +137,31 @@ def fixed_lately(draw: Draw) -> World:
     return p.world(server.kind, *cases, afterwards=steps)
 
 
+def for_people(draw: Draw) -> World:
+    """Public addresses: a service's own, and a page's in a service that writes mails."""
+    p = Project(draw)
+    page = p.server(("web", "nginx"))
+    outside = p.publish(page)
+    host = draw.pick("localhost", "127.0.0.1")
+    key = draw.pick("SITE", "SERVICE_URL", "ADDRESS", "MY_DOMAIN", "API_ENDPOINT", "WEB_BASE")
+    p.services[page.name]["environment"] = {key: f"http://{host}:{outside}"}
+    other = draw.pick("FRONTEND_URL", "LOGIN_LINK", "MAIL_SITE_ADDRESS", "PAY_SUCCESS_URL")
+    p.bystander(environment={other: f"http://{host}:{outside}/"})
+    return p.world(f"{key} and {other}", *p.asked_here(outside, page, HEALTHY))
+
+
+def named_by_its_host(draw: Draw) -> World:
+    """A variable names only a server, and its program knows the usual port."""
+    p = Project(draw)
+    kind, key = draw.pick(("redis", "CACHE_HOST"), ("postgres", "SHOP_DB_HOST"))
+    server = p.server((kind,), port=servers.USUAL[kind])
+    client = p.bystander(environment={key: server.name})
+    cases = p.asked_by(client, server.name, server, server.port, HEALTHY)
+    return p.world(f"{key}={server.name}", *cases)
+
+
 MAKERS = (
     plain, plain, closed_network, shared_namespace, two_listeners, of_the_machine,
     around_by_the_host, host_mode, fixed_address, replicas, another_project_too, fixed_lately,
+    for_people, named_by_its_host,
 )  # fmt: skip

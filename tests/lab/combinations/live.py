@@ -70,6 +70,8 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
     with ExitStack() as held:
         if world.firewall:
             held.enter_context(_firewall(world.firewall))
+        for setting, undo in world.settings:
+            held.enter_context(_set(setting, undo))
         for command in world.host:
             held.enter_context(_process(command))
         if world.beside:
@@ -79,10 +81,16 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
             beside = Compose(f"{project}-beside", elsewhere / "compose.yaml")
             held.callback(beside.down)
             beside.run("up", "--detach", "--quiet-pull")
-        made = Compose(project, file)
+        files = [file]
+        if world.override:
+            files.append(folder / "compose.override.yaml")
+            files[1].write_text(written(world.override, "block"))
+        made = Compose(project, *files)
         held.callback(made.down)
         made.run("up", "--detach", "--quiet-pull", *world.up, check=not world.may_fail)
         wait(made, world.ready)
+        for setting, undo in world.later:
+            held.enter_context(_set(tuple(_with_pid(word, made) for word in setting), undo))
         if world.by_hand:
             said = made.run("run", "--detach", world.by_hand.service)
             _wait_for(said.stdout.strip(), world.by_hand)
@@ -90,6 +98,8 @@ def up(world: World, folder: Path, project: str) -> Iterator[Compose]:
             made.run(*step)
         if any(step[0] == "restart" for step in world.afterwards):
             wait(made, world.ready)
+        for service in world.detached:
+            _docker("network", "disconnect", f"{project}_default", made.container(service))
         if world.rewritten:
             file.write_text(written(world.rewritten, world.style))
         yield made
@@ -118,6 +128,25 @@ def _firewall(rule: tuple[str, ...]) -> Iterator[None]:
         yield
     finally:
         in_engine_root(init, "iptables", "-D", "INPUT", *rule)
+
+
+def _with_pid(word: str, project: Compose) -> str:
+    if not word.startswith("{"):
+        return word
+    return _docker("inspect", "-f", "{{.State.Pid}}", project.container(word.strip("{}"))).strip()
+
+
+@contextmanager
+def _set(setting: tuple[str, ...], undo: tuple[str, ...]) -> Iterator[None]:
+    init = private_init()
+    if init is None:
+        raise NotReady("it would change the host of an engine that is not ours")
+    in_engine_root(init, *setting)
+    try:
+        yield
+    finally:
+        if undo:
+            in_engine_root(init, *undo)
 
 
 def private_init() -> int | None:

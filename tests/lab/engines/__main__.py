@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     runner = acts.add_parser("run", help="run a command on an engine")
     runner.set_defaults(act=lambda a: run.on_engine(a.engine, a.image, a.command))
     for one in (fetch, runner):
-        one.add_argument("--engine", default="auto", choices=["auto", *releases.SUITES])
+        one.add_argument("--engine", default="auto", choices=["auto", *releases.ENGINES])
         one.add_argument("--image", action="append", default=[], choices=load.NAMES)
     runner.add_argument("command", nargs="+")
     bare_one = acts.add_parser("bare", help="run a command on a bare Debian")
@@ -56,7 +56,7 @@ def _fetch(arguments: argparse.Namespace) -> None:
     private.permitted()
     tree(releases.engine(releases.DEFAULT if arguments.engine == "auto" else arguments.engine))
     tree(releases.client())
-    for name in arguments.image or load.NAMES:
+    for name in arguments.image or load.EVERYDAY:
         load.tar(name)
 
 

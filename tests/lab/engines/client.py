@@ -26,6 +26,7 @@ def for_private(engine: Engine) -> dict[str, str]:
     return _environment(_unpacked(), configuration) | {
         "DOCKER_HOST": engine.url,
         "CONTAINERLOOP_TEST_ENGINE": engine.url,
+        "CONTAINERLOOP_TEST_NAME": engine.version,
         "CONTAINERLOOP_TEST_PRIVATE": "1",
         "CONTAINERLOOP_TEST_INIT": str(engine.init),
     }

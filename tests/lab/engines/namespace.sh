@@ -3,14 +3,15 @@
 # own in memory, enters it, and becomes the engine. Nothing of it is seen from outside, and all of
 # it is gone with the namespaces.
 #
-#   namespace.sh TREE RUN CGROUP FLAG…   with SOCKET, the path of the socket to make, and SHARED,
-#                                        the folders it shares with the machine, one a line
+#   namespace.sh TREE RUN CGROUP START FLAG…   with SOCKET, the path of the socket to make, CALLED,
+#                                              the host's name, and SHARED, the folders it shares
+#                                              with the machine, one a line
 #
-# TREE is a folder of unpacked packages (used read-only), RUN the folder of this engine; the flags
-# are dockerd's.
+# TREE is a folder of unpacked packages (used read-only), RUN the folder of this engine; START is
+# the script beside this one that becomes the engine, and the flags are that engine's.
 set -eu
-tree=$1 run=$2 cgroup=$3
-shift 3
+here=${0%/*} tree=$1 run=$2 cgroup=$3 start=$4
+shift 4
 bb() { "$tree/usr/bin/busybox" "$@"; }
 
 # --- the root: a tmpfs, with the tree's /usr and a copy of its /etc
@@ -68,7 +69,7 @@ cd /
 export PATH=/usr/sbin:/usr/bin HOME=/root
 busybox umount -l /.machine
 busybox mkdir -p /root
-busybox hostname containerloop-engine
+busybox hostname "$CALLED"
 
 # --- the network: a new namespace inherits forwarding from the machine, and only where it is off
 # does the engine set the FORWARD policy as it does on a real host. up0 is an address of this
@@ -82,10 +83,7 @@ ip link set up0 up
 ip link set up1 up
 
 # --- the engine, behind an init that reaps: as first process it would leave a zombie per container
-for init in docker-init tini-static tini; do
+for init in docker-init tini-static tini catatonit; do
   [ -x "/usr/bin/$init" ] && break
 done
-echo '{}' >/etc/docker/daemon.json
-exec "/usr/bin/$init" -- dockerd --config-file /etc/docker/daemon.json \
-  --data-root /var/lib/docker --exec-root /run/docker --pidfile /run/docker.pid \
-  --cgroup-parent "/$cgroup" --host "unix://$SOCKET" "$@"
+. "$here/$start"

@@ -30,33 +30,39 @@ INSIDE = f"root/root/containerloop/.cache/containerloop/runs/{MARK}*"  # of a ba
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine. `init` is the process id of its first process, seen from outside."""
+    """A running engine. `init` is the process id of its first process, seen from outside.
+
+    `version` is its name in `releases.ENGINES`. `stands_in` is a process of the machine that the
+    command runs on, where that is not the engine's own.
+    """
 
     version: str
     url: str
     init: int
     socket_folder: Path
+    stands_in: int | None = None
 
     def on_its_host(self, command: list[str]) -> list[str]:
-        """`command` in the engine's network, with this machine's files and processes.
+        """`command` in the engine's network, or in that of the machine beside it.
 
-        It is told to end when this process is gone.
+        The files and processes are this machine's. It is told to end when this process is gone.
         """
-        return ["setpriv", "--pdeathsig", "TERM", "nsenter", "-t", str(self.init), "-n", *command]
+        there = str(self.stands_in or self.init)
+        return ["setpriv", "--pdeathsig", "TERM", "nsenter", "-t", there, "-n", *command]
 
 
 @contextmanager
 def started(version: str, *flags: str) -> Iterator[Engine]:
     """The engine `version`, running; stopped and cleared away at the end, however that comes.
 
-    `flags` are dockerd's, such as `--userns-remap=remap`.
+    `flags` are the engine's own, such as `--userns-remap=remap`.
     """
     permitted()
     sweep()
     unpacked = tree(releases.engine(version))
     with own_folder() as run:
         begun = time.monotonic()
-        process = _launch(unpacked, run, log := _log(version), flags)
+        process = _launch(unpacked, run, log := _log(version), releases.ENGINES[version], flags)
         try:
             engine = Engine(version, f"unix://{_socket(run)}", _init(process), _sockets(run))
             _wait(engine, process, log)
@@ -139,7 +145,7 @@ def _log(version: str) -> Path:
 
 
 def _launch(
-    unpacked: Path, run: Path, log: Path, flags: tuple[str, ...]
+    unpacked: Path, run: Path, log: Path, release: releases.Release, flags: tuple[str, ...]
 ) -> subprocess.Popen[bytes]:
     shared = dict.fromkeys(
         ["/home", str(Path.home()), "/tmp", tempfile.gettempdir(), str(cache.CHECKOUT), str(run)]
@@ -148,10 +154,11 @@ def _launch(
     # it running until the tests have cleared away after themselves
     mortal = ["setpriv", "--pdeathsig", "KILL", "--"]
     command = [*mortal, "unshare", *NAMESPACES, "--kill-child=KILL", "--"]
-    settings = {"SOCKET": str(_socket(run)), "SHARED": "\n".join(shared)}
+    settings = {"SOCKET": str(_socket(run)), "CALLED": release.host, "SHARED": "\n".join(shared)}
+    become = [release.start, *release.words, *flags]
     with log.open("wb") as output:
         return subprocess.Popen(
-            [*command, "/bin/sh", SCRIPT, unpacked, run, run.name, *flags],
+            [*command, "/bin/sh", SCRIPT, unpacked, run, run.name, *become],
             env={"PATH": os.environ["PATH"], **settings},
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from types import FrameType
 
 from tests.lab.images import load
 
-from . import cache, client, compiler, found, private, releases
+from . import cache, client, compiler, elsewhere, found, private, releases
 
 PATIENCE = 20.0  # seconds a command may take to clear away after itself once it is told to stop
 
@@ -32,12 +32,26 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
     private.permitted()
     if not images:
         compiler.fetched()
-    for name in images or load.NAMES:
+    for name in images or load.EVERYDAY:
         load.tar(name)
     with private.started(releases.DEFAULT if wanted == "auto" else wanted) as engine:
         environment = _with_images(client.for_private(engine), images)
-        with _nothing_left_running(engine.init):
-            return _run(engine.on_its_host(command), environment)
+        with _nothing_left_running(engine.init), _where_it_runs(engine) as here:
+            environment |= {"DOCKER_HOST": here.url, "CONTAINERLOOP_TEST_ENGINE": here.url}
+            return _run(here.on_its_host(command), environment)
+
+
+@contextmanager
+def _where_it_runs(engine: private.Engine) -> Iterator[private.Engine]:
+    """The engine as the command meets it: on its own host, or from the machine beside it.
+
+    Its address there means something there alone: whoever stands elsewhere uses its socket.
+    """
+    if not releases.ENGINES[engine.version].elsewhere:
+        yield engine
+        return
+    with elsewhere.beside(engine) as there:
+        yield there
 
 
 def _with_images(environment: dict[str, str], images: list[str]) -> dict[str, str]:

@@ -3,10 +3,16 @@
 A test that compares the whole engine before and after itself must be alone on it.
 """
 
+import contextlib
 import fcntl
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+PATIENCE_S = 120.0
+_PUBLISHED = re.compile(r"[\"':\s](\d{4,5}):\d+[\"'/\s]")
 
 
 @contextmanager
@@ -17,4 +23,25 @@ def turn(folder: Path, *, alone: bool) -> Iterator[None]:
         fcntl.flock(door, fcntl.LOCK_EX)
         fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         fcntl.flock(door, fcntl.LOCK_UN)
+        yield
+
+
+def published_ports(files: Iterable[Path]) -> set[str]:
+    """The ports of the host that compose files seem to publish, as they are written there."""
+    return {port for file in files for port in _PUBLISHED.findall(file.read_text(errors="replace"))}
+
+
+@contextmanager
+def of_a_port(folder: Path, port: str) -> Iterator[None]:
+    """Have a port of the host for the body: two tests may publish the same one.
+
+    Whoever waits for long goes on without it: two may wait for one another.
+    """
+    until = time.monotonic() + PATIENCE_S
+    with (folder / f"port-{port}").open("w") as mine:
+        while time.monotonic() < until:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(0.1)
         yield

@@ -218,7 +218,7 @@ long fuzzed_call(long number, long a, long b, long c, long d, long e, long f) {
     case 13: memcpy((void *)a, "\x11\x11\x22\x22", (unsigned long)b < 4 ? (unsigned long)b : 4); return b;
     case 14: memset((void *)a, 0, 6 * 65), memcpy((char *)a + 65, "box.lan", 7); return 0;
     case 15: kind[a] = 3; return 0;
-    default: return 0; /* bind, setsockopt, shutdown, prlimit64 */
+    default: return 0; /* bind, setsockopt, shutdown, prlimit64, readlinkat */
   }
 }
 

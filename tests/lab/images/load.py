@@ -15,6 +15,7 @@ from .cut import START, cut
 from .recipes import IMAGES, TEXTS, UNUSED, Image
 
 NAMES = tuple(IMAGES)
+EVERYDAY = tuple(name for name, image in IMAGES.items() if not image.rare)
 REPOSITORIES = ("containerloop-fixture/", "containerloop-probe")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 LABEL = "containerloop.fixture"  # the recipe an image was made by: another one replaces it

@@ -14,7 +14,8 @@ UNUSED = ("libllvm", "libz3", "perl", "libperl", "locales", "libdb5", "libgdbm",
 class Image:
     """`start` is the script below start/ that the image runs; without it, it runs a shell.
 
-    `commands` are programs to be found in the PATH though they live elsewhere.
+    `commands` are programs to be found in the PATH though they live elsewhere. A `rare` image
+    is made when somebody asks for it: `make cases` needs it, and no test does.
     """
 
     packages: tuple[str, ...]
@@ -22,6 +23,7 @@ class Image:
     leave: tuple[str, ...] = ()
     start: str | None = None
     commands: tuple[str, ...] = ()
+    rare: bool = False
 
 
 IMAGES: dict[str, Image] = {
@@ -61,6 +63,55 @@ IMAGES: dict[str, Image] = {
             "usr/share/m[ay]*/charsets",
         ),
         start="mariadb",
+    ),
+    "haproxy": Image(packages=("haproxy",), files=("usr/sbin/haproxy",), rare=True),
+    "squid": Image(
+        packages=("squid",),
+        files=("usr/sbin/squid-gnutls", "usr/lib/squid", "usr/share/squid", "etc/squid"),
+        rare=True,
+        commands=("usr/sbin/squid-gnutls",),
+    ),
+    "mosquitto": Image(
+        packages=("mosquitto", "mosquitto-clients"),
+        files=("usr/sbin/mosquitto", "usr/bin/mosquitto_*"),
+        rare=True,
+    ),
+    "vsftpd": Image(packages=("vsftpd",), files=("usr/sbin/vsftpd", "etc/pam.d"), rare=True),
+    "php": Image(
+        packages=("php-fpm",),
+        files=("usr/sbin/php-fpm*", "usr/lib/php", "usr/share/php"),
+        rare=True,
+        commands=("usr/sbin/php-fpm*",),
+    ),
+    "node": Image(
+        packages=("nodejs", "node-ws"),
+        files=("usr/bin/node", "usr/share/nodejs", "usr/lib/*/nodejs"),
+        rare=True,
+    ),
+    "frameworks": Image(
+        packages=(
+            "python3",
+            "python3-django",
+            "python3-kafka",
+            "python3-pymongo",
+            "python3-redis",
+            "python3-pg8000",
+            "python3-pymysql",
+            "tzdata",
+        ),
+        files=("usr/bin/python3*", "usr/lib/python3*", "usr/share/zoneinfo/*UTC"),
+        leave=(
+            "__pycache__",
+            "/test/",
+            "/tests/",
+            "/idlelib/",
+            "/lib2to3/",
+            "/tkinter/",
+            "/_dbm.",
+            "/_gdbm.",
+            "LC_MESSAGES",
+        ),
+        rare=True,
     ),
 }
 

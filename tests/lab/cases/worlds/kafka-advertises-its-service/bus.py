@@ -1,0 +1,1 @@
+../kafka-advertises-itself/bus.py

@@ -1,0 +1,1 @@
+"""Tests of Docker engines without root, which `make test-engines` makes."""
