@@ -5,6 +5,7 @@ answers, and fails instead with `--engine-required`, as `make test` says.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -29,13 +30,23 @@ PATIENCE = 120.0  # seconds for one call of the command line
 NO_ENGINE = "no engine answers at {url}: start Docker, or run `make test`, which brings one"
 NOT_PRIVATE = "would change the firewall of an engine that is not ours; ENGINE=26.1 makes one"
 
-# a busy machine makes any call slow for once; where CI is set, hypothesis is calm by itself
-hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
-if not os.environ.get("CI"):
-    hypothesis.settings.load_profile("patient")
+# The same examples each time, so that a run says something of the change at hand alone; a busy
+# machine makes any call slow for once. `make properties` draws others, and many more of them.
+DRAWN = int(os.environ.get("DRAW_EXAMPLES", "0"))
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "search", deadline=None, derandomize=False, max_examples=DRAWN or 100, print_blob=True
+)
+hypothesis.settings.load_profile("search" if DRAWN else "same")
 
 MakeCompose = Callable[..., Compose]
 RunCli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_configure() -> None:
+    """Let interruptions be tested in the background too, where shells have SIGINT ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,10 +59,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    live, others = list[pytest.Item](), list[pytest.Item]()
     for item in items:
         if "engine_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.live)
+            live.append(item)
+        else:
+            others.append(item)
+    items[:] = shared_out(live, others, getattr(config, "workerinput", {}).get("workercount", 1))
+
+
+def shared_out(
+    live: list[pytest.Item], others: list[pytest.Item], workers: int
+) -> list[pytest.Item]:
+    """The tests in as many equal parts, one worker's each, with the long ones at its head.
+
+    xdist gives each worker one piece of the list first. In the order of the files one of them would
+    have all the live tests, and the others would wait for it.
+    """
+    total, shared = len(live) + len(others), list[pytest.Item]()
+    for worker in range(workers):
+        own = live[worker::workers]
+        more = max(0, (total - len(shared)) // (workers - worker) - len(own))
+        shared += own + others[:more]
+        others = others[more:]
+    return shared + others
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,7 +105,8 @@ def pytest_runtest_makereport(
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     with ExitStack() as held:
         if item.get_closest_marker("live"):
-            alone = "untouched" in getattr(item, "fixturenames", ())
+            asked = "untouched" in getattr(item, "fixturenames", ())
+            alone = asked or item.get_closest_marker("alone") is not None
             held.enter_context(turns.turn(_turns(), alone=alone))
         return (yield)
 
@@ -128,8 +162,12 @@ def fixture_image(engine_url: str) -> Callable[[str], str]:
 def compose(engine_url: str) -> Iterator[MakeCompose]:
     """`compose(file, env={})`: a project with a name of its own, taken down after the test."""
     with ExitStack() as held:
+        ports: set[str] = set()
 
         def make(*files: Path, env: Mapping[str, str] | None = None) -> Compose:
+            for port in sorted(turns.published_ports(files) - ports):
+                held.enter_context(turns.of_a_port(_turns(), port))
+                ports.add(port)
             project = Compose(unique("clt"), *files, env=env)
             held.callback(project.down)
             return project
@@ -192,9 +230,8 @@ def _init() -> int | None:
 
 def _turns() -> Path:
     # beside a private engine's socket they go with it
-    url = os.environ.get("CONTAINERLOOP_TEST_ENGINE", "")
     if _init() is not None:
-        return Path(url.removeprefix("unix://")).parent
+        return Path(os.environ["DOCKER_CONFIG"]).parent
     folder = cache.root() / "locks" / "turns"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

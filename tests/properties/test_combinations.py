@@ -3,12 +3,12 @@
 from collections import Counter
 from typing import Any
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.question import parse_target
 from tests.lab.combinations.generated import MAKERS, worlds
 from tests.lab.combinations.live import images, written
 from tests.lab.combinations.worlds import HEALTHY, World
 from tests.lab.images.load import NAMES
+from tests.support.catalogue import CATALOGUE
 
 
 def cases(made: tuple[World, ...]) -> list[tuple[str, ...]]:
@@ -22,8 +22,8 @@ def test_a_seed_is_repeatable_and_another_one_differs() -> None:
 
 
 def test_the_count_is_kept_and_every_maker_has_its_turn() -> None:
-    made = worlds(20, 200)
-    assert len(cases(made)) == 200
+    made = worlds(20, 300)
+    assert len(cases(made)) == 300
     turns = Counter(world.title.partition(":")[0] for world in made)
     assert set(turns) == {maker.__name__ for maker in MAKERS}
 

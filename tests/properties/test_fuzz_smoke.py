@@ -59,4 +59,4 @@ def test_a_missing_bound_is_found(
     monkeypatch.chdir(tmp_path)
     # and not merely a fuzzer that could not start
     with pytest.raises(FuzzFailed, match=CAUGHT):
-        run(build.build(tmp_path), target, executions=20_000, seconds=60)
+        run(build.build(tmp_path), target, executions=100_000, seconds=60)

@@ -20,6 +20,16 @@ def case_of(folder: Path) -> Case:
     return tomllib.loads((folder / "case.toml").read_text())
 
 
+def runs_on(folder: Path, engine: str) -> bool:
+    """Whether a fixture is for this engine of the lab; "" is one that is not the lab's.
+
+    Those that name no `engines` are for Docker with root.
+    """
+    named = case_of(folder).get("engines")
+    ordinary = not engine.strip("0123456789.")
+    return ordinary if named is None else engine in named
+
+
 def conclude_as(report: Report, folder: Path) -> None:
     """Fail unless a report in JSON says of a broken fixture what its case does, and no more."""
     case = case_of(folder)

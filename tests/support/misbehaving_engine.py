@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from containerloop.observe.probe.image import image_config, probe_binary
 from containerloop.observe.probe.source.build import binary_path
 from tests.support.probe_process import MACHINE
 
@@ -96,8 +97,17 @@ def answers() -> dict[str, Any]:
             "Id": "n1", "Name": "shop_default", "Driver": "bridge", "Options": {},
             "IPAM": {"Config": [{"Subnet": "127.18.0.0/16", "Gateway": "127.18.0.1"}]},
         }],
-        "image": {"Id": "sha256:1"},
+        "image": _image(),
         "create": {"Id": IDS["probe"], "Warnings": []},
+    }  # fmt: skip
+
+
+def _image() -> dict[str, Any]:
+    """The engine's answer about the probe's own image."""
+    own = json.loads(image_config(probe_binary(MACHINE), MACHINE))
+    return {
+        "Id": "sha256:1", "Os": own["os"], "Architecture": own["architecture"],
+        "Config": own["config"], "RootFS": {"Layers": own["rootfs"]["diff_ids"]},
     }  # fmt: skip
 
 

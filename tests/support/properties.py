@@ -6,11 +6,7 @@ from hypothesis import HealthCheck, settings
 
 from containerloop.errors import ContainerloopError
 
-SLOW = settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+SLOW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def one_sentence(error: ContainerloopError, about: str = "") -> None:

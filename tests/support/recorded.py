@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from containerloop.cli.snapshot_files import decode
-from containerloop.facts import Listener, Machine, Snapshot, Timings, Unobserved
+from containerloop.facts import Listener, Machine, Maybe, Snapshot, Timings, Unobserved, View
 from tests.support.cases import FIXTURES
 
 FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
@@ -47,6 +47,10 @@ def keep(saved: Path, folder: Path, number: int | None = None) -> None:
     engine = snapshot.survey.engine
     assert not isinstance(engine, Unobserved)
     version = ".".join(engine.version.split(".")[:2])
+    if engine.flavour != "docker":
+        version = f"{engine.flavour}-{version}"
+    version += "-rootless" if engine.rootless else ""
+    version += "" if engine.address.startswith("unix:") else "-elsewhere"
     name = str(folder.relative_to(FIXTURES)).replace("/", "+")
     path = FOLDER / version / (name + (f".{number}" if number else "") + ".json")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,16 +80,26 @@ def _unplaced(snapshot: Snapshot) -> Snapshot:
     """Where the engine was, and what this machine was called."""
     survey = snapshot.survey
     assert not isinstance(survey.engine, Unobserved)
-    engine = replace(
-        survey.engine, address="unix:///var/run/docker.sock", chosen_by="the default", kernel="6.1"
-    )
+    here = survey.engine.address.startswith("unix:")
+    address = "unix:///var/run/docker.sock" if here else survey.engine.address
+    engine = replace(survey.engine, address=address, chosen_by="the default", kernel="6.1")
     machine = replace(
         survey.machine,
         hosts=tuple(h for h in survey.machine.hosts if _usual(h)),
         addresses=tuple(a for a in survey.machine.addresses if not a.startswith("fe80:")),
         in_container=None,
     )
-    return replace(snapshot, survey=replace(survey, engine=engine, machine=machine))
+    views = {vantage: _without_paths(view) for vantage, view in snapshot.views.items()}
+    return replace(snapshot, survey=replace(survey, engine=engine, machine=machine), views=views)
+
+
+def _without_paths(view: Maybe[View]) -> Maybe[View]:
+    """Sockets in folders of the run's own, such as the engine's, are those of this machine."""
+    if isinstance(view, Unobserved) or isinstance(view.unix_sockets, Unobserved):
+        return view
+    return replace(
+        view, unix_sockets=tuple(p for p in view.unix_sockets if not p.startswith("/tmp/"))
+    )
 
 
 def _usual(row: tuple[str, str]) -> bool:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _REQUEST = re.compile(rb"(GET|HEAD|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n")
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 _NETWORK_MODE = re.compile(rb'"NetworkMode": ?"([^"]+)"')
 _CREATED = re.compile(rb'"Id":"([0-9a-f]{64})","Warnings"')
 
@@ -55,11 +56,21 @@ class Recorder:
                 if found := _REQUEST.match(data):  # the SDK sends each head in one piece
                     path = re.sub(r"^/v[0-9.]+/", "/", found[2].decode())
                     self.asked.append(f"{found[1].decode()} {path}")
+                    data += self._body(client, data)
                     self._tarry(self.asked[-1], silent)
                 self.modes += [mode.decode() for mode in _NETWORK_MODE.findall(data)]
                 engine.sendall(data)
         with suppress(OSError):
             engine.shutdown(socket.SHUT_WR)
+
+    def _body(self, client: socket.socket, begun: bytes) -> bytes:
+        """The rest of a call: who is killed between its head and its body asked for nothing."""
+        head, _, body = begun.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        missing, rest = (int(length[1]) if length else 0) - len(body), b""
+        while len(rest) < missing and (data := client.recv(1 << 20)):
+            rest += data
+        return rest
 
     def _tarry(self, call: str, silent: threading.Event) -> None:
         if self.holds.match(call):

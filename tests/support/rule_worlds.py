@@ -4,11 +4,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.trials import Trial
 from containerloop.facts import Network
+from tests.support.catalogue import CATALOGUE
 from tests.support.world import World
 
 DB = "postgres://app@db:5432/app"
@@ -103,4 +103,15 @@ def to_the_host(*sockets: str, **engine: Any) -> World:
     world.container("api", refers=["postgres://app@172.17.0.1:5432/app"])
     world.attempt("service:api", "172.17.0.1:5432", "refused", resolved="172.17.0.1")
     world.host_listens(*sockets, process=None)
+    return world
+
+
+ROOTLESS: dict[str, Any] = {"rootless": True, "same_machine": False, "same_kernel": True}
+"""What a rootless engine of this machine says of itself."""
+
+
+def rootless_world(**changes: Any) -> World:
+    """A world with such an engine, on a machine whose own address is 192.168.1.20."""
+    world = World(engine=ROOTLESS | changes)
+    world.addresses = ("127.0.0.1", "192.168.1.20")
     return world

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from containerloop.render.text.report import render_text
 from containerloop.report.v1 import Report
-from tests.support import reports
+from tests.support import reports, stated
 
 WRITE = "WRITE_GOLDEN" in os.environ
 DATA = Path(__file__).parents[1] / "data" / "render"
@@ -26,6 +26,8 @@ SAMPLES = {
     "inconclusive": reports.inconclusive(),
     "no-container": reports.no_container(),
     "forty-vantages": reports.forty_vantages(),
+    "verified": stated.verified(),
+    "not-verified": stated.not_asked(),
     "hostile-markup": reports.hostile("[/x] [bold red]api"),
     "hostile-wide": reports.hostile("データベース🐘"),
     "hostile-long": reports.hostile("n" * 1000),

@@ -18,6 +18,7 @@ from containerloop.facts import (
     Address,
     Attachment,
     Attempt,
+    Complaint,
     Container,
     Control,
     Engine,
@@ -30,6 +31,7 @@ from containerloop.facts import (
     Project,
     Proof,
     Publication,
+    Resolution,
     ServiceConfig,
     Snapshot,
     State,
@@ -39,9 +41,13 @@ from containerloop.facts import (
     View,
 )
 from containerloop.pipeline.report_step import answer
-from containerloop.question import parse_target
+from containerloop.question import everything, parse_target
 from containerloop.report.v1 import Report
-from containerloop.survey.engine.container_references import container_binds, container_references
+from containerloop.survey.engine.container_references import (
+    container_binds,
+    container_exemptions,
+    container_references,
+)
 
 BRIDGE = Network(
     id="n-bridge", name="bridge", driver="bridge", subnets=("172.17.0.0/16",),
@@ -68,7 +74,10 @@ class World:
         self.host_listeners: list[Listener] | Unobserved = []
         self.proofs: dict[str, Proof] = {}
         self.controls: list[Control] = []
+        self.complaints: dict[str, tuple[Complaint, ...] | Unobserved] = {}
         self.firewall: str | None = None
+        self.lookups: list[tuple[str, Resolution]] = []
+        self.machine: dict[str, Any] = {}
         self.addresses: tuple[str, ...] = (
             "127.0.0.1",
             "::1",
@@ -95,6 +104,7 @@ class World:
         refers: Sequence[str] = (),
         env: Sequence[str] = (),
         command: Sequence[str] = (),
+        check: Sequence[str] = (),
         publishes: Sequence[str] = (),
         exposes: Sequence[int] = (),
         networks: Sequence[Network] = (SHOP,),
@@ -129,8 +139,9 @@ class World:
             asked=publications,
             published=publications if state.running else (),
             exposed=tuple(Port(number=p) for p in exposes),
-            references=container_references([*urls, *env], command),
+            references=container_references([*urls, *env], command, check),
             binds=container_binds(list(env), command),
+            no_proxy=container_exemptions(list(env)),
             **more,
         )  # fmt: skip
         self.containers.append(made)
@@ -171,6 +182,28 @@ class World:
         self.attempts.append(made)
         return made
 
+    def looked_up(self, vantage: str, name: str, *addresses: str, source: str = "hosts") -> None:
+        """Where a name led from a vantage, by a hosts file unless told otherwise."""
+        self.lookups.append((vantage, Resolution(name=name, addresses=addresses, source=source)))
+
+    def asks(self, vantage: str, *name_servers: str) -> None:
+        """The name servers of a container's resolv.conf."""
+        seen = self.views[vantage]
+        assert isinstance(seen, View)
+        self.views[vantage] = replace(seen, name_servers=name_servers)
+
+    def calls(self, vantage: str, *addresses: str) -> None:
+        """Addresses (`HOST:PORT`) that a container was calling, unanswered, when it was seen."""
+        seen = self.views[vantage]
+        assert isinstance(seen, View)
+        self.views[vantage] = replace(seen, dialling=tuple(map(_address, addresses)))
+
+    def complains(self, vantage: str, *addresses: str) -> None:
+        """Addresses (`HOST:PORT`) that a container's log says refused it."""
+        self.complaints[vantage] = tuple(
+            Complaint(address=_address(each), outcome=Outcome.REFUSED) for each in addresses
+        )
+
     def control(self, vantage: str, host: str, far: str, near: str = "open") -> None:
         """A throw-away listener on the host: what came of it from a vantage and from near."""
         address = Address(host=host, port=40123)
@@ -183,7 +216,7 @@ class World:
         )
 
     def snapshot(self, target: str, *vantages: str) -> Snapshot:
-        """The world as one run saw it."""
+        """The world as one run saw it; with target "" everything was asked about."""
         listeners = self.host_listeners
         project = None
         if self.project is not None:
@@ -205,22 +238,27 @@ class World:
             old = views.get(each.vantage) or view(each.vantage, Unobserved("own sockets"))
             if isinstance(old, View):
                 views[each.vantage] = replace(old, attempts=(*old.attempts, each))
+        for vantage, lookup in self.lookups:
+            seen = views.get(vantage) or view(vantage, Unobserved("own sockets"))
+            if isinstance(seen, View):
+                views[vantage] = replace(seen, resolutions=(*seen.resolutions, lookup))
         return Snapshot(
-            question=parse_target(target, vantages),
+            question=parse_target(target, vantages) if target else everything(vantages),
             survey=Survey(
                 engine=Engine(**self.engine),
                 project=project or NoProject(reason="no compose project is meant"),
                 containers=tuple(self.containers),
                 networks=tuple(self.networks),
                 machine=Machine(
-                    platform="linux",
                     addresses=self.addresses,
                     listeners=listeners if isinstance(listeners, Unobserved) else tuple(listeners),
                     firewall=self.firewall,
+                    **({"platform": "linux", "routes": ()} | self.machine),
                 ),
             ),
             views=views,
             controls=tuple(self.controls),
+            complaints=dict(self.complaints),
             proofs=self.proofs,
         )
 
@@ -231,6 +269,11 @@ class World:
     def codes(self, target: str, *vantages: str) -> list[str]:
         """The codes found, in the order of the report."""
         return [f.code for f in self.report(target, *vantages).findings]
+
+
+def _address(text: str) -> Address:
+    host, _, port = text.rpartition(":")
+    return Address(host=host.strip("[]"), port=int(port))
 
 
 def _lent(mode: str) -> tuple[Attachment, ...]:
@@ -278,5 +321,5 @@ def view(vantage: str, listeners: Sequence[Listener] | Unobserved) -> View:
     unread = Unobserved("not part of this world")
     return View(
         vantage=vantage, listeners=seen, dialling=(), hosts=unread, name_servers=unread,
-        routes=unread,
+        routes=unread, unix_sockets=(),
     )  # fmt: skip

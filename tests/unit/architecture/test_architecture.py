@@ -24,22 +24,26 @@ ROOT = Path(containerloop.__file__).parent
 PARTS: dict[str, set[str]] = {
     "facts": set(),
     "errors": set(),
+    "platforms": {"facts"},
     "topology": {"facts"},
     "protocols": {"facts"},
     "question": {"errors", "facts", "protocols"},
-    "survey": {"errors", "facts", "protocols"},
-    "plan": {"facts", "topology"},
-    "observe": {"errors", "facts", "plan", "protocols"},
-    "diagnose": {"facts", "plan", "protocols", "topology"},
+    "survey": {"errors", "facts", "platforms", "protocols"},
+    "plan": {"facts", "platforms", "protocols", "topology"},
+    "predict": {"facts", "plan", "protocols", "topology"},
+    "observe": {"errors", "facts", "plan", "platforms", "protocols"},
+    "diagnose": {"facts", "plan", "platforms", "protocols", "topology"},
     "prove": {"diagnose", "errors", "facts", "observe", "plan", "protocols", "topology"},
-    "report": {"diagnose", "facts", "plan", "protocols", "topology"},
+    "report": {"diagnose", "facts", "plan", "platforms", "predict", "protocols", "topology"},
+    "apply": {"diagnose", "errors", "facts", "report", "survey"},
     "render": {"diagnose", "facts", "plan", "protocols", "report"},
     "pipeline": {
-        "diagnose", "errors", "facts", "observe", "plan", "prove", "report", "survey", "topology",
+        "diagnose", "errors", "facts", "observe", "plan", "predict", "prove", "report", "survey",
+        "topology",
     },
     "cli": {
-        "diagnose", "errors", "facts", "observe", "pipeline", "plan", "question", "render",
-        "report", "survey",
+        "apply", "diagnose", "errors", "facts", "observe", "pipeline", "plan", "platforms",
+        "question", "render", "report", "survey",
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -47,37 +51,69 @@ PARTS: dict[str, set[str]] = {
 # What only some modules of a part may import.
 ALONE = {
     ("render", "plan"): {"render.dry_run"},
-    ("render", "diagnose"): {"render.pages", "render.text.remedy"},
+    ("render", "diagnose"): {
+        "render.annotations",
+        "render.everyday",
+        "render.html.finding",
+        "render.html.report",
+        "render.markdown.finding",
+        "render.markdown.report",
+        "render.offer",
+        "render.pages",
+        "render.sarif",
+        "render.text.forecast",
+        "render.text.remedy",
+    },
     ("cli", "observe"): {"cli.runs.doctor"},
     ("cli", "plan"): {"cli.runs.doctor"},
     ("cli", "diagnose"): {
         "cli.commands.explain",
         "cli.runs.explain",
         "cli.runs.causes",
-        "cli.runs.demo",
     },
-    ("report", "plan"): {"report.notes.not_asked"},
+    ("report", "predict"): {"report.forecast"},
+    ("report", "plan"): {
+        "report.expectations.judgement",
+        "report.map.cells",
+        "report.map.whole",
+        "report.notes.not_asked",
+        "report.notes.written_addresses",
+    },
 }
 
 # The order inside two large parts: a row may import the rows above it, and itself.
 INSIDE: dict[str, list[set[str]]] = {
     "diagnose": [
-        {"trials", "impostors", "commands", "codes"},
+        {
+            "trials",
+            "file_change",
+            "impostors",
+            "namesakes",
+            "standing",
+            "commands",
+            "codes",
+            "everyday",
+        },
         {"trial_keys"},
         {"finding"},
+        {"serviced", "attempts_made"},
+        {"followed", "log_ins", "other_names", "proxied"},
         {"symptom"},
-        {"case"},
+        {"expectation_outcomes"},
+        {"case", "trial_results"},
         {"diagnosis", "evidence", "rule_facts"},
+        {"network_evidence", "state_evidence", "engine_evidence", "lost_places"},
         {"server_drift", "remedies"},
         {"drift"},
         {"rules"},
-        {"catalogue"},
-        {"differential"},
+        {"rule_answers", "catalogue"},
+        {"differential", "foreseen"},
     ],
     "survey": [
-        {"references", "plain_files", "typed_names", "proc_sockets"},
-        {"engine", "compose", "machine"},
-        {"compose_labels"},
+        {"references", "plain_files", "typed_names", "proc_sockets", "forwarding"},
+        {"proxies"},
+        {"engine", "compose", "machine", "mounted_files"},
+        {"compose_labels", "expectations"},
         {"which_project"},
         {"collect"},
         {"partial"},
@@ -92,19 +128,37 @@ VALUES = {
 PURE: dict[str, set[str]] = {
     "errors": set(),
     "facts": {"ipaddress", "re", "struct", "unicodedata"},
+    "facts.ssh_address": {"shlex"},
+    "platforms": set(),
     "topology": {"ipaddress"},
     "protocols": {"ipaddress", "re", "struct"},
     "question": {"ipaddress", "re"},
     "plan": {"ipaddress"},
+    "plan.setting_words": {"re"},
+    "predict": {"difflib"},
+    "pipeline.forecast_step": set(),
     "diagnose": {"difflib", "inspect", "json", "re", "shlex"},
     "diagnose.catalogue": {"importlib"},
     "report": {"ipaddress", "re"},
+    "report.page.compose_digest": {"hashlib", "json"},
     "render": {"inspect", "io", "itertools", "json", "re", "rich", "shlex"},
+    "render.changed_lines": {"difflib"},
+    "render.annotations": {"collections", "hashlib", "posixpath", "shlex"},
+    "render.html": {"html"},
+    "render.junit": {"collections", "xml.etree"},
+    "render.sarif": {"urllib.parse"},
     "survey.references": {"ipaddress", "itertools", "json", "re", "urllib.parse"},
+    "survey.proxies": {"itertools", "re"},
+    "apply.alignment": set(),
+    "apply.edited_text": {"itertools"},
+    "apply.marked_parts": {"re"},
+    "apply.refusal": set(),
+    "apply.undo": {"re", "shlex"},
     "observe.classify": {"errno"},
     "observe.probe.records": set(),
     "observe.probe.requests": {"re"},
     "prove.judge": set(),
+    "prove.own_protocols": set(),
     "prove.relays": set(),
 }
 
@@ -115,7 +169,20 @@ THIRD_PARTY: dict[str, set[str]] = {
     "urllib3": {"survey"},
     "psutil": {"survey"},
     "ruamel": {"survey"},
-    "msgspec": {"facts", "diagnose", "report", "survey", "observe", "pipeline", "render", "cli"},
+    "msgspec": {
+        "facts",
+        "platforms",
+        "protocols",
+        "plan",
+        "predict",
+        "diagnose",
+        "report",
+        "survey",
+        "observe",
+        "pipeline",
+        "render",
+        "cli",
+    },
     "rich": {"render", "cli"},
     "typer": {"cli"},
     "hatchling": {"observe"},
@@ -267,6 +334,38 @@ def test_a_pure_module_has_no_way_to_the_world(module: Module) -> None:
     assert not named & {"open", "print", "input", "exec", "eval", "__import__"}
 
 
+# What may write into a file: the user's own (`apply`), one that the command line names, the demo's
+# and, while it is built, the probe's.
+WRITERS = {
+    "apply.override_file",
+    "apply.staging",
+    "cli.atomic_write",
+    "cli.runs.demo",
+    "cli.streams",  # the null device
+    "observe.probe.source.build",
+}
+WRITING = {"write_text", "write_bytes", "mkstemp", "rename", "O_WRONLY", "O_CREAT", "truncate"}
+
+
+def test_nothing_else_writes_into_files() -> None:
+    found = set()
+    for module in MODULES:
+        for node in ast.walk(module.tree):
+            named = node.attr if isinstance(node, ast.Attribute) else ""
+            moves = named == "replace" and ast.unparse(node) == "os.replace"
+            if named in WRITING or moves or _opens_to_write(node):
+                found.add(module.name)
+    assert found == WRITERS
+
+
+def _opens_to_write(node: ast.AST) -> bool:
+    opens = (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open"
+    )
+    modes = node.args[1:2] if opens and isinstance(node, ast.Call) else []
+    return any(isinstance(m, ast.Constant) and set(str(m.value)) & set("wax+") for m in modes)
+
+
 def test_no_diagnosis_knows_another() -> None:
     rules = [m for m in MODULES if m.name.startswith("diagnose.rules.")]
     assert rules
@@ -370,11 +469,17 @@ def snapshot(tmp_path: Path) -> Path:
         (("--help",), 0),
         (("--version",), 0),
         (("why-cant-i-reach", "--help"), 0),
+        (("verify", "--help"), 0),
         (("doctor", "--help"), 0),
+        (("fix", "--help"), 0),
         (("explain", "CL401"), 0),
         (("explain", "303"), 0),
         (("causes",), 0),
         (("replay", "SNAPSHOT"), 3),
+        (("replay", "SNAPSHOT", "--format", "html"), 3),
+        (("diff", "SNAPSHOT", "SNAPSHOT"), 0),
+        (("map", "--help"), 0),
+        (("lint", "--help"), 0),
     ],
 )
 def test_what_needs_no_engine_loads_no_sdk_and_opens_no_socket(
@@ -393,4 +498,29 @@ def test_what_needs_no_engine_loads_no_sdk_and_opens_no_socket(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stderr) == (status, "")
+    assert ended.stdout.splitlines()[-1] == "END"
+
+
+def test_an_answer_loads_nothing_that_was_not_loaded_while_the_probes_were_waited_for() -> None:
+    code = (
+        "import sys; from pathlib import Path; from containerloop.cli.runs import why;"
+        "from containerloop.pipeline.run import load_ahead, RunOptions;"
+        "early = {'containerloop.report.conclude', 'containerloop.render.text.report',"
+        " 'containerloop.diagnose.differential'} & set(sys.modules);"
+        "load_ahead(RunOptions(connection=None, cwd=Path(), meanwhile=why._load_the_rest));"
+        "from tests.support.world import World; loaded = set(sys.modules);"
+        "world = World(); world.container('db', publishes=['5432:5432'], listens=['0.0.0.0:5432']);"
+        "world.attempt('host', '127.0.0.1:5432', 'answered', resolved='127.0.0.1',"
+        " protocol='postgresql');"
+        "from containerloop.cli.runs.report_destination import show;"
+        "from containerloop.pipeline.report_step import answer;"
+        "from containerloop.cli.output import Format;"
+        "show(answer(world.snapshot('5432')), Format.TEXT, None, verbose=False);"
+        "late = {m for m in set(sys.modules) - loaded if m.startswith('containerloop')};"
+        "print('END', *sorted(early), *sorted(late))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == ""
     assert ended.stdout.splitlines()[-1] == "END"

@@ -10,7 +10,6 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import containerloop.diagnose.rules
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding
@@ -18,13 +17,15 @@ from containerloop.diagnose.rule_facts.named_facts import FACTS
 from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.facts import Outcome, Unobserved
 from tests.lab.combinations.generated import worlds
+from tests.support.cases import case_of
+from tests.support.catalogue import CATALOGUE
 
 FOLDER = Path(containerloop.diagnose.rules.__file__).parent
 FIXTURES = FOLDER.parents[2] / "compose-fixtures"
 TESTS = Path(__file__).parents[2]
 RULE_TESTS = TESTS / "unit" / "diagnose" / "rules"
 SNAPSHOTS = TESTS / "data" / "snapshots" / "26.1"
-DRAWN = {case.code for world in worlds(20, 200) for case in world.cases}
+DRAWN = {case.code for world in worlds(20, 560) for case in world.cases}
 HEADINGS = ["## What it means", "## How containerloop knows", "## Remedy"]
 ADVICE = re.compile(r"^(use|fix|bad|wrong-use|add|set|no)-|-(error|problem|issue|failure)$")
 EVERY = pytest.mark.parametrize("entry", CATALOGUE, ids=lambda e: e.code)
@@ -91,7 +92,7 @@ def test_the_page_has_its_parts_and_fits_on_a_screen(entry: Diagnosis) -> None:
 
 @EVERY
 def test_an_entry_explains_a_failure(entry: Diagnosis) -> None:
-    assert entry.explains
+    assert entry.explains or entry.explains_wrong_answer
     if entry.severity == "cause":
         assert not any(outcome.reached for outcome in entry.explains)
     assert Outcome.NOT_TRIED not in entry.explains
@@ -147,12 +148,14 @@ def test_an_entry_brings_a_project_that_is_broken_and_what_repairs_it(entry: Dia
 
 @EVERY
 def test_an_entry_brings_what_was_seen_of_its_project(entry: Diagnosis) -> None:
-    assert (SNAPSHOTS / f"{slug(entry)}.json").is_file(), "make snapshots"
+    assert list(SNAPSHOTS.parent.glob(f"*/{slug(entry)}.json")), "make snapshots"
 
 
 @EVERY
 def test_an_entry_is_drawn_at_random_too(entry: Diagnosis) -> None:
-    assert entry.code in DRAWN, "it has no maker of worlds in tests/lab/combinations"
+    # they are played on Docker with root, where some causes cannot be
+    elsewhere = "engines" in case_of(FIXTURES / slug(entry))
+    assert entry.code in DRAWN or elsewhere, "no maker of worlds in tests/lab/combinations"
 
 
 def test_every_entry_has_a_test_file_and_every_test_file_an_entry() -> None:

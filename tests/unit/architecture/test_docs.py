@@ -9,8 +9,8 @@ import pytest
 
 import containerloop
 from containerloop.cli.runs.explain import undiagnosed
-from containerloop.diagnose.catalogue import CATALOGUE
 from containerloop.diagnose.codes import CODES
+from tests.support.catalogue import CATALOGUE
 from tests.unit.architecture.test_architecture import PARTS
 
 ROOT = Path(__file__).parents[3]

@@ -12,12 +12,8 @@ import containerloop
 from containerloop import errors
 
 ROOT = Path(containerloop.__file__).parent
-PARTS = ("question.py", "survey")
-MODULES = sorted(
-    path
-    for part in PARTS
-    for path in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))
-)
+PARTS = ("question", "survey")
+MODULES = sorted(path for part in PARTS for path in (ROOT / part).rglob("*.py"))
 RAISED = {
     name
     for name, value in vars(errors).items()
@@ -57,4 +53,4 @@ def test_an_error_is_lower_case_without_a_full_stop(path: Path) -> None:
 def test_the_sentences_are_found() -> None:
     found = [text for path in MODULES for _, text in sentences(path)]
     assert len(found) > 50
-    assert "{} has no port" in found
+    assert "{} has no port, and {} has no default port" in found

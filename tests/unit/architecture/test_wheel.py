@@ -47,7 +47,8 @@ def test_it_holds_a_small_static_probe(wheel: Path, arch: str) -> None:
 def test_it_holds_what_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         names = set(files.namelist())
-    assert {"containerloop/py.typed", "containerloop/render/report.schema.json"} <= names
+    schemas = {f"containerloop/render/{name}.schema.json" for name in ("report", "fix")}
+    assert {"containerloop/py.typed", *schemas} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/"))]
 
 

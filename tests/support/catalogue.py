@@ -1,0 +1,5 @@
+"""Every diagnosis, loaded."""
+
+from containerloop.diagnose.catalogue import entries
+
+CATALOGUE = entries()

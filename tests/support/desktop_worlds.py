@@ -1,0 +1,79 @@
+"""Worlds on engines that a desktop program runs in a virtual machine, made by hand.
+
+Nothing of them can run on the machines that the tests are for: what the engine says of itself is
+what is on record of it in public reports, and what comes of a call is what its documentation says.
+`tests/data/snapshots/docker-desktop` is written from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from containerloop.facts import Snapshot, State
+from tests.support.world import World, view
+
+MAC: dict[str, Any] = {
+    "flavour": "docker-desktop", "version": "28.3.2", "api_version": "1.51", "os": "linux",
+    "arch": "arm64", "kernel": "6.10.14-linuxkit", "same_machine": False, "same_kernel": False,
+}  # fmt: skip
+WINDOWS = MAC | {"arch": "amd64", "kernel": "6.6.87.2-microsoft-standard-WSL2"}
+COLIMA = MAC | {"flavour": "colima", "kernel": "6.8.0-117-generic"}
+ORBSTACK = MAC | {"flavour": "orbstack", "kernel": "6.17.8-orbstack-00308-g8f9c941121b1"}
+FORBIDDEN = (
+    "Ports are not available: exposing port TCP 0.0.0.0:50051 -> 127.0.0.1:0: listen tcp"
+    " 0.0.0.0:50051: bind: An attempt was made to access a socket in a way forbidden by its access"
+    " permissions."
+)
+
+
+def desktop(engine: dict[str, Any] | None = None, system: str = "darwin") -> World:
+    """A world with such an engine, asked from the system that the program runs on."""
+    world = World(engine=engine or MAC)
+    world.machine = {"platform": system}
+    world.addresses = ("127.0.0.1", "192.168.1.20")
+    world.views["engine-host"] = view("engine-host", [])
+    return world
+
+
+def address_of_a_container(outcome: str = "timed-out", **engine: Any) -> World:
+    """This machine calls a container at its own address; its port is published as well."""
+    world = desktop(MAC | engine)
+    world.container("web", publishes=["127.0.0.1:8302:8000"], listens=["0.0.0.0:8000"])
+    world.config("web", ports=world.containers[0].asked)
+    world.attempt("host", "172.18.0.2:8000", outcome, resolved="172.18.0.2")
+    world.attempt(
+        "service:web", "127.0.0.1:8000", "answered", resolved="127.0.0.1", protocol="http"
+    )
+    return world
+
+
+def not_passed_on(
+    inside: str = "answered", outcome: str = "refused", called: str = "127.0.0.1", **engine: Any
+) -> World:
+    """This machine is refused at a published port, which does something else inside."""
+    world = desktop(MAC | engine)
+    world.container("web", publishes=["8303:8000"], listens=["0.0.0.0:8000"])
+    world.config("web", ports=world.containers[0].asked)
+    world.attempt("host", f"{called}:8303", outcome, resolved=called)
+    protocol = {"protocol": "http"} if inside == "answered" else {}
+    world.attempt("engine-host", "127.0.0.1:8303", inside, resolved="127.0.0.1", **protocol)
+    return world
+
+
+def reserved_port(error: str = FORBIDDEN) -> World:
+    """A container that Windows keeps the port from."""
+    world = desktop(WINDOWS, "win32")
+    state = State(status="created", exit_code=128, error=error)
+    world.container("web", publishes=["50051:8000"], status="created", state=state)
+    world.config("web", ports=world.containers[0].asked)
+    world.attempt("host", "127.0.0.1:50051", "refused", resolved="127.0.0.1")
+    return world
+
+
+def snapshots() -> dict[str, Snapshot]:
+    """What is kept of them, by the name of the fixture."""
+    return {
+        "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
+        "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
+        "cl211-reserved-port-range": reserved_port().snapshot("50051"),
+    }
