@@ -7,19 +7,25 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # auto: the engine that answers already, else a private 26.1; or 20.10, 26.1, 28.5: always private
 ENGINE ?= auto
 # arguments for pytest, such as PYTEST='-k healthy'
-PYTEST ?= -n 2
+PYTEST ?= -n 3 --dist worksteal
 # a test that hangs for minutes shows where it does, and ends the run
 BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
 LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
+ROOTLESS = 26.1-rootless 26.1-rootless-loopback 28.5-rootless-pasta 28.5-rootless-pasta-loopback
+FIXTURES = tests/live/test_fixtures.py::test_broken_is_diagnosed_and_the_printed_remedy_repairs_it
+ELSEWHERE = 26.1-elsewhere 26.1-in-a-container
+PODMAN = podman-5.4 podman-5.4-rootless podman-4.3 podman-4.3-rootless
 # the Debian releases of `make test-bare`
 BARE ?= 12 13
 # what `make combinations` draws
 SEED ?= 20
-COUNT ?= 200
+COUNT ?= 560
+# how many examples `make properties` draws of each property
+EXAMPLES ?= 2000
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: docs fuzz golden help setup engine compiler demo test test-bare test-engines combinations snapshots bench checks lint unit clean python
+.PHONY: docs fuzz golden help setup engine compiler demo test test-bare test-engines cases combinations snapshots bench checks lint unit properties clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -50,10 +56,11 @@ checks:
 	@$(MAKE) --no-print-directory lint
 	@$(SET_UP) run --engine $(ENGINE) -- $(LIVE) $(PYTEST)
 
-test-engines: setup ## the live tests on 20.10, 26.1 and 28.5, one after the other
-	@failed=; for version in 20.10 26.1 28.5; do \
-		echo "== engine $$version"; \
-		$(SET_UP) run --engine $$version -- $(LIVE) -m live $(PYTEST) || failed="$$failed $$version"; \
+test-engines: setup ## the live tests on versions of Docker, and those for other engines on each of these
+	@failed=; for engine in 20.10 26.1 28.5 $(ROOTLESS) $(PODMAN) $(ELSEWHERE); do \
+		echo "== engine $$engine"; \
+		case $$engine in 26.1-elsewhere|26.1-in-a-*) tests=$(FIXTURES);; podman-*) tests="tests/live/podman $(FIXTURES)";; *-loopback) tests=tests/live/rootless;; *-rootless*) tests="tests/live/rootless $(FIXTURES)";; *) tests=tests;; esac; \
+		$(SET_UP) run --engine $$engine -- $(LIVE) -m live $$tests $(PYTEST) || failed="$$failed $$engine"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
 
@@ -64,13 +71,19 @@ test-bare: python ## make test on a bare Debian 12 and 13 (BARE=13 PYTEST='-k fu
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on a bare Debian:$$failed" >&2; exit 1; fi
 
-combinations: ## 200 small projects drawn at random, each with the code it must be given
+cases: ## whole projects with real servers and clients, with a score (CASES='kafka redis')
+	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory engine \
+		IMAGES="$$($(BIN)/python -m tests.lab.cases --images $(CASES))"
+	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.lab.cases $(CASES)
+
+combinations: ## 560 small projects drawn at random, each with the code it must be given
 	@$(MAKE) --no-print-directory -j2 setup engine
 	@$(SET_UP) run --engine $(ENGINE) -- $(BIN)/python -m tests.lab.combinations --seed $(SEED) --count $(COUNT)
 
 snapshots: ## what is seen of each fixture, recorded anew for the tests that need no engine
 	@$(MAKE) --no-print-directory -j2 setup engine ENGINE=$(ENGINE:auto=26.1)
-	@$(SET_UP) run --engine $(ENGINE:auto=26.1) -- $(LIVE) --record-snapshots tests/live/test_fixtures.py $(filter-out -n 2,$(PYTEST))
+	@$(SET_UP) run --engine $(ENGINE:auto=26.1) -- $(LIVE) --record-snapshots tests/live/test_fixtures.py $(filter-out -n 3 --dist worksteal,$(PYTEST))
 
 bench: ## how long a run takes, as a ratio to what the engine takes
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres --image base'
@@ -84,13 +97,18 @@ lint: setup ## ruff and mypy
 unit: setup compiler ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
+properties: setup compiler ## the properties over examples never drawn before (EXAMPLES=5000)
+	@DRAW_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m 'not live' $(PYTEST) tests/properties
+
 docs: golden ## everything that is generated: sample reports, pages, schema, the sample in the README
 	@$(MAKE) --no-print-directory engine IMAGES='--image postgres --image base'
 	@$(SET_UP) run --engine $(ENGINE) --image postgres --image base -- \
 		env WRITE_GOLDEN=1 $(BIN)/python -m pytest -q --engine-required tests/live/test_readme.py
 
 golden: setup ## of these, what needs no engine
-	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/render tests/unit/architecture/test_docs.py
+	@WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/unit/render tests/unit/architecture/test_docs.py \
+		tests/unit/architecture/test_platforms_page.py tests/unit/diagnose/test_desktops.py \
+		tests/unit/predict/test_agreement.py
 
 fuzz: setup compiler ## the probe under sanitizers: ten million cases, 10 minutes at most (FUZZ='--seconds 60')
 	@$(BIN)/python -m tests.lab.fuzz $(FUZZ)
