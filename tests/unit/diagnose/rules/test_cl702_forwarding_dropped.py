@@ -56,7 +56,8 @@ def test_neighbours_that_only_the_host_reaches() -> None:
         "a test listener at 172.18.0.2:40123: reached from the engine's host, timed out from api"
     )
     assert [r.host_command for r in found.remedies] == [
-        "sudo iptables -I FORWARD -i br-shop -o br-shop -j ACCEPT",
+        "sudo iptables -I FORWARD -i br-shop -o br-shop -j ACCEPT"
+        " && sudo iptables -I DOCKER-USER -i br-shop -o br-shop -j ACCEPT",
         "sudo systemctl restart docker",
     ]
 
@@ -68,6 +69,8 @@ def test_another_machine_that_only_the_host_reaches() -> None:
     assert "to other machines on the bridge of shop_default" in found.summary
     assert found.remedies[0].host_command == (
         "sudo iptables -I FORWARD -i br-shop -j ACCEPT && sudo iptables -I FORWARD -o br-shop -m"
+        " conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT && sudo iptables -I DOCKER-USER -i"
+        " br-shop -j ACCEPT && sudo iptables -I DOCKER-USER -o br-shop -m"
         " conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"
     )
     assert found.evidence[0].saw.startswith("203.0.113.7:40123: reached from the engine's host")
