@@ -10,7 +10,7 @@ ENGINE ?= auto
 PYTEST ?= -n 3 --dist worksteal
 # a test that hangs for minutes shows where it does, and ends the run
 BOUNDED = -o faulthandler_timeout=180 -o faulthandler_exit_on_timeout=true
-LIVE = $(BIN)/python -m pytest --engine-required $(BOUNDED)
+LIVE = $(BIN)/python -m tests.lab.second_try --engine-required $(BOUNDED)
 ROOTLESS = 26.1-rootless 26.1-rootless-loopback 28.5-rootless-pasta 28.5-rootless-pasta-loopback
 FIXTURES = tests/live/test_fixtures.py::test_broken_is_diagnosed_and_the_printed_remedy_repairs_it
 ELSEWHERE = 26.1-elsewhere 26.1-in-a-container

@@ -35,18 +35,13 @@ def forwarding_dropped(case: Case, dropped: Dropped | None) -> Finding | None:
 
     ## Remedy
 
-    Find the rule, whose counter grows with each try:
+    Find the rule, whose counter grows with each try: `sudo iptables -vnL DOCKER-USER`,
+    and the same of FORWARD.
 
-        sudo iptables -vnL DOCKER-USER
-        sudo iptables -vnL FORWARD
-
-    Or let the network through before it, in FORWARD and in DOCKER-USER: Docker moves its
-    jump to DOCKER-USER back to the head of FORWARD whenever a network is created, and a
-    rule that stands in FORWARD alone is then behind the one that drops.
-
-    If FORWARD has no jump to DOCKER-USER, the rules of Docker were flushed: `sudo
-    systemctl restart docker` writes them again (containers stop, unless live-restore is
-    on). Keep your own in DOCKER-USER.
+    Or let the network through before it, in FORWARD and in DOCKER-USER: Docker moves
+    its jump to DOCKER-USER to FORWARD's head whenever a network is created. If FORWARD
+    has no such jump, Docker's rules were flushed: `sudo systemctl restart docker`
+    writes them again (containers stop, unless live-restore is on).
     """
     if dropped is None:
         return None
