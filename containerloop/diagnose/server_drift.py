@@ -42,11 +42,11 @@ class Difference(Value, frozen=True):
 def awaited(container: Container, address: Address, inventory: Inventory) -> bool:
     """Whether only the file says that the service serves the port, and the container not."""
     config = inventory.config(container)
-    if config is None or isinstance(inventory.stale, Unobserved):
+    if config is None or isinstance(inventory.ages.stale, Unobserved):
         return False
     wanted = Port(number=address.port, transport=address.transport)
     planned = {Port(number=p.container_port, transport=p.transport) for p in config.ports}
-    new = container.id in inventory.stale and wanted not in declared_ports(container)
+    new = container.id in inventory.ages.stale and wanted not in declared_ports(container)
     return new and wanted in planned | set(config.exposed)
 
 

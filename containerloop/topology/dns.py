@@ -113,12 +113,12 @@ def is_planned_name(host: str, inventory: Inventory) -> bool:
     A container that is older than the file lacks the names that are new in it.
     """
     made = {c.service for c in inventory.scope if not c.one_off}
-    stale = frozenset() if isinstance(inventory.stale, Unobserved) else inventory.stale
+    stale = frozenset() if isinstance(inventory.ages.stale, Unobserved) else inventory.ages.stale
     older = {c.service for c in inventory.scope if c.id in stale}
     wanted = host.rstrip(".").lower()
     return any(
         wanted in names_in_file(s)
-        and (s.name not in made or (s.name in older and wanted != s.name))
+        and (s.name not in made or (s.name in older and wanted != s.name.lower()))
         for s in (inventory.project.services if inventory.project else ())
     )
 

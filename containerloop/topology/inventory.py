@@ -11,7 +11,6 @@ from functools import cached_property
 
 from containerloop.facts import (
     Container,
-    Maybe,
     Network,
     Project,
     Publication,
@@ -22,6 +21,7 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.topology import indexes
+from containerloop.topology.ages import Ages, ages_of
 from containerloop.topology.indexes import Literal
 from containerloop.topology.lodgers import lodges, owner_of_namespace
 
@@ -69,14 +69,9 @@ class Inventory:
         return self._configs.get(container.service or "") if self.in_scope(container) else None
 
     @cached_property
-    def stale(self) -> Maybe[frozenset[str]]:
-        """Ids of the project's containers that were created from another version of the file."""
-        ours = [(c, s) for c in self.scope if (s := self.config(c)) and not c.one_off]
-        if any(c.config_hash and not s.config_hash for c, s in ours):
-            return Unobserved(
-                "only docker compose can tell whether a container is older than the file"
-            )
-        return frozenset(c.id for c, s in ours if c.config_hash != s.config_hash)
+    def ages(self) -> Ages:
+        """Which of the project's containers were created from another version of the file."""
+        return ages_of((c, s) for c in self.scope if (s := self.config(c)) and not c.one_off)
 
     @cached_property
     def _first_of_service(self) -> dict[str | None, str]:

@@ -43,7 +43,7 @@ class LookupFacts(ClientFacts):
     @of_the_case
     def detached(self, case: Case) -> Maybe[Detached | None]:
         """The client or the server, where it is on none of its own networks."""
-        stale = case.inventory.stale
+        stale = case.inventory.ages.stale
         return stale if isinstance(stale, Unobserved) else detached(case, stale)
 
     @of_the_case

@@ -41,6 +41,7 @@ from containerloop.facts import (
     Maybe,
     Unobserved,
 )
+from containerloop.topology.ages import UNKNOWN
 
 Listeners = tuple[Listener, ...]
 
@@ -185,4 +186,8 @@ class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
     @of_the_case
     def stale(self, case: Case) -> Maybe[frozenset[str]]:
         """Ids of containers that were made of another version of the compose file."""
-        return self.project if isinstance(self.project, Unobserved) else case.inventory.stale
+        if isinstance(self.project, Unobserved):
+            return self.project
+        concerned = {c.id for c in (case.client, case.destination.container) if c}
+        ages = case.inventory.ages
+        return Unobserved(UNKNOWN) if concerned & ages.unknown else ages.stale

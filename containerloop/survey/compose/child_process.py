@@ -12,9 +12,11 @@ import os
 import selectors
 import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from containerloop.facts import Value
 
@@ -55,9 +57,18 @@ class ProcessResult(Value, frozen=True):
 
 
 class ChildProcess:
-    """A running program. It has ended after `answer` and after `end`, and with this process."""
+    """A running program. It has ended after `answer` and after `end`, and with this process.
 
-    def __init__(self, words: Sequence[str], cwd: Path, environ: Mapping[str, str]) -> None:
+    `files` are held open for it: `/dev/fd/N` in its words is one with that number.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        cwd: Path,
+        environ: Mapping[str, str],
+        files: Sequence[IO[bytes]] = (),
+    ) -> None:
         self._process = subprocess.Popen(
             ["/bin/sh", "-c", _LEASH, "leash", *words] if _POSIX else words,
             cwd=cwd,
@@ -66,6 +77,7 @@ class ChildProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=_POSIX,
+            pass_fds=[file.fileno() for file in files],
         )
 
     def answer(self, deadline: float) -> ProcessResult:
@@ -117,6 +129,21 @@ class ChildProcess:
                 if len(out) + len(complaint) > MOST_ANSWER:
                     raise OutputLimitExceeded("wrote too much output")
         return bytes(out), bytes(complaint)
+
+
+@contextlib.contextmanager
+def nameless(text: str) -> Iterator[IO[bytes]]:
+    """A file without a name that holds `text`; nobody else sees it, and it goes at the end."""
+    with contextlib.ExitStack() as held:
+        try:
+            number = os.memfd_create("containerloop")
+        except (AttributeError, OSError):  # not Linux, or forbidden
+            file: IO[bytes] = held.enter_context(tempfile.TemporaryFile())
+        else:
+            file = held.enter_context(os.fdopen(number, "w+b"))
+        file.write(text.encode())
+        file.flush()
+        yield file
 
 
 def _text(raw: bytes) -> str:

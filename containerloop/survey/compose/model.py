@@ -12,6 +12,7 @@ from typing import Any
 from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose import yaml_tree
+from containerloop.survey.compose.creation_hashes import creation_hashes
 from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.named_files import named_files
 from containerloop.survey.compose.overruled import with_overruled
@@ -46,7 +47,7 @@ def read_model(
     placed = _with_taken_over(folder, trees, shown) if effective else written
     try:
         networks = real_names(called, model)
-        hashes = effective.hashes if effective else {}
+        hashes = creation_hashes(asked, effective, placed) if asked and effective else {}
         services = services_of(placed, model, networks, hashes, folder.lookup, folder.text)
         services = with_overruled(services, placed, folder)
     except WRONG_SHAPE:  # such as a list where a mapping belongs

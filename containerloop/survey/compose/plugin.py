@@ -19,6 +19,7 @@ from containerloop.survey.compose.child_process import (
     ChildProcess,
     DeadlineExceeded,
     OutputLimitExceeded,
+    nameless,
 )
 
 SECONDS = 10.0
@@ -31,6 +32,8 @@ _FOLDERS = (
     "C:/Program Files/Docker/cli-plugins",
 )
 _NAMES = ("docker-compose", "docker-compose.exe")
+_CONFIG = ("--profile", "*", "config")
+_HASHES = ("--hash", "*")
 _NOTHING_FETCHED = {
     # by default the plugin clones an `include:` from git, and pulls one from a registry
     "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
@@ -39,10 +42,14 @@ _NOTHING_FETCHED = {
 
 
 class Effective(Value, frozen=True):
-    """The plugin's answer: the model, and each service's configuration hash."""
+    """The plugin's answer: the model, and each service's configuration hash.
+
+    `text` is the model as the plugin wrote it.
+    """
 
     model: dict[str, Any]
     hashes: dict[str, str]
+    text: str = ""
 
 
 class Silent(Value, frozen=True):
@@ -66,12 +73,13 @@ class Asked:
     def __init__(
         self, plugin: Path, words: Sequence[str], cwd: Path, environ: Mapping[str, str]
     ) -> None:
-        options = (*words, "--profile", "*", "config")
-        environ = {**environ, **_NOTHING_FETCHED}
+        options = (*words, *_CONFIG)
+        self._again = ([str(plugin), "--project-directory", str(cwd)], cwd)
+        self._environ = environ = {**environ, **_NOTHING_FETCHED}
         self._deadline = time.monotonic() + SECONDS
         self._model, self._hashes = (
             ChildProcess([str(plugin), *options, *ask], cwd, environ)
-            for ask in (("--format", "json"), ("--hash", "*"))
+            for ask in (("--format", "json"), _HASHES)
         )
 
     def drop(self) -> None:
@@ -90,14 +98,34 @@ class Asked:
             return Silent(SECONDS)
         except OutputLimitExceeded as overdue:
             return f"docker compose config {overdue}"
-        lines = (line.split() for line in hashes.out.splitlines())
         try:
             model = _unescaped(json.loads(said.out))
         except (ValueError, RecursionError):
             model = None
         if not isinstance(model, dict):
             return "docker compose config did not answer in JSON"
-        return Effective(model, {words[0]: words[1] for words in lines if len(words) == 2})
+        return Effective(model, _hashes(hashes.out), said.out)
+
+    def hashes_at_creation(self, effective: Effective) -> dict[str, str]:
+        """Each service's hash as `up` makes it, which has read its `env_file:`; {} if unknown.
+
+        `config --hash` leaves those files unread from compose 2.22 on (docker/compose#14001).
+        The model has what stands in them, so the hash of the model is the one of the container.
+        """
+        words, cwd = self._again
+        with nameless(effective.text) as file:
+            model = ("-f", f"/dev/fd/{file.fileno()}")
+            argv = [*words, *model, *_CONFIG, *_HASHES]
+            try:
+                said = ChildProcess(argv, cwd, self._environ, [file]).answer(self._deadline)
+            except OutputLimitExceeded:
+                return {}
+        return _hashes(said.out)
+
+
+def _hashes(out: str) -> dict[str, str]:
+    lines = (line.split() for line in out.splitlines())
+    return {words[0]: words[1] for words in lines if len(words) == 2}
 
 
 def find_plugin(environ: Mapping[str, str]) -> Path | None:

@@ -101,6 +101,14 @@ def test_a_container_older_than_the_file_lacks_its_new_aliases(made_of: str, pla
     assert not dns.is_planned_name("db", inventory)
 
 
+@pytest.mark.parametrize("name", ["Db", "db"])
+def test_the_name_of_a_service_with_a_container_is_not_planned(name: str) -> None:
+    world = World()
+    world.config("Db", config_hash="new")
+    world.container("Db", config_hash="old")
+    assert not dns.is_planned_name(name, inventory_of(world))
+
+
 @pytest.mark.parametrize(
     ("host", "found"),
     [("172.18.0.9", "shop_default"), ("172.17.0.9", None), ("10.9.9.9", None), ("db", None)],

@@ -198,7 +198,7 @@ def test_what_is_older_than_the_file_is_stale(in_file: str, made_of: str, stale:
     world.config("web", config_hash=in_file)
     web = world.container("web", config_hash=made_of)
     world.container("run", service="web", one_off=True, config_hash="c")
-    found = inventory_of(world).stale
+    found = inventory_of(world).ages.stale
     assert not isinstance(found, Unobserved)
     assert (web.id in found) is stale
     assert len(found) == int(stale)
@@ -208,7 +208,20 @@ def test_without_the_files_hash_nobody_can_tell_what_is_stale() -> None:
     world = World()
     world.config("web")
     world.container("web", config_hash="a")
-    assert isinstance(inventory_of(world).stale, Unobserved)
+    assert isinstance(inventory_of(world).ages.stale, Unobserved)
+
+
+def test_a_hash_that_compose_alone_can_make_leaves_the_others_known() -> None:
+    world = World()
+    world.config("vpn", config_hash="new")
+    world.config("web", config_hash="b")
+    world.config("torrent")
+    vpn = world.container("vpn", config_hash="old")
+    world.container("web", config_hash="b")
+    lodger = world.container("torrent", config_hash="a")
+    ages = inventory_of(world).ages
+    assert ages.stale == frozenset({vpn.id})
+    assert ages.unknown == frozenset({lodger.id})
 
 
 def test_a_network_is_found_by_name_and_by_id() -> None:
