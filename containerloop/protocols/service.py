@@ -112,13 +112,21 @@ def _of_http(answer: Answered) -> Service:
     if code == "400":
         typed = Service(False, "it refuses this request (400)")
         return typed if answer.typed else Service(None, "it refuses a plain GET (400)")
-    if code in ("403", "404", "410") and written and answer.typed:
+    if code in ("403", "404", "410"):
+        return _without_page(code, written, answer.typed)
+    if code in _OTHER_KIND:
+        return Service(None, f"it wants another kind of request than a plain GET ({code})")
+    return Service(True)
+
+
+def _without_page(code: str, written: bool, typed: bool) -> Service:
+    if written and typed:
         does = "forbids" if code == "403" else "does not serve"
         return Service(False, f"it {does} this path ({code})")
     if code == "403":
         return Service(None, "it forbids this request, which brought no log-in (403)")
-    if code in _OTHER_KIND:
-        return Service(None, f"it wants another kind of request than a plain GET ({code})")
+    if written:  # it may be the beginning of the paths that are called
+        return Service(None, f"nothing is served at the very path that is set there: {code}")
     return Service(True)
 
 

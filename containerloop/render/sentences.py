@@ -100,10 +100,10 @@ def reachable(report: Report) -> str:
     who = " and ".join(servers) or "a server"
     does = "answers" if heard else "accepts the connection and waits"
     target = asked(report)
-    return f"{target} is reachable: {who} {does}{_but(answers)}."
+    return f"{target} is reachable: {who} {does}{left_untried(answers)}."
 
 
-def _but(answers: list[AttemptLine]) -> str:
+def left_untried(answers: list[AttemptLine]) -> str:
     """What was not tried of those that answer, for the same line; "" where nothing was left out."""
     every = dict.fromkeys(printable(a.untried, LIMIT) for a in answers if a.untried)
     # of one and the same clause with and without its reason, the longer one tells

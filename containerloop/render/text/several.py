@@ -11,6 +11,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from containerloop.render.counts import counted, without_a_cause
+from containerloop.render.sentences import left_untried
 from containerloop.render.text.layout import TextLayout
 from containerloop.render.text.matrix import matrix
 from containerloop.render.text.styled_lines import Line, line, name, wrap
@@ -60,7 +61,8 @@ def _rows(pairs: dict[Pair, AttemptLine], look: TextLayout) -> list[Line]:
     for address, there in _first(by_address.items(), look):
         who = server(pairs[there[0]].protocol)
         places = _listed([place(vantage) for vantage, _ in there], look)
-        told = line("  ", name(address, "strong"), (f"  {who}", "good"), f"  from {places}")
+        left = left_untried([pairs[pair] for pair in there])
+        told = line("  ", name(address, "strong"), (f"  {who}", "good"), f"  from {places}{left}")
         lines += wrap(told, look.width, 4)
     return lines + _left_out(len(by_address), look)
 

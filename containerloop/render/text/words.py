@@ -101,7 +101,8 @@ def tried(proof: ProofLine, *, at: str, as_it_is: bool, live: bool) -> str:
     # Nobody changed the user's own containers to find out, and the reader should know.
     probe = proof.status == "proven" and not as_it_is
     still = "still " if proof.status == "refuted" and attempt.outcome not in REACHED else ""
-    but = f"; {reason}" if proof.status == "proven" and reason else ""
+    left = reason or printable(attempt.untried or "", LIMIT)
+    but = f"; {left}" if proof.status == "proven" and left else ""
     return f"{_probed(attempt, at=at, probe=probe, live=live)}: {still}{happened(attempt)}{but}"
 
 

@@ -51,9 +51,11 @@ def test_a_request_that_was_typed_must_not_be_refused() -> None:
 def test_a_page_that_was_typed_must_be_there(code: str) -> None:
     assert served("http", code, opening=PAGE, typed=True) is False
     # a base address that is written somewhere need not be a page
-    assert served("http", code, opening=PAGE) is not False
+    assert served("http", code, opening=PAGE) is None
     assert served("http", code, opening=Opening(path="/"), typed=True) is not False
+    assert served("http", "404", opening=Opening(path="/")) is True
     assert served("http", "200", opening=PAGE, typed=True) is True
+    assert served("http", "200", opening=PAGE) is True
 
 
 def test_a_websocket_is_served_by_an_upgrade_alone() -> None:

@@ -141,7 +141,7 @@ def test_an_address_without_a_change_says_what_it_is() -> None:
     found = reports.localhost_finding(remedies=(bare,))
     shown = text(reports.localhost_in_container(findings=(found,)), 100)
     assert re.search(
-        r"Reach it at  db:5432 .*\n    did you mean 5433\? db is published on it\n", shown
+        r"(?s)Reach it at  db:5432\b.*\n    did you mean 5433\? db is published on it\n", shown
     )
     assert "did you mean" not in text(
         reports.localhost_in_container(

@@ -38,7 +38,7 @@ def test_all_is_well_in_one_sentence_and_a_list() -> None:
     assert report.exit_status is ExitStatus.REACHABLE
     text = shown(report)
     assert text.startswith("✓ 3 addresses are reachable from where they are relied on.\n")
-    assert "  db:5432  PostgreSQL  from api, worker\n" in text
+    assert "  db:5432  PostgreSQL  from api, worker (the log-in was not tried)\n" in text
     assert "  127.0.0.1:8000  HTTP  from this machine\n" in text
     assert "127.0.0.1:5432" not in text
 
@@ -104,7 +104,9 @@ def test_of_many_some_are_shown_and_all_with_v() -> None:
         )
     report = world.report("")
     assert "  +4 more addresses, -v shows all\n" in shown(report)
-    assert "  db11:5432  PostgreSQL  from api11\n" in shown(report, verbose=True)
+    assert "  db11:5432  PostgreSQL  from api11 (the log-in was not tried)\n" in shown(
+        report, verbose=True
+    )
 
 
 def test_in_json_target_and_port_are_null() -> None:
