@@ -17,6 +17,7 @@ from containerloop.diagnose.impostors import (
 )
 from containerloop.diagnose.log_ins import refused_log_in
 from containerloop.diagnose.namesakes import (
+    divided,
     failing_copies,
     several_services,
     shared_with_a_stranger,
@@ -79,6 +80,7 @@ def _by_another(symptom: Symptom, inventory: Inventory) -> bool:
         _usurped(symptom, inventory)
         or shadowed(symptom.best, inventory)
         or shared_with_a_stranger(symptom.expectation, symptom.attempts, inventory)
+        or divided(symptom.attempts, inventory, symptom.served_by)
     )
 
 

@@ -31,6 +31,19 @@ def shared_with_a_stranger(
     return bool(own) and any(o.project != client.project for o in owners)
 
 
+def divided(
+    attempts: tuple[Attempt, ...], inventory: Inventory, served: Callable[[Attempt], bool]
+) -> bool:
+    """Whether a name is several services', and not all of them serve the client alike.
+
+    One does not serve it, or they answer in different protocols.
+    """
+    if not several_services(attempts, inventory):
+        return False
+    spoken = {a.protocol for a in attempts if a.protocol is not None}
+    return len(spoken) > 1 or not all(a.outcome.reached and served(a) for a in attempts)
+
+
 def failing_copies(
     attempts: tuple[Attempt, ...],
     inventory: Inventory,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
-from containerloop.diagnose.finding import Evidence, Finding, Proposal
-from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.finding import Evidence, Finding
+from containerloop.diagnose.remedies.own_name import by_own_name
 from containerloop.facts import NO_SUCH_NAME, Container, Outcome
 
 
@@ -34,11 +32,11 @@ def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding 
     ## How containerloop knows
 
     The name resolved in the client to containers of different services, and not all
-    answer, or one is of another project. Replicas of one service do not count.
+    serve it alike, or one is of another project. Replicas of one service do not count.
 
     ## Remedy
 
-    Use a name that only one has, such as its container's name; or disconnect `db` from
+    Use a name that only one has, such as its own service's; or disconnect `db` from
     the shared network if only its own project needs it.
     """
     several = len({(c.project, c.service or c.id) for c in name_holders}) > 1
@@ -49,7 +47,7 @@ def alias_collision(case: Case, name_holders: tuple[Container, ...]) -> Finding 
         subject=f"{case.label(case.caller)} {case.address}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), *(_has_name(c, case) for c in name_holders)),
-        remedies=tuple(_by_own_name(case, c) for c in _meant(case, name_holders)),
+        remedies=tuple(by_own_name(case, c) for c in _meant(case, name_holders)),
     )
 
 
@@ -59,9 +57,9 @@ def _has_name(server: Container, case: Case) -> Evidence:
 
 
 def _meant(case: Case, holders: tuple[Container, ...]) -> list[Container]:
-    """The client's own project's; without any those that were reached, else all."""
-    reached = (a.resolved or "" for a in case.symptom.attempts if a.outcome.reached)
-    serving = [case.inventory.owning(address) for address in reached]
+    """The client's own project's; without any those that serve it, else all."""
+    served = (a for a in case.symptom.attempts if not case.symptom.rank(a)[0])
+    serving = [case.inventory.owning(a.resolved or "") for a in served]
     meant = [c for c in holders if c in serving] or holders
     return [c for c in meant if c.project == case.caller.project] or list(meant)
 
@@ -73,8 +71,3 @@ def _summary(case: Case, holders: tuple[Container, ...]) -> str:
         f" different servers ({', '.join(c.name for c in holders)});"
         f" each connection may reach {any_of}"
     )
-
-
-def _by_own_name(case: Case, server: Container) -> Proposal:
-    address = replace(case.address, host=server.name)
-    return instead(case, address, f"use {address}, a name that only {case.label(server)} has")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Network, State
@@ -101,6 +102,54 @@ def test_an_alias_of_ours_that_is_no_service_may_be_meant_for_both() -> None:
     world = doubled(outcomes=BOTH)
     world.containers[0] = replace(world.containers[0], service="blue")
     assert world.codes("db:5432", "service:api") == []
+
+
+def shared_alias(*answers: dict[str, str], setting: str = "redis://cache:6379") -> World:
+    """Two services of one project with the alias `cache`, each with its answer to one client."""
+    world = world_of(SHARED, BLOG)
+    for number in range(len(answers)):
+        name = f"cache{number}"
+        made = world.container(name, listens=["0.0.0.0:6379"], networks=(SHARED,))
+        row = replace(made.attachments[0], names=(name, "cache", made.name))
+        world.containers[-1] = replace(made, attachments=(row,))
+    world.container("till", refers=[setting], networks=(SHARED,))
+    for server, answer in zip(world.containers[:-1], answers, strict=True):
+        ip = server.attachments[0].ipv4
+        world.attempt("service:till", "cache:6379", "answered", resolved=ip, **answer)
+    return world
+
+
+REDIS, MEMCACHED = {"protocol": "redis"}, {"protocol": "memcached"}
+
+
+@pytest.mark.parametrize("answers", [(REDIS, MEMCACHED), (MEMCACHED, REDIS)])
+def test_one_name_of_two_kinds_of_server_serves_nobody_reliably(
+    answers: tuple[dict[str, str], ...],
+) -> None:
+    report = shared_alias(*answers).report("6379")
+    assert (report.verdict, [f.code for f in report.findings]) == ("unreachable", ["CL405"])
+    own = f"cache{answers.index(REDIS)}:6379"
+    assert [r.address for r in report.findings[0].remedies] == [own]
+
+
+def test_two_kinds_of_server_are_two_where_no_kind_is_written() -> None:
+    assert shared_alias(REDIS, MEMCACHED, setting="cache:6379").codes("6379") == ["CL405"]
+    assert shared_alias(REDIS, REDIS, setting="cache:6379").codes("6379") == []
+
+
+def test_two_of_a_kind_of_which_one_refuses_its_clients_are_two() -> None:
+    full = REDIS | {"refusal": "max number of clients reached", "code": "ERR"}
+    assert shared_alias(REDIS, full).codes("6379") == ["CL405"]
+    assert shared_alias(REDIS, REDIS).report("6379").verdict == "reachable"
+
+
+def test_one_that_has_the_service_name_too_is_called_by_its_own() -> None:
+    world = shared_alias(REDIS, MEMCACHED)
+    row = world.containers[1].attachments[0]
+    row = replace(row, names=(*row.names, "cache0"))
+    world.containers[1] = replace(world.containers[1], attachments=(row,))
+    (found,) = world.report("6379").findings
+    assert [r.address for r in found.remedies] == ["shop-cache0-1:6379"]
 
 
 def test_the_same_name_on_a_network_of_its_own_is_no_collision() -> None:

@@ -1,0 +1,2 @@
+DELETE FROM mysql.global_priv WHERE Host='%';
+FLUSH PRIVILEGES;
