@@ -269,7 +269,7 @@ class TestHost:
         assert (use.service, use.address, use.program) == (
             "chat", "host.docker.internal:11434", "Ollama",
         )  # fmt: skip
-        assert use.setting == "OLLAMA_HOST=0.0.0.0"
+        assert use.setting == "OLLAMA_HOST=0.0.0.0:11434"
         assert use.diff == (
             " services:",
             "   chat:",
@@ -290,14 +290,31 @@ class TestHost:
         told = self.refers(extra_hosts=("host.docker.internal:host-gateway",))
         assert told.host_programs[0].diff == ()
 
-    def test_whether_the_program_runs_is_not_told(self) -> None:
+    @pytest.mark.parametrize(
+        ("extra_hosts", "setting"),
+        [((), "com.docker.network.bridge.name"), (("host.docker.internal:host-gateway",), "")],
+    )
+    def test_the_firewalls_line_names_the_bridge_where_the_file_does(
+        self, extra_hosts: tuple[str, ...], setting: str
+    ) -> None:
         world = shop()
-        answered(world)
+        named = replace(SHOP, options={setting: "br-shop"} if setting else {})
+        world.networks[-1] = named
         world.container("chat", env=["OLLAMA_URL=http://host.docker.internal:11434"])
-        world.config("chat", references=world.containers[-1].references)
-        quiet = made(world)
-        world.attempt("service:chat", "host.docker.internal:11434", "name-not-found")
-        assert made(world) == quiet
+        chat = world.containers[-1].references
+        world.config("chat", references=chat, networks=("shop_default",), extra_hosts=extra_hosts)
+        command = made(world).host_programs[0].firewall
+        if setting:
+            assert command == "sudo ufw allow in on br-shop to any port 11434 proto tcp"
+        else:
+            assert command.startswith('docker inspect "$(docker compose ps -q chat)" --format')
+            assert "to any port 11434 proto tcp" in command
+
+    def test_a_strange_name_of_a_service_is_no_command(self) -> None:
+        world = shop()
+        world.container("x$(id)", env=["OLLAMA_URL=http://host.docker.internal:11434"])
+        world.config("x$(id)", references=world.containers[-1].references)
+        assert "ps -q 'x$(id)')" in made(world).host_programs[0].firewall
 
 
 class TestBrowser:
