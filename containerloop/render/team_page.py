@@ -60,11 +60,12 @@ _PLACES = (
     "browser or program on this machine",
     "service of this project",
     "container of another project",
+    "CI job",
     "phone or another computer",
 )
 _HOW_KNOWN = (
-    "Measured from this machine and from every service. The last two columns follow from where"
-    " ports are published; a firewall may close more."
+    "Measured from this machine and from every service. The last three columns follow from where"
+    " ports are published; a firewall may close more. A CI job is one that starts the project."
 )
 
 
@@ -72,7 +73,7 @@ def _row(row: ReachRow) -> tuple[Cell, ...]:
     udp = "/udp" if row.transport is Transport.UDP else ""
     kind = (Said(protocol_title(row.protocol)),) if row.protocol else ()
     server = (literal(f"{row.service}:{row.port}{udp}"), *kind)
-    return server, *map(_way, (row.machine, row.services, row.others, row.network))
+    return server, *map(_way, (row.machine, row.services, row.others, row.job, row.network))
 
 
 def _way(way: Way) -> Cell:

@@ -37,7 +37,7 @@ class ReachRow(Line, frozen=True, kw_only=True):
 
     `protocol` is what answered there, null where nothing did. `machine` is a browser or program
     on the machine, `services` the other services of the project, `others` a container of another
-    project, `network` a phone or another computer.
+    project, `job` a job of CI that brings the project up, `network` a phone or another computer.
     """
 
     service: str
@@ -47,6 +47,7 @@ class ReachRow(Line, frozen=True, kw_only=True):
     machine: Way
     services: Way
     others: Way
+    job: Way
     network: Way
 
 
