@@ -46,6 +46,7 @@ SETTINGS = (
         "LM Studio",
         '"Serve on Local Network" in its server settings, which means all addresses',
         ("lm-studio", "LM Studio", "lms", "llmster"), (), (1234,), narrow=False,
+        everywhere='"Serve on Local Network" in its server settings',
     ),
     ListenSetting("vLLM", "vllm serve … --host {address}", ("vllm",), _PYTHON, (8000,)),
     ListenSetting("llama.cpp", "llama-server --host {address}", ("llama-server",), (), (8080,)),
@@ -77,6 +78,7 @@ SETTINGS = (
     ListenSetting(
         "an IDE that waits for Xdebug", 'its "hostname" setting: {address} (launch.json)',
         ("phpstorm",), ("code", "java", "node"), (9003, 9000),
+        everywhere='"hostname": "0.0.0.0" in launch.json',
     ),
     ListenSetting(
         "an MCP server", 'host="{address}" (Python SDK), or its --host option',
