@@ -25,7 +25,7 @@ EXAMPLES ?= 2000
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: docs fuzz golden help setup engine compiler demo test test-bare test-engines cases combinations snapshots bench checks lint unit properties clean python
+.PHONY: docs fuzz golden help setup engine compiler mermaid demo test test-bare test-engines cases combinations snapshots bench checks lint unit properties clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -42,6 +42,9 @@ engine: python
 
 compiler: python
 	@$(SET_UP) compiler
+
+mermaid: setup
+	@$(SET_UP) mermaid
 
 demo: ## a broken compose project with a real PostgreSQL, and what is wrong with it
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres'
@@ -94,7 +97,7 @@ lint: setup ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-unit: setup compiler ## the tests that need no engine
+unit: setup compiler mermaid ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
 properties: setup compiler ## the properties over examples never drawn before (EXAMPLES=5000)

@@ -30,7 +30,7 @@ from containerloop.facts.outcomes import (
     Outcome,
 )
 from containerloop.facts.project import COMPOSE_FILES, PortLine, Project, ServiceConfig
-from containerloop.facts.references import Overruled, Part, Place, Reference, Upstream
+from containerloop.facts.references import DBGP, Overruled, Part, Place, Reference, Upstream
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
     HOST,
@@ -73,6 +73,7 @@ from containerloop.facts.values import (
 __all__ = [
     "ARRIVED",
     "COMPOSE_FILES",
+    "DBGP",
     "ENGINE_HOST",
     "FAILURES",
     "HEARD",

@@ -7,6 +7,9 @@ from typing import Literal
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.values import Fact, Transport
 
+DBGP = "dbgp"
+"""The scheme of a debugger's connection to the IDE of whoever debugs."""
+
 
 class Place(Fact, frozen=True, kw_only=True):
     """Where a setting stands: `key` is dotted (`services.api.environment.DB_HOST`).
@@ -73,6 +76,11 @@ class Reference(Fact, frozen=True, kw_only=True):
     def in_healthcheck(self) -> bool:
         """Whether it is written in a healthcheck: the engine has it dialled, over and over."""
         return self.host_part.place.where == "healthcheck"
+
+    @property
+    def on_demand(self) -> bool:
+        """Whether it is connected to only while somebody debugs: else nobody relies on it."""
+        return self.scheme == DBGP
 
 
 class Overruled(Fact, frozen=True, kw_only=True):

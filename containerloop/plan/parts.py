@@ -80,7 +80,7 @@ def _ports_of(container: Container, question: Question) -> Iterator[Port]:
     for each in publications(container) if question.port else ():
         yield Port(number=each.host_port, transport=each.transport)
     for r in (*container.references, *passed_on_to(container)):
-        if r.port:
+        if r.port and not r.on_demand:
             yield Port(number=r.port, transport=r.transport)
 
 
@@ -93,6 +93,8 @@ def _counts(expectation: Expectation, question: Question, inventory: Inventory) 
     if question.stated:
         return True
     if question.vantages and expectation.vantage not in question.vantages:
+        return False
+    if expectation.reference is not None and expectation.reference.on_demand:
         return False
     if not question.port and _is_a_strangers(expectation, inventory):
         return False

@@ -22,7 +22,7 @@ from containerloop.facts import (
     is_loopback,
 )
 from containerloop.plan.parts import all_of, parts
-from containerloop.plan.reference_matching import cannot_be_dialled
+from containerloop.plan.reference_matching import cannot_be_dialled, is_local
 from containerloop.plan.rounds import stand_at
 from containerloop.plan.tries import as_expected, with_server_hint, without_repetition
 from containerloop.plan.values import Expectation, Look, PlannedAttempt
@@ -106,12 +106,21 @@ def _look(
     client = inventory.at(vantage)
     own = [e for e in wanted if e.vantage == vantage and cannot_be_dialled(e, inventory) is None]
     tries = [as_expected(each) for each in own]
+    tries += _on_demand(client, inventory)
     for server in servers:
         tries += map(PlannedAttempt, _addresses(server, client, inventory))
     seen = views.get(vantage)
     tried = {a.address for a in seen.attempts} if isinstance(seen, View) else set()
     left = [with_server_hint(t, vantage, inventory) for t in tries if t.address not in tried]
     return Look(vantage, stand_at(vantage, client, inventory), without_repetition(left))
+
+
+def _on_demand(client: Container | None, inventory: Inventory) -> Iterator[PlannedAttempt]:
+    """Where a debugger would connect to: no one relies on it, and a team's page tells of it."""
+    for each in client.references if client else ():
+        if each.on_demand and each.port and is_local(each.host, inventory):
+            address = Address(host=each.host, port=each.port, transport=each.transport)
+            yield PlannedAttempt(address, each.scheme)
 
 
 def _addresses(

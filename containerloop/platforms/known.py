@@ -50,6 +50,11 @@ PLATFORMS = (
     REMOTE_ENGINE,
 )
 
+OF_PEOPLE = tuple(
+    p for p in PLATFORMS if p not in (DOCKER_IN_DOCKER, TOOL_CONTAINER, REMOTE_ENGINE)
+)
+"""Those on which the machine of a program is the one that the command runs on."""
+
 # an engine of which nothing is known is taken for the plainest one
 UNKNOWN = replace(DOCKER_ENGINE, key="unknown", name="an unknown engine", family="unknown")
 

@@ -105,7 +105,8 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     begins with the one to use. `host_loopback`: whether a container reaches a server that listens
     on this machine's 127.0.0.1 only, and `host_servers`, by the host's name, one that listens on
     all of its addresses. `container_addresses`: whether this machine reaches a container at its
-    own address. `options` are settings that change these.
+    own address. `options` are settings that change these. `host_is`: what the names of the host
+    mean where that is only a part of the computer.
     """
 
     key: str
@@ -114,6 +115,7 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     rootless: bool = False
     virtual: bool = False
     host_at: HostAt = HostAt.DEFAULT_BRIDGE
+    host_is: str = ""
     probe_sees_mounts: bool = True
     recognised: str
     host_names: Statement[tuple[HostName, ...]]

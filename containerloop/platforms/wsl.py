@@ -13,6 +13,7 @@ WSL_ENGINE = replace(
     as_documented(DOCKER_ENGINE, _READ),
     key="wsl-engine",
     name="Docker Engine inside a WSL 2 distribution",
+    host_is="the distribution, not Windows",
     recognised="Docker Engine whose kernel release contains `microsoft`.",
     host_gateway=Statement(
         value=DOCKER_ENGINE.host_gateway.value,

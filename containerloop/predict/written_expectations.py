@@ -26,7 +26,11 @@ def written_expectations(inventory: Inventory) -> tuple[Expectation, ...]:
             Question(target=str(port), port=port, transport=transport), inventory
         )
     )
-    return each_once(each for each in found if each.strength in _WRITTEN)
+    return each_once(each for each in found if each.strength in _WRITTEN and not _optional(each))
+
+
+def _optional(each: Expectation) -> bool:
+    return each.reference is not None and each.reference.on_demand
 
 
 def _ports(inventory: Inventory) -> Iterator[tuple[int, Transport]]:

@@ -18,6 +18,7 @@ class ListenSetting(Value, frozen=True):
     `processes` are names of its own, `run_by` names that are others' as well; `ports` are those
     that it has unless told otherwise. Where it takes several addresses, its setting keeps the
     loopback; `narrow` is false where it knows only all addresses or none but loopback.
+    `everywhere` is the setting for all addresses where that is more than `0.0.0.0` for the address.
     """
 
     program: str
@@ -26,10 +27,15 @@ class ListenSetting(Value, frozen=True):
     run_by: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     narrow: bool = True
+    everywhere: str = ""
 
     def at(self, address: str, port: int) -> str:
         """The setting for one address."""
         return self.setting.format(address=address, port=port)
+
+    def beyond_loopback(self, port: int) -> str:
+        """The setting for all addresses: which ones there are differs by machine."""
+        return self.everywhere or self.at("0.0.0.0", port)
 
 
 _NODE, _PYTHON = ("node", "bun", "deno"), ("python", "python3", "uvicorn", "gunicorn")
@@ -40,22 +46,27 @@ SETTINGS = (
         "LM Studio",
         '"Serve on Local Network" in its server settings, which means all addresses',
         ("lm-studio", "LM Studio", "lms", "llmster"), (), (1234,), narrow=False,
+        everywhere='"Serve on Local Network" in its server settings',
     ),
     ListenSetting("vLLM", "vllm serve … --host {address}", ("vllm",), _PYTHON, (8000,)),
     ListenSetting("llama.cpp", "llama-server --host {address}", ("llama-server",), (), (8080,)),
     ListenSetting(
         "PostgreSQL", "listen_addresses = 'localhost,{address}' in postgresql.conf, and a line for"
         " the container's network in pg_hba.conf", ("postgres", "postmaster"), (), (5432,),
+        everywhere="listen_addresses = '*' in postgresql.conf, and a line for the container's"
+        " network in pg_hba.conf",
     ),
     ListenSetting(
-        "MySQL", "bind-address = 127.0.0.1,{address} in my.cnf", ("mysqld", "mariadbd"), (), (3306,)
+        "MySQL", "bind-address = 127.0.0.1,{address} in my.cnf", ("mysqld", "mariadbd"), (),
+        (3306,), everywhere="bind-address = 0.0.0.0 in my.cnf",
     ),
     ListenSetting(
         "Redis", "bind 127.0.0.1 {address} in redis.conf", ("redis-server", "valkey-server"), (),
-        (6379,),
+        (6379,), everywhere="bind 0.0.0.0 and requirepass in redis.conf",
     ),
     ListenSetting(
-        "MongoDB", "net.bindIp: 127.0.0.1,{address} in mongod.conf", ("mongod",), (), (27017,)
+        "MongoDB", "net.bindIp: 127.0.0.1,{address} in mongod.conf", ("mongod",), (), (27017,),
+        everywhere="net.bindIp: 0.0.0.0 in mongod.conf",
     ),
     ListenSetting("Vite", "vite --host {address}", ("vite",), _NODE, (5173, 4173)),
     ListenSetting("Next.js", "next dev -H {address}", ("next-server",), _NODE, (3000,)),
@@ -67,6 +78,7 @@ SETTINGS = (
     ListenSetting(
         "an IDE that waits for Xdebug", 'its "hostname" setting: {address} (launch.json)',
         ("phpstorm",), ("code", "java", "node"), (9003, 9000),
+        everywhere='"hostname": "0.0.0.0" in launch.json',
     ),
     ListenSetting(
         "an MCP server", 'host="{address}" (Python SDK), or its --host option',
@@ -100,6 +112,12 @@ def settings_of(process: str | None, port: int) -> tuple[ListenSetting, ...]:
     if not name:
         return tuple(s for s in at_port if s.processes and not s.run_by)[:MOST]
     return tuple(s for s in at_port if name in map(_bare, s.run_by))[:MOST]
+
+
+def usual_at(port: int) -> ListenSetting | None:
+    """The program that usually has the port; None where it may as well be another."""
+    found = [s for s in SETTINGS if port in s.ports]
+    return found[0] if len(found) == 1 else None
 
 
 def _bare(process: str) -> str:

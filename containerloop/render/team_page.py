@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 
 from containerloop.facts import Transport
 from containerloop.protocols import title as protocol_title
+from containerloop.render.host_part import host
 from containerloop.render.page_blocks import (
     Block,
     Bullets,
     Cell,
-    Code,
     Note,
     Paragraph,
     Picture,
@@ -26,7 +26,6 @@ from containerloop.report.page.values import (
     BadName,
     Basis,
     BrowserVariable,
-    HostUse,
     PageReport,
     ReachRow,
     Way,
@@ -61,11 +60,12 @@ _PLACES = (
     "browser or program on this machine",
     "service of this project",
     "container of another project",
+    "CI job",
     "phone or another computer",
 )
 _HOW_KNOWN = (
-    "Measured from this machine and from every service. The last two columns follow from where"
-    " ports are published; a firewall may close more."
+    "Measured from this machine and from every service. The last three columns follow from where"
+    " ports are published; a firewall may close more. A CI job is one that starts the project."
 )
 
 
@@ -73,7 +73,7 @@ def _row(row: ReachRow) -> tuple[Cell, ...]:
     udp = "/udp" if row.transport is Transport.UDP else ""
     kind = (Said(protocol_title(row.protocol)),) if row.protocol else ()
     server = (literal(f"{row.service}:{row.port}{udp}"), *kind)
-    return server, *map(_way, (row.machine, row.services, row.others, row.network))
+    return server, *map(_way, (row.machine, row.services, row.others, row.job, row.network))
 
 
 def _way(way: Way) -> Cell:
@@ -84,34 +84,6 @@ def _way(way: Way) -> Cell:
     if way.basis is Basis.UNSEEN:
         return (Said(f"not measured: {why}"),)
     return (Said(why if why.startswith("not from ") else f"not reachable: {why}"),)
-
-
-def _host(page: PageReport) -> Iterator[Block]:
-    if not page.host_programs:
-        return
-    yield Table(("service", "setting", "address", "program"), tuple(map(_use, page.host_programs)))
-    lacking = [each for each in page.host_programs if each.diff]
-    if lacking:
-        yield Paragraph((Said("Missing, so that the name works on every platform:"),))
-    for diff in dict.fromkeys(each.diff for each in lacking):
-        yield Code("diff", diff)
-    yield Paragraph((Said(_LISTEN),))
-    yield Code("sh", (_GATEWAY,))
-
-
-_LISTEN = (
-    "On Linux the program must listen beyond 127.0.0.1: on 0.0.0.0, or only on the address of the"
-    " bridge, which this prints. A firewall must let containers in there."
-)
-_GATEWAY = "docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}'"
-
-
-def _use(use: HostUse) -> tuple[Cell, ...]:
-    named = use.program or "not known"
-    program: Cell = (Said(named),)
-    if use.setting:
-        program = (Said(f"{named}: set"), literal(use.setting))
-    return (literal(use.service),), (literal(use.key),), (literal(use.address),), program
 
 
 def _browser(page: PageReport) -> Iterator[Block]:
@@ -184,7 +156,7 @@ def _trouble(page: PageReport) -> Iterator[Block]:
 
 _PARTS: dict[str, tuple[str, Callable[[PageReport], Iterator[Block]]]] = {
     "reach": ("How do I reach X?", _reach),
-    "host": ("From a container to a program on this machine", _host),
+    "host": ("From a container to a program on this machine", host),
     "browser": ("Variables that reach a browser", _browser),
     "names": ("Names that work, and names that do not", _names),
     "open": ("What is closed, and what is open", _open),

@@ -68,6 +68,10 @@ FOUND = [
     ("C=DRIVER={ODBC Driver 17 for SQL Server};SERVER=db;UID=sa;PWD=x", "db:1433"),
     ("DSN=mysql:host=db;port=3306;dbname=app", "db:3306"),
     ("DSN=pgsql:host=db;dbname=app", "db:5432"),
+    # PHP's debugger
+    ("XDEBUG_CONFIG=client_host=host.docker.internal", "host.docker.internal:9003"),
+    ("XDEBUG_CONFIG=client_host=ide client_port=9004 idekey=x", "ide:9004"),
+    ("XDEBUG_CONFIG=idekey=x remote_host=10.0.2.2", "10.0.2.2:9000"),
     # host:port
     ("KAFKA_BOOTSTRAP_SERVERS=a:9092,b:9092", "a:9092 b:9092"),
     ("REDIS_ADDR=cache:6379", "cache:6379"),
@@ -103,6 +107,9 @@ FOUND = [
 ]
 
 NOT_FOUND = [
+    "XDEBUG_CONFIG=idekey=PHPSTORM",
+    "XDEBUG_CONFIG=discover_client_host=1",
+    "XDEBUG_MODE=debug",
     "HOST=0.0.0.0",
     "HOST=localhost PORT=3000",
     "HOSTNAME=0a1b2c3d4e5f",

@@ -148,5 +148,6 @@ def test_each_server_has_its_start(name: str) -> None:
 
 def test_the_names_that_compose_files_use() -> None:
     assert load.reference("postgres") == "containerloop-fixture/postgres:1"
-    assert set(load.EVERYDAY) == {"base", "python", "postgres", "redis", "nginx", "mariadb"}
+    everyday = {"base", "python", "postgres", "redis", "nginx", "mariadb", "xdebug"}
+    assert set(load.EVERYDAY) == everyday
     assert len({number for number, _ in ACCOUNTS.values()}) == len(ACCOUNTS)

@@ -58,7 +58,7 @@ def run(request: Request) -> int:
         for each in (path, _beside(source, Path(lock_file.NAME))):
             require_place(each, source.folder, "--write")
     file = read_page_file(path)
-    made = made_from(source, request.files, request.project, request.timeout_s)
+    made = _made(request, source)
     return (_write if request.write else _check)(file, made, source, style)
 
 
@@ -67,8 +67,13 @@ def _beside(source: Source, file: Path) -> Path:
     return Path(os.path.relpath(source.folder / file))
 
 
+def _made(request: Request, source: Source) -> Made:
+    project, files = request.project, request.files
+    return made_from(source, files, project, request.timeout_s, new_platforms=not request.check)
+
+
 def _print(request: Request, source: Source, style: Style) -> int:
-    made = made_from(source, request.files, request.project, request.timeout_s)
+    made = _made(request, source)
     _tell_of_lock(made, source)
     text = _rendered(made.page, request.form, style)
     if request.output is not None:

@@ -11,6 +11,7 @@ from containerloop.cli.output import Progress
 from containerloop.cli.runs import lock_file
 from containerloop.errors import EngineUnavailable, NothingToDocument, ProjectUnknown
 from containerloop.report.page.compose_digest import compose_digest
+from containerloop.report.page.host_platforms import with_tests_of
 from containerloop.report.page.values import Lock, PageReport
 from containerloop.survey.compose.blueprint import read_blueprint
 
@@ -48,9 +49,17 @@ def source_of(files: tuple[Path, ...]) -> Source:
 
 
 def made_from(
-    source: Source, files: tuple[Path, ...], project: str | None, timeout_s: float
+    source: Source,
+    files: tuple[Path, ...],
+    project: str | None,
+    timeout_s: float,
+    *,
+    new_platforms: bool,
 ) -> Made:
-    """The page as it is measured now, else as it was. Raises a ContainerloopError."""
+    """The page as it is measured now, else as it was. Raises a ContainerloopError.
+
+    `new_platforms`: whether one that nobody tested yet makes a difference.
+    """
     try:
         measured = _measured(_Tour(files, project, timeout_s))
     except (EngineUnavailable, ProjectUnknown) as unavailable:
@@ -58,7 +67,8 @@ def made_from(
             raise
         return Made(page=source.lock.page, from_lock=unavailable.message)
     if measured is not None:
-        return Made(page=measured)
+        kept = source.lock.page if source.lock else measured
+        return Made(page=with_tests_of(measured, kept, new_ones=new_platforms or not source.lock))
     if source.lock is None:
         raise NothingToDocument(
             "nothing to document: no container of the project runs",

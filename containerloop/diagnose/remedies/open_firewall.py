@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Network, literal
+from containerloop.facts import Network, Transport, literal
 
 BRIDGE_NAME = "com.docker.network.bridge.name"
 
@@ -25,6 +27,26 @@ def opening(case: Case, dialled: str, port: int) -> Proposal:
         ),
         trial=Untriable(reason="containerloop does not change firewalls"),
     )
+
+
+_OF_EVERY_NETWORK = (
+    "{{range .NetworkSettings.Networks}}{{if .Gateway}}"
+    "sudo ufw allow from {{.Gateway}}/{{.IPPrefixLen}} to any port %d proto %s"
+    "{{println}}{{end}}{{end}}"
+)
+
+
+def opening_everywhere(service: str, bridge: str | None, port: int, transport: Transport) -> str:
+    """The command for ufw that is the same on every machine, or that prints it.
+
+    `bridge` is the name that the compose file gives the interface; each engine chooses subnets.
+    """
+    if bridge:
+        name = shlex.quote(bridge)
+        return f"sudo ufw allow in on {name} to any port {port} proto {transport}"
+    container = f'"$(docker compose ps -q {shlex.quote(service)})"'
+    words = _OF_EVERY_NETWORK % (port, transport)
+    return f"docker inspect {container} --format {shlex.quote(words)}"
 
 
 def _lasting(network: Network) -> bool:

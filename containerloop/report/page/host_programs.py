@@ -7,29 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from containerloop.diagnose.remedies.open_firewall import BRIDGE_NAME, opening_everywhere
 from containerloop.facts import Address, Reference, ServiceConfig
 from containerloop.protocols import by_port, title
+from containerloop.protocols.listen_settings import usual_at
 from containerloop.report.page.scene import Scene
 from containerloop.report.page.values import HostUse
 from containerloop.topology.hosts import HOST_NAMES
 
-_OLLAMA = 11434
-_SETTINGS = {
-    "postgresql": "listen_addresses = '*' in postgresql.conf",
-    "mysql": "bind-address = 0.0.0.0 in my.cnf",
-    "redis": "bind 0.0.0.0 in redis.conf",
-    "mongodb": "net.bindIp: 0.0.0.0 in mongod.conf",
-}
-"""How each is told to listen on all addresses, from its own documentation."""
-
 
 def host_programs(scene: Scene) -> tuple[HostUse, ...]:
     """One for each address of the machine that a service refers to, by service and setting."""
-    found = {use for config in scene.configs for use in _uses(config)}
+    found = {use for config in scene.configs for use in _uses(config, scene)}
     return tuple(sorted(found, key=lambda use: (use.service, use.key, use.address)))
 
 
-def _uses(config: ServiceConfig) -> Iterator[HostUse]:
+def _uses(config: ServiceConfig, scene: Scene) -> Iterator[HostUse]:
     for reference in config.references:
         if reference.host.lower() in HOST_NAMES and reference.port and not reference.browser:
             program, setting = _program(reference)
@@ -41,16 +34,28 @@ def _uses(config: ServiceConfig) -> Iterator[HostUse]:
                 program=program,
                 setting=setting,
                 diff=_missing(reference.host, config),
+                firewall=_firewall(reference, config, scene),
             )  # fmt: skip
 
 
 def _program(reference: Reference) -> tuple[str | None, str | None]:
-    if reference.port == _OLLAMA:
-        return "Ollama", "OLLAMA_HOST=0.0.0.0"
+    """The usual program of the port, and its setting to listen on all addresses."""
+    usual = usual_at(reference.port)
+    if usual is not None:
+        return usual.program, usual.beyond_loopback(reference.port)
     known = by_port(reference.port)
-    if known is None:
-        return None, None
-    return title(known.key), _SETTINGS.get(known.key)
+    return (title(known.key), None) if known else (None, None)
+
+
+def _firewall(reference: Reference, config: ServiceConfig, scene: Scene) -> str:
+    """The command that lets the service in, by its bridge's name where the file gives it one."""
+    if config.network_mode not in (None, "", "bridge"):
+        return ""
+    inventory = scene.inventory
+    joined = [n for n in inventory.networks if n.name in config.networks and not n.internal]
+    named = [n.options.get(BRIDGE_NAME) for n in joined]
+    lasting = named[0] if len(named) == 1 else None
+    return opening_everywhere(config.name, lasting, reference.port, reference.transport)
 
 
 def _missing(host: str, config: ServiceConfig) -> tuple[str, ...]:

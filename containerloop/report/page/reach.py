@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from containerloop.facts import (
     HOST,
@@ -25,6 +26,10 @@ THIS_MACHINE = "ADDRESS-OF-THE-MACHINE"
 """In the place of an address that only a reader can know."""
 
 _FROM_OTHERS = "host.docker.internal"
+_IN_A_JOB = "in a container with docker:dind {}"
+_NOT_IN_A_JOB = "not from a job in a container: {}"
+_FROM_A_JOB = "docker"
+"""What the engine's container is called in the places where jobs have one (`platforms/`)."""
 
 
 def reach(scene: Scene) -> tuple[ReachRow, ...]:
@@ -47,6 +52,7 @@ def _row(server: ServerLine, scene: Scene) -> ReachRow:
     cells = [c for c in scene.map.cells if (c.server, c.port, c.transport) == own]
     published = scene.published(server.name, (server.port, server.transport))
     machine = _machine(server, cells, published, scene)
+    beyond = partial(_beyond, published, machine, server)
     return ReachRow(
         service=server.name,
         port=server.port,
@@ -54,8 +60,9 @@ def _row(server: ServerLine, scene: Scene) -> ReachRow:
         protocol=server.protocol,
         machine=machine,
         services=_services(cells, scene),
-        others=_beyond(published, machine, _FROM_OTHERS, server),
-        network=_beyond(published, machine, THIS_MACHINE, server),
+        others=beyond(_FROM_OTHERS),
+        job=_job(machine, beyond(_FROM_A_JOB)) if published else machine,
+        network=beyond(THIS_MACHINE),
     )
 
 
@@ -145,7 +152,16 @@ def _is_done(cell: CellLine, scene: Scene) -> bool:
     return scene.is_a_finished_job(_service(cell))
 
 
-def _beyond(published: tuple[Publication, ...], machine: Way, host: str, server: ServerLine) -> Way:
+def _job(machine: Way, inside: Way) -> Way:
+    """A job's steps run where the engine is, as on this machine, or in a container beside it."""
+    if not machine.addresses:
+        return machine
+    told = [_IN_A_JOB.format(address) for address in inside.addresses]
+    shut = [_NOT_IN_A_JOB.format(why) for why in inside.why if not told]
+    return Way(addresses=machine.addresses, why=(*told, *shut), basis=Basis.PREDICTED)
+
+
+def _beyond(published: tuple[Publication, ...], machine: Way, server: ServerLine, host: str) -> Way:
     """What follows from where a port is published; nobody stood there to try it."""
     if not published:
         return Way(why=(NOT_PUBLISHED,), basis=Basis.PREDICTED)

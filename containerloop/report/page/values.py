@@ -37,7 +37,7 @@ class ReachRow(Line, frozen=True, kw_only=True):
 
     `protocol` is what answered there, null where nothing did. `machine` is a browser or program
     on the machine, `services` the other services of the project, `others` a container of another
-    project, `network` a phone or another computer.
+    project, `job` a job of CI that brings the project up, `network` a phone or another computer.
     """
 
     service: str
@@ -47,6 +47,7 @@ class ReachRow(Line, frozen=True, kw_only=True):
     machine: Way
     services: Way
     others: Way
+    job: Way
     network: Way
 
 
@@ -54,7 +55,8 @@ class HostUse(Line, frozen=True, kw_only=True):
     """A program of the machine that a service refers to, at `key` of the compose file.
 
     `program` is the usual one on this port, null where none is; `setting` is how it is told to
-    listen beyond 127.0.0.1. `diff` is what the service lacks to have the name everywhere.
+    listen beyond 127.0.0.1. `diff` is what the service lacks to have the name everywhere,
+    `firewall` the command that lets the service in, or that prints it.
     """
 
     service: str
@@ -63,6 +65,47 @@ class HostUse(Line, frozen=True, kw_only=True):
     program: str | None = None
     setting: str | None = None
     diff: tuple[str, ...] = ()
+    firewall: str = ""
+
+
+class Known(StrEnum):
+    """How it is known what reaches a program of the machine on a platform."""
+
+    TESTED = "tested"
+    BY_CONTAINERLOOP = "tested by containerloop"
+    DOCUMENTED = "documented"
+
+
+class Arrival(StrEnum):
+    """What came of a call to a program of the machine; a program may not run there just then."""
+
+    ANSWERED = "answered"
+    ARRIVED = "arrived"
+    NO_NAME = "no-name"
+
+
+class HostTest(Line, frozen=True, kw_only=True):
+    """A call of this project to a program of the machine, made on a platform (`platforms/`)."""
+
+    platform: str
+    service: str
+    address: str
+    arrival: Arrival
+
+
+class HostPlatform(Line, frozen=True, kw_only=True):
+    """What calls by the `name` of the machine need on these platforms, which are alike in it.
+
+    `way` is what becomes of the name, `listen` where the program has to listen, `tests` are the
+    calls that showed it.
+    """
+
+    platforms: tuple[str, ...]
+    name: str
+    way: str
+    listen: str
+    known: Known
+    tests: tuple[HostTest, ...] = ()
 
 
 class BrowserVariable(Line, frozen=True, kw_only=True):
@@ -129,6 +172,7 @@ class PageReport(Line, frozen=True, kw_only=True):
     schema_version: int = SCHEMA_VERSION
     reach: tuple[ReachRow, ...]
     host_programs: tuple[HostUse, ...] = ()
+    host_platforms: tuple[HostPlatform, ...] = ()
     browser_variables: tuple[BrowserVariable, ...] = ()
     good_names: tuple[GoodName, ...] = ()
     bad_names: tuple[BadName, ...] = ()

@@ -23,6 +23,7 @@ from containerloop.survey.references.shell_words import Command
 from containerloop.survey.references.split_variables import SplitAddress, find_split
 from containerloop.survey.references.traced_text import Traced, untraced
 from containerloop.survey.references.urls import find_urls
+from containerloop.survey.references.xdebug import find_xdebug
 
 MOST_CHARACTERS = 8192
 """Of a value in which addresses are looked for; a longer one is a certificate or a document."""
@@ -73,7 +74,7 @@ def find_in_value(key: str, text: str) -> list[FoundAddress]:
     """The addresses of one variable's value; empty where nobody dials it. Never raises."""
     if len(text) > MOST_CHARACTERS or not variable_names.dials(key):
         return []
-    return find_urls(text) or find_dsn(key, text) or find_pairs(key, text)
+    return find_xdebug(key, text) or find_urls(text) or find_dsn(key, text) or find_pairs(key, text)
 
 
 def command_references(

@@ -11,6 +11,7 @@ before anything is installed.
     private       an engine of our own in namespaces of its own (namespace.sh)
     client        the docker command line and its compose plugin
     compiler      the fuzzer's compiler, the same on every Debian
+    mermaid       mermaid's own parser, and a Node.js that runs it
     elsewhere     a machine beside the engine's, for engines that are on another (forwarder)
     run           a command on an engine, and everything cleared away after it
     bare          a command on a Debian with nothing on it (bare.sh, borrowed)

@@ -5,7 +5,7 @@ import sys
 
 from tests.lab.images import load
 
-from . import bare, client, compiler, environment, found, private, releases, run
+from . import bare, client, compiler, environment, found, mermaid, private, releases, run
 from .refusals import CannotSetUp
 from .trees import tree
 
@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     bare_one.set_defaults(act=lambda a: bare.on_debian(a.release, a.command))
     needed = acts.add_parser("compiler", help="download and unpack what the fuzzer needs")
     needed.set_defaults(act=lambda _: compiler.fetched())
+    drawn = acts.add_parser("mermaid", help="download what drawings are read with")
+    drawn.set_defaults(act=lambda _: mermaid.fetched())
     sweep = acts.add_parser("sweep", help="clear away what killed runs have left")
     sweep.set_defaults(act=lambda _: private.sweep())
     return parser

@@ -77,6 +77,11 @@ IMAGES: dict[str, Image] = {
         rare=True,
     ),
     "vsftpd": Image(packages=("vsftpd",), files=("usr/sbin/vsftpd", "etc/pam.d"), rare=True),
+    "xdebug": Image(
+        packages=("php-cli", "php-xdebug"),
+        files=("usr/bin/php*", "usr/lib/php", "usr/share/php"),
+        commands=("usr/bin/php*",),
+    ),
     "php": Image(
         packages=("php-fpm",),
         files=("usr/sbin/php-fpm*", "usr/lib/php", "usr/share/php"),

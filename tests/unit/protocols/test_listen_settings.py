@@ -2,7 +2,7 @@
 
 import pytest
 
-from containerloop.protocols.listen_settings import MOST, SETTINGS, settings_of
+from containerloop.protocols.listen_settings import MOST, SETTINGS, settings_of, usual_at
 
 
 def told(process: str | None, port: int) -> list[str]:
@@ -53,3 +53,21 @@ def test_never_more_than_a_few_are_named() -> None:
     ports = {port for each in SETTINGS for port in each.ports}
     names = {name for each in SETTINGS for name in (*each.processes, *each.run_by, None)}
     assert all(len(settings_of(name, port)) <= MOST for name in names for port in ports)
+
+
+@pytest.mark.parametrize(
+    ("port", "program"),
+    [(11434, "Ollama"), (5173, "Vite"), (9003, "an IDE that waits for Xdebug"), (8000, None),
+     (3000, None), (12345, None)],
+)  # fmt: skip
+def test_a_port_that_several_have_tells_of_none(port: int, program: str | None) -> None:
+    usual = usual_at(port)
+    assert (usual.program if usual else None) == program
+
+
+def test_all_addresses_are_asked_for_in_each_programs_own_way() -> None:
+    for each in SETTINGS:
+        said = each.beyond_loopback(4321)
+        assert "{" not in said
+        assert "127.0.0.1" not in said
+        assert "localhost" not in said

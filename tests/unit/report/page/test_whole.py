@@ -52,7 +52,7 @@ class TestReach:
         answered(world)
         told = row(made(world))
         assert (told.services.addresses, told.protocol) == (("db:5432",), "postgresql")
-        for way in (told.machine, told.others, told.network):
+        for way in (told.machine, told.others, told.job, told.network):
             assert (way.addresses, way.why) == ((), (NOT_PUBLISHED,))
 
     def test_a_port_published_everywhere(self) -> None:
@@ -65,6 +65,9 @@ class TestReach:
         assert told.others.addresses == ("host.docker.internal:15432",)
         assert told.network.addresses == (f"{THIS_MACHINE}:15432",)
         assert told.network.basis is Basis.PREDICTED
+        assert told.job.addresses == ("127.0.0.1:15432",)
+        assert told.job.why == ("in a container with docker:dind docker:15432",)
+        assert told.job.basis is Basis.PREDICTED
 
     def test_a_port_published_on_loopback(self) -> None:
         world = shop(publishes=["127.0.0.1:15432:5432"])
@@ -72,6 +75,8 @@ class TestReach:
         told = row(made(world))
         assert told.machine.addresses == ("127.0.0.1:15432",)
         assert told.network.why == ("published on 127.0.0.1 only",)
+        assert told.job.addresses == ("127.0.0.1:15432",)
+        assert told.job.why == ("not from a job in a container: published on 127.0.0.1 only",)
 
     def test_which_family_answers_first_is_chance(self) -> None:
         world = shop(publishes=["15432:5432"])
@@ -90,7 +95,8 @@ class TestReach:
         world = shop(publishes=["15432:5432"])
         world.attempt("host", "127.0.0.1:15432", "accepted-then-closed")
         told = row(made(world))
-        assert told.machine.addresses == told.others.addresses == told.network.addresses == ()
+        for way in (told.machine, told.others, told.job, told.network):
+            assert way.addresses == ()
         assert told.machine.why[0].startswith("127.0.0.1:15432: ")
 
     def test_the_engines_own_choice_of_a_port_is_not_told(self) -> None:
@@ -145,6 +151,7 @@ class TestReach:
         assert (told.machine.addresses, told.machine.basis) == (
             ("127.0.0.1:9100",), Basis.PREDICTED,
         )  # fmt: skip
+        assert told.job.addresses == ("127.0.0.1:9100",)
         assert made(world).openness.unpublished == ()
 
 
@@ -269,7 +276,7 @@ class TestHost:
         assert (use.service, use.address, use.program) == (
             "chat", "host.docker.internal:11434", "Ollama",
         )  # fmt: skip
-        assert use.setting == "OLLAMA_HOST=0.0.0.0"
+        assert use.setting == "OLLAMA_HOST=0.0.0.0:11434"
         assert use.diff == (
             " services:",
             "   chat:",
@@ -290,14 +297,31 @@ class TestHost:
         told = self.refers(extra_hosts=("host.docker.internal:host-gateway",))
         assert told.host_programs[0].diff == ()
 
-    def test_whether_the_program_runs_is_not_told(self) -> None:
+    @pytest.mark.parametrize(
+        ("extra_hosts", "setting"),
+        [((), "com.docker.network.bridge.name"), (("host.docker.internal:host-gateway",), "")],
+    )
+    def test_the_firewalls_line_names_the_bridge_where_the_file_does(
+        self, extra_hosts: tuple[str, ...], setting: str
+    ) -> None:
         world = shop()
-        answered(world)
+        named = replace(SHOP, options={setting: "br-shop"} if setting else {})
+        world.networks[-1] = named
         world.container("chat", env=["OLLAMA_URL=http://host.docker.internal:11434"])
-        world.config("chat", references=world.containers[-1].references)
-        quiet = made(world)
-        world.attempt("service:chat", "host.docker.internal:11434", "name-not-found")
-        assert made(world) == quiet
+        chat = world.containers[-1].references
+        world.config("chat", references=chat, networks=("shop_default",), extra_hosts=extra_hosts)
+        command = made(world).host_programs[0].firewall
+        if setting:
+            assert command == "sudo ufw allow in on br-shop to any port 11434 proto tcp"
+        else:
+            assert command.startswith('docker inspect "$(docker compose ps -q chat)" --format')
+            assert "to any port 11434 proto tcp" in command
+
+    def test_a_strange_name_of_a_service_is_no_command(self) -> None:
+        world = shop()
+        world.container("x$(id)", env=["OLLAMA_URL=http://host.docker.internal:11434"])
+        world.config("x$(id)", references=world.containers[-1].references)
+        assert "ps -q 'x$(id)')" in made(world).host_programs[0].firewall
 
 
 class TestBrowser:
