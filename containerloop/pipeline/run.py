@@ -38,6 +38,7 @@ from containerloop.pipeline.load_ahead import load_ahead
 from containerloop.pipeline.log_ins_step import with_refused_log_ins
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
+from containerloop.pipeline.size_step import with_size_tests
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
 from containerloop.plan.experiments import experiments
 from containerloop.plan.forwarding_tests import forwarding_tests
@@ -110,6 +111,7 @@ def observe_all(
             files.start()
         seen = _with_views(seen, plan.looks, observer)
         seen = with_further(seen, plan.expectations, options, observer)
+        seen = with_size_tests(seen, plan.expectations, options, observer)
         seen = with_refused_log_ins(seen, plan.expectations, options)
         failing = failing_in(seen, plan.expectations) if options.explain else []
         if failing:

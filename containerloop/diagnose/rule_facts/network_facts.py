@@ -14,6 +14,7 @@ from containerloop.diagnose.rule_facts.host_isolation import HostIsolation, host
 from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
 from containerloop.diagnose.rule_facts.missed_server import MissedServer, missed_server
 from containerloop.diagnose.rule_facts.separated_servers import separated_servers
+from containerloop.diagnose.rule_facts.small_link import SmallLink, small_link
 from containerloop.facts import Container, Control, Maybe, Network, Resolution, Unobserved
 
 
@@ -57,6 +58,11 @@ class NetworkFacts(CaseFacts):
     def dropped(self, case: Case) -> Maybe[Dropped | None]:
         """What the engine's host did not forward of a lost call, by comparison with its own."""
         return dropped(case, self._snapshot.controls)
+
+    @of_the_case
+    def small_link(self, case: Case) -> Maybe[SmallLink | None]:
+        """What the same call showed in small packets."""
+        return small_link(case, self._snapshot.size_tests)
 
     @of_the_case
     def missed_server(self, case: Case) -> Maybe[MissedServer | None]:

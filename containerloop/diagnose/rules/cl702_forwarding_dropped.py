@@ -40,9 +40,9 @@ def forwarding_dropped(case: Case, dropped: Dropped | None) -> Finding | None:
         sudo iptables -vnL DOCKER-USER
         sudo iptables -vnL FORWARD
 
-    Or let the network through before it, in FORWARD and in DOCKER-USER: Docker moves its
-    jump to DOCKER-USER back to the head of FORWARD whenever a network is created, and a
-    rule that stands in FORWARD alone is then behind the one that drops.
+    Or let the network through before it, in FORWARD and in DOCKER-USER: Docker moves
+    its jump to DOCKER-USER back to the head of FORWARD whenever a network is created,
+    and a rule that stands in FORWARD alone is then behind the one that drops.
 
     If FORWARD has no jump to DOCKER-USER, the rules of Docker were flushed: `sudo
     systemctl restart docker` writes them again (containers stop, unless live-restore is

@@ -1,0 +1,78 @@
+"""CL712: this machine does not reach a published port at its own network address."""
+
+from __future__ import annotations
+
+from containerloop.diagnose.case import Case
+from containerloop.diagnose.diagnosis import diagnosis
+from containerloop.diagnose.evidence import (
+    configured,
+    failed_attempt,
+    other_attempt,
+    reference_location,
+)
+from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.trials import Untriable
+from containerloop.facts import UNHEARD, Attempt, Outcome
+
+
+@diagnosis("CL712", "no-hairpin-to-own-address", explains=UNHEARD | {Outcome.REFUSED})
+def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -> Finding | None:
+    """The machine cannot reach a published port through its own network address.
+
+    ## What it means
+
+    127.0.0.1 works here, and this machine's call to its own network address fails. Such
+    a call never leaves the machine: it needs a firewall rule of its own, or Docker's
+    proxy process and a firewall that lets the call in:
+
+        this machine  --> 127.0.0.1:8080      web
+        this machine  --> 192.168.1.20:8080   --x
+        phone         --> 192.168.1.20:8080   another way: not seen from here
+
+    Containers with host networking have the same trouble. A similar one is a public
+    name that a router does not turn back inside.
+
+    ## How containerloop knows
+
+    The port is published at the address that was called, the container answered at the
+    loopback of the same machine, and no other process listens at that address.
+
+    ## Remedy
+
+    Use 127.0.0.1 on this machine and the service's name between containers. For a
+    public name, make it an alias of the reverse proxy on the project's network:
+
+        services:
+          proxy:
+            networks:
+              default:
+                aliases: [shop.example.com]
+
+    `sudo iptables -t nat -S OUTPUT` should send packets for local addresses to the
+    chain DOCKER. If that rule is missing, restarting the engine writes it again.
+    """
+    server = case.destination.container
+    if answers_at_loopback is None or server is None:
+        return None
+    works, name = answers_at_loopback.address, case.label(server)
+    published = f"{server.name} publishes the port at {case.symptom.best.resolved} too"
+    again = Proposal(
+        summary="if sudo iptables -t nat -S OUTPUT shows no jump to DOCKER, restart the engine,"
+        " which writes it again",
+        address=case.address,
+        host_command="sudo systemctl restart docker",
+        trial=Untriable(reason="containerloop does not restart engines"),
+    )
+    return Finding(
+        summary=f"{name} answers at {works}, and what this machine sends to its own network address"
+        " does not arrive",
+        subject=f"{name} {case.address}",
+        location=reference_location(case.symptom),
+        evidence=(
+            failed_attempt(case.symptom),
+            other_attempt(answers_at_loopback),
+            configured(server, published, "NetworkSettings.Ports"),
+        ),
+        remedies=(instead(case, works), again),
+    )
