@@ -188,7 +188,7 @@ CODES = (
         meaning="A rootless engine's published ports do not answer on its gateway address"),
     Code("CL707", "direct-access-blocked",
         meaning="The engine drops what other machines send to a container's own address"),
-    Code("CL708", "wrong-default-gateway",
+    Code("CL708", "wrong-default-gateway", diagnosed=True,
         meaning="The container answers through another network than it was asked on"),
     Code("CL709", "podman-host-access", diagnosed=True,
         meaning="Podman calls the host by another name, and version 4 knows no host-gateway"),

@@ -22,6 +22,7 @@ from containerloop.observe.forwarding_tests import run_forwarding_tests
 from containerloop.observe.observer import Observer, open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.restarts import with_latest_states
+from containerloop.observe.return_tests import run_return_tests
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import joined
 from containerloop.pipeline.after_calls import with_latest_lives, with_queues_read
@@ -43,6 +44,7 @@ from containerloop.pipeline.survey_step import resolve_question, take_quick_surv
 from containerloop.plan.experiments import experiments
 from containerloop.plan.forwarding_tests import forwarding_tests
 from containerloop.plan.joint_rounds import second_round
+from containerloop.plan.return_tests import return_tests
 from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Expectation, Look
 from containerloop.survey.engine.connection import new_client
@@ -156,7 +158,9 @@ def _controls(
     planned = experiments(calls, host_listeners(seen, inventory), inventory)
     passed_on = forwarding_tests(calls, inventory)
     sessions = observer.sessions
-    return run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
+    compared = run_return_tests(return_tests(calls, inventory))
+    tested = run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
+    return tested + compared
 
 
 def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:

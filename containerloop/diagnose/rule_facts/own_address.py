@@ -5,59 +5,85 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.impostors import accepts_at, shadowing_listener
-from containerloop.facts import HOST, Attempt, Engine, Listener, Maybe, Unobserved, literal
-from containerloop.topology.ports import publications
+from containerloop.facts import (
+    HOST,
+    UNHEARD,
+    Attachment,
+    Attempt,
+    Control,
+    Listener,
+    Maybe,
+    Outcome,
+    Route,
+    Unobserved,
+    Value,
+)
+from containerloop.plan.return_tests import return_test
+from containerloop.topology.hosts import way_to
 
 
-def answers_at_loopback(
-    case: Case, attempts: tuple[Attempt, ...], listeners: Maybe[tuple[Listener, ...]]
-) -> Maybe[Attempt | None]:
-    """The attempt at the loopback that the same container answered; None where none did.
+class OwnAddress(Value, frozen=True):
+    """The port answered at the loopback (`works`), and the container was called directly (`test`).
 
-    None as well where the call was not this machine's own, or the port is not published at the
-    address called, or a process of this machine has it there.
+    `way` is the bridge by which it should answer; `back` its own route to this machine's address,
+    of those that were seen, and `over` tells whether that leads over the bridge.
     """
-    engine, dialled = case.inventory.survey.engine, case.symptom.best.resolved
-    loopback = _loopback_of(dialled, case)
-    if loopback is None or dialled is None or not _published_at(dialled, case):
+
+    works: Attempt
+    test: Control
+    way: Attachment
+    back: Maybe[Route | None]
+    over: bool
+
+    @property
+    def answers(self) -> bool:
+        """Whether the container's answer to that address comes back."""
+        return self.test.far.outcome is Outcome.OPEN
+
+    @property
+    def by_another_way(self) -> Maybe[bool]:
+        """Whether its answer is lost, and its route does not lead over the bridge."""
+        if self.test.far.outcome not in UNHEARD or self.over:
+            return False
+        return self.back if isinstance(self.back, Unobserved) else True
+
+
+def _over(way: Attachment, back: Route | None, routes: tuple[Route, ...]) -> bool:
+    """Whether a route leads to the gateway of this bridge, or directly into it."""
+    if back is None or way.gateway is None or back.gateway:
+        return back is not None and back.gateway == way.gateway
+    there = way_to(way.gateway, routes)
+    return there is not None and there.interface == back.interface
+
+
+def own_address(
+    case: Case,
+    attempts: tuple[Attempt, ...],
+    controls: tuple[Control, ...],
+    listeners: Maybe[tuple[Listener, ...]],
+    routes: Maybe[tuple[Route, ...]],
+) -> Maybe[OwnAddress | None]:
+    """What is known of the call; None where it was none of this machine to itself.
+
+    None as well where the loopback fails, too, or a process of this machine has the address.
+    """
+    wanted = return_test(case.symptom.best, case.inventory)
+    if wanted is None:
         return None
-    if not isinstance(engine, Engine) or engine.same_machine is not True:
+    loopback = replace(case.address, host="127.0.0.1")
+    there = [a for a in attempts if a.vantage == HOST and a.address == loopback]
+    works = next((a for a in there if a.outcome.reached), None)
+    if works is None:
         return None
-    other = replace(case.address, host=loopback)
-    there = [a for a in attempts if a.vantage == case.vantage and a.address == other]
-    answered = next((a for a in there if a.outcome.reached), None)
-    if answered is None or isinstance(listeners, Unobserved):
-        return listeners if answered and isinstance(listeners, Unobserved) else None
-    taken = shadowing_listener(other, loopback, listeners, case.inventory) is not None
-    exact = any(x.port == case.address.port and x.address == dialled for x in listeners)
-    return None if taken or exact else answered
-
-
-def _loopback_of(dialled: str | None, case: Case) -> str | None:
-    """The loopback of the address's family, where it is this machine's and the call is its own."""
-    address = literal(dialled or "")
-    host_mode = case.client is not None and case.inventory.in_host_mode(case.client)
-    ours = address in {literal(own) for own in case.inventory.survey.machine.addresses}
-    if (
-        address is None
-        or address.is_loopback
-        or not ours
-        or not (host_mode or case.vantage == HOST)
-    ):
+    if isinstance(listeners, Unobserved):
+        return listeners
+    if any((x.port, x.address) == (case.address.port, wanted.source) for x in listeners):
         return None
-    return "::1" if address.version == 6 else "127.0.0.1"
-
-
-def _published_at(dialled: str, case: Case) -> bool:
-    """Whether the container that is meant publishes the port at this address and others."""
-    server = case.destination.container
-    if server is None or case.destination.by != "publication":
-        return False
-    own = [p for p in publications(server) if p.transport is case.address.transport]
-    return any(
-        p.host_port == case.address.port
-        and accepts_at(p.host_ip, dialled)
-        and p in server.published
-        for p in own
-    )
+    made = (c for c in controls if (c.vantage, c.host) == (HOST, wanted.source))
+    test = next((c for c in made if c.near.address == wanted.there), None)
+    if test is None or test.near.outcome is not Outcome.OPEN:
+        return Unobserved("the container was not reached from this machine for comparison")
+    if isinstance(routes, Unobserved):
+        return OwnAddress(works, test, wanted.way, routes, over=False)
+    back = way_to(wanted.source, routes)
+    return OwnAddress(works, test, wanted.way, back, _over(wanted.way, back, routes))

@@ -7,7 +7,6 @@ from containerloop.diagnose.rule_facts.answered_inside import answered_inside
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_ports
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
-from containerloop.diagnose.rule_facts.own_address import answers_at_loopback
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
     published_elsewhere,
@@ -50,11 +49,6 @@ class PublicationFacts(CaseFacts):
     def published_everywhere(self, case: Case) -> Publication | None:
         """The publication of the addressee's port on every address of this machine."""
         return published_everywhere(case)
-
-    @of_the_case
-    def answers_at_loopback(self, case: Case) -> Maybe[Attempt | None]:
-        """The answer at this machine's loopback, of a port that fails at its own address."""
-        return answers_at_loopback(case, self.attempts, self.own_listeners)
 
     @of_the_case
     def answered_inside(self, case: Case) -> Maybe[Attempt | None]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
-from containerloop.diagnose.evidence import (
-    configured,
-    failed_attempt,
-    other_attempt,
-    reference_location,
-)
-from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.evidence import failed_attempt, other_attempt, reference_location
+from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.rule_facts.own_address import OwnAddress
 from containerloop.diagnose.trials import Untriable
-from containerloop.facts import UNHEARD, Attempt, Outcome
+from containerloop.facts import UNHEARD, Outcome
 
 
 @diagnosis("CL712", "no-hairpin-to-own-address", explains=UNHEARD | {Outcome.REFUSED})
-def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -> Finding | None:
+def no_hairpin_to_own_address(case: Case, own_address: OwnAddress | None) -> Finding | None:
     """The machine cannot reach a published port through its own network address.
 
     ## What it means
@@ -35,8 +31,9 @@ def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -
 
     ## How containerloop knows
 
-    The port is published at the address that was called, the container answered at the
-    loopback of the same machine, and no other process listens at that address.
+    The port is published at the address that was called and answered at 127.0.0.1; and
+    called at its own address, the container answered this machine's network address.
+    Else its answer takes another way (CL708), or something in it drops the call.
 
     ## Remedy
 
@@ -53,10 +50,9 @@ def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -
     chain DOCKER. If that rule is missing, restarting the engine writes it again.
     """
     server = case.destination.container
-    if answers_at_loopback is None or server is None:
+    if own_address is None or server is None or not own_address.answers:
         return None
-    works, name = answers_at_loopback.address, case.label(server)
-    published = f"{server.name} publishes the port at {case.symptom.best.resolved} too"
+    works, name, there = own_address.works.address, case.label(server), own_address.test.far.address
     again = Proposal(
         summary="if sudo iptables -t nat -S OUTPUT shows no jump to DOCKER, restart the engine,"
         " which writes it again",
@@ -64,6 +60,8 @@ def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -
         host_command="sudo systemctl restart docker",
         trial=Untriable(reason="containerloop does not restart engines"),
     )
+    source = own_address.test.host
+    direct = f"{name} answers {source} when it is called at {there}"
     return Finding(
         summary=f"{name} answers at {works}, and what this machine sends to its own network address"
         " does not arrive",
@@ -71,8 +69,8 @@ def no_hairpin_to_own_address(case: Case, answers_at_loopback: Attempt | None) -
         location=reference_location(case.symptom),
         evidence=(
             failed_attempt(case.symptom),
-            other_attempt(answers_at_loopback),
-            configured(server, published, "NetworkSettings.Ports"),
+            other_attempt(own_address.works),
+            Evidence(saw=direct, command=f"curl --interface {source} {there}"),
         ),
         remedies=(instead(case, works), again),
     )

@@ -37,4 +37,27 @@ def no_way_to_itself(draw: Draw) -> World:
     return p.world(f"{server.kind} at {port}", *(Case(w, "CL712") for w in ways), later=later)
 
 
-MAKERS = (small_link, no_way_to_itself)
+def gateway_beside_the_host(draw: Draw) -> World:
+    """CL708: the network that comes first by its name gives the gateway, and publishes nothing."""
+    p = Project(draw)
+    number, subnet = draw.host_port(), draw.subnet()
+    parent, first, second = f"clm{number}", *draw.pick(("a", "b"), ("home", "web"), ("lan", "net"))
+    p.networks = {
+        first: {
+            "driver": "macvlan",
+            "driver_opts": {"parent": parent},
+            "ipam": {"config": [{"subnet": f"{subnet}.0/24"}]},
+        },
+        second: {},
+    }
+    server = p.server(("web", "redis"), networks=draw.pick([first, second], [second, first]))
+    outside = p.publish(server)
+    end = f"cln{number}"
+    pair = ("ip", "link", "add", parent, "type", "veth", "peer", "name", end)
+    up = [(("ip", "link", "set", each, "up"), ()) for each in (parent, end)]
+    settings = ((pair, ("ip", "link", "delete", parent)), *up)
+    cases = p.asked_here(outside, server, "CL708")
+    return p.world(f"{server.kind} on {first} and {second}", *cases, settings=settings)
+
+
+MAKERS = (small_link, no_way_to_itself, gateway_beside_the_host)
