@@ -15,7 +15,7 @@ def serviced(attempt: Attempt, typed: str | None = None) -> Service:
     """Whether what was said to the server was served; `typed` is the path that was asked for."""
     if attempt.outcome is Outcome.OPEN:
         return Service(None, "what it says to its client was not tried")
-    if not attempt.outcome.reached:
+    if not attempt.outcome.reached or attempt.stalled:
         return Service(False)
     return service(
         Answered(

@@ -34,8 +34,8 @@ def trial_key(trial: Trial) -> str:
     """
     match trial:
         case Dial():
-            address = _address(trial.address)
-            return _json("dial", vantage=trial.vantage, address=address, scheme=trial.scheme)
+            how = {"scheme": trial.scheme, "mtu": trial.mtu}
+            return _json("dial", vantage=trial.vantage, address=_address(trial.address), **how)
         case DialAs():
             return _json(
                 "dial-as",
@@ -83,7 +83,8 @@ def former_trial_key(trial: Trial) -> str:
     match trial:
         case Dial():
             said = f"vantage={trial.vantage!r}, address={_former_address(trial.address)}"
-            return f"Dial({said}, scheme={trial.scheme!r})"
+            later = f", mtu={trial.mtu}" if trial.mtu else ""
+            return f"Dial({said}, scheme={trial.scheme!r}{later})"
         case DialAs():
             said = f"vantage={trial.vantage!r}, networks={trial.networks!r}"
             said += f", address={_former_address(trial.address)}"

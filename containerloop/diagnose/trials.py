@@ -10,12 +10,14 @@ from containerloop.facts import Address
 class Dial(msgspec.Struct, frozen=True, kw_only=True):
     """Trial: dial `address` from `vantage` as it is now.
 
-    `scheme` is what to speak there, where the remedy changes that too.
+    `scheme` is what to speak there, where the remedy changes that too. With `mtu` the whole reply
+    is awaited, in packets of at most that many bytes, as a network of that size would have them.
     """
 
     vantage: str
     address: Address
     scheme: str | None = None
+    mtu: int | None = None
 
 
 class DialAs(msgspec.Struct, frozen=True, kw_only=True):

@@ -126,6 +126,29 @@ class Control(Fact, frozen=True, kw_only=True):
     near: Attempt
 
 
+class SizeTest(Fact, frozen=True, kw_only=True):
+    """The same call twice more: in TCP segments of at most `segment` bytes, and as large as usual.
+
+    Both waited for the whole reply; `large` is None where `small` did not get one.
+    """
+
+    segment: int
+    small: Attempt
+    large: Attempt | None = None
+
+    @property
+    def only_small(self) -> bool:
+        """Whether the reply came whole in small segments, and not in large ones."""
+        if not self.small_is_whole or self.large is None:
+            return False
+        return self.large.outcome is Outcome.SILENT or self.large.missing > 0
+
+    @property
+    def small_is_whole(self) -> bool:
+        """Whether the reply came whole in small segments."""
+        return self.small.outcome is Outcome.ANSWERED and not self.small.missing
+
+
 class Timings(Fact, frozen=True, kw_only=True):
     """How long each step took, in milliseconds."""
 
@@ -149,6 +172,7 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     survey: Survey
     views: dict[str, Maybe[View]] = {}
     controls: tuple[Control, ...] = ()
+    size_tests: tuple[SizeTest, ...] = ()
     complaints: dict[str, Maybe[tuple[Complaint, ...]]] = {}
     refused_log_ins: dict[str, Maybe[tuple[RefusedLogIn, ...]]] = {}
     proofs: dict[str, Proof] = {}

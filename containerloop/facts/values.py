@@ -73,7 +73,9 @@ class Attempt(Fact, frozen=True, kw_only=True):
     failure ("ECONNREFUSED"); `resolved` the literal that was dialled, None where a
     name gave none; `refusal` what the server said when it answered but declined;
     `code` that refusal's own code (an SQLSTATE, an HTTP status). `scheme` and `opening` are
-    what was said to it; `onward` where it sends its client from there.
+    what was said to it; `onward` where it sends its client from there. `missing`: how many bytes
+    of the reply it announced that had not come when reading ended; `stalled`: they did not come
+    later either, though they do in small segments.
     """
 
     vantage: str
@@ -90,6 +92,8 @@ class Attempt(Fact, frozen=True, kw_only=True):
     scheme: str | None = None
     opening: Opening = PLAIN
     onward: tuple[Onward, ...] = ()
+    missing: int = 0
+    stalled: bool = False
 
 
 def literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -12,6 +12,7 @@ from containerloop import protocols
 from containerloop.facts import Address, Attempt, Onward, Outcome, Resolution, Transport
 from containerloop.observe.probe.records import NameRecord, TryRecord
 from containerloop.plan.values import PlannedAttempt
+from containerloop.protocols.servers import http
 
 _BY_ERRNO = {
     errno.ECONNREFUSED: Outcome.REFUSED,
@@ -51,7 +52,14 @@ def attempt(
         scheme=wanted.scheme,
         opening=wanted.opening,
         onward=tuple(_onward(place, wanted) for place in answer.onward) if answer else (),
+        missing=_missing(record, answer),
     )
+
+
+def _missing(record: TryRecord, answer: protocols.Answer | None) -> int:
+    """How much of an announced reply had not come while the connection stayed open."""
+    cut = record.end == "reply" and answer is not None and answer.protocol == "http"
+    return http.missing(record.data) if cut else 0
 
 
 def _onward(place: protocols.Place, wanted: PlannedAttempt) -> Onward:

@@ -77,7 +77,7 @@ class _Made:
 
     def dial(self, numbers: Iterable[int]) -> list[int]:
         """Make these calls, all at once; none is left out."""
-        requests = [_request(n, self.tries[n], self.timeout_s) for n in numbers]
+        requests = [request_of(n, self.tries[n], self.timeout_s) for n in numbers]
         self.records += self.exchange(requests) if requests else ()
         return []
 
@@ -103,7 +103,8 @@ class _Made:
         )
 
 
-def _request(number: int, wanted: PlannedAttempt, timeout_s: float) -> AttemptRequest:
+def request_of(number: int, wanted: PlannedAttempt, timeout_s: float) -> AttemptRequest:
+    """The first call of a try, as a request to a probe."""
     address, known = wanted.address, expected_protocol(wanted)
     full = int(timeout_s * 1000)
     connect_ms = full if wanted.expected else min(full, _COMPARISON_MS)
@@ -158,7 +159,7 @@ def _retry(
     requests = []
     for number, (record, other) in enumerate(retries):
         again = PlannedAttempt(tries[record.id].address, scheme=next(iter(other.schemes), None))
-        request = _request(number, again, timeout_s)
+        request = request_of(number, again, timeout_s)
         requests.append(
             AttemptRequest(
                 id=number,

@@ -22,6 +22,7 @@ from containerloop.observe.forwarding_tests import run_forwarding_tests
 from containerloop.observe.observer import Observer, open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.restarts import with_latest_states
+from containerloop.observe.return_tests import run_return_tests
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import joined
 from containerloop.pipeline.after_calls import with_latest_lives, with_queues_read
@@ -38,10 +39,12 @@ from containerloop.pipeline.load_ahead import load_ahead
 from containerloop.pipeline.log_ins_step import with_refused_log_ins
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
+from containerloop.pipeline.size_step import with_size_tests
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
 from containerloop.plan.experiments import experiments
 from containerloop.plan.forwarding_tests import forwarding_tests
 from containerloop.plan.joint_rounds import second_round
+from containerloop.plan.return_tests import return_tests
 from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Expectation, Look
 from containerloop.survey.engine.connection import new_client
@@ -110,6 +113,7 @@ def observe_all(
             files.start()
         seen = _with_views(seen, plan.looks, observer)
         seen = with_further(seen, plan.expectations, options, observer)
+        seen = with_size_tests(seen, plan.expectations, options, observer)
         seen = with_refused_log_ins(seen, plan.expectations, options)
         failing = failing_in(seen, plan.expectations) if options.explain else []
         if failing:
@@ -154,7 +158,9 @@ def _controls(
     planned = experiments(calls, host_listeners(seen, inventory), inventory)
     passed_on = forwarding_tests(calls, inventory)
     sessions = observer.sessions
-    return run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
+    compared = run_return_tests(return_tests(calls, inventory))
+    tested = run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
+    return tested + compared
 
 
 def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:

@@ -32,16 +32,15 @@ from containerloop.prove.judge import judge, untried
 from containerloop.prove.onward import followed
 from containerloop.prove.patience import deadline_s
 from containerloop.prove.relays import relay_target
+from containerloop.prove.small_packets import in_small_packets
 from containerloop.topology.inventory import Inventory
 
 _RELAY_ID, _RELAY_TIMEOUT_S = 900, 5.0
 
 
 class Prover:
-    """Carries out one trial. `scheme` is the protocol that the reference demands.
-
-    `asked_in` is a scheme of the protocol in which the server was seen to answer, if it was.
-    """
+    """Carries out one trial. `scheme` is the protocol that the reference demands; `asked_in` is a
+    scheme of the one in which the server was seen to answer, if it was."""
 
     def __init__(
         self,
@@ -103,6 +102,8 @@ class Prover:
         session = self._observer.sessions.get(trial.vantage)
         if session is None:
             return untried(f"no probe could be started at {trial.vantage}")
+        if trial.mtu is not None:
+            return in_small_packets(session, trial, self._planned(trial.address), self._scheme)
         proof = self._dial_through(session, trial.vantage, trial.address)
         if proof.status == "refuted" and (
             other := self._observer.sessions.substitute_session(trial.vantage)

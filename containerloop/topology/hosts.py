@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_network
 
 from containerloop.facts import (
     ENGINE_HOST,
     HOST,
+    Route,
     is_loopback,
     literal,
 )
@@ -47,6 +49,15 @@ def contains(subnet: str, host: str) -> bool:
 def prefix_length(subnet: str) -> int:
     """How many bits of its addresses a subnet fixes; 0 for the default route."""
     return ip_network(subnet, strict=False).prefixlen
+
+
+def way_to(host: str, routes: Iterable[Route]) -> Route | None:
+    """The route that a packet to this address takes: the most exact; None where none leads there.
+
+    Of rules beside the main table (`ip rule`) it knows nothing.
+    """
+    leading = [r for r in routes if contains(r.destination, host)]
+    return max(leading, key=lambda r: prefix_length(r.destination), default=None)
 
 
 def overlap(one: str, other: str) -> bool:

@@ -33,6 +33,7 @@ from containerloop.facts import (
     Publication,
     Resolution,
     ServiceConfig,
+    SizeTest,
     Snapshot,
     State,
     Survey,
@@ -74,6 +75,7 @@ class World:
         self.host_listeners: list[Listener] | Unobserved = []
         self.proofs: dict[str, Proof] = {}
         self.controls: list[Control] = []
+        self.size_tests: list[SizeTest] = []
         self.complaints: dict[str, tuple[Complaint, ...] | Unobserved] = {}
         self.firewall: str | None = None
         self.lookups: list[tuple[str, Resolution]] = []
@@ -258,6 +260,7 @@ class World:
             ),
             views=views,
             controls=tuple(self.controls),
+            size_tests=tuple(self.size_tests),
             complaints=dict(self.complaints),
             proofs=self.proofs,
         )

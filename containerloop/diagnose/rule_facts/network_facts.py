@@ -10,11 +10,15 @@ from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.closed_bridge import closed_bridge
 from containerloop.diagnose.rule_facts.control import control_of
 from containerloop.diagnose.rule_facts.dropped import Dropped, dropped
+from containerloop.diagnose.rule_facts.gateway_network import GatewayNetwork, gateway_network
 from containerloop.diagnose.rule_facts.host_isolation import HostIsolation, host_isolation
 from containerloop.diagnose.rule_facts.host_networking import HostNetworking, host_networking
 from containerloop.diagnose.rule_facts.missed_server import MissedServer, missed_server
+from containerloop.diagnose.rule_facts.own_address import OwnAddress, own_address
 from containerloop.diagnose.rule_facts.separated_servers import separated_servers
-from containerloop.facts import Container, Control, Maybe, Network, Resolution, Unobserved
+from containerloop.diagnose.rule_facts.small_link import SmallLink, small_link
+from containerloop.diagnose.rule_facts.views import view_of
+from containerloop.facts import Container, Control, Maybe, Network, Resolution, Route, Unobserved
 
 
 class NetworkFacts(CaseFacts):
@@ -57,6 +61,31 @@ class NetworkFacts(CaseFacts):
     def dropped(self, case: Case) -> Maybe[Dropped | None]:
         """What the engine's host did not forward of a lost call, by comparison with its own."""
         return dropped(case, self._snapshot.controls)
+
+    @of_the_case
+    def server_routes(self, case: Case) -> Maybe[tuple[Route, ...]]:
+        """The routes inside the addressee; () where it is no container."""
+        server = case.destination.container
+        if server is None:
+            return ()
+        view = view_of(self._snapshot, case.inventory, case.inventory.namespace_owner(server))
+        return view if isinstance(view, Unobserved) else view.routes
+
+    @of_the_case
+    def gateway_network(self, case: Case) -> Maybe[GatewayNetwork | None]:
+        """The network of the addressee's default gateway, if that keeps its ports unpublished."""
+        return gateway_network(case, self.server_routes)
+
+    @of_the_case
+    def own_address(self, case: Case) -> Maybe[OwnAddress | None]:
+        """What is known of this machine's call of a published port at its own address."""
+        own, routes = self.own_listeners, self.server_routes
+        return own_address(case, self.attempts, self._snapshot.controls, own, routes)
+
+    @of_the_case
+    def small_link(self, case: Case) -> Maybe[SmallLink | None]:
+        """What the same call showed in small packets."""
+        return small_link(case, self._snapshot.size_tests)
 
     @of_the_case
     def missed_server(self, case: Case) -> Maybe[MissedServer | None]:

@@ -25,7 +25,8 @@ class AttemptRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One attempt at every address of `host`. Times in milliseconds.
 
     TCP: `greet_ms` is how long the server may speak first; then `first` is sent (None:
-    nothing), and the reply awaited for `reply_ms`; `then` is sent once it spoke.
+    nothing), and the reply awaited for `reply_ms`; `then` is sent once it spoke. With `segment`
+    (0: of any size) the whole reply is awaited, in TCP segments of at most that many bytes.
     """
 
     id: int
@@ -37,12 +38,16 @@ class AttemptRequest(msgspec.Struct, frozen=True, kw_only=True):
     greet_ms: int = 0
     first: bytes | None = None
     then: bytes | None = None
+    segment: int | None = None
 
     def line(self) -> str:
         """The request as the probe reads it."""
         times = f"{self.connect_ms} {self.reply_ms} {self.greet_ms}"
         payloads = f"{_payload(self.first)} {_payload(self.then)}"
-        return f"try {self.id} {self.transport} {_word(self.host)} {self.port} {times} {payloads}"
+        how = f"try {self.id} {self.transport}"
+        if self.segment is not None:
+            how = f"whole {self.id} {self.segment}"
+        return f"{how} {_word(self.host)} {self.port} {times} {payloads}"
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):

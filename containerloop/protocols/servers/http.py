@@ -10,6 +10,7 @@ from containerloop.protocols.servers.http_onward import leads_nowhere, onward
 _STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
 _PAGE = re.compile(rb"\s*<(!doctype html|html)[\s>]", re.IGNORECASE)
 _SERVER = re.compile(rb"^server:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _WANTS_TLS = re.compile(
     rb"plain HTTP request was sent to HTTPS port"
     rb"|Client sent an HTTP request to an HTTPS server"
@@ -126,6 +127,17 @@ def read(reply: bytes) -> Answer | None:
     banner = f"{line} ({', '.join(makers)})" if makers else line
     code, refusal = status[1].decode("ascii"), _refusal(status[1], reply)
     return Answer("http", banner, refusal, code, onward(status[1], reply))
+
+
+def missing(reply: bytes) -> int:
+    r"""Return how many bytes of a page were announced and are not there; 0 if nothing says so.
+
+    >>> missing(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n123")
+    4
+    """
+    head, end, body = reply.partition(b"\r\n\r\n")
+    said = _LENGTH.search(head) if end and _STATUS.match(head) else None
+    return max(0, int(said[1]) - len(body)) if said else 0
 
 
 def _refusal(status: bytes, reply: bytes) -> str | None:

@@ -13,6 +13,7 @@ from tests.lab.combinations import (
     causes_lookups,
     causes_names,
     causes_networks,
+    causes_path,
     causes_ports,
     causes_proxies,
     causes_settings,
@@ -41,6 +42,7 @@ MAKERS = (
     *causes_fronts.MAKERS,
     *twofold.MAKERS,
     *healthy.MAKERS,
+    *causes_path.MAKERS,
 )
 
 

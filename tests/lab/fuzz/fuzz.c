@@ -67,7 +67,8 @@ static void keep(const u8 *bytes, unsigned len) {
 
 #define WORD(text) {text, sizeof text - 1}
 static const struct { const char *at; unsigned len; } words[] = {
-  WORD("try 1 tcp db 5432 2000 1000 0 - -\n"), WORD("try 2 udp 127.0.0.1 53 9 9 9 00ff -\n"),
+  WORD("try 1 tcp db 5432 2000 1000 0 - -\n"), WORD("whole 3 1240 ::1 80 9 9 0 47 -\n"),
+  WORD("try 2 udp 127.0.0.1 53 9 9 9 00ff -\n"),
   WORD("go\n"), WORD("life 9\n"), WORD("name 3 api 2000\n"), WORD("file 4 tcp\n"),
   WORD("file 5 hosts\n"), WORD("file 6 resolv\n"), WORD("file 7 route\n"),
   WORD("relay 8 0.0.0.0 0 127.0.0.1 5432\n"), WORD("listen 9 :: 80\n"), WORD("drop 8\n"),

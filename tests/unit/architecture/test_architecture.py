@@ -104,7 +104,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"diagnosis", "evidence", "rule_facts"},
         {"network_evidence", "state_evidence", "engine_evidence", "lost_places"},
         {"server_drift", "remedies"},
-        {"drift"},
+        {"drift", "gateways"},
         {"rules"},
         {"rule_answers", "catalogue"},
         {"differential", "foreseen"},

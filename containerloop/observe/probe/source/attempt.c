@@ -93,6 +93,9 @@ static void got(Attempt *a, uint32_t len) {
     finish(a, "reply", "reply", 0);
   } else if (a->data_len == MAX_DATA && !a->r->then.given) {
     finish(a, "reply", "full", 0);
+  } else if (a->r->whole) {
+    a->phase = GATHERING;
+    a->deadline = a->first_byte + (int64_t)a->r->reply_ms * 1000;
   } else {
     int64_t most = a->first_byte + GATHER_MOST_US;
     a->phase = GATHERING;
@@ -165,6 +168,8 @@ bool attempt_begin(Request *r, const Addr *addr) {
   uint32_t size = addr_socket(addr, r->port, &sa);
   int type = (r->udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
   a->fd = (int)SYS(socket, sa.family, type, 0, 0, 0, 0);
+  if (a->fd >= 0 && r->segment)
+    SYS(setsockopt, a->fd, IPPROTO_TCP, TCP_MAXSEG, &r->segment, sizeof r->segment, 0);
   long result = a->fd < 0 ? a->fd : SYS(connect, a->fd, &sa, size, 0, 0, 0);
   if (!result) connected(a);
   else if (result != -E_INPROGRESS) finish(a, "connect", "error", (int)-result);

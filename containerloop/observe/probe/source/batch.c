@@ -1,7 +1,7 @@
 /* The requests of one batch: read from their lines, begun together, and over when all are done. */
 #include "probe.h"
 
-enum { MOST_MS = 600000 };
+enum { MOST_MS = 600000, MOST_SEGMENT = 32767 };
 static Request requests[MAX_REQUESTS];
 static int count;
 static bool running;
@@ -49,9 +49,14 @@ static bool host(Word *rest, Word *kept) {
 
 static bool parse_try(Request *r, Word *rest) {
   Word word;
-  if (!next_word(rest, &word)) return false;
-  r->udp = word_is(word, "udp");
-  return (r->udp || word_is(word, "tcp")) && host(rest, &r->host) && port(rest, &r->port) &&
+  if (r->whole) {
+    if (!number(rest, MOST_SEGMENT, &r->segment)) return false;
+  } else {
+    if (!next_word(rest, &word)) return false;
+    r->udp = word_is(word, "udp");
+    if (!r->udp && !word_is(word, "tcp")) return false;
+  }
+  return host(rest, &r->host) && port(rest, &r->port) &&
          number(rest, MOST_MS, &r->connect_ms) && number(rest, MOST_MS, &r->reply_ms) &&
          number(rest, MOST_MS, &r->greet_ms) && payload(rest, &r->first) && payload(rest, &r->then);
 }
@@ -69,7 +74,8 @@ static bool parse_bind(Request *r, Word *rest) {
 }
 
 static bool parse_rest(Request *r, Word verb, Word *rest) {
-  if (word_is(verb, "try")) r->kind = KIND_TRY;
+  r->whole = word_is(verb, "whole");
+  if (r->whole || word_is(verb, "try")) r->kind = KIND_TRY;
   else if (word_is(verb, "name")) r->kind = KIND_NAME;
   else if (word_is(verb, "file")) r->kind = KIND_FILE;
   else if (word_is(verb, "relay")) r->kind = KIND_RELAY;

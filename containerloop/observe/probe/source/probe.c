@@ -14,6 +14,9 @@
  *                                 UDP: send FIRST (or an empty datagram), wait up to REPLY_MS.
  *                                 A name is resolved within CONNECT_MS, then each connect has
  *                                 CONNECT_MS of its own. FIRST and THEN are hex.
+ *   whole ID SEGMENT HOST PORT CONNECT_MS REPLY_MS GREET_MS FIRST|- THEN|-
+ *                                 the same over TCP, and gather until REPLY_MS after the first byte,
+ *                                 in segments of at most SEGMENT bytes both ways (0: as usual)
  *   name ID HOST MS               resolve HOST as the container does: literal, hosts, DNS
  *   file ID WHICH                 tcp tcp6 udp udp6 route ipv6_route if_inet6 hosts resolv;
  *                                 unix: the unix sockets that listen; netns and boot: the marks of this network namespace, of the kernel

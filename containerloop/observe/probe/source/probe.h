@@ -39,10 +39,11 @@ enum Stage { STAGE_WAITING, STAGE_RESOLVING, STAGE_READY, STAGE_DONE };
 typedef struct {
   uint8_t kind, stage;
   bool udp, quiet_name;        /* quiet_name: a literal, which needs no name record */
+  bool whole;                  /* KIND_TRY: wait for the whole reply, in segments of at most segment */
   uint8_t which;               /* KIND_FILE: index of the file */
   uint32_t id;
   uint16_t port, to_port;
-  uint32_t connect_ms, reply_ms, greet_ms;
+  uint32_t connect_ms, reply_ms, greet_ms, segment;
   Addr bind;                   /* KIND_RELAY, KIND_LISTEN */
   Word host;
   Bytes first, then;

@@ -63,6 +63,33 @@ def test_a_hello_is_answered(probe: Probe, serve: Serve) -> None:
     assert record.connect_us <= record.first_us <= record.end_us < 500_000
 
 
+def test_a_whole_reply_is_waited_for(probe: Probe, serve: Serve) -> None:
+    def treat(connection: socket.socket) -> None:
+        connection.sendall(b"one ")
+        time.sleep(0.2)
+        connection.sendall(b"two")
+        until_eof(connection)
+
+    port = serve(treat)
+    ask = AttemptRequest(id=1, host="127.0.0.1", port=port, segment=0, reply_ms=600)
+    assert one(probe.run(ask)).data == b"one two"
+    # without that, what comes late is not waited for
+    assert one(probe.run(AttemptRequest(id=2, host="127.0.0.1", port=port))).data == b"one "
+
+
+def test_the_other_side_is_told_how_large_segments_may_be(probe: Probe, serve: Serve) -> None:
+    told: list[int] = []
+
+    def treat(connection: socket.socket) -> None:
+        told.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))
+        until_eof(connection)
+
+    port = serve(treat)
+    for n, segment in enumerate((1240, 0)):
+        probe.run(AttemptRequest(id=n, host="127.0.0.1", port=port, segment=segment, reply_ms=60))
+    assert told[0] <= 1240 < told[1]
+
+
 def test_pieces_that_come_together_are_gathered(probe: Probe, serve: Serve) -> None:
     def treat(connection: socket.socket) -> None:
         connection.sendall(b"one ")

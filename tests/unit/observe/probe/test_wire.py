@@ -32,6 +32,8 @@ def test_a_batch_is_its_lines_and_go() -> None:
         AttemptRequest(
             id=2, host="::1", port=53, transport="udp", then=b"x", connect_ms=9, reply_ms=8
         ),
+        AttemptRequest(id=7, host="db", port=80, segment=0, connect_ms=9, reply_ms=8),
+        AttemptRequest(id=8, host="db", port=80, segment=1240, connect_ms=9, reply_ms=8),
         Name(id=3, host="db", timeout_ms=700),
         ReadFile(id=4, which="tcp6"),
         Relay(id=5, address="172.18.0.2", port=80, to="localhost", to_port=8080),
@@ -41,6 +43,8 @@ def test_a_batch_is_its_lines_and_go() -> None:
     assert encode(batch).decode().splitlines() == [
         "try 1 tcp db 5432 2000 1000 50 00ff -",
         "try 2 udp ::1 53 9 8 0 - 78",
+        "whole 7 0 db 80 9 8 0 - -",
+        "whole 8 1240 db 80 9 8 0 - -",
         "name 3 db 700",
         "file 4 tcp6",
         "relay 5 172.18.0.2 80 localhost 8080",
