@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
@@ -27,6 +27,7 @@ MOST_BYTES = 256 * 1024
 MOST_S = 1.0
 """Seconds for all logs of one question together."""
 MOST_LOGS = 6
+_JUST_NOW_S = 10.0
 _MARGIN_S = 0.3
 """Longer than a reader goes on: what it has read by then counts."""
 
@@ -49,10 +50,15 @@ class Log(NamedTuple):
 
 
 def last_complaints(
-    client: docker.APIClient, containers: Mapping[str, str]
+    client: docker.APIClient, containers: Mapping[str, str], just_now: Collection[str] = ()
 ) -> dict[str, Maybe[tuple[Complaint, ...]]]:
-    """What the logs of containers complain of, by vantage; `containers` maps those to ids."""
-    return read_logs(client, {v: Log(c) for v, c in containers.items()}, complaints)
+    """What the logs of containers complain of, by vantage; `containers` maps those to ids.
+
+    Of the vantages `just_now` only what was logged while this run asked: their answer to it.
+    """
+    since = time.time() - _JUST_NOW_S
+    logs = {v: Log(c, since if v in just_now else 0) for v, c in containers.items()}
+    return read_logs(client, logs, complaints)
 
 
 def read_logs(

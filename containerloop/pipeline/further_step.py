@@ -21,13 +21,14 @@ from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.selection import MOST_ROUNDS, further_looks
 from containerloop.plan.parts import all_of, parts
 from containerloop.plan.relied_on import (
+    erring,
     fronts,
     looks_for,
     question_of,
     request_under_way,
-    worth_a_log,
 )
 from containerloop.plan.rounds import follow_up
+from containerloop.plan.telling_logs import worth_a_log
 from containerloop.plan.values import Expectation, Look
 from containerloop.topology.inventory import Inventory
 
@@ -69,7 +70,8 @@ def _with_complaints(seen: Snapshot, options: RunOptions) -> Snapshot:
     named = {place: there.id for place in places if (there := inventory.at(place))}
     if not named:
         return seen
-    return replace(seen, complaints=last_complaints(options.connection.client, named))
+    just_now = erring(failing, seen.views, inventory)
+    return replace(seen, complaints=last_complaints(options.connection.client, named, just_now))
 
 
 def _with_calls_under_way(seen: Snapshot, options: RunOptions, observer: Observer) -> Snapshot:

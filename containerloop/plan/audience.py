@@ -61,7 +61,8 @@ def audience(reference: Reference, holder: Container, inventory: Inventory) -> A
         return Audience.SERVICE
     if reference.transport is Transport.UDP or not _names_this_machine(reference.host, inventory):
         return Audience.SERVICE
-    words = set(words_of(setting_name(reference)))
+    named = words_of(setting_name(reference))
+    words = {*named, *(word.removesuffix("S") for word in named)}
     meant = not words & FOR_PEOPLE and _names_a_server(words, reference, holder, inventory)
     if reference.browser or meant:
         return Audience.SERVICE

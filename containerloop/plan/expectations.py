@@ -18,6 +18,7 @@ from containerloop.facts import (
     is_loopback,
     literal,
 )
+from containerloop.plan.mistaken_addresses import leads_to_nobody
 from containerloop.plan.publication_matching import expected_by_publications
 from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
 from containerloop.plan.tries import each_once, said_first
@@ -127,7 +128,11 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
     if is_loopback(question.host) or literal(question.host) or not (written or named):
         yield _expect_question(question, HOST)
     elif not written:
-        yield from _likely_clients(question, inventory, named)
+        port = replace(question, host=None)
+        others = [c for c in servers_of(port, inventory) if c not in named]
+        wrong = [] if others else _from_references(port, inventory)
+        meant = [e for e in wrong if leads_to_nobody(e, named, inventory)]
+        yield from meant or _likely_clients(question, inventory, named)
 
 
 def _likely_clients(

@@ -37,21 +37,35 @@ def front_of(
 
     A proxy that still waits for its own server keeps its client waiting: `silent`.
     """
-    view = views.get(expectation.vantage)
-    if view is None or isinstance(view, Unobserved):
-        return None
-    client = inventory.at(expectation.vantage)
-    for attempt in view.attempts:
-        there = attempt.address == expectation.address and attempt.opening == expectation.opening
-        if not there or not (attempt.code in _GATEWAY or attempt.outcome is Outcome.SILENT):
-            continue
-        address = attempt.address
-        dialled = Address(host=attempt.resolved or address.host, port=address.port)
-        whom = destination_of(dialled, expectation.vantage, client, inventory)
+    for attempt, whom in _answers(expectation, views, inventory):
         proxy = whom.container
-        if proxy is not None and (attempt.code in _GATEWAY or proxy.fronts_others):
+        silent = attempt.outcome is Outcome.SILENT and proxy is not None and proxy.fronts_others
+        if proxy is not None and (attempt.code in _GATEWAY or silent):
             return attempt, whom
     return None
+
+
+def erring_server(
+    expectation: Expectation, views: dict[str, Maybe[View]], inventory: Inventory
+) -> Container | None:
+    """The container that answered with an error of its own (500), not as a proxy; else None."""
+    for attempt, whom in _answers(expectation, views, inventory):
+        if attempt.code == "500" and whom.container is not None:
+            return whom.container
+    return None
+
+
+def _answers(
+    expectation: Expectation, views: dict[str, Maybe[View]], inventory: Inventory
+) -> Iterator[tuple[Attempt, Destination]]:
+    """The attempts at what is expected, each with whom it led to."""
+    view = views.get(expectation.vantage)
+    client = inventory.at(expectation.vantage)
+    for attempt in view.attempts if isinstance(view, View) else ():
+        if attempt.address == expectation.address and attempt.opening == expectation.opening:
+            address = attempt.address
+            dialled = Address(host=attempt.resolved or address.host, port=address.port)
+            yield attempt, destination_of(dialled, expectation.vantage, client, inventory)
 
 
 def fronted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from containerloop.facts import (
     Address,
@@ -18,8 +18,18 @@ from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.inventory import Inventory
 
 
-def outdone(expectation: Expectation, question: Question, called: Iterable[Expectation]) -> bool:
-    """Whether nobody wrote or typed the address, and its client is calling another one."""
+def outdone(
+    expectation: Expectation,
+    question: Question,
+    called: Iterable[Expectation],
+    failing: Collection[Expectation],
+) -> bool:
+    """Whether nobody wrote or typed the address, and its client is calling another one.
+
+    What is only assumed of this machine gives way to calls of containers that fail (`failing`).
+    """
+    if expectation.strength is Strength.ASSUMED and failing:
+        return True
     plain = expectation.reference is None and expectation.vantage in question.vantages
     return plain and any(each.vantage == expectation.vantage for each in called)
 

@@ -14,7 +14,7 @@ from containerloop.facts import HOST, Maybe, Question, Unobserved, View
 from containerloop.plan.expectations import expectations
 from containerloop.plan.parts import Part, all_of, parts
 from containerloop.plan.reference_matching import cannot_be_dialled
-from containerloop.plan.rounds import follow_up, plan, stand_at
+from containerloop.plan.rounds import MOST_INSIDE, follow_up, plan, stand_at
 from containerloop.plan.tries import as_expected, with_server_hint, without_repetition
 from containerloop.plan.values import Expectation, Look, Plan, PlannedAttempt
 from containerloop.topology.inventory import Inventory
@@ -25,7 +25,15 @@ def first_round(question: Question, inventory: Inventory) -> Plan:
     if not question.several:
         return plan(question, inventory, expectations(question, inventory))
     wanted = all_of(parts(question, inventory, {}))
-    return Plan(wanted, looks_at(wanted, inventory, HOST))
+    return Plan(wanted, looks_at(wanted, inventory, HOST, *_silent(question, wanted, inventory)))
+
+
+def _silent(question: Question, wanted: Iterable[Expectation], inventory: Inventory) -> list[str]:
+    """Where to look for calls, if of a whole project nobody says whom anybody calls."""
+    if wanted or question.port or question.stated or question.vantages or not inventory.project:
+        return []
+    running = dict.fromkeys(inventory.vantage(c) for c in inventory.scope if c.state.running)
+    return list(running)[:MOST_INSIDE]
 
 
 def looks_at(

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from containerloop.facts import Container, Port, Question, Transport
+from containerloop.plan.calls import Complaints, Views, called
 from containerloop.plan.reference_matching import passed_on_to
-from containerloop.plan.relied_on import Complaints, Views, called, relied_on
+from containerloop.plan.relied_on import relied_on
 from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols import by_hint
 from containerloop.topology.dependencies import COMPLETED
@@ -63,7 +64,8 @@ def _questions(
     if question.stated:
         yield from question.stated
         return
-    ports = {port for c in inventory.scope for port in _ports_of(c, question)}
+    others = _usual_ports(inventory)
+    ports = {port for c in inventory.scope for port in _ports_of(c, question, others)}
     ports |= {
         Port(number=e.address.port, transport=e.address.transport)
         for e in called(views, complaints, inventory)
@@ -74,7 +76,7 @@ def _questions(
             yield Question(target=f"{port.number}{udp}", port=port.number, transport=port.transport)
 
 
-def _ports_of(container: Container, question: Question) -> Iterator[Port]:
+def _ports_of(container: Container, question: Question, others: tuple[Port, ...]) -> Iterator[Port]:
     """What it declares and what it refers to; the host ports, where a range was typed."""
     yield from declared_ports(container)
     for each in publications(container) if question.port else ():
@@ -82,6 +84,14 @@ def _ports_of(container: Container, question: Question) -> Iterator[Port]:
     for r in (*container.references, *passed_on_to(container)):
         if r.port and not r.on_demand:
             yield Port(number=r.port, transport=r.transport)
+        elif r.host:
+            yield from others
+
+
+def _usual_ports(inventory: Inventory) -> tuple[Port, ...]:
+    """The usual ports of the servers here, which variables that name only a host can mean."""
+    known = (by_hint(c.image) or by_hint(c.service or "") for c in inventory.scope)
+    return tuple(Port(number=server.ports[0]) for server in known if server and server.ports)
 
 
 def _key(expectation: Expectation) -> tuple[object, ...]:

@@ -10,22 +10,20 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from containerloop.facts import Address, Complaint, Container, Maybe, Question, Unobserved, View
+from containerloop.facts import Maybe, Question, Unobserved, View
+from containerloop.plan.calls import Complaints, Views, called
 from containerloop.plan.expectations import expectations
-from containerloop.plan.fronted import front_of, fronted
+from containerloop.plan.fronted import erring_server, front_of, fronted
 from containerloop.plan.guesses import by_listeners, outdone
-from containerloop.plan.reference_matching import cannot_be_dialled, is_local
+from containerloop.plan.reference_matching import cannot_be_dialled
 from containerloop.plan.rounds import stand_at
 from containerloop.plan.tries import as_expected, with_server_hint
 from containerloop.plan.values import Expectation, Look, Strength
-from containerloop.topology.hosts import is_place, same_host
+from containerloop.topology.hosts import same_host
 from containerloop.topology.inventory import Inventory
 
 MOST = 40
 """Of all that is relied on; a proxy may name hundreds of servers."""
-
-Views = dict[str, Maybe[View]]
-Complaints = dict[str, Maybe[tuple[Complaint, ...]]]
 
 
 def relied_on(
@@ -45,7 +43,8 @@ def relied_on(
     calls = [e for e in calls if not tried or _was_tried(e, views.get(e.vantage))]
     meant = [e for e in calls if _asked(e, question)]
     if question.address is None:
-        first = tuple(e for e in first if not outdone(e, question, meant))
+        fail = [e for e in meant if _was_tried(e, views.get(e.vantage)) and not _met(e, views)]
+        first = tuple(e for e in first if not outdone(e, question, meant, fail))
         named = by_listeners(first, question, inventory, views)
         first += tuple(e for e in named if not tried or _was_tried(e, views.get(e.vantage)))
     places = {(e.vantage, str(e.address)) for e in first}
@@ -59,14 +58,28 @@ def relied_on(
         found = list(fronted(each, views, inventory))
         if tried:
             found = [e for e in found if _was_tried(e, views.get(e.vantage))]
-        front = front_of(each, views, inventory)
-        place = inventory.vantage(front[1].container) if front and front[1].container else None
-        for behind in (*found, *(e for e in calls if e.vantage == place)):
+        places_behind = {*fronts((each,), views, inventory), *erring((each,), views, inventory)}
+        for behind in (*found, *(e for e in calls if e.vantage in places_behind)):
             there = any(_same_place(behind, e) for e in kept.values())
             if _key(behind) not in kept and not (there and behind.reference is None):
                 kept[_key(behind)] = behind
                 waiting.append(behind)
     return tuple(sorted(kept.values(), key=lambda e: e.strength.rank))
+
+
+def erring(
+    wanted: Iterable[Expectation], views: Views, inventory: Inventory
+) -> dict[str, Expectation]:
+    """The vantages of the servers that answered with an error of their own, with what they failed.
+
+    Such a server may have failed to call another one.
+    """
+    found: dict[str, Expectation] = {}
+    for each in wanted:
+        there = erring_server(each, views, inventory)
+        if there is not None:
+            found.setdefault(inventory.vantage(there), each)
+    return found
 
 
 def fronts(
@@ -79,22 +92,6 @@ def fronts(
         if front is not None and front[1].container is not None:
             found.setdefault(inventory.vantage(front[1].container), each)
     return found
-
-
-def worth_a_log(
-    question: Question, failing: Iterable[Expectation], views: Views, inventory: Inventory
-) -> tuple[str, ...]:
-    """Whose log may name an address that matters: fronts, and clients that fail or are not well."""
-    failing = tuple(failing)
-    of_fronts = list(fronts(failing, views, inventory))
-    clients = [e.vantage for e in failing if inventory.at(e.vantage) and e.reference is None]
-    ill = [inventory.vantage(c) for c in inventory.scope if _ill(c) and not question.vantages]
-    return tuple(dict.fromkeys((*of_fronts, *clients, *ill)))
-
-
-def _ill(container: Container) -> bool:
-    state = container.state
-    return state.status == "restarting" or state.health == "unhealthy" or state.failed
 
 
 def looks_for(
@@ -154,27 +151,12 @@ def _was_tried(expectation: Expectation, view: Maybe[View] | None) -> bool:
     return any(a.address == expectation.address and a.opening == said for a in made)
 
 
-def called(views: Views, complaints: Complaints, inventory: Inventory) -> list[Expectation]:
-    """The addresses that containers were calling, unanswered, and those their logs complain of.
-
-    None that is beyond this machine.
-    """
-    found = []
-    for vantage, view in views.items():
-        if not is_place(vantage) and not isinstance(view, Unobserved):
-            dialling = () if isinstance(view.dialling, Unobserved) else view.dialling
-            for address in dialling:
-                if not _by_name(address, view):
-                    found.append((vantage, address, Strength.DIALLED))
-    for vantage, said in complaints.items():
-        for each in () if isinstance(said, Unobserved) else said:
-            if not _by_name(each.address, views.get(vantage)):
-                found.append((vantage, each.address, Strength.COMPLAINED))
-    return [
-        Expectation(vantage=vantage, address=address, strength=strength)
-        for vantage, address, strength in found
-        if is_local(address.host, inventory)
-    ]
+def _met(expectation: Expectation, views: Views) -> bool:
+    """Whether an attempt at the address was answered."""
+    view = views.get(expectation.vantage)
+    made = view.attempts if isinstance(view, View) else ()
+    there = [a for a in made if a.address == expectation.address]
+    return any(a.outcome.reached for a in there)
 
 
 def _asked(expectation: Expectation, question: Question) -> bool:
@@ -184,10 +166,3 @@ def _asked(expectation: Expectation, question: Question) -> bool:
         return False
     same = question.host is None or same_host(question.host, address.host)
     return same and (address.port, address.transport) == (question.port, question.transport)
-
-
-def _by_name(address: Address, view: Maybe[View] | None) -> bool:
-    """Whether the address was called by a name as well, which says more than the number."""
-    made = view.attempts if isinstance(view, View) else ()
-    there = [a for a in made if a.resolved == address.host and a.address.port == address.port]
-    return any(a.address != address for a in there)

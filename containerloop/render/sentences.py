@@ -68,7 +68,8 @@ def _fails(found: ReportedFinding, report: Report) -> str:
         return f" cannot reach {where} through its proxy: "
     answered = answer_to(found, report)
     if found.outcome not in REACHED:
-        cannot = " does not always reach " if answered else " cannot reach "
+        sometimes = answered and found.outcome != Outcome.NOT_TRIED
+        cannot = " does not always reach " if sometimes else " cannot reach "
         return f"{cannot}{_titled(_proven_protocol(found))}{where}: "
     refused = answered is not None and answered.refusal is not None
     but = "is refused service" if refused else "gets no usable answer"

@@ -1,4 +1,4 @@
-"""The party of a call that runs, and is on none of its own networks. Pure."""
+"""The party of a call that runs, and is not on the network of its own that the call needs. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BUILT_IN = ("default", "bridge", "host", "none", "podman", "pasta", "slirp4netn
 
 
 class Detached(Value, frozen=True):
-    """A running container, the networks it should be on, and those that it is on instead."""
+    """A running container, the networks that it lacks, and those that it is on."""
 
     container: Container
     wanted: tuple[str, ...]
@@ -33,9 +33,20 @@ def detached(case: Case, stale: frozenset[str]) -> Detached | None:
         if owner is None or not owner.state.running or not wanted:
             continue
         on = networks_of(owner, case.inventory)
-        if not set(wanted) & set(on) and (not on or case.inventory.config(owner)):
-            return Detached(owner, wanted, on)
+        lost = tuple(n for n in wanted if n not in on)
+        if not on and lost:
+            return Detached(owner, lost, on)
+        other = server if each is client else client
+        meet = other is not None and _meet_on(lost, owner, other, case.inventory)
+        if case.inventory.config(owner) and (lost == wanted or meet):
+            return Detached(owner, lost, on)
     return None
+
+
+def _meet_on(lost: tuple[str, ...], one: Container, other: Container, inventory: Inventory) -> bool:
+    """Whether the two share no network, and would share one of those that one of them lost."""
+    there = networks_of(inventory.namespace_owner(other), inventory)
+    return bool(set(lost) & set(there)) and not inventory.shared_networks(one, other)
 
 
 def _wanted(container: Container, inventory: Inventory) -> tuple[str, ...]:

@@ -29,8 +29,8 @@ def detached_from_its_network(case: Case, detached: Detached | None) -> Finding 
     ## How containerloop knows
 
     The engine lists none of the networks of its service for the running container,
-    which is not older than the file; or, for one that no file describes, no network at
-    all where it was created on one.
+    or not the one on which it would meet the other party, and it is not older than the
+    file; or, for one that no file describes, no network at all where it had one.
 
     ## Remedy
 
@@ -60,5 +60,5 @@ def detached_from_its_network(case: Case, detached: Detached | None) -> Finding 
 
 def _summary(name: str, detached: Detached) -> str:
     networks = " or ".join(detached.wanted)
-    instead = f" (only on {' and '.join(detached.on)})" if detached.on else ""
+    instead = f" (only to {' and '.join(detached.on)})" if detached.on else ""
     return f"{name} runs, but is no longer connected to its network {networks}{instead}"

@@ -83,8 +83,8 @@ ADDRESSES = _forms(
     rf"host=['\"]{_HOST}['\"], port={_PORT}",
     # asyncio and aiohttp: Connect call failed ('127.0.0.1', 5432)
     rf"call failed \('{_HOST}', {_PORT}",
-    # redis-py: Error 111 connecting to cache:6379.
-    rf"\bconnecting to {_HOST}:{_PORT}",
+    # redis-py: Error 111 connecting to cache:6379.; a Redis replica: Connecting to MASTER db:6380
+    rf"\b(?:connecting to|Connecting to MASTER) {_HOST}:{_PORT}",
     # curl: Failed to connect to api port 8000; connect to 172.18.0.2 port 80 failed
     rf"\bconnect to {_HOST} port {_PORT}",
     # Java: Connection to localhost:5432 refused; Connect to http://api:8000 [api/172.18.0.2]

@@ -11,6 +11,7 @@ from containerloop.facts.snapshot import Complaint
 from containerloop.facts.values import Address
 
 MOST_COMPLAINTS = 12
+_ENDS_OF_A_SYNC = ("on socket for SYNC", "Unable to connect to MASTER", "connecting to the MASTER")
 _MOST_LINE = 2000
 """Characters of a line that are read."""
 
@@ -34,14 +35,24 @@ def complaints(log: str) -> tuple[Complaint, ...]:
 def lines_of(text: str, most: int, last: int | None = None) -> list[str]:
     """Its lines without escapes, `most` characters of each; of many only so many at the end.
 
-    libpq's question on the next line belongs to the first.
+    libpq's question on the next line belongs to the first, and what came of a Redis replica's
+    call to the line that names its primary.
     """
     plain = [printable(line, most) for line in text.splitlines()[-(last or 0) :]]
     joined: list[str] = []
     for line in plain:
         goes_on = line.startswith(("Is the server running", "TCP/IP connections on port"))
-        if goes_on and joined:
-            joined[-1] += " " + line
+        first = len(joined) - 1 if goes_on else _first_of(line, joined)
+        if first >= 0:
+            joined[first] += " " + line
         else:
             joined.append(line)
     return joined
+
+
+def _first_of(line: str, before: list[str]) -> int:
+    """Which of the lines before it says whom the replica called; -1 for any other line."""
+    if not any(end in line for end in _ENDS_OF_A_SYNC):
+        return -1
+    near = range(len(before) - 1, max(len(before) - 4, -1), -1)
+    return next((n for n in near if "Connecting to MASTER " in before[n]), -1)

@@ -40,7 +40,8 @@ def healthy(report: Report, look: TextLayout) -> list[Line]:
     every, fine = relied_pairs(report), working(report)
     told = {(f.vantage, f.address) for f in report.causes}
     rest = {p: a for p, a in every.items() if p not in fine and p not in told}
-    lines = wrap(line(("  ✓ ", "good"), f"{counted(len(fine), report)} reachable"), look.width, 4)
+    some = line(("  ✓ ", "good"), f"{counted(len(fine), report)} reachable")
+    lines = wrap(some, look.width, 4) if fine else []
     return [*lines, *_failures(rest, look)]
 
 

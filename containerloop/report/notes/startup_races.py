@@ -42,8 +42,9 @@ def gave_up_early(case: Case) -> str | None:
     when = f"{after:.0f} s after {other} started" if after > 0 else f"before {other} started"
     again = start(client, case.inventory)
     return (
-        f"{name} exited (status {client.state.exit_code}) {when}; {other} answers now, so {name}"
-        f" did not wait long enough; make it wait (depends_on: service_healthy), then run {again}"
+        f"{name} exited (status {client.state.exit_code}) {when}; {other} answers now. If {name}'s"
+        f" log says that it could not connect, make it wait (depends_on: service_healthy) and run"
+        f" {again}"
     )
 
 

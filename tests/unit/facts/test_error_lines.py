@@ -135,3 +135,18 @@ def test_a_long_log_is_read_in_bounded_time() -> None:
     assert len(complaints("connect ECONNREFUSED h:1 " * 10_000)) == 1
     many = "\n".join(f"connect ECONNREFUSED h:{n}" for n in range(1, 200))
     assert len(complaints(many)) == 12
+
+
+def test_a_redis_replica_says_whom_it_called_two_lines_before_what_came_of_it() -> None:
+    log = (
+        "1:S 30 Nov 2026 16:30:25.605 * Connecting to MASTER primary:6380\n"
+        "1:S 30 Nov 2026 16:30:25.607 * MASTER <-> REPLICA sync started\n"
+        "1:S 30 Nov 2026 16:30:25.607 # Error condition on socket for SYNC: Connection refused\n"
+    )
+    assert [str(c.address) for c in complaints(log)] == ["primary:6380"]
+    lines = log.splitlines()
+    assert complaints("\n".join(lines[:2])) == ()  # it is still calling
+    assert complaints("\n".join(lines[2:])) == ()  # whom, is not known
+    between = ["x"] * 3
+    assert complaints("\n".join([lines[0], *between, lines[2]])) == ()
+    assert len(complaints("\n".join([lines[0], *between[:2], lines[2]]))) == 1

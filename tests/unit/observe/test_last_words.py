@@ -45,6 +45,15 @@ def test_the_last_lines_are_asked_for() -> None:
     ]  # fmt: skip
 
 
+def test_of_a_server_in_error_only_what_it_logged_meanwhile_counts() -> None:
+    engine: Any = Engine([LINE])
+    ids = {"service:api": "id-api", "service:web": "id-web"}
+    last_complaints(engine, ids, {"service:web": "its page"})
+    since = {one["container"]: one["since"] for one in engine.asked}
+    assert since["id-api"] is None
+    assert time.time() - 12 < since["id-web"] < time.time() - 8
+
+
 @pytest.mark.parametrize(
     "said", [[b"\xff\xfe\x00", LINE], [b"\x1b[31m", LINE], [LINE.replace(b" ", b"\t")]]
 )

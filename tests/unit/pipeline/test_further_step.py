@@ -20,7 +20,9 @@ class Logs:
         self.read: list[str] = []
         monkeypatch.setattr(further_step, "last_complaints", self)
 
-    def __call__(self, client: Any, containers: dict[str, str]) -> dict[str, Any]:
+    def __call__(
+        self, client: Any, containers: dict[str, str], just_now: Any = ()
+    ) -> dict[str, Any]:
         self.read += list(containers)
         return dict.fromkeys(containers, ())
 
@@ -59,5 +61,5 @@ def test_where_everything_is_asked_the_log_of_an_ill_container_may_tell(
     target: str, state: State, *, untold: bool
 ) -> None:
     world = World()
-    world.container("worker", state=state)
+    world.container("worker", state=state, refers=["http://web:8000/"])
     assert further_step.log_untold(world.snapshot(target)) is untold

@@ -292,3 +292,40 @@ def test_without_a_project_of_their_own_a_shared_network_makes_clients() -> None
     snapshot = world.snapshot("db:5432")
     asked = expectations(snapshot.question, Inventory(snapshot.survey))
     assert [e.vantage for e in asked] == ["container:api"]
+
+
+@pytest.mark.parametrize(
+    ("url", "counts"),
+    [
+        (LOCAL, True),
+        ("postgres://database:5432/app", True),  # a name that no container has
+        ("postgres://spare:5432/app", False),  # another server
+        ("postgres://172.18.0.77:5432/app", False),
+        ("postgres://host.docker.internal:5432/app", False),
+        ("postgres://localhost:5433/app", False),
+    ],
+)
+def test_of_a_named_server_that_nobody_writes_it_counts_what_can_only_mean_it(
+    url: str, counts: bool
+) -> None:
+    world = World()
+    world.container("db", exposes=[5432])
+    world.container("spare")
+    world.container("api", refers=[url])
+    world.container("batch")
+    written = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
+    likely = [(f"service:{name}", "db:5432") for name in ("spare", "api", "batch")]
+    assert relied(world, "db:5432") == ([("service:api", written)] if counts else likely)
+
+
+def test_a_localhost_is_not_the_named_servers_where_its_client_or_another_has_the_port() -> None:
+    for other in ("api", "spare"):
+        world = World()
+        world.container("db", exposes=[5432])
+        world.container("api", refers=[LOCAL], exposes=[5432] if other == "api" else [])
+        world.container("spare", exposes=[5432] if other == "spare" else [])
+        assert ("service:api", "localhost:5432") not in relied(world, "db:5432")
+    own = World()
+    own.container("db", exposes=[], refers=[LOCAL])
+    own.container("api")
+    assert relied(own, "db:5432") == [("service:api", "db:5432")]

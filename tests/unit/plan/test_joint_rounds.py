@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from containerloop.facts import Unobserved
+from containerloop.facts import State, Unobserved
 from containerloop.plan.joint_rounds import first_round, second_round
 from containerloop.plan.rounds import plan
 from containerloop.plan.values import Look
@@ -87,3 +87,23 @@ def test_a_vantage_that_cannot_be_looked_from_is_left_alone() -> None:
     world = shop()
     world.views["service:api"] = Unobserved("it restarts too often")
     assert "service:api" not in second(world, "localhost:5432")
+
+
+def test_where_nobody_says_whom_anybody_calls_one_looks_who_is_calling() -> None:
+    world = World()
+    world.container("db")
+    world.container("api")
+    world.container("job", state=State(status="exited", exit_code=0))
+    snapshot = world.snapshot("")
+    assert tried(first_round(snapshot.question, Inventory(snapshot.survey)).looks) == {
+        "host": [],
+        "service:db": [],
+        "service:api": [],
+    }
+    for narrower in (world.snapshot("1-99"), world.snapshot("", "service:api")):
+        looks = first_round(narrower.question, Inventory(narrower.survey)).looks
+        assert tried(looks) == {"host": []}
+    strangers = World(project=None)
+    strangers.container("db")
+    snapshot = strangers.snapshot("")
+    assert tried(first_round(snapshot.question, Inventory(snapshot.survey)).looks) == {"host": []}

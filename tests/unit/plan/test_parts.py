@@ -168,3 +168,21 @@ def test_strengths_are_kept() -> None:
         Strength.PUBLISHED,
         Strength.DEPENDANT,
     }
+
+
+def test_a_variable_that_names_only_a_host_means_the_usual_port_of_a_server_here() -> None:
+    world = World()
+    world.container("memory", image="redis:7")
+    world.container("cart", env=["CACHE_SERVER=localhost"])
+    assert relied(world) == ["service:cart → localhost:6379"]
+    alone = World()
+    alone.container("cart", env=["CACHE_SERVER=localhost"])
+    alone.container("web", image="shop/web", refers=["redis://other:7000"])
+    assert relied(alone) == ["service:web → other:7000"]
+
+
+def test_a_server_beside_whole_addresses_is_asked_about_for_none_of_them() -> None:
+    world = World()
+    world.container("memory", image="redis:7")
+    world.container("web", refers=["redis://memory:7000"])
+    assert relied(world) == ["service:web → memory:7000"]

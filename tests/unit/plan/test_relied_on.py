@@ -2,8 +2,9 @@
 
 import pytest
 
-from containerloop.facts import Unobserved
-from containerloop.plan.relied_on import looks_for, relied_on, worth_a_log
+from containerloop.facts import State, Unobserved
+from containerloop.plan.relied_on import looks_for, relied_on
+from containerloop.plan.telling_logs import worth_a_log
 from containerloop.plan.values import Strength
 from containerloop.topology.inventory import Inventory
 from tests.support.front_worlds import PAGE, fronted
@@ -115,6 +116,8 @@ def test_what_was_not_tried_yet_is_looked_at_once() -> None:
 def test_whose_log_is_worth_reading(status: str, read: bool) -> None:
     world = plain()
     world.container("job", status=status)
+    world.container("worker", refers=["postgres://db:5432/app"])
+    world.attempt("service:worker", "db:5432", "refused")
     seen = world.snapshot("5432")
     inventory = Inventory(seen.survey)
     wanted = relied_on(seen.question, inventory, seen.views)
@@ -145,3 +148,69 @@ def test_a_log_that_has_the_number_of_a_name_says_nothing_new() -> None:
     world.attempt("service:front", "app:3000", "refused", resolved="172.18.0.9", opening=path)
     behind = [(a, s) for v, a, s in relied(world, PAGE) if v == "service:front"]
     assert behind == [("app:3000", "FRONTED"), ("172.18.0.8:3000", "COMPLAINED")]
+
+
+def log_places(world: World, target: str, *vantages: str) -> tuple[str, ...]:
+    seen = world.snapshot(target, *vantages)
+    inventory = Inventory(seen.survey)
+    wanted = relied_on(seen.question, inventory, seen.views)
+    return worth_a_log(seen.question, wanted, seen.views, inventory)
+
+
+def test_where_nobody_says_who_uses_a_port_every_log_may() -> None:
+    assert log_places(plain(), "5432") == ("service:db", "service:api")
+    assert log_places(plain(), "localhost:5432") == ()  # it was typed
+    strangers = World(project=None)
+    strangers.container("db", listens=["0.0.0.0:5432"])
+    strangers.container("job", state=State(status="exited", exit_code=0))
+    assert log_places(strangers, "5432") == ()
+
+
+def test_of_a_whole_project_the_logs_of_those_who_write_nothing() -> None:
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://db:5432/app"])
+    world.container("job", state=State(status="exited", exit_code=0))
+    seen = world.snapshot("")
+    inventory = Inventory(seen.survey)
+    assert worth_a_log(seen.question, (), seen.views, inventory) == ("service:db",)
+    for other in ("1-9999", "5432"):
+        asked = world.snapshot(other).question
+        assert worth_a_log(asked, (), seen.views, inventory) == ()
+
+
+def test_a_call_that_fails_outdoes_what_was_assumed_of_this_machine() -> None:
+    world = plain()
+    world.complains("service:api", "127.0.0.1:5432")
+    assumed = ("host", "localhost:5432", "ASSUMED")
+    complained = ("service:api", "127.0.0.1:5432", "COMPLAINED")
+    assert relied(world, "5432") == [assumed, complained]  # nobody has tried it yet
+    world.attempt("service:api", "127.0.0.1:5432", "refused", resolved="127.0.0.1")
+    assert relied(world, "5432") == [complained]
+
+
+def test_a_complaint_of_yesterday_outdoes_nothing() -> None:
+    world = plain()
+    world.complains("service:api", "db:5432")
+    world.attempt("service:api", "db:5432", "answered", resolved="172.18.0.2", protocol="x")
+    assert relied(world, "5432")[0] == ("host", "localhost:5432", "ASSUMED")
+
+
+def test_the_number_of_a_guess_is_told_by_its_name() -> None:
+    world = plain()
+    world.complains("service:api", "127.0.0.1:5432")
+    world.attempt("service:api", "localhost:5432", "refused", resolved="127.0.0.1")
+    told = relied(world, "5432", "service:api")
+    assert told == [("service:api", "localhost:5432", "COMPLAINED")]
+
+
+@pytest.mark.parametrize(("code", "there"), [("500", True), ("404", False), ("200", False)])
+def test_of_a_server_in_error_everything_that_it_complains_of(code: str, there: bool) -> None:
+    world = World()
+    world.container("web", listens=["0.0.0.0:3000"], publishes=["127.0.0.1:8080:3000"])
+    world.attempt(
+        "host", "127.0.0.1:8080", "answered", resolved="127.0.0.1", protocol="http", code=code
+    )
+    world.complains("service:web", "127.0.0.1:9000")
+    assert ("service:web" in log_places(world, "8080")) is there
+    assert (("service:web", "127.0.0.1:9000", "COMPLAINED") in relied(world, "8080")) is there

@@ -79,7 +79,7 @@ def test_another_network_is_not_its_own() -> None:
     world = pair()
     connect_elsewhere(world, "db")
     assert world.codes("5432") == ["CL310"]
-    assert world.report("5432").findings[0].summary.endswith("(only on shop_back)")
+    assert world.report("5432").findings[0].summary.endswith("(only to shop_back)")
 
 
 def test_a_network_that_is_gone_can_only_come_back_by_recreating() -> None:
@@ -118,7 +118,51 @@ def test_a_network_is_told_by_its_name_where_the_engine_keeps_its_id() -> None:
     assert finding(world, "db:5432", "CL310", "container:app").summary.endswith("shop_back")
 
 
+def on_both(name: str, world: World) -> None:
+    """The file gives it a second network, on which it still is."""
+    connect_elsewhere(world, name)
+    world.services = [
+        replace(s, networks=("shop_default", "shop_back")) if s.name == name else s
+        for s in world.services
+    ]
+
+
+@pytest.mark.parametrize("off", ["db", "api"])
+def test_the_one_of_its_two_networks_on_which_they_would_meet(off: str) -> None:
+    world = pair(off=off)
+    on_both(off, world)
+    found = finding(world, "5432", "CL310")
+    assert found.summary == (
+        f"{off} runs, but is no longer connected to its network shop_default (only to shop_back)"
+    )
+    assert found.remedies[-1].host_command == (
+        f"docker network connect --alias {off} shop_default shop-{off}-1"
+    )
+
+
 # near misses
+
+
+def test_a_network_that_it_lacks_and_does_not_need_here() -> None:
+    world = pair()
+    on_both("db", world)
+    on_both("api", world)  # they meet on the other one
+    assert "CL310" not in world.codes("5432")
+
+
+def test_a_network_that_both_lack_brings_them_no_nearer() -> None:
+    world = pair()
+    on_both("db", world)
+    take_off(world, "api")
+    at = next(n for n, c in enumerate(world.containers) if c.service == "api")
+    third = replace(SHOP, id="n-third", name="shop_third")
+    world.networks.append(third)
+    there = (attachment(third, "api", 9, running=True),)
+    world.containers[at] = replace(world.containers[at], attachments=there)
+    world.services = [
+        replace(s, networks=("shop_third",)) if s.name == "api" else s for s in world.services
+    ]
+    assert "CL310" not in world.codes("5432")
 
 
 def test_both_where_they_belong() -> None:

@@ -27,7 +27,7 @@ def raced(condition: str = "service_started", up_s: float = 30.0, **state: Any) 
 def test_a_race_that_is_over_is_told_and_is_no_finding(state: dict[str, Any]) -> None:
     report = raced(**state).report("5432")
     assert (report.findings, report.exit_status) == ((), 0)
-    assert any("api exited (status 1)" in n and "did not wait" in n for n in report.notes)
+    assert any("api exited (status 1)" in n and "make it wait" in n for n in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_race_that_is_over_is_told_and_is_no_finding(state: dict[str, Any]) ->
     ],
 )
 def test_a_client_that_ended_otherwise_lost_no_race(more: dict[str, Any]) -> None:
-    assert not any("did not wait" in note for note in raced(**more).report("5432").notes)
+    assert not any("make it wait" in note for note in raced(**more).report("5432").notes)
 
 
 def test_a_server_that_was_not_dialled_is_not_told_to_be_young() -> None:
