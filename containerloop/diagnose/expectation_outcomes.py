@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.diagnose.attempts_made import made_for
+from containerloop.diagnose.data_ports import data_port
 from containerloop.diagnose.followed import never_ends, places_followed
 from containerloop.diagnose.impostors import (
     own_service_of_that_name,
@@ -72,6 +73,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         other_name=served_under_another_name(expectation, symptom.best, made),
         refused_log_in=refused_log_in(expectation, symptom.best, snapshot, inventory),
         proxied=proxied(expectation, symptom.best, made, inventory),
+        data_port=data_port(expectation, made, inventory),
     )
 
 

@@ -12,7 +12,6 @@ ADVERTISED = {
     "member": "its primary",
     "slot": "a master of the cluster as",
     "master": "the master that it watches as",
-    "passive": "the place of its data as",
 }
 """How a server's own address was told to its clients, as words before it."""
 LINKED = {

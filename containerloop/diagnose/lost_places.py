@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.data_ports import DataPort
 from containerloop.diagnose.evidence import in_words, other_attempt, place, reference_location
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.followed import Followed
@@ -43,4 +44,29 @@ def lost_finding(
         location=reference_location(here.symptom),
         evidence=(named, other_attempt(lost.attempts[0])),
         remedies=remedies,
+    )
+
+
+def closed_finding(here: Case, data: DataPort, remedy: Proposal) -> Finding | None:
+    """The finding of an FTP server whose port for data is not published beside its own."""
+    if here.symptom.mismatch or here.symptom.answered_by_another:
+        return None
+    server, named = here.destination.container, data.named
+    name = here.label(server) if server else str(here.address)
+    said = (
+        f"sends its clients to {named.host} for their data, which is {place(here.vantage)} itself"
+    )
+    if not data.published:
+        said = f"sends its clients to port {named.port} for their data, which is not published"
+    return Finding(
+        summary=f"{name} {said}",
+        subject=f"{name} for data",
+        location=reference_location(here.symptom),
+        evidence=(
+            Evidence(
+                saw=f"asked for a port, FTP at {here.address} named {data.named}",
+                command=f"curl -v ftp://{here.address}/",
+            ),
+        ),
+        remedies=(remedy,),
     )

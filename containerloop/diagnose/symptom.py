@@ -6,12 +6,14 @@ here, and not why.
 
 from __future__ import annotations
 
+from containerloop.diagnose.data_ports import DataPort
 from containerloop.diagnose.followed import Followed
 from containerloop.diagnose.proxied import Proxied
 from containerloop.diagnose.serviced import turned_away
 from containerloop.diagnose.standing import Standing
 from containerloop.facts import HOST, Attempt, Outcome, RefusedLogIn, Transport, Value
 from containerloop.plan.values import Expectation, Strength
+from containerloop.protocols.host_refusals import is_empty
 from containerloop.protocols.mismatch import Mismatch, mismatch
 
 BEST_TO_WORST = (
@@ -46,6 +48,7 @@ class Symptom(Value, frozen=True):
     `typed`: the path that the user asked for in as many words. `circles`: redirects lead nowhere.
     `unheard`: a connection stays open, and no process is known to have accepted it.
     `refused_log_in`: the server answers, and its log says that it refused this client's account.
+    `data_port`: where an FTP server's client is to fetch the data.
     """
 
     expectation: Expectation
@@ -61,6 +64,7 @@ class Symptom(Value, frozen=True):
     circles: bool = False
     unheard: bool = False
     refused_log_in: RefusedLogIn | None = None
+    data_port: DataPort | None = None
 
     @property
     def best(self) -> Attempt:
@@ -90,9 +94,14 @@ class Symptom(Value, frozen=True):
         refused = self.answered_by_another or self.lost or self.failing_replicas
         if refused or self.standing or self.other_name is not None or self.astray:
             return False
-        if self.refused_log_in is not None:
+        if self.refused_log_in is not None or (self.data_port and not self.data_port.serves):
             return False
         return self.outcome.reached and self.served_by(self.best)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the answer that was served may be none; its configuration may tell."""
+        return self.met and is_empty(self.best.banner)
 
     @property
     def lost(self) -> tuple[Followed, ...]:

@@ -17,6 +17,7 @@ from containerloop.observe.under_way import dialled_meanwhile
 from containerloop.observe.views import joined
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks
+from containerloop.plan.further.data_ports import data_port
 from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.selection import MOST_ROUNDS, further_looks
 from containerloop.plan.parts import all_of, parts
@@ -119,7 +120,7 @@ def with_further(
     seen: Snapshot, wanted: tuple[Expectation, ...], options: RunOptions, observer: Observer
 ) -> Snapshot:
     """The snapshot with what clients do once a server has answered: further attempts."""
-    left_out = () if options.log_in else (log_in,)
+    left_out = () if options.log_in else (log_in, data_port)
     for _ in range(MOST_ROUNDS):
         looks = further_looks(seen.views, wanted, Inventory(seen.survey), left_out)
         if not looks:
@@ -129,5 +130,5 @@ def with_further(
 
 
 def failing_in(seen: Snapshot, wanted: tuple[Expectation, ...]) -> list[Expectation]:
-    """Those of them that are not served."""
-    return [s.expectation for s in symptoms(seen, wanted) if not s.met]
+    """Those of them that are not served, or perhaps not."""
+    return [s.expectation for s in symptoms(seen, wanted) if not s.met or s.doubtful]

@@ -26,6 +26,8 @@ from containerloop.topology.inventory import Inventory
 _GATEWAY = frozenset({"502", "503", "504"})
 _ENGINE_SOCKET = "docker.sock"
 """How proxies that read the engine's labels come to them, as a rule."""
+_HUNG_UP = frozenset({Outcome.SILENT, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET})
+"""What a client of a proxy meets that has accepted it and has nobody to pass it on to."""
 _NGINX = ("_pass", ": upstream")
 """How the keys of nginx's settings end. It says 503 for reasons of its own, never for a server."""
 
@@ -35,12 +37,13 @@ def front_of(
 ) -> tuple[Attempt, Destination] | None:
     """The answer of a proxy that got none itself, and which container gave it; else None.
 
-    A proxy that still waits for its own server keeps its client waiting: `silent`.
+    A proxy that still waits for its own server keeps its client waiting; one of plain
+    connections hangs up.
     """
     for attempt, whom in _answers(expectation, views, inventory):
         proxy = whom.container
-        silent = attempt.outcome is Outcome.SILENT and proxy is not None and proxy.fronts_others
-        if proxy is not None and (attempt.code in _GATEWAY or silent):
+        unheard = attempt.outcome in _HUNG_UP and proxy is not None and proxy.fronts_others
+        if proxy is not None and (attempt.code in _GATEWAY or unheard):
             return attempt, whom
     return None
 
@@ -62,7 +65,8 @@ def _answers(
     view = views.get(expectation.vantage)
     client = inventory.at(expectation.vantage)
     for attempt in view.attempts if isinstance(view, View) else ():
-        if attempt.address == expectation.address and attempt.opening == expectation.opening:
+        said = (expectation.opening, expectation.opening.before_log_in)
+        if attempt.address == expectation.address and attempt.opening in said:
             address = attempt.address
             dialled = Address(host=attempt.resolved or address.host, port=address.port)
             yield attempt, destination_of(dialled, expectation.vantage, client, inventory)
@@ -78,7 +82,10 @@ def fronted(
     attempt, whom = front
     proxy = whom.container
     assert proxy is not None
+    hung_up = attempt.code is None and attempt.outcome is not Outcome.SILENT
     for reference in _behind(proxy, whom.port, expectation, attempt.code, inventory):
+        if hung_up and reference.scheme is not None:
+            continue  # who speaks for another server says that it fails; who hangs up passes on
         if is_wildcard(reference.host) or not is_local(reference.host, inventory):
             continue
         yield Expectation(

@@ -3,6 +3,7 @@
 The names that other packages use are handed on here; inside this package files import each other.
 """
 
+from containerloop.protocols.first_words import opening_of
 from containerloop.protocols.protocol import Answer, Call, Hello, Place, Protocol, Reader
 from containerloop.protocols.registry import (
     PROTOCOLS,
@@ -14,7 +15,6 @@ from containerloop.protocols.registry import (
     expected,
     hello_of,
     identify,
-    opening_of,
     second_tries,
     title,
 )

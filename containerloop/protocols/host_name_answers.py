@@ -6,9 +6,9 @@ Two answers decide: one to the client's own name, one to another name at the sam
 from __future__ import annotations
 
 from containerloop.facts import Address, Attempt, Outcome
-from containerloop.protocols.host_refusals import refuses_name
+from containerloop.protocols.host_refusals import is_empty, refuses_name
 from containerloop.protocols.registry import expected
-from containerloop.protocols.servers.http import HTTP
+from containerloop.protocols.servers.http import HTTP, NO_SERVER_BEHIND
 
 _HTTP = frozenset({"400", "403", "404", "421"})
 """Statuses with which a web server refuses a name that it does not know."""
@@ -26,6 +26,8 @@ def may_be_the_name(attempt: Attempt) -> bool:
     if attempt.protocol != "http":
         return False
     # a server without a page at its root is usual; only a written address asks for one
+    if attempt.refusal == NO_SERVER_BEHIND or is_empty(attempt.banner):
+        return True
     written = attempt.scheme is not None or attempt.code != "404"
     return refuses_name(attempt.refusal) or (attempt.code in _HTTP and written)
 
@@ -37,13 +39,17 @@ def accepts_instead(refused: Attempt, other: Attempt) -> bool:
     code = other.code or "" if other.protocol == "http" else ""
     if refuses_name(other.refusal) or code in ("", "400", "403", "421", "429") or code[0] == "5":
         return False
-    said = refuses_name(refused.refusal)
-    return (said or code != refused.code) and (code != "404" or said or refused.code != "403")
+    said = refuses_name(refused.refusal) or is_empty(refused.banner)
+    return (
+        not is_empty(other.banner)
+        and (said or code != refused.code)
+        and (code != "404" or said or refused.code != "403")
+    )
 
 
 def alike(one: Attempt, other: Attempt) -> bool:
     """Whether a server gave the same answer twice."""
-    told = [(a.outcome, a.code, refuses_name(a.refusal)) for a in (one, other)]
+    told = [(a.outcome, a.code, refuses_name(a.refusal), is_empty(a.banner)) for a in (one, other)]
     return told[0] == told[1]
 
 

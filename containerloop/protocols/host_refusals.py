@@ -15,11 +15,21 @@ _WORDS = re.compile(
 """Vite, webpack, the MCP SDKs, Starlette, ASP.NET, Django, Rails, Nextcloud, SABnzbd,
 Transmission, Tomcat."""
 _WHOLE = re.compile(rb"\s*Invalid Host header\s*", re.IGNORECASE)
+_CADDYS = frozenset({b"server: caddy", b"content-length: 0"})
 _PAGES = (
     (re.compile(rb"<h1>Bad Request \(400\)</h1><p></p>"), "a page of Django"),
     (re.compile(rb"</h1></center>\r?\n<hr><center>nginx"), "a page of nginx itself"),
     (re.compile(rb"\A404 page not found\n\Z"), "a page of Traefik or another Go server"),
 )
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]{0,250}", re.ASCII)
+_MOST_LINES = 4
+EMPTY = "an empty page of Caddy"
+"""What Caddy gives, with status 200, for a name or a path that it has no site for."""
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name of a configuration is one that can be said, and no pattern for many."""
+    return _PLAIN.fullmatch(name) is not None
 
 
 def refuses_name(refusal: str | None) -> bool:
@@ -41,7 +51,22 @@ def complaint(status: bytes, reply: bytes) -> bytes | None:
     return found[0].strip() if found else None
 
 
-def author_of(reply: bytes) -> str | None:
+def is_empty(banner: str | None) -> bool:
+    """Whether an answer is the empty one of a Caddy that has no site of that name or path."""
+    return banner is not None and banner.endswith(f"{EMPTY})")
+
+
+def author_of(status: bytes, reply: bytes) -> str | None:
     """Who wrote an error page that is known; a proxy in front hands on pages of others."""
-    body = reply.partition(b"\r\n\r\n")[2]
+    head, _, body = reply.partition(b"\r\n\r\n")
+    if status == b"200":
+        return EMPTY if not body and _CADDYS.issubset(_lines(head)) else None
+    if status[:1] != b"4":
+        return None
     return next((name for page, name in _PAGES if page.search(body)), None)
+
+
+def _lines(head: bytes) -> set[bytes]:
+    """The lines of a head; of the empty answer these are all but the date and the connection."""
+    lines = {line.strip().lower() for line in head.split(b"\r\n")[1:]}
+    return lines if len(lines) <= _MOST_LINES else set()

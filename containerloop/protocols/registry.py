@@ -4,9 +4,8 @@ Pure: no sockets, no clock, no files. One file per server in `servers`; their or
 is the order in which bytes of unknown origin are tried, so what is certain comes first.
 """
 
-from containerloop.facts.openings import PLAIN, Opening
 from containerloop.protocols.protocol import Answer, Call, Hello, Place, Protocol, Reader
-from containerloop.protocols.servers import http, tls
+from containerloop.protocols.servers import http
 from containerloop.protocols.servers.amqp import AMQP
 from containerloop.protocols.servers.cassandra import CASSANDRA
 from containerloop.protocols.servers.dns import DNS
@@ -48,7 +47,6 @@ __all__ = [
     "expected",
     "hello_of",
     "identify",
-    "opening_of",
     "second_tries",
     "title",
 ]
@@ -123,23 +121,6 @@ def hello_of(protocol: Protocol | None, call: Call | None = None) -> Hello:
     if protocol is None:
         return http.UNKNOWN
     return protocol.hello_to(call) if call and protocol.hello_to else protocol.hello
-
-
-def opening_of(scheme: str, user: str, path: str) -> Opening:
-    """What a URL's user and path (without query) are to its server: a log-in's, or a page's.
-
-    A user of a web address is as a rule a token, and is left out. Of a broker's, only RabbitMQ's
-    guest is told, which it treats in its own way.
-    """
-    protocol = by_scheme(scheme)
-    if protocol is POSTGRESQL:
-        # without a user there is no log-in that a database could belong to
-        return Opening(user=user, database=path.strip("/") or None) if user else PLAIN
-    if protocol is AMQP:
-        return Opening(user=user) if user == "guest" else PLAIN
-    if protocol is HTTP or (protocol is TLS and tls.is_web(scheme)):
-        return Opening(path=path or None)
-    return PLAIN
 
 
 def second_tries(sent: Protocol | None, hint: str | None = None) -> tuple[Protocol, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from containerloop.facts import Value
 from containerloop.facts.openings import PLAIN, Opening
-from containerloop.protocols.host_refusals import refuses_name
+from containerloop.protocols.host_refusals import is_empty, refuses_name
+from containerloop.protocols.registry import by_scheme
+from containerloop.protocols.servers.ftp import ADMITTED
 from containerloop.protocols.servers.http import WANTS_TLS
 from containerloop.protocols.servers.kafka import NO_BROKERS
 
@@ -68,6 +70,8 @@ def service(answer: Answered) -> Service:
         return _of_http(answer)
     if answer.protocol == "postgresql":
         return _of_postgresql(answer)
+    if answer.protocol == "text" and (meant := by_scheme(answer.scheme or "")) is not None:
+        return Service(False, f"what it says is not {meant.title}")
     if answer.refusal is None or answer.opening.direct:
         return _without_refusal(answer)
     protocol, code = answer.protocol or "", answer.code
@@ -84,7 +88,7 @@ def service(answer: Answered) -> Service:
 def _without_refusal(answer: Answered) -> Service:
     if answer.protocol == "tls":
         return Service(None, CERTIFICATE)
-    if answer.protocol in _GREETS_FIRST:
+    if answer.protocol in _GREETS_FIRST and answer.code != ADMITTED:
         return Service(None, LOG_IN)
     if answer.protocol == "kafka" and answer.banner == NO_BROKERS:
         return Service(None, "the addresses that it advertises were not told")
@@ -105,6 +109,8 @@ def _of_http(answer: Answered) -> Service:
         return Service(False if answer.by_name else None)
     if code[0] == "5" and code != "501":
         return Service(False, None if answer.refusal else f"its answer is an error ({code})")
+    if is_empty(answer.banner):
+        return Service(None, "its answer is empty, as Caddy's is where it has no site of that name")
     if code == "429":
         return Service(False, "it takes no more requests at the moment (429)")
     if code in ("401", "407"):
@@ -113,13 +119,14 @@ def _of_http(answer: Answered) -> Service:
         typed = Service(False, "it refuses this request (400)")
         return typed if answer.typed else Service(None, "it refuses a plain GET (400)")
     if code in ("403", "404", "410"):
-        return _without_page(code, written, answer.typed)
+        return _of_a_page(code, written=written, typed=answer.typed)
     if code in _OTHER_KIND:
         return Service(None, f"it wants another kind of request than a plain GET ({code})")
     return Service(True)
 
 
-def _without_page(code: str, written: bool, typed: bool) -> Service:
+def _of_a_page(code: str, *, written: bool, typed: bool) -> Service:
+    """What is forbidden, or not there: a path that a setting names may be the base of others."""
     if written and typed:
         does = "forbids" if code == "403" else "does not serve"
         return Service(False, f"it {does} this path ({code})")

@@ -98,6 +98,9 @@ def _leads_nowhere(attempt: Attempt, made: tuple[Attempt, ...], case: Case) -> b
 
     Where that is what failed, a place that nobody went to counts for nothing.
     """
+    data = case.symptom.data_port
+    if data is not None and not data.serves:
+        return True  # by each address the server names its port for data alike
     places = places_followed(attempt, made)
     failed_so = bool(case.symptom.lost) or case.symptom.astray
     return any(place.failed or (failed_so and not place.attempts) for place in places)

@@ -18,7 +18,6 @@ _SETTINGS = {
     " {client} reaches",
     "master": "let the Sentinel watch its master by an address that {client} reaches: sentinel"
     " monitor NAME HOST PORT, with resolve-hostnames and announce-hostnames for a name",
-    "passive": "set the address that it names for data connections (vsftpd: pasv_address)",
 }
 
 _LINKS = {

@@ -7,8 +7,9 @@ from containerloop.diagnose.commands import why
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.followed import ADVERTISED
-from containerloop.diagnose.lost_places import lost_finding, lost_place
+from containerloop.diagnose.lost_places import closed_finding, lost_finding, lost_place
 from containerloop.diagnose.remedies.advertise import advertise
+from containerloop.diagnose.remedies.data_range import data_to_be_had
 from containerloop.protocols import title
 
 
@@ -25,13 +26,15 @@ def advertised_address(here: Case) -> Finding | None:
         api --> kafka:9092       "my address is localhost:9092"
         api --> localhost:9092   --x  (api itself)
 
-    So the first connection works, and the next one is refused or not resolved.
+    So the first connection works, and the next one is refused or not resolved. FTP does
+    so for each transfer: the log-in at port 21 works, and lists and files do not come.
 
     ## How containerloop knows
 
     It asks as a client does (Kafka's Metadata, MongoDB's hello, CLUSTER SLOTS, the
     masters of a Sentinel) and calls what is named from the same place. An address
-    beyond this machine is told and not called.
+    beyond this machine is told and not called. FTP's port for data is compared with
+    what is published.
 
     ## Remedy
 
@@ -42,11 +45,14 @@ def advertised_address(here: Case) -> Finding | None:
 
     with a security protocol for both names and `KAFKA_INTER_BROKER_LISTENER_NAME`.
     MongoDB: `rs.reconfig`, or `?directConnection=true` in the client's address.
-    Redis: `cluster-announce-ip` or `cluster-announce-hostname`.
+    Redis: `cluster-announce-ip` or `cluster-announce-hostname`. FTP: a fixed range of
+    passive ports, published under the same numbers.
     """
-    lost = lost_place(here, ADVERTISED)
+    lost, data = lost_place(here, ADVERTISED), here.symptom.data_port
     if lost is None:
-        return None
+        if data is None or data.serves:
+            return None
+        return closed_finding(here, data, data_to_be_had(here, data))
     who = title(here.symptom.best.protocol or "")
     return lost_finding(
         here,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from containerloop.facts import Attempt, Unobserved
+from containerloop.facts import Attempt, Container, Unobserved
 from containerloop.plan.further.answered import Answered, Further
 from containerloop.plan.values import PlannedAttempt
 from containerloop.protocols.host_name_answers import (
@@ -16,6 +16,7 @@ from containerloop.protocols.host_name_answers import (
     may_be_the_name,
     own_names,
 )
+from containerloop.protocols.host_refusals import is_plain_name
 from containerloop.topology.destination import destination_of
 
 MOST_OTHERS = 2
@@ -66,11 +67,18 @@ def _round(first: Attempt, known: Answered, tried: dict[str, Attempt]) -> list[s
 
 
 def _others(first: Attempt, known: Answered) -> list[str]:
-    """The number that was dialled, and the server's name among the containers."""
+    """What its configuration names, its name among the containers, the number that was dialled."""
     vantage, inventory = known.expectation.vantage, known.inventory
     whom = destination_of(first.address, vantage, inventory.at(vantage), inventory).container
     number = first.resolved or first.address.host
     bracketed = f"[{number}]" if ":" in number else number
-    names = [inventory.label(whom)] if whom else []
+    names = [*_configured(whom), inventory.label(whom)] if whom else []
     names += [bracketed] if number != first.address.host else []
     return [name for name in names if name != first.address.host]
+
+
+def _configured(server: Container) -> list[str]:
+    """The host names that its mounted configuration knows, those without a pattern."""
+    upstreams = () if isinstance(server.upstreams, Unobserved) else server.upstreams
+    every = dict.fromkeys(name for upstream in upstreams for name in upstream.names)
+    return [name for name in every if is_plain_name(name)]

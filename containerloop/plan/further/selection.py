@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from containerloop.facts import Attempt, Maybe, Outcome, Unobserved, View
 from containerloop.plan.further.answered import Answered, Further, Next, answered
+from containerloop.plan.further.data_ports import data_port
+from containerloop.plan.further.databases import database
 from containerloop.plan.further.host_names import host_names
 from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.sent_on import sent_on
@@ -17,7 +19,7 @@ from containerloop.plan.tries import with_server_hint
 from containerloop.plan.values import Expectation, Look
 from containerloop.topology.inventory import Inventory
 
-NEXT: tuple[Next, ...] = (log_in, sent_on, host_names)
+NEXT: tuple[Next, ...] = (log_in, database, data_port, sent_on, host_names)
 WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used)
 """What does not wait for an answer: a client's own way, or its other value, may be another one."""
 MOST_ROUNDS = 3

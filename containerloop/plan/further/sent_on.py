@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from containerloop.plan.further.answered import Answered, Further
 from containerloop.plan.reference_matching import is_local
 from containerloop.plan.values import PlannedAttempt
+from containerloop.protocols.servers.ftp import PASSIVE
 
 MOST_PLACES = 8
 """Of one answer: a cluster names all of its members."""
@@ -20,6 +21,8 @@ def sent_on(known: Answered) -> Iterator[Further]:
     if known.expectation.opening.direct:
         return
     for place in known.attempt.onward[:MOST_PLACES]:
+        if place.by == PASSIVE:
+            continue  # it is open as long as the conversation in which it was named
         if is_local(place.address.host, known.inventory):
             scheme = place.scheme or known.attempt.scheme
             again = PlannedAttempt(place.address, scheme, expected=True, opening=place.opening)

@@ -122,7 +122,7 @@ def read(reply: bytes) -> Answer | None:
         return Answer("http", "an HTML page without a status line") if _PAGE.match(reply) else None
     server = _SERVER.search(reply.partition(b"\r\n\r\n")[0])
     makers = [printable(server[1], 50)] if server else []
-    makers += [made_by] if status[1][:1] == b"4" and (made_by := author_of(reply)) else []
+    makers += [made_by] if (made_by := author_of(status[1], reply)) else []
     line = printable(status[0], 60)
     banner = f"{line} ({', '.join(makers)})" if makers else line
     code, refusal = status[1].decode("ascii"), _refusal(status[1], reply)

@@ -2,7 +2,7 @@
 
 import re
 
-from containerloop.protocols.protocol import Answer, Hello, Protocol
+from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 from containerloop.protocols.servers.redis_nodes import NODES, nodes
 
 # What a Redis says to HTTP sent to it by mistake: its words, but no refusal of the caller.
@@ -13,6 +13,18 @@ _WORD = re.compile(
     r"|READONLY|NOREPLICAS|TRYAGAIN) "
 )
 _OPENING = re.compile(r"-(?:ERR )?")
+NO_DATABASE = "SELECT"
+"""The code of an answer that has no database of the number that was asked for."""
+_NO_DATABASE = re.compile(
+    rb"\+PONG\r\n-ERR ((?:DB index is out of range|invalid DB index|SELECT is not allowed)[^\r\n]*)"
+)
+
+
+def hello_to(call: Call) -> Hello:
+    """Return PING, then the choice of the database that is named, if any, and what is asked on."""
+    number = call.opening.database or ""
+    choice = f"SELECT {number}\r\n".encode() if re.fullmatch(r"\d{1,9}", number) else b""
+    return Hello(0, b"PING\r\n" + choice + NODES)
 
 
 def read(reply: bytes) -> Answer | None:
@@ -25,7 +37,9 @@ def read(reply: bytes) -> Answer | None:
     """
     line = reply.split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
     if line == "+PONG" or (line == "$4" and reply.startswith(b"$4\r\nPONG\r\n")):
-        return Answer("redis", "PONG", onward=nodes(reply))
+        missing = _NO_DATABASE.match(reply)
+        said = missing[1].decode("utf-8", "replace") if missing else None
+        return Answer("redis", "PONG", said, NO_DATABASE if said else None, nodes(reply))
     if _MISTAKE.match(line):
         return Answer("redis")
     word = _WORD.match(line)
@@ -38,6 +52,7 @@ REDIS = Protocol(
     key="redis",
     title="Redis",
     hello=Hello(0, b"PING\r\n" + NODES),
+    hello_to=hello_to,
     read=read,
     schemes=dict.fromkeys(("redis", "valkey", "keydb", "dragonfly"), 6379)
     | dict.fromkeys(("redis-sentinel", "sentinel"), 26379),

@@ -1,4 +1,4 @@
-"""SMTP: greets with 220; 421 and 554 turn the caller away."""
+"""SMTP: greets with 220; 4xx and 5xx (421, 554) turn the caller away."""
 
 import re
 
@@ -20,7 +20,7 @@ def read(reply: bytes) -> Answer | None:
     if parts is None or "FTP" in parts[1].upper():
         return None
     code, text = parts
-    if code in ("421", "550", "554"):
+    if code[0] in "45":
         return Answer("smtp", refusal=text or code, code=code)
     return Answer("smtp", text, code=code) if code == "220" else None
 

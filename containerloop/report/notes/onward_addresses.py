@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
+from containerloop.facts import literal
 
 _TOLD = {
     "broker": " (its advertised listener)",
@@ -38,6 +39,20 @@ def sent_on(case: Case) -> Iterator[str]:
             yield f"{where}, and a call there from {_caller(case)} ended in: {came_of_it}"
         elif not each.attempts and place.address != case.address:
             yield f"{where}, which was not dialled: it is beyond this machine"
+
+
+def data_elsewhere(case: Case) -> Iterator[str]:
+    """That FTP names another address than the one that was called: some clients go there."""
+    data, host = case.symptom.data_port, case.address.host
+    called = literal(case.symptom.best.resolved or host)
+    if data is None or not data.serves or literal(data.named.host) == called:
+        return
+    if case.inventory.owning(data.named.host) is not None:
+        return  # a container's own, as servers name it that were told nothing
+    yield (
+        f"FTP at {case.address} names {data.named.host} for data (vsftpd: pasv_address): most"
+        f" clients stay with {host}, those that go where they are sent do not"
+    )
 
 
 def _caller(case: Case) -> str:

@@ -29,7 +29,7 @@ from containerloop.report.notes.not_asked import (
     several_projects,
     stood_in_for,
 )
-from containerloop.report.notes.onward_addresses import sent_on
+from containerloop.report.notes.onward_addresses import data_elsewhere, sent_on
 from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
@@ -63,6 +63,7 @@ NOTES = (
     Note(just_started, beside_a_cause=False),
     Note(proxied, most=1),
     Note(sent_on),
+    Note(data_elsewhere),
     Note(guest_elsewhere, most=1),
     Note(answers_itself, most=3),
     Note(behind_it, beside_a_cause=False, most=3),

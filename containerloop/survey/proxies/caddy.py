@@ -15,6 +15,7 @@ from containerloop.survey.references.traced_text import Source, Traced
 _DIRECTIVES = {"reverse_proxy": ("http", 80), "php_fastcgi": ("fastcgi", 9000)}
 _WANTED = frozenset({*_DIRECTIVES, "to"})
 _PATHS = frozenset({"handle", "handle_path", "route"})
+_SITE_NAME = re.compile(r"(?:https?://)?([A-Za-z0-9][\w.-]*)?(?::\d{1,5})?/?", re.ASCII)
 _SITE_PORT = re.compile(r":(\d{1,5})(?=[,/\s]|$)")
 
 
@@ -38,7 +39,8 @@ def _of(value: Traced, inside: Inside) -> Iterator[Target]:
     for word in there[1 + len(matched) :]:
         found = named_in(value, word, *_DIRECTIVES[by])
         if found is not None:
-            yield Target(value, found, by, _ports(inside), _path(matched, inside))
+            path = _path(matched, inside)
+            yield Target(value, found, by, _ports(inside), path, _names(inside))
 
 
 def _path(matched: list[str], inside: Inside) -> str | None:
@@ -55,3 +57,11 @@ def _ports(inside: Inside) -> tuple[int, ...]:
     """The ports in the site's address; () where it has none (then 80 and 443 are meant)."""
     site = inside[0].head if inside else ""
     return tuple(dict.fromkeys(int(port) for port in _SITE_PORT.findall(site)))
+
+
+def _names(inside: Inside) -> tuple[str, ...]:
+    """The host names in the site's address; () where it is for any name."""
+    heads = re.split(r"[,\s]+", inside[0].head) if inside else []
+    sites = [_SITE_NAME.fullmatch(head) for head in heads if head]
+    named = [site[1] for site in sites if site and site[1]]
+    return tuple(dict.fromkeys(n.lower() for n in named)) if len(named) == len(sites) else ()

@@ -47,7 +47,7 @@ def _of(
     inside: Inside,
     every: Statements,
     groups: dict[str, list[Traced]],
-    usual: tuple[str, int | None],
+    usual: tuple[str | None, int | None],
 ) -> Iterator[Target]:
     there = words(value)
     if len(there) < 2:
@@ -56,10 +56,13 @@ def _of(
     around = {"ports": _ports(inside, every), "path": _path(inside), "names": names}
     scheme = text_of(value, there[1]).partition("://")[0].lower()
     secure = "https" if scheme in _SECURE else None
+    if _directive(value) == "proxy_pass" and "://" not in text_of(value, there[1]):
+        usual = (None, None)  # only in a stream block, for plain connections
     named = text_of(value, there[1]).rpartition("://")[2].partition("/")[0]
     for server in groups.get(named, ()):
         spot = words(server)
-        found = named_in(server, spot[1], secure or usual[0], 80) if len(spot) > 1 else None
+        port = 80 if usual[0] else None
+        found = named_in(server, spot[1], secure or usual[0], port) if len(spot) > 1 else None
         if found is not None:
             yield replace(Target(server, found, "upstream"), **around)  # type: ignore[arg-type]
     if named not in groups:

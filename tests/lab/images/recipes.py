@@ -134,6 +134,7 @@ IMAGES: dict[str, Image] = {
             "tinyproxy-bin",
         ),
         files=(
+            "usr/lib/*/libgcc_s.so.1",
             "usr/sbin/apache2",
             "usr/lib/apache2/modules",
             "usr/bin/caddy",

@@ -97,7 +97,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"trial_keys"},
         {"finding"},
         {"serviced", "attempts_made"},
-        {"followed", "log_ins", "other_names", "proxied"},
+        {"followed", "log_ins", "other_names", "proxied", "data_ports"},
         {"symptom"},
         {"expectation_outcomes"},
         {"case", "trial_results"},

@@ -2,9 +2,14 @@
 
 from typing import Any
 
-from containerloop.facts import Opening
+from msgspec.structs import replace
+
+from containerloop.facts import Opening, Unobserved
 from containerloop.plan.expectations import expectations
 from containerloop.plan.further.selection import further_looks
+from containerloop.protocols.servers.http import NO_SERVER_BEHIND
+from containerloop.survey.proxies.find_upstreams import find_upstreams
+from containerloop.survey.references.traced_text import Source
 from containerloop.topology.inventory import Inventory
 from tests.support.world import World
 
@@ -59,6 +64,26 @@ def test_where_localhost_is_refused_the_number_is_said_and_no_more() -> None:
 def test_a_name_with_an_underscore_is_said_without_it_too() -> None:
     world = said(web("my_app"), "400", where="my_app:8000")
     assert names(world) == ["localhost", "my-app"]
+
+
+def test_the_names_that_its_own_configuration_has_are_said_first() -> None:
+    world = said(said(web(), "404"), "404", "localhost")
+    conf = "server { server_name *.a.test shop.a.test www.a.test; proxy_pass http://app:80; }"
+    made = find_upstreams([Source(conf, "front.conf", "proxy")], "web")
+    world.containers[0] = replace(world.containers[0], upstreams=made)
+    assert names(world) == ["shop.a.test", "www.a.test"]
+    world.containers[0] = replace(world.containers[0], upstreams=Unobserved("not read"))
+    assert names(world) == ["172.18.0.2"]
+
+
+def test_a_proxy_without_a_server_for_the_name_is_asked_for_others() -> None:
+    world = web()
+    answer = {"resolved": "172.18.0.2", "protocol": "http", "opening": Opening(path="/")}
+    answer |= {"code": "503", "scheme": "http"}
+    world.attempt("service:api", "web:8000", "answered", refusal=NO_SERVER_BEHIND, **answer)
+    assert names(world) == ["localhost"]
+    world.attempts[0] = replace(world.attempts[0], refusal="not available at the moment (503)")
+    assert names(world) == []
 
 
 def test_a_server_behind_a_published_port_is_asked_by_its_own_name() -> None:

@@ -6,6 +6,8 @@ from containerloop.facts import State, Unobserved
 from containerloop.plan.relied_on import looks_for, relied_on
 from containerloop.plan.telling_logs import worth_a_log
 from containerloop.plan.values import Strength
+from containerloop.survey.proxies.find_upstreams import find_upstreams
+from containerloop.survey.references.traced_text import Source
 from containerloop.topology.inventory import Inventory
 from tests.support.front_worlds import PAGE, fronted
 from tests.support.world import World
@@ -84,6 +86,36 @@ def test_of_a_front_everything_that_it_calls_or_complains_of() -> None:
     well = fronted("", code="200")
     well.calls("service:front", "172.18.0.77:3000")
     assert [v for v, _, _ in relied(well, PAGE)] == ["host"]
+
+
+def streamed(conf: str, outcome: str, **more: object) -> World:
+    """`front` passes plain connections on from port 5440, and `api` calls it."""
+    world = World()
+    text = f"stream {{ server {{ listen 5440; {conf} }} }}"
+    made = find_upstreams([Source(text, "front.conf", "proxy")], "front")
+    world.container("front", listens=["0.0.0.0:5440"], upstreams=made)
+    world.container("api", refers=["postgres://app@front:5440/app"])
+    world.attempt("service:api", "front:5440", outcome, resolved="172.18.0.2", **more)
+    return world
+
+
+BEHIND = [("service:api", "front:5440", "REFERENCED"), ("service:front", "db:5432", "FRONTED")]
+
+
+@pytest.mark.parametrize("outcome", ["accepted-then-closed", "accepted-then-reset", "silent"])
+def test_a_front_of_plain_connections_hangs_up_for_the_server_behind(outcome: str) -> None:
+    assert relied(streamed("proxy_pass db:5432;", outcome), "5440") == BEHIND
+
+
+@pytest.mark.parametrize("outcome", ["refused", "timed-out", "open", "answered"])
+def test_another_outcome_is_the_fronts_own(outcome: str) -> None:
+    assert relied(streamed("proxy_pass db:5432;", outcome), "5440") == BEHIND[:1]
+
+
+def test_a_front_that_answers_for_itself_hangs_up_for_reasons_of_its_own() -> None:
+    conf = "location / { proxy_pass http://db:5432; }"
+    assert relied(streamed(conf, "accepted-then-closed"), "5440") == BEHIND[:1]
+    assert relied(streamed(conf, "silent"), "5440") == BEHIND
 
 
 def test_of_a_circle_each_is_named_once() -> None:

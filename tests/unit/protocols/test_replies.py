@@ -152,6 +152,8 @@ REPLIES: list[tuple[str | None, bytes, str, str, str | None, str | None]] = [
     ("smtp", b"554 go away\r\n", "smtp", "", "go away", "554"),
     (None, b"220-hi\r\n220 (vsFTPd 3.0.5)\r\n", "ftp", "hi (vsFTPd 3.0.5)", None, "220"),
     ("smtp", b"220 (vsFTPd 3.0.5)\r\n", "ftp", "(vsFTPd 3.0.5)", None, "220"),
+    ("ftp", b"500 OOPS: vsftpd: no\r\n", "ftp", "", "OOPS: vsftpd: no", "500"),
+    ("smtp", b"521 m does not accept mail\r\n", "smtp", "", "m does not accept mail", "521"),
     ("ftp", b"421 too many users\r\n", "ftp", "", "too many users", "421"),
     (None, b"* OK Dovecot ready.\r\n", "imap", "Dovecot ready.", None, None),
     (None, b"* BYE too many\r\n", "imap", "", "too many", "BYE"),

@@ -58,6 +58,14 @@ def test_a_page_that_was_typed_must_be_there(code: str) -> None:
     assert served("http", "200", opening=PAGE) is True
 
 
+def test_that_a_written_page_is_not_there_is_said_and_counts_for_nothing() -> None:
+    for code in ("404", "410"):
+        answer = Answered(protocol="http", code=code, opening=PAGE)
+        assert service(answer) == Service(None, f"it answers {code} at the path that is written")
+        assert served("http", code, opening=Opening(path="/")) is True
+        assert served("http", code, typed=True) is True
+
+
 def test_a_websocket_is_served_by_an_upgrade_alone() -> None:
     assert served("http", "101", scheme="ws") is True
     assert served("http", "200", scheme="ws") is False
@@ -126,6 +134,9 @@ def test_before_a_log_in_postgresql_does_not_say_whom_it_lets_in() -> None:
         ("ldap", "51", "busy", False),
         ("smtp", "554", "go away", False),
         ("ftp", "421", "too many users", False),
+        ("ftp", "500", "OOPS: vsftpd: refusing to run", False),
+        ("ftp", "530", "Not logged in", None),
+        ("redis", "SELECT", "DB index is out of range", False),
         ("kafka", "35", "error 35", False),
     ],
 )
@@ -147,3 +158,14 @@ def test_a_refusal_counts_unless_it_is_for_the_lack_of_a_log_in(
 )
 def test_what_an_answer_leaves_open_is_said(protocol: str | None, expected: Service) -> None:
     assert service(Answered(protocol=protocol)) == expected
+
+
+def test_a_line_of_text_is_not_what_a_known_scheme_asks_for() -> None:
+    assert served("text", scheme="ftp") is False
+    assert served("text", scheme="acme") is True
+    assert served("ftp", "220", scheme="ftp") is None
+
+
+def test_an_ftp_server_that_admits_its_client_leaves_nothing_open() -> None:
+    assert service(Answered(protocol="ftp", code="230")) == Service(True)
+    assert service(Answered(protocol="ftp", code="220")).untried == "the log-in was not tried"

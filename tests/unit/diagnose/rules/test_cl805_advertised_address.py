@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Address, Onward, Opening
+from containerloop.protocols.servers.ftp import ANONYMOUS
 from tests.support.rule_worlds import finding
 from tests.support.world import World, publication
 
@@ -31,7 +32,6 @@ def sending(
         ("member", "mongodb", "rs.reconfig"),
         ("slot", "redis", "cluster-announce-ip"),
         ("master", "redis", "sentinel monitor"),
-        ("passive", "ftp", "pasv_address"),
     ],
 )
 def test_a_server_that_names_its_clients_loopback(by: str, scheme: str, setting: str) -> None:
@@ -130,3 +130,63 @@ def test_a_server_that_is_no_container_is_called_by_its_kind() -> None:
     found = finding(world, "9092", "CL805")
     assert found.summary.startswith("Kafka sends its clients on to localhost:9092")
     assert found.evidence[0].saw == "Kafka at 172.18.0.9:9092 names a broker as localhost:9092"
+
+
+def fetching(named: str, *published: str, call: str = "172.18.0.2", **more: Any) -> World:
+    """An FTP server that admits the anonymous user and names an address for its data."""
+    world = World()
+    made = world.container("store", listens=["0.0.0.0:21"], publishes=published)
+    host, _, port = named.rpartition(":")
+    place = Onward(address=Address(host=host, port=int(port)), by="passive")
+    said = {"protocol": "ftp", "resolved": call}
+    if published:
+        vantage, where = "host", f"{call}:{made.published[0].host_port}"
+    else:
+        world.container("desk", refers=["ftp://store:21/"])
+        vantage, where = "service:desk", "store:21"
+    world.attempt(vantage, where, "answered", code="220", **said)
+    login = {"code": "230", "onward": (place,), "opening": ANONYMOUS} | more
+    world.attempt(vantage, where, "answered", **said | login)
+    return world
+
+
+def test_the_port_for_data_of_an_ftp_server_is_to_be_published() -> None:
+    world = fetching("172.18.0.2:21100", "127.0.0.1:2121:21", call="127.0.0.1")
+    world.attempt("host", "[::1]:2121", "answered", resolved="::1", protocol="ftp", code="220")
+    report = world.report("2121")
+    assert (report.verdict, report.reach_it_at) == ("unreachable", {})
+    (found,) = report.findings
+    assert found.summary == (
+        "store sends its clients to port 21100 for their data, which is not published"
+    )
+    assert "pasv_min_port" in found.remedies[0].summary
+    assert found.evidence[0].saw.endswith("named 172.18.0.2:21100")
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        ("127.0.0.1:21100:21100", []),
+        ("127.0.0.1:21101:21101", ["CL805"]),
+        ("127.0.0.1:21100:21101", ["CL805"]),
+    ],
+)
+def test_the_port_for_data_is_published_under_its_own_number(other: str, found: list[str]) -> None:
+    world = fetching("127.0.0.1:21100", "127.0.0.1:2121:21", other, call="127.0.0.1")
+    assert world.codes("127.0.0.1:2121", "host") == found
+
+
+def test_between_containers_nothing_is_published_and_the_address_counts() -> None:
+    assert fetching("172.18.0.2:21100").codes("store:21") == []
+    assert "for data" not in str(fetching("172.18.0.2:21100").report("store:21").notes)
+    notes = fetching("10.1.1.1:21100").report("store:21").notes
+    assert any(note.startswith("FTP at store:21 names 10.1.1.1 for data") for note in notes)
+    found = finding(fetching("127.0.0.1:21100"), "store:21", "CL805", "service:desk")
+    assert found.summary == (
+        "store sends its clients to 127.0.0.1 for their data, which is desk itself"
+    )
+    assert "pasv_address" in found.remedies[0].summary
+
+
+def test_a_place_of_another_kind_is_no_port_for_data() -> None:
+    assert fetching("127.0.0.1:21100", opening=Opening(user="bob")).codes("store:21") == []

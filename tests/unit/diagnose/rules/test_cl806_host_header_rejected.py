@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from containerloop.diagnose.trials import DialAs, Untriable
 from containerloop.facts import Opening
 from containerloop.protocols.host_refusals import WRONG_NAME
+from containerloop.protocols.servers.http import NO_SERVER_BEHIND
 from tests.support.rule_worlds import finding
 from tests.support.world import World
 
@@ -87,6 +88,36 @@ def test_an_answer_that_does_not_depend_on_the_name(
     answers: tuple[tuple[str | None, str], ...],
 ) -> None:
     assert "CL806" not in asked(*answers).codes("8000")
+
+
+CADDYS = "HTTP/1.1 200 OK (Caddy, an empty page of Caddy)"
+
+
+def test_the_empty_page_of_caddy_is_a_refusal_where_another_name_has_a_page() -> None:
+    made = world()
+    said(made, None, "200", banner=CADDYS)
+    said(made, "localhost", "200", banner=CADDYS)
+    assert made.report("8000").verdict == "reachable"
+    assert "its answer is empty" in str(made.report("8000").attempts[0].untried)
+    said(made, "shop.example.test", "200")
+    assert made.codes("8000") == []  # not asked again
+    said(made, "web:8000", "200", banner=CADDYS)
+    assert made.codes("8000") == ["CL806"]
+    assert made.report("8000").verdict == "unreachable"
+    assert "addresses of the site in the Caddyfile" in (
+        finding(made, "8000", "CL806").remedies[0].summary
+    )
+    made.attempts[-1] = replace(made.attempts[-1], banner="HTTP/1.1 200 OK (Caddy)")
+    assert made.codes("8000") == []  # differently each time
+
+
+def test_a_503_of_a_proxy_is_a_refusal_where_another_name_has_a_page() -> None:
+    for refusal, found in ((NO_SERVER_BEHIND, ["CL806"]), ("not available (503)", ["CL808"])):
+        made = world()
+        for name in (None, "web:8000"):
+            said(made, name, "503", refusal=refusal)
+        said(made, "shop.example.test", "200")
+        assert made.codes("8000") == found
 
 
 def test_a_server_that_answers_in_turn_is_not_refusing_the_name() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from containerloop.facts import Address, Onward, Opening, View
 from containerloop.plan.expectations import expectations
+from containerloop.plan.further.data_ports import data_port
 from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.selection import further_looks
 from containerloop.plan.further.sent_on import MOST_PLACES
@@ -143,3 +144,59 @@ def test_a_vantage_that_was_not_seen_asks_nothing_more() -> None:
     wanted = expectations(snapshot.question, inventory)
     views = {v: seen for v, seen in snapshot.views.items() if not isinstance(seen, View)}
     assert further_looks(views, wanted, inventory) == ()
+
+
+def tally(url: str, **said: Any) -> World:
+    world = World()
+    world.container("tally", listens=["0.0.0.0:6379"], image="redis:7")
+    world.container("meter", refers=[url])
+    answer = {"protocol": "redis", "banner": "PONG", "resolved": "172.18.0.2"} | said
+    world.attempt("service:meter", "tally:6379", "answered", **answer)
+    return world
+
+
+def test_the_database_that_is_named_is_chosen_where_nobody_is_refused() -> None:
+    (look,) = looks(tally("redis://tally:6379/9"), "6379")
+    assert [(t.scheme, t.opening) for t in look.tries] == [("redis", Opening(database="9"))]
+    assert look.tries[0].expected
+    assert looks(tally("redis://tally:6379/0"), "6379") == ()
+    assert looks(tally("redis://tally:6379"), "6379") == ()
+    assert looks(tally("redis://tally:6379/9", refusal="NOAUTH", code="NOAUTH"), "6379") == ()
+    assert looks(tally("redis://tally:6379/9", protocol="memcached"), "6379") == ()
+
+
+def test_a_database_is_chosen_once_and_its_answer_is_what_counts() -> None:
+    world = tally("redis://tally:6379/9")
+    refused = {"refusal": "DB index is out of range", "code": "SELECT"}
+    said = {"protocol": "redis", "banner": "PONG", "opening": Opening(database="9")}
+    world.attempt("service:meter", "tally:6379", "answered", **said, **refused)
+    assert looks(world, "6379") == ()
+    report = world.report("6379")
+    assert (report.exit_status, report.reach_it_at) == (3, {})
+
+
+def store(url: str = "ftp://store:21/", **said: Any) -> World:
+    world = World()
+    world.container("store", listens=["0.0.0.0:21"], image="vsftpd:3")
+    world.container("desk", refers=[url])
+    answer = {"protocol": "ftp", "code": "220", "resolved": "172.18.0.2"} | said
+    world.attempt("service:desk", "store:21", "answered", **answer)
+    return world
+
+
+def test_an_ftp_server_is_asked_for_its_port_as_anonymous_and_no_other() -> None:
+    (look,) = looks(store(), "21")
+    assert [(t.scheme, t.opening) for t in look.tries] == [("ftp", Opening(user="anonymous"))]
+    assert look.tries[0].expected
+    assert looks(store("ftp://bob:secret@store:21/"), "21") == ()
+    assert looks(store(), "21", data_port) == ()
+    assert looks(store(refusal="too many users", code="421"), "21") == ()
+    assert looks(store(protocol="smtp"), "21") == ()
+
+
+def test_a_port_for_data_is_not_called_and_asked_for_once() -> None:
+    world = store()
+    place = Onward(address=Address(host="172.18.0.2", port=21100), by="passive")
+    said = {"protocol": "ftp", "code": "230", "opening": Opening(user="anonymous")}
+    world.attempt("service:desk", "store:21", "answered", onward=(place,), **said)
+    assert looks(world, "21") == ()

@@ -6,6 +6,7 @@ import pytest
 
 from containerloop.facts import Opening
 from containerloop.protocols import Call, Place, hello_of
+from containerloop.protocols.host_refusals import is_empty
 from containerloop.protocols.servers.http import HTTP, read
 
 
@@ -63,3 +64,23 @@ def test_only_a_redirect_leads_anywhere() -> None:
     answer = read(b"HTTP/1.1 201 Created\r\nLocation: http://localhost:3000/1\r\n\r\n")
     assert answer is not None
     assert answer.onward == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "empty"),
+    [
+        (b"Server: Caddy\r\nDate: x\r\nContent-Length: 0\r\nConnection: close", True),
+        (b"Server: Caddy\r\nContent-Length: 0", True),
+        (b"Server: Caddy\r\nContent-Length: 0\r\nA: 1\r\nB: 1\r\nC: 1", False),
+        (b"Server: Caddy\r\nContent-Length: 5", False),
+        (b"Server: nginx\r\nContent-Length: 0", False),
+    ],
+)
+def test_the_empty_answer_of_caddy_is_told_by_its_head(head: bytes, empty: bool) -> None:
+    answer = read(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+    assert answer is not None
+    assert is_empty(answer.banner) is empty
+    for code, body in ((b"200", b"fine"), (b"204", b"")):
+        other = read(b"HTTP/1.1 %s x\r\n" % code + head + b"\r\n\r\n" + body)
+        assert other is not None
+        assert not is_empty(other.banner)

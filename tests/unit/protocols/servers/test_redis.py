@@ -1,7 +1,10 @@
 """What a Redis says of other nodes, after PING."""
 
-from containerloop.protocols import Place
-from containerloop.protocols.servers.redis import REDIS, read
+import pytest
+
+from containerloop.facts import PLAIN, Opening
+from containerloop.protocols import Call, Place, hello_of, opening_of
+from containerloop.protocols.servers.redis import NO_DATABASE, REDIS, read
 
 NODE = b"*%d\r\n$%d\r\n%s\r\n:%d\r\n$40\r\n" + b"a" * 40 + b"\r\n"
 
@@ -68,3 +71,36 @@ def test_one_that_wants_a_password_names_nobody() -> None:
     assert answer is not None
     assert (answer.code, answer.onward) == ("NOAUTH", ())
     assert Place(by="slot").host is None
+
+
+@pytest.mark.parametrize(
+    ("path", "database"),
+    [("/9", "9"), ("/0", None), ("", None), ("/", None), ("/9/x", None), ("/app", None)],
+)
+def test_the_number_of_a_database_is_the_path_of_its_url(path: str, database: str | None) -> None:
+    assert opening_of("redis", "", path) == (Opening(database=database) if database else PLAIN)
+
+
+def test_a_database_is_chosen_after_ping() -> None:
+    call = Call("tally:6379", "redis", Opening(database="9"))
+    assert hello_of(REDIS, call).first.startswith(b"PING\r\nSELECT 9\r\nCLUSTER")
+    assert hello_of(REDIS, Call("tally:6379", "redis")).first == REDIS.hello.first
+    odd = Call("tally:6379", "redis", Opening(database="9\r\nFLUSHALL"))
+    assert hello_of(REDIS, odd).first == REDIS.hello.first
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["DB index is out of range", "invalid DB index", "SELECT is not allowed in cluster mode"],
+)
+def test_a_database_that_is_not_there_is_refused(words: str) -> None:
+    answer = read(b"+PONG\r\n-ERR %s\r\n-ERR cluster support disabled\r\n" % words.encode())
+    assert answer is not None
+    assert (answer.banner, answer.refusal, answer.code) == ("PONG", words, NO_DATABASE)
+
+
+def test_other_errors_after_ping_are_no_refusal() -> None:
+    for rest in (b"+OK\r\n-ERR DB index is out of range\r\n", b"-ERR unknown command 'SELECT'\r\n"):
+        answer = read(b"+PONG\r\n" + rest)
+        assert answer is not None
+        assert answer.refusal is None

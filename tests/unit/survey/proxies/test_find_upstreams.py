@@ -157,6 +157,94 @@ def test_what_is_no_configuration_of_a_proxy_names_nothing(text: str) -> None:
     assert found(text) == ()
 
 
+STREAM = """
+stream {
+    upstream pool { server db1:5432; server db2; }
+    server { listen 5440; proxy_pass db:5432; }
+    server { listen 5441; proxy_pass pool; }
+    server { listen 5442; proxy_pass nothing; }
+}
+"""
+
+
+def test_a_server_of_plain_connections_has_no_scheme_and_its_port_is_written() -> None:
+    assert rows(STREAM) == [
+        (None, "db", 5432, (5440,), "/"),
+        (None, "db1", 5432, (5441,), "/"),
+    ]
+
+
+def names(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(u.reference.host, u.names) for u in found(text)]
+
+
+HAPROXY_BY_NAME = """
+frontend public
+    bind :80
+    acl is_shop hdr(host) -i shop.example.test www.shop.example.test
+    acl is_blog req.hdr(host),lower blog.example.test
+    acl is_old hdr(host) -i old.example.test
+    acl is_old path_beg /old
+    use_backend shop if is_shop
+    use_backend blog if is_blog
+    use_backend blog if { hdr(host) -i news.example.test }
+    use_backend old if is_old
+    use_backend both if is_shop is_blog
+    use_backend not if !is_shop
+    use_backend twice if is_shop
+    use_backend twice if { path /x }
+    default_backend all
+    use_backend all if is_shop
+backend shop
+    server a shop:80
+backend blog
+    server a blog:80
+backend old
+    server a old:80
+backend both
+    server a both:80
+backend not
+    server a not:80
+backend twice
+    server a twice:80
+backend all
+    server a all:80
+listen own
+    bind :81
+    server a own:80
+"""
+
+
+def test_a_backend_of_haproxy_is_for_the_names_that_alone_lead_there() -> None:
+    assert names(HAPROXY_BY_NAME) == [
+        ("shop", ("shop.example.test", "www.shop.example.test")),
+        ("blog", ("blog.example.test", "news.example.test")),
+        ("old", ()),
+        ("both", ()),
+        ("not", ()),
+        ("twice", ()),
+        ("all", ()),
+        ("own", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("site", "expected"),
+    [
+        ("shop.example.test", ("shop.example.test",)),
+        ("http://Shop.example.test:2080", ("shop.example.test",)),
+        ("shop.example.test, https://www.example.test", ("shop.example.test", "www.example.test")),
+        (":2080", ()),
+        ("http://", ()),
+        ("shop.example.test, :2080", ()),
+        ("*.example.test", ()),
+        ("{$SITE}", ()),
+    ],
+)
+def test_a_site_of_caddy_is_for_its_names(site: str, expected: tuple[str, ...]) -> None:
+    assert names(f"{site} {{\n    reverse_proxy app:3000\n}}\n") == [("app", expected)]
+
+
 def test_a_configuration_of_a_megabyte_is_read_in_bounded_time() -> None:
     line = "location /a { proxy_pass http://app:3000; }\n"
     assert 0 < len(found(line * 20_000)) <= 40
