@@ -1,6 +1,7 @@
 """The services that a change concerns, made anew by `docker compose`. I/O: one program.
 
-Only `docker compose up -d SERVICE…` and `docker compose restart SERVICE…` are ever run.
+Only `docker compose up -d SERVICE…`, with --force-recreate where a configuration is written into
+the container, and `docker compose restart SERVICE…` are ever run.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ def commands(keys: Iterable[str], services: Iterable[str], compose: str) -> tupl
     """What makes a change of these settings count.
 
     `services` are those of the project; `compose` is how compose is called to mean it. A proxy
-    reads its mounted configuration (`nginx: proxy_pass`) when it starts.
+    reads its mounted configuration (`nginx: proxy_pass`) when it starts; one that stands in the
+    compose file (`services.nginx.configs: proxy_pass`) is written anew with the container alone.
     """
     every, known = list(keys), sorted(services)
     owners = {max((s for s in known if k.startswith(f"services.{s}.")), default="") for k in every}
     changed = sorted(owners - {""})
     named = {m[1] for key in every if (m := _PROXY.match(key))}
     proxies = [s for s in known if s in named and s not in changed]
-    made = [shlex.join(["up", "-d", *changed])] if changed else []
+    inline = [s for s in changed if any(k.startswith(f"services.{s}.configs: ") for k in every)]
+    others = [s for s in changed if s not in inline]
+    made = [shlex.join(["up", "-d", *others])] if others else []
+    made += [shlex.join(["up", "-d", "--force-recreate", *inline])] if inline else []
     made += [shlex.join(["restart", *proxies])] if proxies else []
     return tuple(f"{compose} {words}" for words in made)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from containerloop.facts.containers import Port, Publication
 from containerloop.facts.exemptions import Exemption
-from containerloop.facts.references import Overruled, Part, Reference
+from containerloop.facts.references import Overruled, Part, Reference, Upstream
 from containerloop.facts.values import Fact
 
 COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -29,6 +29,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     real names (`shop_default`), `aliases` the names each network adds. `items` has what
     precedes an item of each list or mapping (`      - `); none for the one-line form.
     `overruled` are other addresses of its variables, which a stronger source takes the place of.
+    `upstreams` are those of a proxy whose configuration stands in the file itself.
     """
 
     name: str
@@ -54,6 +55,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     overruled: tuple[Overruled, ...] = ()
     config_hash: str | None = None
     no_proxy: tuple[Exemption, ...] = ()
+    upstreams: tuple[Upstream, ...] = ()
 
 
 class Project(Fact, frozen=True, kw_only=True, tag="project"):

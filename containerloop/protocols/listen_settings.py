@@ -94,6 +94,18 @@ SETTINGS = (
     ),
 )  # fmt: skip
 
+ON_EVERY_ADDRESS = {
+    "mqtt": "Mosquitto: listener {port} in mosquitto.conf, with allow_anonymous true or a"
+    " password_file",
+    "postgresql": "PostgreSQL: listen_addresses = '*' in postgresql.conf, and a line for the"
+    " containers' network in pg_hba.conf",
+    "mysql": "MySQL: bind-address = * in my.cnf",
+    "redis": "Redis: bind * in redis.conf, with a password or protected-mode no",
+    "mongodb": "MongoDB: net.bindIpAll: true in mongod.conf",
+    "memcached": "memcached: without -l",
+}
+"""How a server in a container is told to listen on all of its addresses, by its protocol."""
+
 MOST = 3
 """How many programs are named where the process leaves it open."""
 

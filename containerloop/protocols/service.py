@@ -133,7 +133,7 @@ def _of_a_page(code: str, *, written: bool, typed: bool) -> Service:
     if code == "403":
         return Service(None, "it forbids this request, which brought no log-in (403)")
     if written:  # it may be the beginning of the paths that are called
-        return Service(None, f"nothing is served at the very path that is set there: {code}")
+        return Service(None, f"it answers {code} at the path that is written")
     return Service(True)
 
 

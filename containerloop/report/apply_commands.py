@@ -17,10 +17,15 @@ OVERRIDE = "compose.override.yaml"
 _SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
 _PROXY_KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,62}): \w+$")
 """The setting of a mounted file, which its service reads when it starts (`nginx: proxy_pass`)."""
+_INLINE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.configs: \w+$")
+"""The setting of a file that compose writes; `up` alone does not notice that it changed."""
 
 
 def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
     """The command after a file was edited; None where the service or the file is not certain."""
+    inline = _INLINE_KEY.match(at.key) if at is not None and at.file == patch.file else None
+    if inline:
+        return f"{report.compose} up -d --force-recreate {inline[1]}"
     proxy = _PROXY_KEY.match(at.key) if at is not None and at.file == patch.file else None
     if proxy:
         return f"{report.compose} restart {proxy[1]}"

@@ -34,13 +34,18 @@ class _File:
 
 
 def with_upstreams(container: Container, project: Project | None) -> Container:
-    """The container with the servers that its mounted configurations name, where it runs."""
+    """The container with the servers that its own configurations name, where it runs.
+
+    Those are mounted, or stand in the compose file.
+    """
     mine = project is not None and container.project == project.name
     if project is None or not mine or project.source != "compose" or not container.state.running:
         return container
     service = container.service or container.name
     found = mounted_upstreams(Path(project.working_dir), container.mounts, service)
-    return replace(container, upstreams=found)
+    written = next((s.upstreams for s in project.services if s.name == container.service), ())
+    mounted = () if isinstance(found, Unobserved) else found
+    return replace(container, upstreams=(*mounted, *written) if written else found)
 
 
 def mounted_upstreams(

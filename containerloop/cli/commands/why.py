@@ -106,9 +106,7 @@ NoProve = Annotated[bool, typer.Option("--no-prove", help="Do not try the fixes.
 NoLogin = Annotated[
     bool, typer.Option("--no-login", help="Do not begin a log-in (never with a password).")
 ]
-NoLogs = Annotated[
-    bool, typer.Option("--no-logs", help="Do not read the logs of containers that fail.")
-]
+NoLogs = Annotated[bool, typer.Option("--no-logs", help="Do not read logs of containers.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be started, without starting it.")
 ]

@@ -15,8 +15,8 @@ from containerloop.diagnose.remedies.dial_host import host_gateway, rebound
 from containerloop.diagnose.rule_facts.servers import Target
 from containerloop.diagnose.trials import Publish, Rebind, Trial, Untriable
 from containerloop.facts import HOST, Address, Listener, literal
-from containerloop.protocols import by_hint
-from containerloop.protocols.listen_settings import settings_of
+from containerloop.protocols import by_hint, by_port
+from containerloop.protocols.listen_settings import ON_EVERY_ADDRESS, settings_of
 
 
 def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal:
@@ -25,7 +25,7 @@ def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal
     everywhere = _everywhere(case, target)
     bind = bind_setting(container, target.port)
     patch, override = bound_to(container, target.port, everywhere)
-    where = f" ({bind.host_part.place.key})" if bind else ""
+    where = f" ({bind.host_part.place.key})" if bind else _known_setting(target)
     name = case.label(container)
     return Proposal(
         summary=f"make the server in {name} listen on"
@@ -35,6 +35,13 @@ def rebind_container(case: Case, target: Target, listener: Listener) -> Proposal
         override=override,
         trial=_relay_trial(case, target, listener),
     )
+
+
+def _known_setting(target: Target) -> str:
+    """How a server of that kind is told so, where its image or else its port tells the kind."""
+    known = by_hint(target.container.image) or by_port(target.port)
+    told = ON_EVERY_ADDRESS.get(known.key) if known else None
+    return f" ({told.format(port=target.port)})" if told else ""
 
 
 def _everywhere(case: Case, target: Target) -> str:

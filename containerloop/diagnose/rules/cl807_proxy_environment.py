@@ -64,5 +64,5 @@ def proxy_environment(case: Case, proxy_in_the_way: ProxyInTheWay | None) -> Fin
 
 def _summary(case: Case, proxy: ProxyInTheWay) -> str:
     way = proxy.way.way
-    said = f"{way.key} names {way.address}, which {proxy.why}"
+    said = f"{way.key} sends the call to {way.address}, which {proxy.why}"
     return f"{said}, and NO_PROXY does not include {case.address.host}" if proxy.directly else said

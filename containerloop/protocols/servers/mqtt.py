@@ -33,5 +33,5 @@ MQTT = Protocol(
     read=read,
     schemes={"mqtt": 1883},
     ports=(1883,),
-    images=("mosquitto", "emqx", "vernemq", "hivemq-ce", "hivemq4"),
+    images=("mosquitto", "eclipse-mosquitto", "emqx", "vernemq", "hivemq-ce", "hivemq4"),
 )

@@ -35,7 +35,12 @@ from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
 from containerloop.report.notes.unexplained import how_far_it_got, what_is_alive
-from containerloop.report.notes.written_addresses import ambiguous_url, for_people, shared_line
+from containerloop.report.notes.written_addresses import (
+    ambiguous_url,
+    for_people,
+    shared_line,
+    url_for_a_host,
+)
 
 Said = str | Iterable[str] | None
 """A sentence, several, or nothing."""
@@ -76,6 +81,7 @@ NOTES = (
     Note(beyond_this_machine, beside_a_cause=False, most=3),
     Note(for_people, most=3),
     Note(ambiguous_url, most=3),
+    Note(url_for_a_host, most=3),
     Note(shared_line, most=3),
     Note(no_engine),
     Note(several_projects),

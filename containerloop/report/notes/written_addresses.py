@@ -5,6 +5,7 @@ Whom an address is for, and what a client makes of it, is not always to be seen 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
@@ -14,6 +15,9 @@ from containerloop.facts import HOST, Address, Container, Question, Reference
 from containerloop.plan.audience import Audience, audience
 from containerloop.plan.reference_matching import references_about
 from containerloop.topology.inventory import Inventory
+
+_WEB = ("http", "https", "ws", "wss")
+"""Many a client takes a URL of the web where it asks for a host."""
 
 
 def for_people(question: Question, inventory: Inventory) -> Iterator[str]:
@@ -53,6 +57,22 @@ def ambiguous_url(case: Case) -> str | None:
     return (
         f"{_key(reference)} of {case.label(holder)} has #, / or ? in its user or password: clients"
         " read such a URL differently, and some refuse it; write %23 for #, %2F for /, %3F for ?"
+    )
+
+
+def url_for_a_host(case: Case) -> str | None:
+    """A variable that names a host has a URL in it, which many clients look up as it is."""
+    reference, holder = case.reference, holder_of(case)
+    if reference is None or holder is None:
+        return None
+    part, key = reference.host_part, _key(reference)
+    scheme = re.search(r"([A-Za-z0-9+]+)://", part.text[: part.start])
+    of_a_host = key.upper().endswith(("HOST", "HOSTNAME"))
+    if not of_a_host or scheme is None or scheme[1].lower() in _WEB:
+        return None
+    return (
+        f"{key} of {case.label(holder)} has a URL in it: a client that expects a host's name there"
+        f" looks up the whole of it and fails; for such a client, write {reference.host} alone"
     )
 
 

@@ -9,10 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose import yaml_tree
 from containerloop.survey.compose.creation_hashes import creation_hashes
+from containerloop.survey.compose.inline_configs import inline_upstreams
 from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.named_files import named_files
 from containerloop.survey.compose.overruled import with_overruled
@@ -124,16 +127,20 @@ def services_of(
     """
     section = written.values.get("services")
     trees = section if isinstance(section, yaml_tree.Mapping) else yaml_tree.Mapping()
+    configs = written.values.get("configs")
     return tuple(
-        service_config(
-            service,
-            settings or {},
-            trees.values.get(service),
-            trees.keys.get(service),
-            networks,
-            lookup,
-            read_text,
-            hashes.get(service),
+        replace(
+            service_config(
+                service,
+                settings or {},
+                trees.values.get(service),
+                trees.keys.get(service),
+                networks,
+                lookup,
+                read_text,
+                hashes.get(service),
+            ),
+            upstreams=inline_upstreams(service, settings or {}, configs),
         )
         for service, settings in (model.get("services") or {}).items()
     )

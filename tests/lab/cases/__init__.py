@@ -9,6 +9,7 @@ A case is a folder of `worlds/`: compose.yaml, case.toml and what the two mentio
     expected  the codes of which one must come first; [] for no cause at all
     ask       the arguments of `why`, a list for each question
     client    the real client's call, run by sh in the folder; it works where it ends with 0
+    by_hand   what is done once everything is up, run by sh in the folder
     works     whether the client works before anything is changed (false)
     settle    seconds to wait once everything is up (2)
 

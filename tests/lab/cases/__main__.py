@@ -89,6 +89,12 @@ def override_of(reports: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((r["override"] for r in proven), None)
 
 
+def shell(words: str, folder: Path, project: Compose) -> None:
+    """What is done to the world by hand, in its folder."""
+    env = project.env | {"COMPOSE_PROJECT_NAME": project.project}
+    subprocess.run(["sh", "-c", words], cwd=folder, env=env, check=True, timeout=PATIENCE_S)
+
+
 def played(source: Path) -> Iterator[Judged]:
     """Every question of one case, and whether its fix restores the client."""
     case = tomllib.loads((source / "case.toml").read_text())
@@ -98,6 +104,7 @@ def played(source: Path) -> Iterator[Judged]:
         project = Compose(f"clcase-{uuid.uuid4().hex[:6]}", folder / "compose.yaml")
         try:
             project.up(check=False)
+            shell(case.get("by_hand", ""), folder, project)
             time.sleep(settle)
             working = works(case["client"], folder, project)
             if working != case.get("works", False):

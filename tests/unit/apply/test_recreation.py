@@ -18,6 +18,11 @@ SERVICES = ["api", "api.v2", "front", "web"]
         (["services.api.v2.ports"], ["docker compose up -d api.v2"]),
         (["front: proxy_pass"], ["docker compose restart front"]),
         (["front: proxy_pass", "services.front.ports"], ["docker compose up -d front"]),
+        (
+            ["services.front.configs: proxy_pass", "services.api.ports"],
+            ["docker compose up -d api", "docker compose up -d --force-recreate front"],
+        ),
+        (["services.front.configs.x"], ["docker compose up -d front"]),
         (["services.gone.ports", "gone: proxy_pass"], []),
     ],
 )

@@ -47,3 +47,12 @@ def test_after_an_edit(edited: str, location: Location | None, plain: bool, name
 )
 def test_after_an_override(location: Location | None, compose: str, told: str | None) -> None:
     assert after_override(location, reports.report(compose=compose)) == told
+
+
+def test_after_an_edit_of_a_configuration_that_compose_writes() -> None:
+    patch = Patch(file="compose.yaml", diff="- a\n+ b")
+    inline = at("compose.yaml", "services.front.configs: proxy_pass")
+    told = after_edit(patch, inline, reports.report(compose=PLAIN))
+    assert told == "docker compose up -d --force-recreate front"
+    elsewhere = at("other.yaml", "services.front.configs: proxy_pass")
+    assert after_edit(patch, elsewhere, reports.report(compose=PLAIN)) is None

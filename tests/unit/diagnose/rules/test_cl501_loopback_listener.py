@@ -139,3 +139,30 @@ def test_a_client_that_dials_the_host_does_not_mean_its_own_loopback() -> None:
     world.container("api", listens=["127.0.0.1:5432"])
     world.attempt("service:api", "172.17.0.1:5432", "refused", resolved="172.17.0.1")
     assert "CL501" not in world.codes("172.17.0.1:5432", "service:api")
+
+
+@pytest.mark.parametrize(
+    ("image", "port", "told"),
+    [
+        ("eclipse-mosquitto:2", 1883, "(Mosquitto: listener 1883 in mosquitto.conf, with"),
+        ("eclipse-mosquitto:2", 1884, "(Mosquitto: listener 1884 in mosquitto.conf, with"),
+        ("own/db", 5432, "(PostgreSQL: listen_addresses = '*' in postgresql.conf, and"),
+        ("own/web", 8000, "instead of 127.0.0.1"),
+        ("eclipse-mosquitto:2", 0, ""),
+    ],
+)
+def test_how_a_known_server_is_told_so(image: str, port: int, told: str) -> None:
+    world = World()
+    env = ["MQTT_BIND_ADDRESS=127.0.0.1"] if not port else []
+    port = port or 1883
+    world.container("srv", image=image, listens=[f"127.0.0.1:{port}"], env=env)
+    world.container("api")
+    world.attempt("service:api", f"srv:{port}", "refused", resolved="172.18.0.2")
+    found = next(
+        f for f in world.report(f"srv:{port}", "service:api").findings if f.code == "CL501"
+    )
+    summary = found.remedies[0].summary
+    assert told in summary
+    assert summary.endswith(told) or "(" in told
+    if env:
+        assert "mosquitto.conf" not in summary  # it is written in the project itself

@@ -175,3 +175,27 @@ def test_a_datagram_port_beside_another_is_not_known_to_be_idle() -> None:
     world.container("dns", state=state, listens=listens, publishes=publishes)
     world.attempt("host", "127.0.0.1:8053/udp", "silent", resolved="127.0.0.1")
     assert "CL507" not in world.codes("8053/udp")
+
+
+def panel(*listens: str, exposes: tuple[int, ...] = (9001,)) -> World:
+    """A page wants the broker's websockets, by its name."""
+    world = World()
+    state = State(status="running", up_s=60.0)
+    world.container("mq", state=state, listens=listens, exposes=exposes, image="mosquitto:2")
+    world.container("panel", refers=["ws://mq:9001"])
+    world.attempt("service:panel", "mq:9001", "refused", resolved="172.18.0.2")
+    return world
+
+
+def test_by_its_name_a_declared_port_beside_those_of_other_protocols() -> None:
+    report = panel("0.0.0.0:1883", "0.0.0.0:8883").report("9001")
+    assert [f.code for f in report.findings] == ["CL507"]
+    assert report.findings[0].summary.endswith(
+        "nothing in it listens on port 9001, only on 1883, 8883"
+    )
+
+
+def test_by_its_name_a_port_that_nobody_declares_or_that_may_be_elsewhere() -> None:
+    assert panel("0.0.0.0:1883", exposes=(1883,)).codes("9001") == []
+    assert panel("0.0.0.0:1883", "0.0.0.0:9000").codes("9001") == ["CL502"]
+    assert panel("127.0.0.1:1883", "127.0.0.1:8080").codes("9001") == []

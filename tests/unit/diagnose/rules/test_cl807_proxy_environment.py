@@ -40,7 +40,7 @@ def test_a_proxy_that_does_not_pass_the_call_on() -> None:
     assert [f.code for f in report.findings] == ["CL807"]
     assert report.verdict == "unreachable"
     assert report.findings[0].summary == (
-        "http_proxy names proxy:3128, which does not pass the request on (503),"
+        "http_proxy sends the call to proxy:3128, which does not pass the request on (503),"
         " and NO_PROXY does not include web"
     )
     (remedy,) = finding(made, "8000", "CL807").remedies

@@ -1,6 +1,9 @@
 """What is told of addresses that may mean something else than they seem to."""
 
+import pytest
+
 from tests.support.compose_world import answered_in
+from tests.support.world import World
 
 COMPOSE = """
 services:
@@ -34,7 +37,6 @@ def test_what_is_asked_from_somewhere_else_needs_no_such_note() -> None:
 
 def test_a_url_with_a_password_as_it_is_has_a_note_and_no_password() -> None:
     report = answered_in(COMPOSE, "5432")
-    assert report.exit_status == 0
     assert len(report.notes) == 1
     assert report.notes[0].startswith("DATABASE_URL of api has #, / or ? in its user or password")
     assert "s3cret" not in str(report)
@@ -84,3 +86,22 @@ def test_lines_of_their_own_are_changed_alone() -> None:
     assert [(f.code, f.vantage) for f in report.findings] == [("CL401", "service:worker")]
     assert report.findings[0].remedies[0].patch is not None
     assert report.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("REDIS_HOST=redis://cache", True),
+        ("CACHE_HOSTNAME=redis://cache:6379", True),
+        ("REDIS_HOST=cache", False),
+        ("REDIS_URL=redis://cache", False),
+        ("CACHE_HOST=http://cache:6379", False),
+    ],
+)
+def test_a_url_where_a_host_is_asked_for(variable: str, told: bool) -> None:
+    world = World()
+    world.container("cache", exposes=[6379], listens=["0.0.0.0:6379"])
+    world.container("app", env=[variable])
+    world.attempt("service:app", "cache:6379", "answered", resolved="172.18.0.2", protocol="redis")
+    report = world.report("6379")
+    assert any("has a URL in it" in note for note in report.notes) is told
