@@ -2,10 +2,12 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
+
 WRONG_NAME = "does not serve the host name that was asked for"
 """How a refusal begins that is because of the host name; the server's own words may follow."""
 
-_WORDS = re.compile(
+_WORDS = late(
     rb"Invalid Host header|Blocked request\. This host[^\r\n<]{0,60}|Invalid Hostname"
     rb"|DisallowedHost|Blocked hosts?: ?[^\r\n<]{0,60}|Invalid HTTP_HOST header[^\r\n<]{0,60}"
     rb"|Access through untrusted domain|Hostname verification failed"
@@ -14,14 +16,14 @@ _WORDS = re.compile(
 )
 """Vite, webpack, the MCP SDKs, Starlette, ASP.NET, Django, Rails, Nextcloud, SABnzbd,
 Transmission, Tomcat."""
-_WHOLE = re.compile(rb"\s*Invalid Host header\s*", re.IGNORECASE)
+_WHOLE = late(rb"\s*Invalid Host header\s*", re.IGNORECASE)
 _CADDYS = frozenset({b"server: caddy", b"content-length: 0"})
 _PAGES = (
-    (re.compile(rb"<h1>Bad Request \(400\)</h1><p></p>"), "a page of Django"),
-    (re.compile(rb"</h1></center>\r?\n<hr><center>nginx"), "a page of nginx itself"),
-    (re.compile(rb"\A404 page not found\n\Z"), "a page of Traefik or another Go server"),
+    (late(rb"<h1>Bad Request \(400\)</h1><p></p>"), "a page of Django"),
+    (late(rb"</h1></center>\r?\n<hr><center>nginx"), "a page of nginx itself"),
+    (late(rb"\A404 page not found\n\Z"), "a page of Traefik or another Go server"),
 )
-_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]{0,250}", re.ASCII)
+_PLAIN = late(r"[A-Za-z0-9][\w.-]{0,250}", re.ASCII)
 _MOST_LINES = 4
 EMPTY = "an empty page of Caddy"
 """What Caddy gives, with status 200, for a name or a path that it has no site for."""

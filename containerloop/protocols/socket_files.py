@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Protocol
 from containerloop.protocols.registry import by_hint, by_scheme
 
-_POSTGRESQL = re.compile(r"\.s\.PGSQL\.(\d{1,5})\Z")
+_POSTGRESQL = late(r"\.s\.PGSQL\.(\d{1,5})\Z")
 _ENDS = (".sock", ".socket")
 _NAMES = {"mysql": "mysql", "mysqlx": "mysql", "fpm": "fastcgi", "www": "fastcgi"}
 _WEB_SERVERS = ("gunicorn", "uwsgi", "uvicorn", "hypercorn", "unicorn", "puma")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from containerloop.cli.atomic_write import require_writable, write_whole
 from containerloop.cli.output import Format, colored
 from containerloop.cli.streams import complain_of, write
 from containerloop.cli.working_folder import here
@@ -27,7 +28,7 @@ def run(files: tuple[Path, ...], form: Format, output: Path | None, fail_on: Fai
     file, ComposeFileInvalid for one that cannot be read.
     """
     if output is not None:
-        require_writable(output, "--output")
+        _files().require_writable(output, "--output")
     blueprint = read_blueprint(here(), files, os.environ)
     if blueprint is None:
         raise CouldNotAsk("there is no compose file here", "name one: containerloop lint FILE")
@@ -56,4 +57,9 @@ def _show(report: Report, form: Format, output: Path | None, ended: ExitStatus) 
     if output is None:
         write(text)
     else:
-        write_whole(output, text.encode("utf-8"))
+        _files().write_whole(output, text.encode("utf-8"))
+
+
+def _files() -> ModuleType:
+    """Loaded where there is one to write."""
+    return import_module("containerloop.cli.atomic_write")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from containerloop.diagnose.case import Case
 from containerloop.facts import Value, literal
+from containerloop.facts.late_pattern import late
 from containerloop.topology.hosts import contains
 
-_ADDRESS = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)(?![\w.])"
-)
+_ADDRESS = late(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)(?![\w.])")
 
 
 class SeenAddress(Value, frozen=True):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from containerloop.facts.containers import Check, State
+from containerloop.facts.late_pattern import late
 from containerloop.facts.printable import printable
 
 Json: TypeAlias = Mapping[str, Any]
@@ -20,13 +21,13 @@ MOST_CHARACTERS = 160
 _MASK = "***"
 _AROUND = "\"'`()[]{}<>,;:.!?="
 _HOST = r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|::1|::|0000:[0:]+1)"
-_ADDRESS = re.compile(rf"\[?{_HOST}\]?(?:[:/]\d{{1,5}})?/?")
-_WORD = re.compile(r"[A-Za-z]{1,24}(?:['’/-][A-Za-z]{1,24}){0,3}|E[A-Z0-9]{3,15}")
-_NUMBER = re.compile(r"-?\d{1,5}(?:%|m?s)?")
-_KNOWN = re.compile(r"HTTP/\d(?:\.\d)?|OCI|(?:/[a-z]{1,12}){1,4}|\$PATH|&&|\|\||[-–—|*]")
-_PROGRAM = re.compile(r"[a-z][a-z0-9_.-]{1,24}")
-_PROGRAM_IS_MISSING = re.compile(r"not found|no such file|executable", re.IGNORECASE)
-_BEFORE_A_SECRET = re.compile(
+_ADDRESS = late(rf"\[?{_HOST}\]?(?:[:/]\d{{1,5}})?/?")
+_WORD = late(r"[A-Za-z]{1,24}(?:['’/-][A-Za-z]{1,24}){0,3}|E[A-Z0-9]{3,15}")
+_NUMBER = late(r"-?\d{1,5}(?:%|m?s)?")
+_KNOWN = late(r"HTTP/\d(?:\.\d)?|OCI|(?:/[a-z]{1,12}){1,4}|\$PATH|&&|\|\||[-–—|*]")
+_PROGRAM = late(r"[a-z][a-z0-9_.-]{1,24}")
+_PROGRAM_IS_MISSING = late(r"not found|no such file|executable", re.IGNORECASE)
+_BEFORE_A_SECRET = late(
     r"pass(word|wd|phrase)?|pwd|secret|token|key|auth\w*|bearer|basic|credentials?|cookie|user\w*",
     re.IGNORECASE,
 )
@@ -36,13 +37,13 @@ _AFTER_ALL = frozenset(
 )
 """Words that may follow one of those and are no secret."""
 
-_REFUSED = re.compile(
+_REFUSED = late(
     r"refused|(?:can't|couldn't|could not|failed to) connect|no response", re.IGNORECASE
 )
-_IPV6 = re.compile(r"(?<![\w:])\[?::1\b")
-_IPV4 = re.compile(r"\b127\.0\.0\.1\b")
-_PORT = re.compile(r"(?:localhost|127\.0\.0\.1|::1)\]?(?::|,? port )(\d{1,5})\b")
-_FIRST_ONLY = re.compile(r"^wget: can't connect to remote host: ")
+_IPV6 = late(r"(?<![\w:])\[?::1\b")
+_IPV4 = late(r"\b127\.0\.0\.1\b")
+_PORT = late(r"(?:localhost|127\.0\.0\.1|::1)\]?(?::|,? port )(\d{1,5})\b")
+_FIRST_ONLY = late(r"^wget: can't connect to remote host: ")
 """What busybox says, which takes the first address of a name and names it to nobody."""
 
 

@@ -1,12 +1,12 @@
 """AMQP 0-9-1 (RabbitMQ): the protocol header, and the Start method that answers it."""
 
-import re
 import struct
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 
 _HEADER = b"AMQP\0\0\x09\x01"
-_FIELD = re.compile(rb"(product|version)S\0\0\0([\x01-\x40])")
+_FIELD = late(rb"(product|version)S\0\0\0([\x01-\x40])")
 
 
 def read(reply: bytes) -> Answer | None:

@@ -2,22 +2,23 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.facts.printable import printable
 from containerloop.protocols.host_refusals import WRONG_NAME, author_of, complaint
 from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 from containerloop.protocols.servers.http_onward import leads_nowhere, onward
 
-_STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
-_PAGE = re.compile(rb"\s*<(!doctype html|html)[\s>]", re.IGNORECASE)
-_SERVER = re.compile(rb"^server:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
-_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_WANTS_TLS = re.compile(
+_STATUS = late(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
+_PAGE = late(rb"\s*<(!doctype html|html)[\s>]", re.IGNORECASE)
+_SERVER = late(rb"^server:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_LENGTH = late(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_WANTS_TLS = late(
     rb"plain HTTP request was sent to HTTPS port"
     rb"|Client sent an HTTP request to an HTTPS server"
     rb"|speaking plain HTTP to an SSL-enabled server port"
     rb"|requires TLS",
 )
-_SQUID = re.compile(rb"^x-squid-error:[ \t]*(ERR_[A-Z_]+)", re.IGNORECASE | re.MULTILINE)
+_SQUID = late(rb"^x-squid-error:[ \t]*(ERR_[A-Z_]+)", re.IGNORECASE | re.MULTILINE)
 _SQUID_SAYS = {
     "ERR_DNS_FAIL": "a proxy that cannot resolve the name",
     "ERR_CONNECT_FAIL": "a proxy that cannot connect to the server",
@@ -25,7 +26,7 @@ _SQUID_SAYS = {
     "ERR_ACCESS_DENIED": "a proxy that denies this request by its rules",
     "ERR_READ_TIMEOUT": "a proxy that waited in vain for the server",
 }
-_NO_SERVER_BEHIND = re.compile(
+_NO_SERVER_BEHIND = late(
     rb"No server is available to handle this request|no available server|no healthy upstream"
     rb"|upstream connect error|Backend fetch failed|ring-balancer",
     re.IGNORECASE,

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.facts.openings import Opening
 from containerloop.protocols.named_place import named_place
 from containerloop.protocols.protocol import Place
 
-_LOCATION = re.compile(rb"^location:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
-_REALM = re.compile(
+_LOCATION = late(rb"^location:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_REALM = late(
     rb"^www-authenticate:[ \t]*bearer[^\r\n]*?\brealm=\"(https?://[^\"\r\n]+)\"",
     re.IGNORECASE | re.MULTILINE,
 )
-_ISSUER = re.compile(rb"\"jwks_uri\"\s*:\s*\"(https?:(?:\\?/){2}[^\"]+)\"")
-_DISCOVERY = re.compile(rb"\"issuer\"\s*:\s*\"")
-_URL = re.compile(
+_ISSUER = late(rb"\"jwks_uri\"\s*:\s*\"(https?:(?:\\?/){2}[^\"]+)\"")
+_DISCOVERY = late(rb"\"issuer\"\s*:\s*\"")
+_URL = late(
     r"(?:(?:(?P<scheme>https?):)?//(?:[^/@?#\s]*@)?"
     r"(?P<host>\[[0-9a-f:.]+\]|[\w.-]{1,253})(?::(?P<port>\d{1,5}))?)?"
     r"(?P<path>[^\s?#]*)(?:[?#]\S*)?",
     re.IGNORECASE,
 )
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
+_SCHEME = late(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 
 
 def onward(status: bytes, reply: bytes) -> tuple[Place, ...]:

@@ -3,6 +3,7 @@
 import re
 import struct
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.named_place import split_place
 from containerloop.protocols.protocol import Answer, Hello, Place, Protocol
 
@@ -10,9 +11,9 @@ _OP_REPLY, _OP_MSG = 1, 2013
 _ID = 0x434C5031
 _DOCUMENT = b"\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0"
 _BODY = struct.pack("<IBI", 0, 0, len(_DOCUMENT) + 4) + _DOCUMENT
-_SET_NAME = re.compile(rb"\x02setName\0....([^\0]{1,64})\0", re.DOTALL)
-_WIRE = re.compile(rb"\x10maxWireVersion\0(....)", re.DOTALL)
-_PRIMARY = re.compile(rb"\x02primary\0....([^\0]{1,300})\0", re.DOTALL)
+_SET_NAME = late(rb"\x02setName\0....([^\0]{1,64})\0", re.DOTALL)
+_WIRE = late(rb"\x10maxWireVersion\0(....)", re.DOTALL)
+_PRIMARY = late(rb"\x02primary\0....([^\0]{1,300})\0", re.DOTALL)
 _NOT_INITIATED = b"\x08isreplicaset\0\x01"
 NO_CONFIG = "its replica set is not initiated (rs.initiate())"
 NO_PRIMARY = "its replica set has no primary at the moment"

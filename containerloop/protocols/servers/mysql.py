@@ -1,11 +1,11 @@
 """MySQL and MariaDB: the greeting, the error sent in its place, and a way to leave unharmed."""
 
-import re
 import struct
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 
-_VERSION = re.compile(rb"\d{1,3}\.\d{1,3}[\w.+~:-]*( [ -~]*)?")  # "11.8.6-MariaDB from Debian"
+_VERSION = late(rb"\d{1,3}\.\d{1,3}[\w.+~:-]*( [ -~]*)?")  # "11.8.6-MariaDB from Debian"
 _LONG_PASSWORD, _PROTOCOL_41, _SECURE, _PLUGIN_AUTH = 0x1, 0x200, 0x8000, 0x80000
 
 

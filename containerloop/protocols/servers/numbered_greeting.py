@@ -1,8 +1,8 @@
 """What servers that greet with a line of text have in common. No server of its own."""
 
-import re
+from containerloop.facts.late_pattern import late
 
-_NUMBERED = re.compile(rb"([245]\d\d)([ -])([^\r\n]*)(?:\r?\n|\Z)")
+_NUMBERED = late(rb"([245]\d\d)([ -])([^\r\n]*)(?:\r?\n|\Z)")
 
 
 def numbered(reply: bytes) -> tuple[str, str] | None:

@@ -2,11 +2,12 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 from containerloop.protocols.servers.numbered_greeting import first_line
 
-_GREETING = re.compile(r"(\+OK|-ERR)(?: (.*))?\Z")
-_WORDS = re.compile(r"\bPOP|<\S+@\S+>|Dovecot", re.IGNORECASE)
+_GREETING = late(r"(\+OK|-ERR)(?: (.*))?\Z")
+_WORDS = late(r"\bPOP|<\S+@\S+>|Dovecot", re.IGNORECASE)
 
 
 def read(reply: bytes) -> Answer | None:

@@ -1,16 +1,16 @@
 """PostgreSQL and what speaks its wire protocol: the SSLRequest, and how errors look."""
 
-import re
 import struct
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 
 _SSL_REQUEST = struct.pack(">II", 8, 80877103)
-_SQLSTATE = re.compile(r"[0-9A-Z]{5}\Z")
+_SQLSTATE = late(r"[0-9A-Z]{5}\Z")
 # An error from before the server knows which protocol version to speak has no fields.
 WITHOUT_TLS = "without TLS"
 OFFERS_TLS = "offers TLS"
-_BARE = re.compile(rb"E([A-Z]{3,}: {1,2}|could not |sorry, )[^\0]*")
+_BARE = late(rb"E([A-Z]{3,}: {1,2}|could not |sorry, )[^\0]*")
 
 
 # Seen on PostgreSQL 15 with its log open: closing after N, or after the request for a password,

@@ -2,20 +2,21 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
 from containerloop.protocols.servers.redis_nodes import NODES, nodes
 
 # What a Redis says to HTTP sent to it by mistake: its words, but no refusal of the caller.
-_MISTAKE = re.compile(r"-ERR (unknown command|wrong number of arguments|Protocol error)")
-_ERR = re.compile(r"-ERR (max number of clients|unauthenticated |operation not permitted)")
-_WORD = re.compile(
+_MISTAKE = late(r"-ERR (unknown command|wrong number of arguments|Protocol error)")
+_ERR = late(r"-ERR (max number of clients|unauthenticated |operation not permitted)")
+_WORD = late(
     r"-(NOAUTH|DENIED|LOADING|MOVED|ASK|NOPERM|WRONGPASS|MASTERDOWN|MISCONF|BUSY|CLUSTERDOWN"
     r"|READONLY|NOREPLICAS|TRYAGAIN) "
 )
-_OPENING = re.compile(r"-(?:ERR )?")
+_OPENING = late(r"-(?:ERR )?")
 NO_DATABASE = "SELECT"
 """The code of an answer that has no database of the number that was asked for."""
-_NO_DATABASE = re.compile(
+_NO_DATABASE = late(
     rb"\+PONG\r\n-ERR ((?:DB index is out of range|invalid DB index|SELECT is not allowed)[^\r\n]*)"
 )
 

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.named_place import named_place
 from containerloop.protocols.protocol import Place
 
 NODES = b"CLUSTER SLOTS\r\nINFO sentinel\r\n"
 """Said after PING. A Redis that is neither replies with an error and with an empty section."""
 
-_SLOT = re.compile(
+_SLOT = late(
     rb"\*\d+\r\n:(\d+)\r\n:(\d+)\r\n"  # a range: from, to
     rb"\*\d+\r\n(?:\$(\d+)\r\n([^\r\n]*)\r\n|\$-1\r\n|_\r\n):(\d+)\r\n"  # its master: host, port
 )
-_MASTER = re.compile(rb"^master\d+:[^\r\n]*?address=([^,\r\n]+):(\d+)", re.MULTILINE)
+_MASTER = late(rb"^master\d+:[^\r\n]*?address=([^,\r\n]+):(\d+)", re.MULTILINE)
 _MOST = 32
 
 

@@ -19,6 +19,12 @@ from containerloop.render.svg.drawing import STYLE, picture
 from containerloop.render.team_page import sections
 from containerloop.report.page.values import PageReport
 
+_WRAPPED = """
+th, td { white-space: normal; overflow-wrap: break-word; min-width: 7rem; }
+td code, th code { white-space: nowrap; }
+"""
+"""Its tables hold sentences, which would hide the columns behind them."""
+
 
 def render_page(page: PageReport) -> str:
     """The page, ending in a newline."""
@@ -26,7 +32,7 @@ def render_page(page: PageReport) -> str:
     for section in sections(page):
         parts.append(element("h2", text(section.title)))
         parts += [_block(each, section.title) for each in section.blocks]
-    return framed(f"containerloop: {words.TITLE}", *parts, style=STYLE)
+    return framed(f"containerloop: {words.TITLE}", *parts, style=STYLE + _WRAPPED)
 
 
 def _block(each: Block, title: str) -> Html:

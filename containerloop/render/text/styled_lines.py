@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from importlib import import_module
 
 from rich.cells import cell_len, chop_cells, set_cell_size
-from rich.color import ColorSystem
-from rich.style import Style
 
 from containerloop.facts.printable import printable
 
@@ -24,13 +23,6 @@ LIMIT = 200
 """The most characters of one name or sentence; beyond that nobody reads."""
 CODE_LIMIT = 1000
 
-_STYLES = {
-    "good": "green",
-    "bad": "red",
-    "unsure": "yellow",
-    "strong": "bold",
-    "dim": "dim",
-}
 _WITHOUT_UNICODE = {"✗": "x", "✓": "+", "–": "-", "—": "-", "·": "|", "…": "~", "→": ">"}
 
 
@@ -88,7 +80,7 @@ def _words(spans: Line, longest: int) -> Iterable[Span]:
 
 def written(lines: Iterable[Line], *, color: bool, encoding: str) -> str:
     """The lines as one string that ends in a newline, in characters `encoding` can print."""
-    show = _colored if color else _bare
+    show = _colored() if color else _bare
     text = "\n".join("".join(show(span) for span in _trimmed(each)) for each in lines)
     return printable_in(text, encoding) + "\n"
 
@@ -126,8 +118,7 @@ def _bare(span: Span) -> str:
     return span[0]
 
 
-def _colored(span: Span) -> str:
-    text, style = span
-    if not style:
-        return text
-    return Style.parse(_STYLES[style]).render(text, color_system=ColorSystem.STANDARD)
+def _colored() -> Callable[[Span], str]:
+    """Loaded where there is a terminal: nobody else needs all of that."""
+    shown: Callable[[Span], str] = import_module("containerloop.render.text.colors").colored
+    return shown

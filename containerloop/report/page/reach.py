@@ -26,7 +26,7 @@ THIS_MACHINE = "ADDRESS-OF-THE-MACHINE"
 """In the place of an address that only a reader can know."""
 
 _FROM_OTHERS = "host.docker.internal"
-_IN_A_JOB = "in a container with docker:dind {}"
+_IN_A_JOB = "in a container with docker:dind use {}"
 _NOT_IN_A_JOB = "not from a job in a container: {}"
 _FROM_A_JOB = "docker"
 """What the engine's container is called in the places where jobs have one (`platforms/`)."""

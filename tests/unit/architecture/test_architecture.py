@@ -142,6 +142,7 @@ PURE: dict[str, set[str]] = {
     "report": {"ipaddress", "re"},
     "report.page.compose_digest": {"hashlib", "json"},
     "render": {"inspect", "io", "itertools", "json", "re", "rich", "shlex"},
+    "render.text.styled_lines": {"importlib", "re", "rich"},
     "render.changed_lines": {"difflib"},
     "render.annotations": {"collections", "hashlib", "posixpath", "shlex"},
     "render.html": {"html"},

@@ -66,7 +66,7 @@ class TestReach:
         assert told.network.addresses == (f"{THIS_MACHINE}:15432",)
         assert told.network.basis is Basis.PREDICTED
         assert told.job.addresses == ("127.0.0.1:15432",)
-        assert told.job.why == ("in a container with docker:dind docker:15432",)
+        assert told.job.why == ("in a container with docker:dind use docker:15432",)
         assert told.job.basis is Basis.PREDICTED
 
     def test_a_port_published_on_loopback(self) -> None:
