@@ -76,7 +76,7 @@ CODES = (
         meaning="Windows has reserved a range of ports with this one in it; no process uses it"),
     Code("CL212", "nobody-serves-this-port", diagnosed=True,
         meaning="Nothing listens on this port, publishes it or is configured to use it"),
-    Code("CL213", "port-held-by-nobody",
+    Code("CL213", "port-held-by-nobody", diagnosed=True,
         meaning="The engine says that the host port is in use, but nothing is found that uses it"),
     Code("CL214", "one-replica-fails", diagnosed=True,
         meaning="The name stands for several containers of one service, and some of them fail"),

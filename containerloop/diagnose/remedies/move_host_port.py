@@ -73,6 +73,18 @@ def allowed(low: PrivilegedPort, inventory: Inventory) -> Proposal:
     )
 
 
+def given_back(container: Container, wanted: Publication, inventory: Inventory) -> Proposal:
+    """Start the container once nothing has its port, with what shows a hidden holder."""
+    port, name = wanted.host_port, inventory.label(container)
+    return Proposal(
+        summary=f"find what has it without listening (sudo ss -tanp 'sport = :{port}'; -B shows"
+        f" what is only bound), then start {name} again; if nothing has it and the engine says the"
+        " same, restart the engine",
+        host_command=start(container, inventory),
+        trial=Untriable(reason="starting a container would change your project"),
+    )
+
+
 def released(container: Container, wanted: Publication, inventory: Inventory) -> Proposal:
     """Let Windows choose its ranges again with this port kept out of them; as an administrator."""
     port = wanted.host_port

@@ -19,6 +19,7 @@ from containerloop.diagnose.rule_facts.port_holders import Holder, port_holders
 from containerloop.diagnose.rule_facts.privileged_port import PrivilegedPort, privileged_port
 from containerloop.diagnose.rule_facts.reserved_port import ReservedPort, reserved_port
 from containerloop.diagnose.rule_facts.unix_server import UnixServer, unix_server
+from containerloop.diagnose.rule_facts.unowned_port import UnownedPort, unowned_port
 from containerloop.diagnose.rule_facts.views import listeners_in, view_of
 from containerloop.facts import Container, Maybe, Unobserved
 from containerloop.platforms.known import publishes_here
@@ -117,6 +118,11 @@ class StateFacts(CaseFacts):
         return reserved_port(self.stopped)
 
     @of_the_case
+    def unowned_port(self, case: Case) -> Maybe[UnownedPort | None]:
+        """The host port that the engine says is taken, and that nothing is seen to have."""
+        return None if self._merged else unowned_port(case, self.stopped, self.port_holders)
+
+    @of_the_case
     def could_start(self, case: Case) -> Maybe[bool]:
         """Whether nobody is known to keep the stopped container from starting."""
         held, idle = self.port_holders, self.stopped
@@ -124,6 +130,8 @@ class StateFacts(CaseFacts):
         if isinstance(low, PrivilegedPort) or isinstance(self.held_back, HeldBack) or self._merged:
             return False
         if isinstance(self.reserved_port, ReservedPort):
+            return False
+        if isinstance(self.unowned_port, UnownedPort):
             return False
         if isinstance(low, Unobserved):
             return low

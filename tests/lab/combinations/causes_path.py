@@ -1,4 +1,4 @@
-"""Worlds in which the way between two machines is wrong, and nothing at its ends."""
+"""Worlds in which the machine or the way between two of them is wrong, and nothing at its ends."""
 
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
@@ -37,6 +37,18 @@ def no_way_to_itself(draw: Draw) -> World:
     return p.world(f"{server.kind} at {port}", *(Case(w, "CL712") for w in ways), later=later)
 
 
+def held_without_listening(draw: Draw) -> World:
+    """CL213: a process has the host port and listens on nothing."""
+    p = Project(draw)
+    server = p.server(("web", "redis", "postgres"), ready=False)
+    outside = p.publish(server, ip=draw.pick("127.0.0.1", None))
+    client = p.client(server.scheme, server.name, server.port)
+    cases = p.asked_by(client, server.name, server, server.port, "CL213")
+    cases += [c for c in p.asked_here(outside, server, "CL213") if "--from" not in c.words]
+    holder = ("python3", "tests/lab/engines/hold_port.py", str(outside))
+    return p.world(f"{server.kind} at {outside}", *cases, host=(holder,), may_fail=True)
+
+
 def gateway_beside_the_host(draw: Draw) -> World:
     """CL708: the network that comes first by its name gives the gateway, and publishes nothing."""
     p = Project(draw)
@@ -60,4 +72,4 @@ def gateway_beside_the_host(draw: Draw) -> World:
     return p.world(f"{server.kind} on {first} and {second}", *cases, settings=settings)
 
 
-MAKERS = (small_link, no_way_to_itself, gateway_beside_the_host)
+MAKERS = (small_link, no_way_to_itself, gateway_beside_the_host, held_without_listening)

@@ -32,6 +32,7 @@ OUTCOMES = tuple(Outcome)
 # a check that dials the wrong address waits for one that fails.
 LESS = {
     "CL203": {"CL201"},
+    "CL213": {"CL201"},
     "CL205": {"CL212"},
     "CL206": {"CL212"},
     "CL410": {"CL504"},
