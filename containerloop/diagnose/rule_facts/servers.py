@@ -8,6 +8,7 @@ from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
+from containerloop.topology.swarm_services import unseen_in_swarm
 
 
 class ContainerServer(Value, frozen=True):
@@ -115,7 +116,7 @@ def _container_unseen(snapshot: Snapshot, inventory: Inventory) -> Unobserved | 
             seen = listeners_in(snapshot, inventory, container)
             if isinstance(seen, Unobserved):
                 return seen
-    return None
+    return unseen_in_swarm(inventory)
 
 
 def nobody_serves(serving: Servers) -> Maybe[bool]:

@@ -8,7 +8,7 @@ import msgspec
 
 from containerloop.facts import Container, Engine, Network, Whereabouts
 from containerloop.platforms.family import Signs, family_of, is_a_containers
-from containerloop.survey.engine.labels import LABEL
+from containerloop.survey.engine.labels import project_name
 from containerloop.survey.engine.ports import Json
 
 
@@ -73,7 +73,8 @@ def network(raw: Json) -> Network:
         gateways=tuple(pool["Gateway"].partition("/")[0] for pool in pools if pool.get("Gateway")),
         bridge=_bridge(raw, options),
         options=options,
-        project=(raw.get("Labels") or {}).get(LABEL + "project"),
+        project=project_name(raw.get("Labels") or {}),
+        attachable=raw.get("Driver") != "overlay" or raw.get("Attachable") is True,
     )
 
 
