@@ -38,7 +38,7 @@ CODES = (
         meaning="The engine runs in a virtual machine, where container addresses end"),
     Code("CL103", "vm-forwarder-down", diagnosed=True,
         meaning="The program that brings published ports out of the virtual machine is down"),
-    Code("CL104", "localhost-of-a-tool-container",
+    Code("CL104", "localhost-of-a-tool-container", diagnosed=True,
         meaning="The tool runs in a container, and ports are published on the engine's host"),
     Code("CL105", "ports-on-the-dind-host", diagnosed=True,
         meaning="The engine is in a container itself, and published ports are on that container"),

@@ -34,6 +34,7 @@ from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
+from containerloop.report.notes.tool_container import runs_in_a_container
 from containerloop.report.notes.unexplained import how_far_it_got, what_is_alive
 from containerloop.report.notes.written_addresses import ambiguous_url, for_people, shared_line
 
@@ -55,6 +56,7 @@ class Note:
 
 NOTES = (
     Note(impostor_images_found),
+    Note(runs_in_a_container),
     Note(differs_from_the_error, most=1),
     Note(servers_here),
     Note(for_containers_only, beside_a_cause=False),
