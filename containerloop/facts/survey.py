@@ -29,7 +29,8 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     `same_machine`: its host's network is this machine's own; `same_kernel`: it runs on this
     machine's kernel, be it in a network of its own (see `Whereabouts`). `flavour` is the family
     of its platform (`containerloop.platforms`). `network_driver` is RootlessKit's, "" where there
-    is none; `in_container`: it runs in a container itself.
+    is none; `in_container`: it runs in a container itself; `userns`: it maps the users of its
+    containers (userns-remap).
     """
 
     address: str
@@ -43,6 +44,7 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     rootless: bool = False
     network_driver: str = ""
     in_container: bool = False
+    userns: bool = False
     same_machine: Maybe[bool]
     same_kernel: Maybe[bool] = Unobserved("not recorded")
     warnings: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.rule_facts.host_mode_absent import host_mode_without_container
 from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import Address, Container, Listener, Maybe, Snapshot, Unobserved, Value
 from containerloop.topology.destination import Destination
@@ -116,7 +117,7 @@ def _container_unseen(snapshot: Snapshot, inventory: Inventory) -> Unobserved | 
             seen = listeners_in(snapshot, inventory, container)
             if isinstance(seen, Unobserved):
                 return seen
-    return unseen_in_swarm(inventory)
+    return unseen_in_swarm(inventory) or host_mode_without_container(inventory)
 
 
 def nobody_serves(serving: Servers) -> Maybe[bool]:

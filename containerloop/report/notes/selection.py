@@ -22,6 +22,7 @@ from containerloop.report.notes.impostor_images import impostor_images_found
 from containerloop.report.notes.names_here import for_containers_only
 from containerloop.report.notes.not_asked import (
     beyond_this_machine,
+    kept_from_the_host,
     no_container_yet,
     no_engine,
     nothing_says,
@@ -81,6 +82,7 @@ NOTES = (
     Note(no_engine),
     Note(several_projects),
     Note(no_container_yet),
+    Note(kept_from_the_host, beside_a_cause=False, most=3),
     Note(nothing_says),
     Note(of_the_file),
     Note(stood_in_for),

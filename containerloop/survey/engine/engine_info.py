@@ -25,6 +25,7 @@ def engine(version: Json, info: Json, address: str, chosen_by: str, where: Where
         flavour=flavour(version, info),
         rootless=_rootless(info),
         network_driver=_network_driver(version),
+        userns=_has_option(info, "name=userns"),
         in_container=is_a_containers(str(info.get("Name", ""))),
         same_machine=where.same_machine,
         same_kernel=where.same_kernel,
@@ -54,8 +55,11 @@ def _network_driver(version: Json) -> str:
 
 def _rootless(info: Json) -> bool:
     # Podman 4 has it in a field of its own alone
-    told = any("rootless" in str(option) for option in info.get("SecurityOptions") or ())
-    return told or info.get("Rootless") is True
+    return _has_option(info, "rootless") or info.get("Rootless") is True
+
+
+def _has_option(info: Json, words: str) -> bool:
+    return any(words in str(option) for option in info.get("SecurityOptions") or ())
 
 
 def network(raw: Json) -> Network:
