@@ -15,6 +15,7 @@ from containerloop.diagnose.remedies.combine import merged
 from containerloop.diagnose.remedies.compose_yaml import override_yaml
 from containerloop.errors import ComposeFileInvalid
 from containerloop.facts import Project
+from containerloop.report.apply_commands import stack_of
 from containerloop.report.repairs import Repair
 from containerloop.survey.compose.plugin import Effective
 from containerloop.survey.compose.yaml_tree import read_tree
@@ -99,6 +100,9 @@ def compose_with(
 
     `compose` is how it is called now, from `cwd`. No files where compose reads it by itself.
     """
+    if stack := stack_of(compose):
+        words = ["-c", os.path.relpath(path, cwd), stack]
+        return compose.removesuffix(stack) + shlex.join(words), ()
     folder = Path(project.working_dir)
     files = [folder / file for file in project.files]
     if " -f " not in compose and _read_by_itself(path, files):

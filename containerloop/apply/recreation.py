@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from containerloop.errors import CouldNotAsk
+from containerloop.report.apply_commands import stack_of
 
 _PROXY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]*): ")
 
@@ -24,7 +25,10 @@ def commands(keys: Iterable[str], services: Iterable[str], compose: str) -> tupl
     `services` are those of the project; `compose` is how compose is called to mean it. A proxy
     reads its mounted configuration (`nginx: proxy_pass`) when it starts; one that stands in the
     compose file (`services.nginx.configs: proxy_pass`) is written anew with the container alone.
+    A swarm's stack is deployed as a whole.
     """
+    if stack_of(compose):
+        return (compose,)
     every, known = list(keys), sorted(services)
     owners = {max((s for s in known if k.startswith(f"services.{s}.")), default="") for k in every}
     changed = sorted(owners - {""})
@@ -44,6 +48,9 @@ def run(told: Sequence[str], cwd: Path) -> None:
     Raises `CouldNotAsk` where one cannot be run or fails; the files stay as they were written.
     """
     for command in told:
+        if stack_of(command):
+            hint = f"deploy it yourself, it concerns every node: {command}"
+            raise CouldNotAsk("--up recreates services of docker compose, not a swarm's", hint)
         hint = f"the files stay as they were written; run it yourself: {command}"
         try:
             ended = subprocess.run(

@@ -30,6 +30,7 @@ from containerloop.plan.reference_matching import is_local
 from containerloop.plan.values import Strength
 from containerloop.topology.destination import Destination, destination_of
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.swarm_services import local_task, may_be_in_swarm
 
 
 class Case(Value, frozen=True):
@@ -101,7 +102,8 @@ class Case(Value, frozen=True):
             # an address of this machine leads to the containers of an engine on it, if it is
             same = survey.engine.same_machine
             return same if isinstance(same, Unobserved) else None
-        return None
+        known = self.destination.container or self.destination.service
+        return None if known else may_be_in_swarm(self.inventory)
 
     @property
     def unread(self) -> Unobserved | None:
@@ -171,5 +173,17 @@ def _destination(symptom: Symptom, client: Container | None, inventory: Inventor
     for candidate in (replace(address, host=resolved), address):
         found = destination_of(candidate, vantage, client, inventory)
         if found.kind != "nobody":
-            return found
+            return _of_its_task(found, symptom, inventory)
     return Destination("nobody", address.port)
+
+
+def _of_its_task(found: Destination, symptom: Symptom, inventory: Inventory) -> Destination:
+    """A swarm's service as the container of its only task, where a refusal can be no one else's.
+
+    What stands for several tasks, and a call that was lost on the way, is the swarm's matter.
+    """
+    service, refused = found.service, symptom.outcome is Outcome.REFUSED
+    task = local_task(service, inventory) if service and refused else None
+    if task is None or found.by == "publication":
+        return found
+    return Destination("container", found.port, task, "name")

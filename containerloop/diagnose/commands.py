@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shlex
 
-from containerloop.facts import Address, Container
+from containerloop.facts import COMPOSE_FILES, Address, Container, Project
 from containerloop.topology.inventory import Inventory
 
+STACK_DEPLOY = ("docker", "stack", "deploy")
 _FIREWALL_RULES = {
     "ufw": "sudo ufw status verbose",
     "firewalld": "sudo firewall-cmd --list-all-zones",
@@ -17,27 +18,42 @@ _FIREWALL_RULES = {
 
 
 def compose(inventory: Inventory, *words: str) -> str:
-    """`docker compose …` for the project in view, each word quoted where a shell needs it."""
+    """`docker compose …` for the project in view, each word quoted where a shell needs it.
+
+    A stack is only ever deployed as a whole, whatever compose would be told.
+    """
+    if inventory.project is not None and inventory.project.stack:
+        return deployed(inventory.project)
     options = inventory.project.options if inventory.project else ()
     return shlex.join(["docker", "compose", *options, *words])
+
+
+def deployed(project: Project) -> str:
+    """The command that brings a swarm's stack up to its file."""
+    files = project.files or (COMPOSE_FILES[0],)
+    options = (word for file in files for word in ("-c", file))
+    return shlex.join([*STACK_DEPLOY, *options, project.name])
 
 
 def start(container: Container, inventory: Inventory) -> str:
     """The command that starts a container, as its compose file has it where one is in view."""
     service = _service(container, inventory)
-    words = ("docker", "start", container.name)
+    words = _anew(container) or ("docker", "start", container.name)
     return compose(inventory, "up", "-d", service) if service else shlex.join(words)
 
 
 def recreate(container: Container, inventory: Inventory) -> str | None:
     """The command that makes a service's container anew; None where no file describes it."""
+    if words := _anew(container):
+        return shlex.join(words)
     service = _service(container, inventory)
     return compose(inventory, "up", "-d", "--force-recreate", service) if service else None
 
 
 def restart(container: Container, inventory: Inventory) -> str:
     """The command that ends a container's processes and starts them again."""
-    return _told("restart", container, inventory)
+    words = _anew(container)
+    return shlex.join(words) if words else _told("restart", container, inventory)
 
 
 def unpause(container: Container, inventory: Inventory) -> str:
@@ -84,8 +100,16 @@ def firewall_rules(firewall: str | None) -> str:
     return _FIREWALL_RULES.get(firewall or "", "sudo iptables -S INPUT")
 
 
+def _anew(container: Container) -> tuple[str, ...]:
+    """What makes a swarm's task anew: its container is the swarm's to start; () for no task."""
+    task_of = container.task_of
+    return ("docker", "service", "update", "--force", task_of) if task_of else ()
+
+
 def _service(container: Container, inventory: Inventory) -> str | None:
     """The service that compose knows a container by; of other projects it knows nothing."""
     project = inventory.project
+    if container.task_of is not None:
+        return None
     ours = project is not None and container.project == project.name and not container.one_off
     return container.service if ours else None

@@ -7,6 +7,7 @@ from typing import Literal
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.in_a_stack import in_stack_words
 from containerloop.diagnose.rule_facts.named_facts import applied
 from containerloop.diagnose.rule_facts.symptom_facts import SymptomFacts
 from containerloop.diagnose.symptom import Symptom
@@ -111,7 +112,10 @@ def _apply(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:
         return Unobserved(facts.symptom.best.reason or "the address was not tried")
     if not explains(entry, facts.symptom):
         return None
-    return applied(entry.rule, facts)
+    answer = applied(entry.rule, facts)
+    if isinstance(answer, Finding):
+        return in_stack_words(answer, facts.known.inventory)
+    return answer
 
 
 def explains(entry: Diagnosis, symptom: Symptom) -> bool:

@@ -57,6 +57,7 @@ from containerloop.facts.survey import (
     Survey,
     Whereabouts,
 )
+from containerloop.facts.swarm import Swarm, SwarmNode, SwarmPort, SwarmService, SwarmTask
 from containerloop.facts.values import (
     Address,
     Attempt,
@@ -136,6 +137,11 @@ __all__ = [
     "State",
     "Stated",
     "Survey",
+    "Swarm",
+    "SwarmNode",
+    "SwarmPort",
+    "SwarmService",
+    "SwarmTask",
     "Timings",
     "Transport",
     "Unobserved",

@@ -125,6 +125,7 @@ class Container(Fact, frozen=True, kw_only=True):
     `offers` is what its labels and variables tell a proxy that reads them from the engine.
     `upstreams` are those of mounted configurations, which are read only once something fails.
     `node` is set of a container that is a node of a Kubernetes cluster.
+    `task_of` is the full name of the swarm's service that it is a task of; `project` is its stack.
     `userns_mode` is "host" where an engine that maps users was told not to map its own.
     """
 
@@ -154,6 +155,7 @@ class Container(Fact, frozen=True, kw_only=True):
     upstreams: Maybe[tuple[Upstream, ...]] = ()
     offers: tuple[Upstream, ...] = ()
     node: ClusterNode | None = None
+    task_of: str | None = None
 
     @property
     def fronts_others(self) -> bool:
@@ -162,7 +164,10 @@ class Container(Fact, frozen=True, kw_only=True):
 
 
 class Network(Fact, frozen=True, kw_only=True):
-    """One network of the engine. `bridge` is the interface's name on the engine's host."""
+    """One network of the engine. `bridge` is the interface's name on the engine's host.
+
+    `attachable`: a container may be started on it; on most networks of a swarm only tasks are.
+    """
 
     id: str
     name: str
@@ -174,6 +179,7 @@ class Network(Fact, frozen=True, kw_only=True):
     bridge: str | None = None
     options: dict[str, str] = {}
     project: str | None = None
+    attachable: bool = True
 
     @property
     def keeps_apart(self) -> bool:

@@ -63,7 +63,8 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
 
     `networks` maps the names the files use to the engine's (`back` → `shop_back`).
     `notes` are sentences on what of the files was not followed. `options` are
-    what `docker compose` needs (`-p`, `-f`) to select it from the current folder.
+    what `docker compose` needs (`-p`, `-f`) to select it from the current folder. `stack`: its
+    services are a swarm's, made by `docker stack deploy`.
     """
 
     name: str
@@ -74,3 +75,4 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     networks: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    stack: bool = False

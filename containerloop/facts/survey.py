@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from containerloop.facts.containers import Container, Network
 from containerloop.facts.project import Project
+from containerloop.facts.swarm import Swarm
 from containerloop.facts.values import Fact, Maybe, Transport, Unobserved
 
 
@@ -28,7 +29,8 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     `same_machine`: its host's network is this machine's own; `same_kernel`: it runs on this
     machine's kernel, be it in a network of its own (see `Whereabouts`). `flavour` is the family
     of its platform (`containerloop.platforms`). `network_driver` is RootlessKit's, "" where there
-    is none; `in_container`: it runs in a container itself.
+    is none; `in_container`: it runs in a container itself; `userns`: it maps the users of its
+    containers (userns-remap).
     """
 
     address: str
@@ -42,6 +44,7 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     rootless: bool = False
     network_driver: str = ""
     in_container: bool = False
+    userns: bool = False
     same_machine: Maybe[bool]
     same_kernel: Maybe[bool] = Unobserved("not recorded")
     warnings: tuple[str, ...] = ()
@@ -73,7 +76,8 @@ class Machine(Fact, frozen=True, kw_only=True):
     `firewall` is the one that is switched on: ufw, firewalld, or None for any other.
     `routes` are those of IPv4, in the kernel's order; `name_servers` those of resolv.conf;
     `unprivileged_from` is the first port that users other than root may open;
-    `forwarding` tells whether the kernel passes IPv4 packets on between networks.
+    `forwarding` tells whether the kernel passes IPv4 packets on between networks; `ipvs`: whether
+    it balances calls among servers.
     """
 
     platform: str
@@ -86,6 +90,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     name_servers: Maybe[tuple[str, ...]] = Unobserved("this machine's resolver was not read")
     unprivileged_from: Maybe[int] = Unobserved("which ports are kept for root was not read")
     forwarding: Maybe[bool] = Unobserved("whether this machine forwards packets was not read")
+    ipvs: Maybe[bool] = Unobserved("whether this machine's kernel has IPVS was not read")
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):
@@ -97,7 +102,8 @@ class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):
 class Survey(Fact, frozen=True, kw_only=True):
     """Everything known before measuring. `engine` is unobserved where none was needed.
 
-    `project` is unobserved where its files could not be read.
+    `project` is unobserved where its files could not be read. `swarm` is None where the engine is
+    in none.
     """
 
     engine: Maybe[Engine]
@@ -105,3 +111,4 @@ class Survey(Fact, frozen=True, kw_only=True):
     containers: Maybe[tuple[Container, ...]]
     networks: Maybe[tuple[Network, ...]]
     machine: Machine
+    swarm: Swarm | None = None

@@ -21,7 +21,9 @@ from containerloop.facts import (
 )
 from containerloop.plan.comparison import comparison_attempts
 from containerloop.plan.expectations import servers_of
+from containerloop.plan.hidden_files import hidden_files
 from containerloop.plan.reference_matching import cannot_be_dialled
+from containerloop.plan.swarm_networks import kept_from_probes
 from containerloop.plan.tries import as_expected, said, with_server_hint, without_repetition
 from containerloop.plan.values import (
     EngineHost,
@@ -36,7 +38,6 @@ from containerloop.plan.values import (
     StandIn,
     inside,
 )
-from containerloop.platforms.known import platform_seen
 from containerloop.topology.dependencies import waited_for
 from containerloop.topology.destination import destination_of
 from containerloop.topology.healthchecks import checked_port
@@ -86,8 +87,10 @@ def any_is_sure_to_fail(wanted: Iterable[Expectation], inventory: Inventory) -> 
 
 
 def _engine_elsewhere(inventory: Inventory) -> bool:
-    engine = inventory.survey.engine
-    return not isinstance(engine, Unobserved) and engine.same_machine is not True
+    return (
+        not isinstance(there := inventory.survey.engine, Unobserved)
+        and there.same_machine is not True
+    )
 
 
 def _is_sure_to_fail(expectation: Expectation, inventory: Inventory) -> bool:
@@ -135,23 +138,12 @@ def _loopback_attempts(container: Container, question: Question) -> tuple[Planne
 
 def _stand_of(container: Container, inventory: Inventory) -> Stand | Unobserved:
     owner = inventory.namespace_owner(container)
-    hidden = _hidden_files(container, owner, inventory)
+    hidden = hidden_files(container, owner, inventory)
     if owner.state.running and hidden is not None:
         return hidden
     if owner.state.running:
         return inside(owner, _substitute_of(container, owner, inventory))
     return _substitute_of(container, owner, inventory)
-
-
-def _hidden_files(
-    container: Container, owner: Container, inventory: Inventory
-) -> Unobserved | None:
-    """Why names would be looked up otherwise than the container does, where that is so."""
-    mounted = (*container.mounted_over, *owner.mounted_over)
-    platform = platform_seen(inventory.survey)
-    if not mounted or isinstance(platform, Unobserved) or platform.probe_sees_mounts:
-        return None
-    return Unobserved(f"{container.name} has a mount over {mounted[0]}, which no probe sees there")
 
 
 def _substitute_of(
@@ -163,11 +155,10 @@ def _substitute_of(
         return EngineHost()
     if owner.network_mode == "none":
         return Unobserved(f"{owner.name} has no network and is not running")
-    known = {n.name for n in inventory.networks}
-    networks = tuple(a.network for a in owner.attachments if a.network in known)
+    networks = tuple(a.network for a in owner.attachments if inventory.network(a.network))
     if not networks:
         return Unobserved(f"{owner.name} is not running and none of its networks exists")
-    return StandIn(networks, owner.extra_hosts)
+    return kept_from_probes(networks, inventory) or StandIn(networks, owner.extra_hosts)
 
 
 def _look(
@@ -197,4 +188,5 @@ def stand_at(vantage: str, client: Container | None, inventory: Inventory) -> St
     if client is not None:
         return _stand_of(client, inventory)
     kind, _, name = vantage.partition(":")
-    return Peer(name) if kind == "network" else Unobserved(f"{name} has no container")
+    peer = kept_from_probes((name,), inventory) or Peer(name)
+    return peer if kind == "network" else Unobserved(f"{name} has no container")

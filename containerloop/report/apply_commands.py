@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from containerloop.diagnose.commands import STACK_DEPLOY
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.facts import COMPOSE_FILES
 from containerloop.report.v1 import Report
@@ -23,6 +24,8 @@ _INLINE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.configs: 
 
 def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
     """The command after a file was edited; None where the service or the file is not certain."""
+    if stack_of(report.compose):
+        return report.compose
     inline = _INLINE_KEY.match(at.key) if at is not None and at.file == patch.file else None
     if inline:
         return f"{report.compose} up -d --force-recreate {inline[1]}"
@@ -37,11 +40,19 @@ def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
 
 def after_override(at: Location | None, report: Report) -> str | None:
     """The command after the override was added; None where compose may not read it."""
-    if at is None or not _read(at.file, report):
+    if at is None or not (_read(at.file, report) or stack_of(report.compose)):
         return None
+    if stack := stack_of(report.compose):
+        return report.compose.removesuffix(stack) + f"-c {OVERRIDE} {stack}"
     # files that were named on the command line are the only ones that are read
     named = f" -f {OVERRIDE}" if _names_files(report) else ""
     return f"{report.compose}{named} up -d"
+
+
+def stack_of(command: str) -> str | None:
+    """The stack that the command deploys, as it is written there; None for compose's command."""
+    deploys = command.startswith(" ".join(STACK_DEPLOY))
+    return command.rpartition(" ")[2] if deploys else None
 
 
 def _read(file: str, report: Report) -> bool:

@@ -28,6 +28,7 @@ from containerloop.survey.engine.engine_info import engine, network, with_gatewa
 from containerloop.survey.engine.own_processes import engine_shares_network
 from containerloop.survey.engine.podman import containers_like_dockers, networks_like_dockers
 from containerloop.survey.engine.ports import Json
+from containerloop.survey.engine.swarm import swarm_of
 from containerloop.survey.engine.unavailable import not_an_engine
 from containerloop.survey.engine.whose_machine import whereabouts
 from containerloop.survey.machine import observe_machine, with_owners
@@ -108,7 +109,8 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     machine = pool.submit(observe_machine, (asked.question.port,))
     rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
-    project = choose_project(rows, own.result(), asked.selection)
+    swarm = swarm_of(asked.answer(info), client, pool.submit, asked.answer)
+    project = choose_project(rows, own.result(), asked.selection, swarm)
     chosen = project if isinstance(project, str) or project is None else project.name
     wanted = [] if early else to_inspect(rows, chosen, asked.question)
     found = _results(asked, {**early, **_inspect(asked, pool, wanted)})
@@ -127,6 +129,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
         containers=aged(containers, info.result().get("SystemTime")),
         networks=seen,
         machine=with_owners(machine.result(), containers, asked.question),
+        swarm=swarm,
     )
 
 

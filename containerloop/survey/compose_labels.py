@@ -18,6 +18,7 @@ from containerloop.facts import (
 )
 from containerloop.survey.engine.labels import LABEL, depends_on, labels_of
 from containerloop.survey.engine.ports import Json
+from containerloop.survey.stacks import without_past_tasks
 
 
 def project_of(raw: Json) -> str | None:
@@ -26,8 +27,11 @@ def project_of(raw: Json) -> str | None:
 
 
 def theirs(rows: Iterable[Json]) -> list[Json]:
-    """The listed containers without our own probes, of this run or of another one."""
-    return [raw for raw in rows if RUN_LABEL not in labels_of(raw)]
+    """The listed containers without our own probes, of this run or of another one.
+
+    And without the past tasks of a swarm's services.
+    """
+    return without_past_tasks(raw for raw in rows if RUN_LABEL not in labels_of(raw))
 
 
 def folder_of(project: str, rows: Iterable[Json]) -> tuple[str, tuple[str, ...]]:
@@ -134,6 +138,7 @@ def project_from_labels(
     return Project(
         name=name,
         source="labels",
+        stack=any(c.project == name and c.task_of for c in containers),
         working_dir=folder,
         files=files,
         services=tuple(services[service] for service in sorted(services)),

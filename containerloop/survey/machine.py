@@ -28,6 +28,7 @@ from containerloop.facts import (
 )
 from containerloop.facts.parsers import procnet
 from containerloop.survey.forwarding import own_forwarding
+from containerloop.survey.ipvs import own_ipvs
 from containerloop.survey.proc_sockets import read_listeners
 
 # a plain str, so that the type checker looks at every platform's branch
@@ -53,6 +54,7 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         name_servers=own_name_servers(),
         unprivileged_from=first_unprivileged_port(),
         forwarding=own_forwarding(),
+        ipvs=own_ipvs(),
     )
 
 

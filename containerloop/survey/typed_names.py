@@ -71,7 +71,8 @@ def resolve_vantages(
     """Each --from in its full form: a plain NAME is a service, else a container.
 
     Else it is a service as logs have it, with the number of its container (`api-1`). A network
-    may be called what the compose file calls it (`network:back` → `network:shop_back`).
+    may be called what the compose file calls it (`network:back` → `network:shop_back`), and a
+    swarm's service what the swarm does (`shop_api`).
 
     Raises `ProjectUnknown` with the nearest names for one that does not exist.
     """
@@ -82,6 +83,7 @@ def resolve_vantages(
     named["service"] = services
     there = project.networks if project else {}
     own = {f"network:{n}": f"network:{real}" for n, real in there.items()}
+    own |= {name: f"service:{row.service}" for row in containers if (name := row.task_of or "")}
     made = (
         v if v.removeprefix("network:") in named["network"] else own.get(v, v) for v in vantages
     )

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from containerloop.errors import ComposeFileInvalid
-from containerloop.facts import Container, NoProject, Project, Question, is_loopback
+from containerloop.facts import Container, NoProject, Project, Question, Swarm, is_loopback
 from containerloop.facts.plain_words import echoed
 from containerloop.survey.compose.project_files import compose_files, usual_name
 from containerloop.survey.compose_labels import (
@@ -26,6 +26,7 @@ from containerloop.survey.compose_labels import (
     project_of,
 )
 from containerloop.survey.engine.ports import Json
+from containerloop.survey.stacks import Stacks, as_stack, stack_made_of, stacks_of
 from containerloop.survey.typed_names import unknown
 
 ReadProject: TypeAlias = Callable[
@@ -53,14 +54,16 @@ class Selection:
 
 
 def choose_project(
-    rows: Sequence[Json], own: Project | None, selection: Selection
+    rows: Sequence[Json], own: Project | None, selection: Selection, swarm: Swarm | None = None
 ) -> Project | str | None:
     """The project read from its file, or its name where only labels tell it, or None.
 
-    `own` is the selection's own project. Raises `ProjectUnknown` for a -p that neither a
-    container nor the file here carries.
+    `own` is the selection's own project, which may have become a stack of the swarm. Raises
+    `ProjectUnknown` for a -p that neither a container nor the file here carries.
     """
-    name = selection.name
+    name, stacks = selection.name, stacks_of(rows, swarm)
+    if stack := _stack_meant(own, rows, name, stacks, swarm):
+        return as_stack(own, stack) if own is not None else stack
     if name is not None and not selection.files:
         return _named(name, rows, own, selection)
     if own is not None and _brought_up(own, rows):
@@ -71,6 +74,21 @@ def choose_project(
     if not here:
         return own
     return read_labelled(here, rows, selection) or here
+
+
+def _stack_meant(
+    own: Project | None,
+    rows: Sequence[Json],
+    name: str | None,
+    stacks: Stacks,
+    swarm: Swarm | None,
+) -> str | None:
+    """The stack that -p names, or that the file here became; None where compose made containers."""
+    if name is not None:
+        return name if name in stacks and all(project_of(raw) != name for raw in rows) else None
+    if own is None or _brought_up(own, rows):
+        return None
+    return stack_made_of(own, stacks, swarm)
 
 
 def _brought_up(own: Project, rows: Sequence[Json]) -> bool:
@@ -129,7 +147,7 @@ def read_labelled(
 
 
 def with_options(project: Project, own: Project | None, selection: Selection) -> Project:
-    """The project, with the options that make `docker compose` select it from the same folder."""
+    """The project, with the options that make `docker compose` select it from here."""
     usual = own.name if own else usual_name(Path(project.working_dir))
     renamed = selection.name or usual != project.name or not project.files
     named = ("-p", project.name) if renamed else ()

@@ -12,6 +12,7 @@ from containerloop.facts import (
     Address,
     Attempt,
     Container,
+    SwarmService,
     Value,
     is_loopback,
     is_wildcard,
@@ -19,19 +20,27 @@ from containerloop.facts import (
 )
 from containerloop.topology.hosts import HOST_NAMES, is_place
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.swarm_services import (
+    overlay_of,
+    published_in_swarm,
+    service_at,
+    service_named,
+)
 
 
 class Destination(Value, frozen=True):
     """Where an address leads from a vantage.
 
-    `kind`: self (the client's own namespace), container, host, or nobody; `port` is the
-    port there (a publication's container port); `by` is what leads there.
+    `kind`: self (the client's own namespace), container, host, swarm or nobody; `port` is the
+    port there (a publication's container port); `by` is what leads there. In a swarm it is no
+    container of this engine alone: `service` is whose virtual IP, task or port it is, if known.
     """
 
-    kind: Literal["self", "container", "host", "nobody"]
+    kind: Literal["self", "container", "host", "swarm", "nobody"]
     port: int
     container: Container | None = None
     by: Literal["loopback", "address", "name", "publication", "none"] = "none"
+    service: SwarmService | None = None
 
 
 def destination_of(
@@ -48,11 +57,17 @@ def destination_of(
     owner = inventory.owning(address.host)
     if owner is not None:
         return Destination("self" if owner is own else "container", address.port, owner, "address")
+    if overlay_of(address.host, inventory) is not None:
+        service = service_at(address.host, inventory)
+        return Destination("swarm", address.port, by="address", service=service)
     if _leads_to_host(address.host, inventory):
         return _on_host(address, inventory)
     named = sorted(inventory.named(address.host, client), key=lambda c: not c.state.running)
     if named and vantage != HOST:
         return Destination("container", address.port, named[0], "name")
+    service = service_named(address.host, inventory, client) if client else None
+    if service is not None:
+        return Destination("swarm", address.port, by="name", service=service)
     return Destination("nobody", address.port)
 
 
@@ -91,6 +106,9 @@ def _on_host(address: Address, inventory: Inventory) -> Destination:
     if claims:
         container, publication = claims[0]
         return Destination("container", publication.container_port, container, "publication")
+    if found := published_in_swarm(address.port, address.transport, inventory):
+        service, port = found
+        return Destination("swarm", port.container_port, by="publication", service=service)
     return Destination("host", address.port)
 
 

@@ -66,7 +66,9 @@ def by_host_port(
 def of_the_engine_host(survey: Survey) -> frozenset[Literal]:
     """The addresses of the engine's host: gateways, and this machine's where it is the same."""
     networks = () if isinstance(survey.networks, Unobserved) else survey.networks
-    own = [gateway for network in networks for gateway in network.gateways]
+    # the gateway of an overlay is no address of any machine
+    bridges = (network for network in networks if network.driver != "overlay")
+    own = [gateway for network in bridges for gateway in network.gateways]
     if not isinstance(survey.engine, Unobserved) and survey.engine.same_machine is True:
         own += survey.machine.addresses
     return frozenset(address for address in map(literal, own) if address is not None)

@@ -50,6 +50,7 @@ def keep(saved: Path, folder: Path, number: int | None = None) -> None:
     if engine.flavour != "docker":
         version = f"{engine.flavour}-{version}"
     version += "-rootless" if engine.rootless else ""
+    version += "-swarm" if snapshot.survey.swarm else ""
     version += "" if engine.address.startswith("unix:") else "-elsewhere"
     name = str(folder.relative_to(FIXTURES)).replace("/", "+")
     path = FOLDER / version / (name + (f".{number}" if number else "") + ".json")

@@ -37,6 +37,7 @@ from containerloop.facts import (
     Snapshot,
     State,
     Survey,
+    Swarm,
     Transport,
     Unobserved,
     View,
@@ -80,6 +81,7 @@ class World:
         self.firewall: str | None = None
         self.lookups: list[tuple[str, Resolution]] = []
         self.machine: dict[str, Any] = {}
+        self.swarm: Swarm | None = None
         self.addresses: tuple[str, ...] = (
             "127.0.0.1",
             "::1",
@@ -229,6 +231,7 @@ class World:
             ]
             project = Project(
                 name=self.project, source="compose", working_dir="/shop",
+                stack=self.swarm is not None,
                 files=("compose.yaml",), services=tuple(services),
                 networks={
                     n.name.removeprefix(f"{self.project}_"): n.name
@@ -251,6 +254,7 @@ class World:
                 project=project or NoProject(reason="no compose project is meant"),
                 containers=tuple(self.containers),
                 networks=tuple(self.networks),
+                swarm=self.swarm,
                 machine=Machine(
                     addresses=self.addresses,
                     listeners=listeners if isinstance(listeners, Unobserved) else tuple(listeners),

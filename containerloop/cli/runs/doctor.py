@@ -26,6 +26,7 @@ from containerloop.facts import (
     View,
     Whereabouts,
 )
+from containerloop.facts.printable import printable
 from containerloop.observe.engine_host import with_whereabouts
 from containerloop.observe.observer import open_observer
 from containerloop.observe.probe.guard import Guard
@@ -45,6 +46,8 @@ from containerloop.survey.machine import observe_machine
 if TYPE_CHECKING:
     from docker import APIClient
 
+_WHOLE = 2000
+"""Characters of what an engine says of a failure."""
 _DISCARD = 9
 """A port that is dialled on ::1 only to learn whether that address is there."""
 
@@ -89,6 +92,7 @@ def _examine(connection: Connection) -> Examined:
         visibility.probes(probe_ms),
         visibility.engines_host(host),
         visibility.whose_host(engine, there.machine),
+        *visibility.swarm(there.swarm),
         _listeners(),
         _compose(),
     )
@@ -164,8 +168,9 @@ def _text(examined: Examined) -> str:
     ]
     widest = max(len(sight.what) for sight in examined.capabilities)
     for sight in examined.capabilities:
-        mark = ("✓ ", "good") if sight.seen else ("✗ ", "unsure")
-        told = line(mark, f"{sight.what:{widest}}  ", name(sight.detail))
+        mark = ("✓ ", "good") if sight.seen else ("– " if sight.usual else "✗ ", "unsure")
+        # an engine's refusal names its cause at the very end
+        told = line(mark, f"{sight.what:{widest}}  ", printable(sight.detail, _WHOLE))
         rows += wrap(told, width(), widest + 4)
     missed = sum(not sight.seen for sight in examined.capabilities)
     end = f"{missed} of these cannot be seen; reports say so where it matters" if missed else ""

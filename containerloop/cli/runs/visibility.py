@@ -5,17 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from containerloop.facts import Engine, Listener, Machine, Maybe, Outcome, Unobserved, View
+from containerloop.facts import (
+    Engine,
+    Listener,
+    Machine,
+    Maybe,
+    Outcome,
+    Swarm,
+    Unobserved,
+    View,
+)
 from containerloop.platforms.known import platform_of
+
+_NODES = 5
+"""How many nodes of a swarm are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One thing to be seen: `detail` says what was seen, or why it cannot be."""
+    """One thing to be seen: `detail` says what was seen, or why it cannot be.
+
+    `usual`: on such a platform nobody sees it, and nothing is wrong there.
+    """
 
     what: str
     seen: bool
     detail: str
+    usual: bool = False
 
 
 def probes(taken: Maybe[float]) -> Capability:
@@ -43,7 +59,9 @@ def whose_host(engine: Engine, machine: Machine) -> Capability:
         return Capability(
             what, False, f"unknown whether it is this machine: {engine.same_machine.reason}"
         )
-    return Capability(what, False, f"it is not this machine: {_not_this_machine(engine, machine)}")
+    why = f"it is not this machine: {_not_this_machine(engine, machine)}"
+    by_nature = platform_of(engine).virtual or engine.rootless or machine.in_container is not None
+    return Capability(what, False, why, usual=by_nature)
 
 
 def _not_this_machine(engine: Engine, machine: Machine) -> str:
@@ -61,6 +79,22 @@ def _not_this_machine(engine: Engine, machine: Machine) -> str:
     if engine.address.startswith("unix:"):
         return "the engine behind the socket has another kernel or another network"
     return f"the engine is reached through {engine.address}"
+
+
+def swarm(there: Swarm | None) -> tuple[Capability, ...]:
+    """What is known of the engine's swarm; () where it is in none."""
+    what = "its swarm"
+    if there is None:
+        return ()
+    if isinstance(there.services, Unobserved):
+        return (Capability(what, False, there.services.reason, usual=True),)
+    nodes = () if isinstance(there.nodes, Unobserved) else there.nodes
+    names = ", ".join(node.name + ("" if node.ready else " (down)") for node in nodes[:_NODES])
+    more = ", …" if len(nodes) > _NODES else ""
+    told = (
+        f"{len(there.services)} services on {len(nodes)} nodes ({names}{more}); a probe stands on"
+    )
+    return (Capability(what, True, f"{told} this engine's node only"),)
 
 
 def owners(listeners: Maybe[tuple[Listener, ...]], *, root: bool) -> Capability:

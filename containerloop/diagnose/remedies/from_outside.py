@@ -74,7 +74,7 @@ def _publish(case: Case, server: Container, known: tuple[ContainerServer, ...]) 
 def _beside(case: Case, there: NameElsewhere) -> Proposal:
     """The same call from a container beside the server, by the name as it is."""
     peer = there.peers[0]
-    service = peer.service if peer.project and not peer.one_off else None
+    service = peer.service if peer.project and not (peer.one_off or peer.task_of) else None
     words = ("exec", service, "PROGRAM") if service else ()
     command = compose(case.inventory, *words) if words else f"docker exec {peer.name} PROGRAM"
     return Proposal(

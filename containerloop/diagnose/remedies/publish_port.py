@@ -16,6 +16,7 @@ from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.combine import joined, merged
 from containerloop.diagnose.remedies.join_network import on_an_ordinary, publishes_nothing
 from containerloop.diagnose.remedies.patches import service_key_patch
+from containerloop.diagnose.remedies.publish_in_swarm import published_by_its_node
 from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.remedies.relay_trials import opened_first, publication_trial
 from containerloop.diagnose.remedies.replicas import host_ports
@@ -66,6 +67,9 @@ def published(
     """
     container = server.container
     name = called(container, inventory)
+    if container.task_of is not None:
+        trial = _publish_trial(server, inventory)
+        return published_by_its_node(server, host_port, transport, trial)
     outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
     everywhere = _only_everywhere(inventory)

@@ -19,6 +19,8 @@ from containerloop.facts import (
 )
 from containerloop.topology.dns import names_in_file
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.swarm_services import services as swarm_services
+from containerloop.topology.swarm_services import unknown_services
 
 Listeners = tuple[Listener, ...]
 
@@ -69,7 +71,7 @@ class AbsentService(Value, frozen=True):
 
 def absent_services(
     case: Case, servers: Servers, listeners_by_container: Mapping[str, Maybe[Listeners]]
-) -> tuple[AbsentService, ...]:
+) -> Maybe[tuple[AbsentService, ...]]:
     """The services without a container that the call means, in the order of the file.
 
     By a name that did not resolve and that the file gives them; or by a port of this machine
@@ -80,6 +82,8 @@ def absent_services(
         return ()
     if servers.known and not by_name:
         return ()
+    if unknown := _kept_from_us(case.inventory):
+        return unknown
     meant = _is_called if by_name else _has_port
     return tuple(
         AbsentService(
@@ -95,7 +99,15 @@ def absent_services(
 def _without_container(inventory: Inventory) -> list[ServiceConfig]:
     services = inventory.project.services if inventory.project else ()
     made = {c.service for c in inventory.scope if not c.one_off}
+    made |= {service.short for service in swarm_services(inventory)}
     return [s for s in services if s.name not in made]
+
+
+def _kept_from_us(inventory: Inventory) -> Unobserved | None:
+    """Why the swarm may have what this engine has not: a file made by it, or by nobody here."""
+    project = inventory.project
+    here = project is not None and not project.stack and inventory.scope
+    return None if here else unknown_services(inventory)
 
 
 def _one_offs(case: Case, config: ServiceConfig) -> list[Container]:

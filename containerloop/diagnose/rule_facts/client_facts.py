@@ -17,6 +17,7 @@ from containerloop.diagnose.rule_facts.overruled_value import OverruledValue, ov
 from containerloop.diagnose.rule_facts.proxy_ways import ProxyInTheWay, proxy_in_the_way
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
 from containerloop.diagnose.rule_facts.subnet_overlap import Overlap, subnet_overlap
+from containerloop.diagnose.rule_facts.swarm_servers import SwarmServer, swarm_servers
 from containerloop.facts import Container, Maybe, Unobserved
 
 
@@ -27,6 +28,11 @@ class ClientFacts(CaseFacts):
     def other_servers(self, case: Case) -> tuple[Server, ...]:
         """Those known to serve the port whom the client may mean, itself left out."""
         return other_servers(case, self._serving)
+
+    @of_the_case
+    def swarm_servers(self, case: Case) -> tuple[SwarmServer, ...]:
+        """Services of a swarm that the client may mean, on nodes where no probe can look."""
+        return swarm_servers(case)
 
     @of_the_case
     def overruled_value(self, case: Case) -> OverruledValue | None:

@@ -22,7 +22,8 @@ from containerloop.diagnose.rule_facts.resolver import went_to_another_resolver
 from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import Container, Maybe, Unobserved, View
 from containerloop.facts.parsers.procnet import DOCKER_RESOLVER
-from containerloop.topology.dns import asks_docker, is_planned_name
+from containerloop.topology.dns import asks_docker, is_planned_name, networks_of
+from containerloop.topology.swarm_services import OVERLAY, unknown_services
 
 
 class LookupFacts(ClientFacts):
@@ -91,6 +92,8 @@ class LookupFacts(ClientFacts):
             own = case.label(case.client) if case.client else "the client"
             return Unobserved(f"{case.address.host} is on {own}'s own localhost, without a name")
         mine = asks_docker(case.client, case.inventory) if case.client else False
+        if mine and (unknown := _in_swarm(case)):
+            return unknown
         held = self.name_holders or self.name_out_of_reach or self.called_by_hostname
         planned = is_planned_name(case.address.host, case.inventory)
         return mine and only_docker_knows(case) and not held and not planned
@@ -98,3 +101,14 @@ class LookupFacts(ClientFacts):
     def _seen_from_there(self) -> Maybe[View]:
         views = self._snapshot.views
         return views.get(self.known.vantage, Unobserved("not measured from there"))
+
+
+def _in_swarm(case: Case) -> Unobserved | None:
+    """Why another node may have the name: what a network over several of them answers."""
+    over = [n for n in networks_of(case.caller, case.inventory) if _is_overlay(n, case)]
+    return unknown_services(case.inventory) if over else None
+
+
+def _is_overlay(name: str, case: Case) -> bool:
+    network = case.inventory.network(name)
+    return network is not None and network.driver == OVERLAY

@@ -17,8 +17,25 @@ from containerloop.diagnose.rule_facts.missed_server import MissedServer, missed
 from containerloop.diagnose.rule_facts.own_address import OwnAddress, own_address
 from containerloop.diagnose.rule_facts.separated_servers import separated_servers
 from containerloop.diagnose.rule_facts.small_link import SmallLink, small_link
-from containerloop.diagnose.rule_facts.views import view_of
-from containerloop.facts import Container, Control, Maybe, Network, Resolution, Route, Unobserved
+from containerloop.diagnose.rule_facts.swarm_call import (
+    LostBetweenNodes,
+    OnOtherNodes,
+    Unbalanced,
+    lost_between_nodes,
+    on_other_nodes,
+    unbalanced,
+)
+from containerloop.diagnose.rule_facts.views import all_attempts, view_of
+from containerloop.facts import (
+    Container,
+    Control,
+    Engine,
+    Maybe,
+    Network,
+    Resolution,
+    Route,
+    Unobserved,
+)
 
 
 class NetworkFacts(CaseFacts):
@@ -97,3 +114,23 @@ class NetworkFacts(CaseFacts):
         """What a control experiment showed of the call; None where none is called for."""
         controls = self._snapshot.controls
         return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)
+
+    @of_the_case
+    def on_other_nodes(self, case: Case) -> OnOtherNodes | None:
+        """The port of this node that other nodes of its swarm have, and it has not."""
+        return on_other_nodes(case)
+
+    @of_the_case
+    def lost_between_nodes(self, case: Case) -> LostBetweenNodes | None:
+        """The task on another node to which a call was lost."""
+        return lost_between_nodes(case, all_attempts(self._snapshot))
+
+    @of_the_case
+    def unbalanced(self, case: Case) -> Maybe[Unbalanced | None]:
+        """The service of a swarm that a call was not passed on to, for want of IPVS."""
+        engine, machine = case.inventory.survey.engine, case.inventory.survey.machine
+        found = unbalanced(case, machine)
+        if isinstance(found, Unbalanced) and isinstance(engine, Engine):
+            here = engine.same_kernel if engine.same_machine is not True else True
+            return found if here is True else Unobserved("the engine's kernel is another one's")
+        return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from containerloop.diagnose.rule_facts.host_mode_absent import host_mode_without_container
 from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import Address, Container, Listener, Maybe, Snapshot, Unobserved, Value
 from containerloop.topology.destination import Destination
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import declared_ports, publications
+from containerloop.topology.swarm_services import unseen_in_swarm
 
 
 class ContainerServer(Value, frozen=True):
@@ -115,7 +117,7 @@ def _container_unseen(snapshot: Snapshot, inventory: Inventory) -> Unobserved | 
             seen = listeners_in(snapshot, inventory, container)
             if isinstance(seen, Unobserved):
                 return seen
-    return None
+    return unseen_in_swarm(inventory) or host_mode_without_container(inventory)
 
 
 def nobody_serves(serving: Servers) -> Maybe[bool]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Servers
-from containerloop.facts import Container, Maybe, Publication, Unobserved, Value
+from containerloop.facts import Container, Maybe, Publication, SwarmPort, Unobserved, Value
 from containerloop.topology.hosts import OWN_NETWORK_MODES
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
+from containerloop.topology.swarm_services import service_named
 
 
 class UnpublishedService(Value, frozen=True):
@@ -76,7 +77,14 @@ def _lacks_publication(server: ContainerServer, inventory: Inventory) -> bool:
     config = inventory.config(owner)
     # what the file publishes already needs no line more (CL206 tells what it needs)
     ports = (*publications(owner), *(config.ports if config else ()))
-    return not any(_opens(p, server.port) for p in ports)
+    by_swarm = any(p.container_port == server.port for p in _by_swarm(owner, inventory))
+    return not by_swarm and not any(_opens(p, server.port) for p in ports)
+
+
+def _by_swarm(task: Container, inventory: Inventory) -> tuple[SwarmPort, ...]:
+    """What the swarm publishes of the service that it is a task of."""
+    service = service_named(task.task_of, inventory) if task.task_of else None
+    return service.ports if service else ()
 
 
 def _opens(publication: Publication, port: int) -> bool:

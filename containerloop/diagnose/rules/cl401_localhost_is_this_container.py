@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.drift import superseded
 from containerloop.diagnose.evidence import failed_attempt, nothing_listens, reference_location
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.dial_instead import guessed
 from containerloop.diagnose.remedies.use_server import use_server
 from containerloop.diagnose.rule_facts.servers import Server, Servers
+from containerloop.diagnose.rule_facts.swarm_servers import SwarmServer
 from containerloop.facts import Listener, Maybe, Outcome
 
 
@@ -22,6 +26,7 @@ def localhost_is_this_container(
     listeners: tuple[Listener, ...],
     servers: Servers,
     other_servers: tuple[Server, ...],
+    swarm_servers: tuple[SwarmServer, ...],
     name_of_another: bool,
 ) -> Maybe[Finding | None]:
     """A service uses localhost and means another container, or the host.
@@ -50,7 +55,7 @@ def localhost_is_this_container(
         return None
     if listening or name_of_another or case.symptom.guessed or _means_itself(case):
         return None
-    if not other_servers:
+    if not other_servers and not swarm_servers:
         return servers.unseen
     name, address = case.label(case.client), case.address
     return Finding(
@@ -61,7 +66,10 @@ def localhost_is_this_container(
             failed_attempt(case.symptom),
             nothing_listens(case.client, address.port, address.transport),
         ),
-        remedies=tuple(way for server in other_servers for way in use_server(case, server)),
+        remedies=(
+            *(way for server in other_servers for way in use_server(case, server)),
+            *(guessed(case, replace(case.address, host=s.service.short)) for s in swarm_servers),
+        ),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import why
-from containerloop.facts import Address, Project, Question
+from containerloop.diagnose.rule_facts.host_mode_absent import absent_in_host_mode
+from containerloop.facts import Address, Engine, Project, Question
 from containerloop.plan.reference_matching import beyond
 from containerloop.topology.inventory import Inventory
 
@@ -39,6 +40,15 @@ def no_container_yet(case: Case, project: Project | None) -> str | None:
     if kind != "service" or name not in known or case.client is not None:
         return None
     return f"{name} has no container yet, so nothing could be tried from it"
+
+
+def kept_from_the_host(inventory: Inventory, engine: Engine) -> Iterator[str]:
+    """Services that an engine which maps users makes no container of."""
+    for service in absent_in_host_mode(inventory) if engine.userns else ():
+        yield (
+            f"{service.name} has no container: this engine maps users (userns-remap) and refuses"
+            f" host networking, unless {service.name} has userns_mode: host"
+        )
 
 
 def nothing_says(case: Case) -> str | None:

@@ -22,6 +22,7 @@ from containerloop.report.notes.impostor_images import impostor_images_found
 from containerloop.report.notes.names_here import for_containers_only
 from containerloop.report.notes.not_asked import (
     beyond_this_machine,
+    kept_from_the_host,
     no_container_yet,
     no_engine,
     nothing_says,
@@ -34,6 +35,7 @@ from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
+from containerloop.report.notes.tool_container import runs_in_a_container
 from containerloop.report.notes.unexplained import how_far_it_got, what_is_alive
 from containerloop.report.notes.written_addresses import (
     ambiguous_url,
@@ -60,6 +62,7 @@ class Note:
 
 NOTES = (
     Note(impostor_images_found),
+    Note(runs_in_a_container),
     Note(differs_from_the_error, most=1),
     Note(servers_here),
     Note(for_containers_only, beside_a_cause=False),
@@ -86,6 +89,7 @@ NOTES = (
     Note(no_engine),
     Note(several_projects),
     Note(no_container_yet),
+    Note(kept_from_the_host, beside_a_cause=False, most=3),
     Note(nothing_says),
     Note(of_the_file),
     Note(stood_in_for),

@@ -28,6 +28,7 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.protocols import title
+from containerloop.report.notes.swarm_addresses import in_swarm
 from containerloop.topology.hosts import contains
 
 _LOOKS_UP = (
@@ -108,6 +109,8 @@ def _by_hosts_file(host: str, resolutions: tuple[Resolution, ...]) -> bool:
 
 
 def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> str:
+    if told := in_swarm(case, led):
+        return told
     for network in case.inventory.networks:
         within = [subnet for subnet in network.subnets if contains(subnet, led)]
         if within:

@@ -28,12 +28,18 @@ from containerloop.survey.engine.container_references import (
     container_exemptions,
     container_references,
 )
-from containerloop.survey.engine.labels import LABEL, by_labels, labels_of
+from containerloop.survey.engine.labels import (
+    LABEL,
+    by_labels,
+    labels_of,
+    names_of_a_task,
+)
 from containerloop.survey.engine.mounts import mounts_of
 from containerloop.survey.engine.ports import Json, bound, exposed, listed
 from containerloop.survey.proxies.offers import offers
 
 _NAMELESS = ("bridge", "host", "none", "podman", "pasta", "slirp4netns")
+_INGRESS = "ingress"
 _EXIT = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
 _HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
 
@@ -52,7 +58,9 @@ def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Conta
         network_mode=_mode(host, network),
         userns_mode=str(host.get("UsernsMode") or ""),
         hostname=str(settings.get("Hostname") or ""),
-        attachments=attachments(network.get("Networks"), name, raw["Id"]),
+        attachments=attachments(
+            network.get("Networks"), name, raw["Id"], also=names_of_a_task(labels)
+        ),
         asked=bound(host.get("PortBindings")),
         published=_published(raw),
         exposed=exposed(settings.get("ExposedPorts")),
@@ -112,7 +120,11 @@ def listed_container(raw: Json) -> Container:
         network_mode=_mode(raw.get("HostConfig") or {}, network),
         **by_labels(labels),
         attachments=attachments(
-            network.get("Networks"), name, raw["Id"], (service,) if service else ()
+            network.get("Networks"),
+            name,
+            raw["Id"],
+            (service,) if service else (),
+            also=names_of_a_task(labels),
         ),
         published=tuple(listed(row) for row in rows if row.get("PublicPort") and state.running),
         exposed=tuple(dict.fromkeys(map(_listed_port, rows))),
@@ -136,17 +148,24 @@ def _listed_port(row: Json) -> Port:
 
 
 def attachments(
-    networks: Json | None, name: str, container_id: str, known: Sequence[str] = ()
+    networks: Json | None,
+    name: str,
+    container_id: str,
+    known: Sequence[str] = (),
+    *,
+    also: Sequence[str] = (),
 ) -> tuple[Attachment, ...]:
     """A container on each of its networks.
 
     26 and newer list the names that its resolver answers (DNSNames); older engines have
     the aliases only, to which the container's name and short id belong as well. The
-    default bridge answers no names at all.
+    default bridge answers no names at all. `also` are the names of a swarm's task, which its
+    ingress network does not answer.
     """
     found = []
     for network, row in (networks or {}).items():
         names = row.get("DNSNames") or (*(row.get("Aliases") or known), name, container_id[:12])
+        names = (*names, *(() if network == _INGRESS else also))
         found.append(
             Attachment(
                 network=network,

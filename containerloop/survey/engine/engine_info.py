@@ -8,7 +8,7 @@ import msgspec
 
 from containerloop.facts import Container, Engine, Network, Whereabouts
 from containerloop.platforms.family import Signs, family_of, is_a_containers
-from containerloop.survey.engine.labels import LABEL
+from containerloop.survey.engine.labels import project_name
 from containerloop.survey.engine.ports import Json
 
 
@@ -25,6 +25,7 @@ def engine(version: Json, info: Json, address: str, chosen_by: str, where: Where
         flavour=flavour(version, info),
         rootless=_rootless(info),
         network_driver=_network_driver(version),
+        userns=_has_option(info, "name=userns"),
         in_container=is_a_containers(str(info.get("Name", ""))),
         same_machine=where.same_machine,
         same_kernel=where.same_kernel,
@@ -54,8 +55,11 @@ def _network_driver(version: Json) -> str:
 
 def _rootless(info: Json) -> bool:
     # Podman 4 has it in a field of its own alone
-    told = any("rootless" in str(option) for option in info.get("SecurityOptions") or ())
-    return told or info.get("Rootless") is True
+    return _has_option(info, "rootless") or info.get("Rootless") is True
+
+
+def _has_option(info: Json, words: str) -> bool:
+    return any(words in str(option) for option in info.get("SecurityOptions") or ())
 
 
 def network(raw: Json) -> Network:
@@ -73,7 +77,8 @@ def network(raw: Json) -> Network:
         gateways=tuple(pool["Gateway"].partition("/")[0] for pool in pools if pool.get("Gateway")),
         bridge=_bridge(raw, options),
         options=options,
-        project=(raw.get("Labels") or {}).get(LABEL + "project"),
+        project=project_name(raw.get("Labels") or {}),
+        attachable=raw.get("Driver") != "overlay" or raw.get("Attachable") is True,
     )
 
 

@@ -30,7 +30,7 @@ def beside(engine: Engine) -> Iterator[Engine]:
     forwarder = [sys.executable, str(FORWARDER), ENGINES, str(PORT), socket]
     with subprocess.Popen(holder) as other:
         try:
-            _joined(engine.init, other.pid)
+            joined(engine.init, other.pid)
             with subprocess.Popen(engine.on_its_host([*mortal, *forwarder])) as forwards:
                 try:
                     there = replace(engine, url=f"tcp://{ENGINES}:{PORT}", stands_in=other.pid)
@@ -42,7 +42,7 @@ def beside(engine: Engine) -> Iterator[Engine]:
             other.kill()
 
 
-def _joined(engine: int, other: int) -> None:
+def joined(engine: int, other: int) -> None:
     """Lay the pair of interfaces between the two, once the other has its own network."""
     deadline = time.monotonic() + PATIENCE
     while _network("self") == _network(str(other)) and time.monotonic() < deadline:

@@ -53,6 +53,8 @@ ENGINES = {
     "26.1-elsewhere": Release("trixie", elsewhere=True),
     # what there is of Docker in Docker from outside: a network of its own, and a container's name
     "26.1-in-a-container": Release("trixie", elsewhere=True, host="3f2a9c61d0b7"),
+    "26.1-swarm": Release("trixie", host="node1"),
+    "26.1-swarm-worker": Release("trixie", host="node2"),
     "26.1-rootless": _rootless("trixie", "slirp4netns", "builtin"),
     "26.1-rootless-loopback": _rootless(
         "trixie", "slirp4netns", "builtin", "--host-gateway-ip=10.0.2.2", loopback=True

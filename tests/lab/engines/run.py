@@ -10,7 +10,7 @@ from types import FrameType
 
 from tests.lab.images import load
 
-from . import cache, client, compiler, elsewhere, found, mermaid, private, releases
+from . import cache, client, compiler, elsewhere, found, mermaid, private, releases, swarm
 
 PATIENCE = 20.0  # seconds a command may take to clear away after itself once it is told to stop
 
@@ -39,7 +39,8 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
         environment = _with_images(client.for_private(engine), images)
         with _nothing_left_running(engine.init), _where_it_runs(engine) as here:
             environment |= {"DOCKER_HOST": here.url, "CONTAINERLOOP_TEST_ENGINE": here.url}
-            return _run(here.on_its_host(command), environment)
+            with _second_node(engine, environment) as more:
+                return _run(here.on_its_host(command), environment | more)
 
 
 @contextmanager
@@ -53,6 +54,16 @@ def _where_it_runs(engine: private.Engine) -> Iterator[private.Engine]:
         return
     with elsewhere.beside(engine) as there:
         yield there
+
+
+@contextmanager
+def _second_node(engine: private.Engine, environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """What more the command is told where the engine is one of two."""
+    if not swarm.has_worker(engine.version):
+        yield {}
+        return
+    with swarm.worker_of(engine, environment) as more:
+        yield more
 
 
 def _with_images(environment: dict[str, str], images: list[str]) -> dict[str, str]:

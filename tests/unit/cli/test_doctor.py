@@ -20,6 +20,8 @@ from containerloop.facts import (
     Machine,
     Maybe,
     Outcome,
+    Swarm,
+    SwarmNode,
     Unobserved,
     View,
 )
@@ -85,6 +87,36 @@ def test_whose_host_it_is(where: Engine, here: Machine, words: str) -> None:
     sight = visibility.whose_host(where, here)
     assert words in sight.detail
     assert sight.seen is (where.same_machine is True)
+
+
+@pytest.mark.parametrize(
+    ("where", "here", "usual"),
+    [
+        (engine(flavour="colima"), machine(), True),
+        (engine(rootless=True), machine(), True),
+        (engine(), machine("c0"), True),
+        (engine(), machine(), False),
+        (engine(same=UNSEEN), machine(), False),
+        (engine(same=True), machine(), False),
+    ],
+)
+def test_what_nobody_sees_on_such_a_platform_is_no_fault(
+    where: Engine, here: Machine, usual: bool
+) -> None:
+    assert visibility.whose_host(where, here).usual is usual
+
+
+def test_a_swarm_is_told_as_far_as_it_is_known() -> None:
+    assert visibility.swarm(None) == ()
+    [worker] = visibility.swarm(Swarm(node="n", services=UNSEEN, nodes=UNSEEN))
+    assert (worker.seen, worker.usual, worker.detail) == (False, True, UNSEEN.reason)
+    nodes = tuple(SwarmNode(id=str(n), name=f"node{n}", ready=n != 2) for n in range(1, 8))
+    [manager] = visibility.swarm(Swarm(node="n", services=(), nodes=nodes))
+    assert manager.seen
+    assert manager.detail == (
+        "0 services on 7 nodes (node1, node2 (down), node3, node4, node5, …); a probe stands on"
+        " this engine's node only"
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,5 +62,7 @@ def test_a_recorded_snapshot_tells_of_its_fixture_alone(path: Path) -> None:
     assert not isinstance(survey.containers, Unobserved)
     assert not isinstance(survey.networks, Unobserved)
     assert not [c.name for c in survey.containers if c.image.startswith("containerloop-probe")]
-    projects = {c.project for c in survey.containers} | {None}
+    swarm = survey.swarm.services if survey.swarm else ()
+    stacks = set() if isinstance(swarm, Unobserved) else {s.stack for s in swarm}
+    projects = {c.project for c in survey.containers} | {None} | stacks
     assert {n.project for n in survey.networks} <= projects, "left behind by another fixture"

@@ -1,5 +1,7 @@
 """CL212 nobody-serves-this-port: where it fires, and what only looks like it."""
 
+from typing import Any
+
 import pytest
 
 from containerloop.facts import Network, Unobserved
@@ -157,3 +159,35 @@ def test_an_owner_that_nobody_may_see_is_not_named() -> None:
     world.host_listens("0.0.0.0:5433", process=None)
     world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
     assert finding(world, "5432", "CL212").remedies[0].summary == "did you mean 5433?"
+
+
+def with_host_mode(**more: Any) -> World:
+    """A service of the file that would listen on ports of this machine, which no line names."""
+    world = World()
+    world.container("web", listens=["0.0.0.0:80"])
+    world.config("web")
+    world.config("hosty", **({"network_mode": "host"} | more))
+    world.attempt("host", "localhost:8095", "refused", resolved="127.0.0.1")
+    return world
+
+
+def test_a_service_in_host_mode_without_a_container_may_be_meant() -> None:
+    world = with_host_mode()
+    assert world.codes("8095") == []
+    reasons = {n.code: n.reason for n in world.report("8095").not_checked}
+    assert "hosty uses host networking and has no container" in reasons["CL212"]
+    world.engine["userns"] = True
+    assert "unless hosty has userns_mode: host" in " ".join(world.report("8095").notes)
+
+
+@pytest.mark.parametrize("more", [{"network_mode": None}, {"profiles": ("extras",)}])
+def test_one_that_is_not_in_host_mode_or_not_wanted_is_not(more: dict[str, Any]) -> None:
+    assert with_host_mode(**more).codes("8095") == ["CL212"]
+
+
+def test_its_container_shows_what_it_serves() -> None:
+    world = with_host_mode()
+    world.container("hosty", mode="host")
+    world.engine["userns"] = True
+    assert world.codes("8095") == ["CL212"]
+    assert "userns_mode" not in " ".join(world.report("8095").notes)

@@ -1,0 +1,157 @@
+"""A stack over two nodes: names, nodes, ports, and no remedy of `docker compose`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import RunCli
+from tests.live.swarm.conftest import WORKER, Deploy, until
+from tests.support.cases import BROKEN, case_of, conclude_as, runs_on
+
+ENGINE = os.environ.get("CONTAINERLOOP_TEST_NAME", "")
+IPVS = Path("/proc/net/ip_vs").exists()
+STACK = """
+services:
+  db:
+    image: containerloop-fixture/postgres:1
+    stop_grace_period: 0s
+    environment: {POSTGRES_PASSWORD: x}
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==worker"]}
+  api:
+    image: containerloop-fixture/base:1
+    stop_grace_period: 0s
+    command: [sleep, infinity]
+    environment: {DB_URL: "postgres://app:x@db:5432/app"}
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==manager"]}
+  apilo:
+    image: containerloop-fixture/base:1
+    stop_grace_period: 0s
+    command: [sleep, infinity]
+    environment: {DB_URL: "postgres://app:x@localhost:5432/app"}
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==manager"]}
+  web:
+    image: containerloop-fixture/base:1
+    stop_grace_period: 0s
+    command: [httpd, -f, -p, "8000", -h, /etc]
+    ports: [{target: 8000, published: 25110, mode: host}]
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==manager"]}
+  ing:
+    image: containerloop-fixture/base:1
+    stop_grace_period: 0s
+    command: [httpd, -f, -p, "8000", -h, /etc]
+    ports: [{target: 8000, published: 25111}]
+    deploy:
+      placement: {constraints: ["node.role==manager"]}
+"""
+
+
+def asked(run_cli: RunCli, folder: Path, *words: str) -> Any:
+    done = run_cli("why", *words, "--format", "json", cwd=folder)
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def asked_on_the_worker(folder: Path, *words: str) -> Any:
+    there = ["nsenter", "-t", os.environ["CONTAINERLOOP_TEST_WORKER_INIT"], "-n", "--"]
+    command = [sys.executable, "-m", "containerloop", "why", *words, "--format", "json"]
+    env = {**os.environ, "DOCKER_HOST": WORKER}
+    done = subprocess.run([*there, *command], check=False, cwd=folder, env=env, capture_output=True)
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def codes(told: Any) -> list[str]:
+    return [found["code"] for found in told["findings"]]
+
+
+def test_what_the_swarm_has_is_never_denied_and_each_fix_works(
+    tmp_path: Path, deploy: Deploy, run_cli: RunCli
+) -> None:
+    file = tmp_path / "compose.yaml"
+    file.write_text(STACK)
+    stack = deploy(file)
+    until(lambda: asked(run_cli, tmp_path, "db:5432", "--from", "api")["verdict"] == "reachable")
+    for words in (("db:5432", "--from", f"{stack}_api"), ("25110",), ("web:8000", "--from", "api")):
+        told = asked(run_cli, tmp_path, *words)
+        assert (told["verdict"], told["findings"]) == ("reachable", []), told
+    ingress = asked(run_cli, tmp_path, "25111")
+    if IPVS:
+        assert ingress["verdict"] == "reachable"
+    else:
+        assert codes(ingress) == ["CL311"]
+        run_printed(ingress)
+        until(lambda: asked(run_cli, tmp_path, "25111")["verdict"] == "reachable")
+    told = asked(run_cli, tmp_path, "localhost:5432", "--from", "apilo")
+    assert codes(told) == ["CL401"]
+    assert told["compose"] == f"docker stack deploy -c compose.yaml {stack}"
+    assert told["findings"][0]["remedies"][0]["proof"]["status"] == "proven"
+    file.write_text(STACK.replace("@localhost:", "@db:"))
+    deployed = shlex.split(told["compose"])
+    subprocess.run([*deployed, "--resolve-image", "never"], check=True, cwd=tmp_path)
+    until(lambda: asked(run_cli, tmp_path, "5432")["verdict"] == "reachable")
+
+
+def run_printed(told: Any) -> None:
+    """The first command that is printed, as it stands."""
+    command = told["findings"][0]["remedies"][0]["host_command"]
+    assert command.startswith("docker service update ")
+    subprocess.run([*shlex.split(command), "--quiet"], check=True, capture_output=True)
+
+
+def test_a_worker_concludes_nothing_of_what_only_a_manager_knows(
+    tmp_path: Path, deploy: Deploy
+) -> None:
+    (tmp_path / "compose.yaml").write_text(STACK)
+    deploy(tmp_path / "compose.yaml")
+    for words in (("25110",), ("25111",), ("api:8000", "--from", "db"), ("nix:1", "--from", "db")):
+        told = asked_on_the_worker(tmp_path, *words)
+        assert (told["verdict"], told["findings"]) == ("unreachable", []), told
+
+
+def test_packets_between_the_nodes_are_missed(
+    tmp_path: Path, deploy: Deploy, run_cli: RunCli, engine_host: Callable[..., str]
+) -> None:
+    (tmp_path / "compose.yaml").write_text(STACK)
+    deploy(tmp_path / "compose.yaml")
+    rule = ("INPUT", "-p", "udp", "--dport", "4789", "-j", "DROP")
+    engine_host("iptables", "-I", *rule)
+    try:
+        told = asked(run_cli, tmp_path, "db:5432", "--from", "api")
+    finally:
+        engine_host("iptables", "-D", *rule)
+    assert codes(told) == ["CL308"]
+    assert "node2" in told["findings"][0]["summary"]
+
+
+@pytest.mark.parametrize("folder", [p for p in BROKEN if runs_on(p, ENGINE)], ids=lambda p: p.name)
+def test_a_broken_stack_is_diagnosed(
+    folder: Path, deploy: Deploy, run_cli: RunCli, record: Callable[..., None], tmp_path: Path
+) -> None:
+    if IPVS and "ipvs" in folder.name:
+        pytest.skip("this kernel has IPVS")
+    case, saved = case_of(folder), tmp_path / "broken.json"
+    stack = deploy(folder / "compose.yaml")
+    words = shlex.split(case["question"])
+    told = asked(run_cli, folder, *words, "-p", stack, "--save", str(saved))
+    conclude_as(told, folder)
+    record(saved, folder)
+    address = told["findings"][0]["remedies"][0]["address"]
+    again = asked(run_cli, folder, address, *words[1:], "-p", stack)
+    assert again["verdict"] == "reachable"
