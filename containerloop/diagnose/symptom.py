@@ -159,5 +159,5 @@ class Symptom(Value, frozen=True):
             demands_tls=reference is not None and reference.demands_tls,
             banner=attempt.banner,
             refusal=attempt.refusal,
-            typed=reference is None,
+            typed=reference is None or self.expectation.typed,
         )

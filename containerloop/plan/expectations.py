@@ -21,7 +21,7 @@ from containerloop.facts import (
 from containerloop.plan.mistaken_addresses import leads_to_nobody
 from containerloop.plan.publication_matching import expected_by_publications
 from containerloop.plan.reference_matching import beyond, expected_by_references, in_use_here
-from containerloop.plan.tries import each_once, said_first
+from containerloop.plan.tries import as_typed, each_once, said_first
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
 from containerloop.topology.inventory import Inventory
@@ -72,6 +72,7 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
         scheme=question.scheme or (reference.scheme if reference else None),
         reference=reference,
         opening=said_first(question, reference),
+        typed=question.scheme is not None,
     )
 
 
@@ -111,6 +112,7 @@ def _expect_question(question: Question, vantage: str) -> Expectation:
         strength=Strength.ASKED,
         scheme=question.scheme,
         opening=question.opening,
+        typed=question.scheme is not None,
     )
 
 
@@ -123,7 +125,7 @@ def _about_address(question: Question, inventory: Inventory) -> Iterator[Expecta
     assert question.address is not None
     assert question.host is not None
     written = _from_references(question, inventory)
-    yield from written
+    yield from (as_typed(each, question) for each in written)
     named = inventory.named(question.host)
     if is_loopback(question.host) or literal(question.host) or not (written or named):
         yield _expect_question(question, HOST)

@@ -30,6 +30,13 @@ def said_first(question: Question, reference: Reference | None) -> Opening:
     return question.opening
 
 
+def as_typed(expectation: Expectation, question: Question) -> Expectation:
+    """The same in the language that is typed, where the reference leaves that open."""
+    if question.scheme is None or expectation.promised is not None:
+        return expectation
+    return replace(expectation, scheme=question.scheme, typed=True)
+
+
 def as_expected(expectation: Expectation) -> PlannedAttempt:
     """The try that says what the client says, up to a log-in, which is a try of its own."""
     return PlannedAttempt(

@@ -41,7 +41,10 @@ class Strength(IntEnum):
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True):
-    """`vantage` relies on `address`; `reference` is where that is written, if it is."""
+    """`vantage` relies on `address`; `reference` is where that is written, if it is.
+
+    `typed`: the scheme is the question's own, whatever is written.
+    """
 
     vantage: str
     address: Address
@@ -49,6 +52,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str | None = None
     reference: Reference | None = None
     opening: Opening = PLAIN
+    typed: bool = False
 
     @property
     def of_a_check(self) -> bool:
@@ -57,8 +61,8 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def promised(self) -> str | None:
-        """The scheme written in the reference; None if it was guessed from a variable's name."""
-        if self.reference is None or self.reference.demands_tls:
+        """The scheme that is typed or written; None if it was guessed from a variable's name."""
+        if self.typed or self.reference is None or self.reference.demands_tls:
             return self.scheme
         part = self.reference.host_part
         return self.scheme if "://" in part.text[: part.start] else None

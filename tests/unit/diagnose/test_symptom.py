@@ -51,3 +51,29 @@ def test_a_path_that_was_typed_and_is_not_served_is_not_met(
     for vantage in ((), ("service:api",)):
         report = world.report(target, *vantage)
         assert (report.verdict, report.findings) == (verdict, ())
+
+
+def rates(setting: str) -> World:
+    world = World()
+    world.container("rates", listens=["0.0.0.0:50051"])
+    world.container("desk", refers=[setting])
+    said = {"resolved": "172.18.0.2", "protocol": "grpc", "scheme": "http"}
+    opening = Opening(path="/")
+    world.attempt("service:desk", "rates:50051", "answered", opening=opening, **said)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("setting", "target", "vantage", "expected"),
+    [
+        ("rates:50051", "http://rates:50051/", ("service:desk",), ["CL809"]),
+        ("rates:50051", "http://rates:50051/", (), ["CL809"]),
+        ("rates:50051", "rates:50051", ("service:desk",), []),
+        ("rates:50051", "50051", (), []),
+        ("grpc://rates:50051", "http://rates:50051/", (), []),
+    ],
+)
+def test_the_language_that_is_typed_counts_where_none_is_written(
+    setting: str, target: str, vantage: tuple[str, ...], expected: list[str]
+) -> None:
+    assert rates(setting).codes(target, *vantage) == expected

@@ -1,0 +1,5 @@
+const { WebSocketServer } = require('ws')
+const http = require('http')
+const server = http.createServer((request, reply) => reply.end('fine'))
+new WebSocketServer({ server, path: '/room' })
+server.listen(8090, '0.0.0.0')
