@@ -37,6 +37,11 @@ _STAGES = (NO_SUCH_NAME, _WAY, frozenset({Outcome.REFUSED}), _CONVERSATION)
 BY_LOG_IN = frozenset({"postgresql", "amqp", "mongodb", "mssql", "mqtt"})
 """Protocols whose servers decide at the log-in whom they admit from where; no probe makes one."""
 
+FORBIDDEN = (
+    "the path works, and then the server forbids the request (403), as one does that admits its own"
+    " localhost only"
+)
+
 
 def as_told(proof: Proof, proposal: Proposal, symptom: Symptom, *, warning: bool = False) -> Proof:
     """The proof as the report tells it.
@@ -85,6 +90,8 @@ def _by_relay(proof: Proof, attempt: Attempt, proposal: Proposal) -> Proof:
     if proposal.first and not proposal.whole and changes:
         said = f"{who} answered while a relay stood in for step 1, which this change leaves to you"
         return _untried(attempt, said)
+    if _inside(trial) and (attempt.protocol, attempt.code) == ("http", "403"):
+        return _untried(attempt, FORBIDDEN)
     if _inside(trial) and (attempt.protocol in BY_LOG_IN or not _calls_as_stranger(trial)):
         return replace(proof, reason=f"whether {who} admits other callers was not tested")
     return proof

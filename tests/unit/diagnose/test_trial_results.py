@@ -7,7 +7,7 @@ import pytest
 from containerloop.diagnose.file_change import FileChange, Reworded
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.symptom import Symptom
-from containerloop.diagnose.trial_results import as_told
+from containerloop.diagnose.trial_results import FORBIDDEN, as_told
 from containerloop.diagnose.trials import Dial, Publish, Rebind, Trial
 from containerloop.facts import Address, Attempt, Outcome, Proof
 from containerloop.plan.values import Expectation, Strength
@@ -68,6 +68,19 @@ def test_what_fails_otherwise_met_a_second_fault(before: str, after: str) -> Non
     assert proof.status == "untried"
     assert proof.reason is not None
     assert proof.reason.startswith(f"now {after.replace('-', ' ')} instead of ")
+
+
+def test_a_page_that_is_forbidden_to_a_stranger_is_a_second_fault() -> None:
+    forbidden = {"protocol": "http", "code": "403"}
+    inside: tuple[Trial, ...] = (relay(), Publish(container="id", port=80, loopback="127.0.0.1"))
+    for trial in inside:
+        proof = told("refused", "answered", trial=trial, said=forbidden)
+        assert (proof.status, proof.reason) == ("untried", FORBIDDEN)
+    # without a relay that stands before the server's own localhost, the call is what it will be
+    for trial in (DIAL, Publish(container="id", port=80, loopback=None)):
+        assert told("refused", "answered", trial=trial, said=forbidden).status == "proven"
+    for said in ({"protocol": "http", "code": "401"}, {"protocol": "ldap", "code": "403"}):
+        assert told("refused", "answered", trial=relay(), said=said).status == "proven"
 
 
 def test_a_guessed_server_that_does_not_answer_is_not_the_one() -> None:
