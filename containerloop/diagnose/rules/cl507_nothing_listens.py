@@ -53,7 +53,7 @@ def nothing_listens(
         summary=_summary(case, case.label(server), listeners),
         subject=case.label(server),
         evidence=(up, absent, *sockets, failed),
-        remedies=(_check(server, case),),
+        remedies=(_check(server, case, listeners),),
     )
 
 
@@ -69,9 +69,12 @@ def _summary(case: Case, name: str, others: tuple[Listener, ...]) -> str:
     return f"{name} is running, but listens on no {asked} port, only on {other} ports{there}"
 
 
-def _check(server: Container, case: Case) -> Proposal:
+def _check(server: Container, case: Case, there: tuple[Listener, ...]) -> Proposal:
+    name, port = case.label(server), case.destination.port
+    other = next((x.transport.upper() for x in there if x.port == port), None)
+    check = f"{'or ' if other else ''}check what {name} runs instead and fix its command"
     return Proposal(
-        summary=f"check what {case.label(server)} runs instead and fix its command",
+        summary=f"call {name}:{port} over {other}, {check}" if other else check,
         host_command=commands.logs(server, case.inventory),
         trial=Untriable(reason="only you know what it should run"),
     )

@@ -1,7 +1,4 @@
-"""Apache: `ProxyPass`, `BalancerMember`, and handlers that pass requests on. Pure.
-
-Not tested live.
-"""
+"""Apache: `ProxyPass`, `BalancerMember`, and handlers that pass requests on. Pure."""
 
 from __future__ import annotations
 

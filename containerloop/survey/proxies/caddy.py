@@ -1,7 +1,4 @@
-"""Caddy: `reverse_proxy`, its `to` lines, and `php_fastcgi` of a Caddyfile. Pure.
-
-Not tested live.
-"""
+"""Caddy: `reverse_proxy`, its `to` lines, and `php_fastcgi` of a Caddyfile. Pure."""
 
 from __future__ import annotations
 

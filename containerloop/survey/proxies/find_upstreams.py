@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from containerloop.facts import Place, Upstream
-from containerloop.survey.proxies import apache, caddy, haproxy, nginx, traefik
+from containerloop.survey.proxies import apache, caddy, haproxy, nginx, pgbouncer, traefik
 from containerloop.survey.proxies.statement import Target
 from containerloop.survey.references.find_references import reference_of
 from containerloop.survey.references.traced_text import Source
@@ -14,7 +14,7 @@ from containerloop.survey.references.traced_text import Source
 MOST_UPSTREAMS = 40
 _MOST_NAMED = 200
 """Statements that are looked at: many name the same server."""
-_READERS = (nginx, haproxy, caddy, apache, traefik)
+_READERS = (nginx, haproxy, caddy, apache, traefik, pgbouncer)
 
 
 def find_upstreams(sources: Sequence[Source], service: str) -> tuple[Upstream, ...]:

@@ -59,6 +59,9 @@ def test_a_socket_of_the_other_transport_is_nobody(socket: str, said: str) -> No
     there = [e.saw for e in report.findings[0].evidence if "listens on UDP" in e.saw]
     on_port = ["a process in shop-web-1 listens on UDP 0.0.0.0:8000"]
     assert there == (on_port if "8000" in said else [])
+    check = "check what web runs instead and fix its command"
+    other = f"call web:8000 over UDP, or {check}"
+    assert report.findings[0].remedies[0].summary == (other if "8000" in said else check)
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,31 @@ def test_a_server_of_plain_connections_has_no_scheme_and_its_port_is_written() -
     ]
 
 
+PGBOUNCER = """
+[databases]
+; old = host=gone port=1
+app = host=db port=5433 dbname=app user=app password=hunter2
+own = dbname=own
+near = host=db
+any: host=x port=1
+* = port=5434 host='db2'
+[pgbouncer]
+listen_port = 6433
+admin = host=nobody port=1
+"""
+
+
+def test_a_pool_of_connections_passes_on_to_its_databases() -> None:
+    made = found(PGBOUNCER)
+    assert [(u.reference.host, u.reference.port, u.ports) for u in made] == [
+        ("db", 5433, (6433,)),
+        ("db2", 5434, (6433,)),
+    ]
+    assert "hunter2" not in repr(made)
+    assert found(PGBOUNCER.replace("[pgbouncer]", "[other]")) == ()
+    assert found(PGBOUNCER.replace("listen_port = 6433", ""))[0].ports == (6432,)
+
+
 def names(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(u.reference.host, u.names) for u in found(text)]
 
