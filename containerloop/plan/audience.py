@@ -142,7 +142,7 @@ def _is_one_with(owner: Container, holder: Container, inventory: Inventory) -> b
 
 def _faces(owner: Container, holder: Container) -> bool:
     """Whether the one that publishes leads to the holder, or is a page that a browser shows."""
-    depends = holder.service in owner.depends_on and holder.service not in (None, "")
+    depends = holder.service in owner.depends_on
     names = {holder.name, holder.service}
     return depends or any(r.browser or r.host in names for r in owner.references)
 
