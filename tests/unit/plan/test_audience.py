@@ -235,3 +235,21 @@ def test_two_containers_of_no_project_are_not_one() -> None:
     world.container("web", publishes=["8080:80"])
     world.container("job", env=["TARGET_ADDRESS_URL=http://localhost:8080"])
     assert seen_by(world, "job") is Audience.SERVICE
+
+
+@pytest.mark.parametrize(
+    ("key", "whose"),
+    [
+        ("SSO_RETURNS_TO", Audience.UNKNOWN),  # RETURN is a word for people
+        ("ORDERS_URL", Audience.UNKNOWN),  # named after the service itself
+        ("APIS_URL", Audience.SERVICE),
+        ("STOCK_URL", Audience.SERVICE),
+    ],
+)
+def test_a_word_with_an_s_at_its_end_is_that_word_for_people_alone(
+    key: str, whose: Audience
+) -> None:
+    world = World()
+    world.container("api", publishes=["8080:80"])
+    world.container("orders", env=[f"{key}=http://localhost:8080"])
+    assert seen_by(world, "orders") is whose

@@ -109,3 +109,14 @@ def test_one_neighbour_of_the_same_kind_is_enough() -> None:
         "  spare: {image: postgres, network_mode: 'service:api'}\n"
     )
     assert sockets.own_port(wanted("localhost", 5432, "postgresql"), one(world, "api"), world)
+
+
+def test_a_port_that_a_variable_beside_the_command_tells() -> None:
+    world = world_of(
+        "  web:\n    image: redis\n    command: serve --bind 127.0.0.1\n"
+        "    environment: {LISTEN_PORT: 7000}\n"
+    )
+    there = {
+        p: sockets.loopback_only(one(world, "web"), p, Transport.TCP, world) for p in (6379, 7000)
+    }
+    assert [port for port, found in there.items() if found] == [7000]
