@@ -61,9 +61,9 @@ def audience(reference: Reference, holder: Container, inventory: Inventory) -> A
         return Audience.SERVICE
     if reference.transport is Transport.UDP or not _names_this_machine(reference.host, inventory):
         return Audience.SERVICE
-    named = words_of(setting_name(reference))
-    words = {*named, *(word.removesuffix("S") for word in named)}
-    meant = not words & FOR_PEOPLE and _names_a_server(words, reference, holder, inventory)
+    words = set(words_of(setting_name(reference)))
+    likely = bool(FOR_PEOPLE & (words | {word.removesuffix("S") for word in words}))
+    meant = not likely and _names_a_server(words, reference, holder, inventory)
     if reference.browser or meant:
         return Audience.SERVICE
     owners = [c for c, _ in inventory.publishing(reference.port, reference.transport)]
@@ -76,7 +76,7 @@ def audience(reference: Reference, holder: Container, inventory: Inventory) -> A
         return Audience.PEOPLE
     if place.where == "command":
         return Audience.SERVICE
-    if words & FOR_PEOPLE:
+    if likely:
         return Audience.UNKNOWN
     named_after = _OF_ANY_ADDRESS | _words_of(holder)
     by_itself = bool(owners) and words <= named_after
@@ -142,7 +142,7 @@ def _is_one_with(owner: Container, holder: Container, inventory: Inventory) -> b
 
 def _faces(owner: Container, holder: Container) -> bool:
     """Whether the one that publishes leads to the holder, or is a page that a browser shows."""
-    depends = holder.service in owner.depends_on and holder.service not in (None, "")
+    depends = holder.service in owner.depends_on
     names = {holder.name, holder.service}
     return depends or any(r.browser or r.host in names for r in owner.references)
 

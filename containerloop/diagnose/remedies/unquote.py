@@ -31,25 +31,23 @@ def without_quotes(case: Case, holder: Container) -> Proposal:
 
 
 def _patch(every: list[Reference]) -> FileChange | None:
-    if not every or any(r.host_part.place.file is None for r in every):
-        return None
     parts = [part for r in every for part in (r.host_part, r.port_part) if part]
     return parts_patch([(mark, "") for part in parts for mark in _quotes_around(part)])
 
 
 def _quotes_around(part: Part) -> list[Part]:
     """The nearest pair of quotes around a host or port in its line, the value's own."""
-    pairs = [(part.text.rfind(q, 0, part.start), part.text.find(q, part.end)) for q in "\"'"]
-    start, end = max(pairs)
-    if start < 0 or end < 0:
+    before = part.text[: part.start]
+    start, end = max((before.rfind(q), part.text.find(q, part.end)) for q in "\"'")
+    if -1 in (start, end):  # a variable gave them
         return []
     return [replace(part, start=at, end=at + 1) for at in (start, end)]
 
 
 def _override(holder: Container, every: list[Reference]) -> dict[str, Any] | None:
-    if holder.project is None:
+    service = holder.service
+    if service is None:
         return None
-    service = holder.service or holder.name
     found: list[dict[str, Any] | None] = [
         reference_override(service, r, r.host, None) for r in every
     ]

@@ -5,6 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from containerloop.facts import Transport
 from containerloop.plan.audience import Audience, audience
 from containerloop.topology.inventory import Inventory
 from tests.data.self_hosted import STACKS, host_ports, written
@@ -178,3 +179,77 @@ services:
     assert [f.code for f in report.findings] == found
     if found:
         assert report.findings[0].remedies[0].address == "api:8080"
+
+
+def seen_by(world: World, name: str) -> Audience:
+    """For whom the first address of a container is."""
+    inventory = Inventory(world.snapshot("8080").survey)
+    holder = next(c for c in inventory.containers if c.name.startswith((name, f"shop-{name}-")))
+    return audience(holder.references[0], holder, inventory)
+
+
+def own_port(*env: str, check: tuple[str, ...] = ()) -> World:
+    world = World()
+    world.container("web", publishes=["8080:80"], env=env, check=check)
+    return world
+
+
+def test_its_own_published_port_is_for_people() -> None:
+    assert seen_by(own_port("MY_ADDRESS_URL=http://localhost:8080"), "web") is Audience.PEOPLE
+
+
+def test_a_healthcheck_dials_whatever_is_published() -> None:
+    assert (
+        seen_by(own_port(check=("CMD-SHELL", "curl -f http://localhost:8080/")), "web")
+        is Audience.SERVICE
+    )
+
+
+def test_a_browsers_variable_and_another_transport_are_told_elsewhere() -> None:
+    assert seen_by(own_port("VITE_API_URL=http://localhost:8080"), "web") is Audience.SERVICE
+    inventory = Inventory(own_port("MY_ADDRESS_URL=http://localhost:8080").snapshot("8080").survey)
+    [holder] = inventory.containers
+    udp = replace(holder.references[0], transport=Transport.UDP)
+    published = replace(holder.published[0], transport=Transport.UDP)
+    holder = replace(holder, published=(published,))
+    inventory = Inventory(replace(inventory.survey, containers=(holder,)))
+    assert audience(udp, holder, inventory) is Audience.SERVICE
+
+
+def test_a_port_that_nobody_publishes_is_for_nobody_but_the_service() -> None:
+    world = World()
+    world.container("web", env=["URL=http://localhost:8080"])
+    assert seen_by(world, "web") is Audience.SERVICE
+
+
+def test_this_machines_own_name_is_a_containers_first() -> None:
+    world = own_port("MY_ADDRESS_URL=http://box:8080")
+    world.machine["hosts"] = (("box", "127.0.1.1"),)
+    assert seen_by(world, "web") is Audience.PEOPLE
+    world.container("box")
+    assert seen_by(world, "web") is Audience.SERVICE
+
+
+def test_two_containers_of_no_project_are_not_one() -> None:
+    world = World(project=None)
+    world.container("web", publishes=["8080:80"])
+    world.container("job", env=["TARGET_ADDRESS_URL=http://localhost:8080"])
+    assert seen_by(world, "job") is Audience.SERVICE
+
+
+@pytest.mark.parametrize(
+    ("key", "whose"),
+    [
+        ("SSO_RETURNS_TO", Audience.UNKNOWN),  # RETURN is a word for people
+        ("ORDERS_URL", Audience.UNKNOWN),  # named after the service itself
+        ("APIS_URL", Audience.SERVICE),
+        ("STOCK_URL", Audience.SERVICE),
+    ],
+)
+def test_a_word_with_an_s_at_its_end_is_that_word_for_people_alone(
+    key: str, whose: Audience
+) -> None:
+    world = World()
+    world.container("api", publishes=["8080:80"])
+    world.container("orders", env=[f"{key}=http://localhost:8080"])
+    assert seen_by(world, "orders") is whose

@@ -2,7 +2,9 @@
 
 import pytest
 
+from containerloop.diagnose.remedies import unquote
 from containerloop.diagnose.rules.cl417_quotes_in_the_value import quotes_in_the_value
+from containerloop.facts import Part, Place
 from containerloop.report.v1 import Report
 from tests.support.compose_world import answered_in
 from tests.support.misspelt import case_with, of_nobody, with_reference, without_reference
@@ -52,6 +54,7 @@ def test_quotes_in_a_list_are_part_of_the_value(line: str, bare: str) -> None:
     assert remedy.override is not None
     (value,) = remedy.override["services"]["api"]["environment"].values()
     assert value[0] not in "\"'"
+    assert "db" in value
     assert "s3cret" not in str(report)
 
 
@@ -116,3 +119,21 @@ def test_only_a_setting_that_somebody_has_is_judged() -> None:
     assert rule(case) is not None
     others = (without_reference(case), of_nobody(case), with_reference(case, quoted=False))
     assert [rule(other) for other in others] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("DB_HOST='db'", (8, 11)),
+        ("\"DB_HOST='db'\"", (9, 12)),
+        ("'db'", (0, 3)),
+        ("DB_HOST=db'", ()),
+        ("DB_HOST='db", ()),
+        ("DB_HOST=db", ()),
+    ],
+)
+def test_the_quotes_of_a_line_are_the_nearest_pair(text: str, at: tuple[int, ...]) -> None:
+    start = text.index("db")
+    host = Part(place=Place(where="environment", key="x"), text=text, start=start, end=start + 2)
+    found = unquote._quotes_around(host)
+    assert [(p.start, p.end) for p in found] == [(n, n + 1) for n in at]

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Container, Mount, Project, State, Unobserved, Upstream
+from containerloop.survey.compose.inline_configs import MOST_CHARACTERS, MOST_TEXTS
 from containerloop.survey.compose.project import read_project
 from containerloop.survey.mounted_files import with_upstreams
 
@@ -96,3 +97,16 @@ def test_it_stands_beside_what_is_mounted(tmp_path: Path) -> None:
         assert [u.reference.port for u in found] == ports
     other = with_upstreams(replace(container, service="app"), read)
     assert other.upstreams == ()
+
+
+def test_of_many_and_of_long_texts_only_so_much_is_read(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(MOST_TEXTS + 2)]
+    head = f"services:\n  edge: {{image: nginx, configs: [{', '.join(names)}]}}\nconfigs:\n"
+    line = "      location /{0} {{ proxy_pass http://app:{1}; }}\n"
+    text = "".join(
+        f"  {name}:\n    content: |\n" + line.format(name, 8000 + n) for n, name in enumerate(names)
+    )
+    ports = [u.reference.port for u in upstreams(tmp_path, head + text)]
+    assert ports == list(range(8000, 8000 + MOST_TEXTS))
+    long = BLOCK.replace("listen 8080;", "# " + "x" * MOST_CHARACTERS)
+    assert upstreams(tmp_path, HEAD + long) == []
