@@ -6,6 +6,8 @@ tested on one of them is no less true on another.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from containerloop.diagnose.rule_facts.views import all_attempts
@@ -23,6 +25,7 @@ from containerloop.report.page.values import (
     PageReport,
 )
 from containerloop.topology.destination import destination_of_call
+from containerloop.topology.hosts import MODEL_RUNNER
 
 _NEEDED = ("host_names", "host_gateway", "host_servers", "host_loopback")
 """The statements of a platform that such a call depends on."""
@@ -37,7 +40,7 @@ def host_tests(uses: tuple[HostUse, ...], scene: Scene) -> tuple[HostTest, ...]:
     for use in uses:
         calls = (a for a in all_attempts(scene.snapshot) if _is_of(a, use))
         told = (arrival for call in calls if (arrival := _arrival(call, platform, scene)))
-        first = next(told, None) if is_by_gateway(use, scene) else None
+        first = next(told, None) if _leads_to_the_machine(use, platform, scene) else None
         if first is not None:
             found[use.service, use.address] = first
     return tuple(
@@ -48,10 +51,22 @@ def host_tests(uses: tuple[HostUse, ...], scene: Scene) -> tuple[HostTest, ...]:
 
 def is_by_gateway(use: HostUse, scene: Scene) -> bool:
     """Whether the name is the engine's own: the file may give it any address."""
+    return all(line.endswith("host-gateway") for line in _given(use, scene))
+
+
+def _given(use: HostUse, scene: Scene) -> tuple[str, ...]:
+    """The lines of the file that give the name an address."""
     config = scene.config(use.service)
     lines = config.extra_hosts if config else ()
-    given = [line for line in lines if line.lower().startswith(f"{_host(use)}:")]
-    return all(line.endswith("host-gateway") for line in given)
+    return tuple(line for line in lines if line.lower().startswith(f"{_host(use)}:"))
+
+
+def _leads_to_the_machine(use: HostUse, platform: Platform, scene: Scene) -> bool:
+    """Whether the name, if there is one, is the machine's and not a namespace's of the engine."""
+    if not is_by_gateway(use, scene) or not platform.host_servers.value:
+        return False
+    inner = platform.host_gateway.value is HostGateway.OWN_NAMESPACE
+    return not (inner and _given(use, scene))
 
 
 def _host(use: HostUse) -> str:
@@ -74,12 +89,17 @@ def _arrival(call: Attempt, platform: Platform, scene: Scene) -> Arrival | None:
     return Arrival.ARRIVED if call.outcome in ARRIVED else None
 
 
-def host_platforms(
-    uses: tuple[HostUse, ...], tests: tuple[HostTest, ...]
-) -> tuple[HostPlatform, ...]:
+def host_platforms(uses: tuple[HostUse, ...], scene: Scene) -> tuple[HostPlatform, ...]:
+    """What is known of the engines' own names among those that are used."""
+    names = [_host(use) for use in uses if is_by_gateway(use, scene)]
+    general = (name for name in dict.fromkeys(names) if name != MODEL_RUNNER)
+    return _rows(general, host_tests(uses, scene))
+
+
+def _rows(names: Iterable[str], tests: tuple[HostTest, ...]) -> tuple[HostPlatform, ...]:
     """A line for each name and each group of platforms that are alike; tested ones stand first."""
     rows: dict[tuple[str, ...], HostPlatform] = {}
-    for name in dict.fromkeys(map(_host, uses)):
+    for name in names:
         for platform in OF_PEOPLE:
             own = tuple(t for t in tests if t.platform == platform.key and _named(t, name))
             made = _row(platform, name, own)
@@ -147,7 +167,8 @@ def with_tests_of(page: PageReport, kept: PageReport, *, new_ones: bool) -> Page
     now = {_call(t): t for t in _tests(page) if new_ones or t.platform in platforms}
     both = {call: _stronger(now.get(call), before.get(call)) for call in (*now, *before)}
     tests = tuple(sorted(filter(None, both.values()), key=_call))
-    return replace(page, host_platforms=host_platforms(page.host_programs, tests))
+    names = dict.fromkeys(row.name for row in page.host_platforms)
+    return replace(page, host_platforms=_rows(names, tests))
 
 
 def _tests(page: PageReport) -> tuple[HostTest, ...]:

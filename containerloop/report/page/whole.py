@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from containerloop.facts import HOST, Snapshot, Transport
 from containerloop.report.map.values import CellLine, ProjectMap, Reach
 from containerloop.report.page.browser_variables import browser_variables
-from containerloop.report.page.host_platforms import host_platforms, host_tests
+from containerloop.report.page.host_platforms import host_platforms
 from containerloop.report.page.host_programs import host_programs
 from containerloop.report.page.names import bad_names, good_names, is_for_the_host
 from containerloop.report.page.openness import openness
@@ -32,7 +32,7 @@ def page_of(snapshot: Snapshot, report: Report) -> PageReport:
     return PageReport(
         reach=rows,
         host_programs=uses,
-        host_platforms=host_platforms(uses, host_tests(uses, scene)),
+        host_platforms=host_platforms(uses, scene),
         browser_variables=browser_variables(rows, scene),
         good_names=good_names(rows, scene),
         bad_names=bad_names(rows, scene),

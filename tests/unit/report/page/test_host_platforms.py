@@ -80,7 +80,23 @@ def test_a_name_server_that_fails_tells_of_no_name_that_it_may_have() -> None:
 
 def test_a_name_that_the_file_gives_another_address_tells_nothing_of_the_engine() -> None:
     elsewhere = ("host.docker.internal:10.1.1.1",)
-    assert arrivals(seen("answered", extra_hosts=elsewhere, resolved="10.1.1.1")) == []
+    assert seen("answered", extra_hosts=elsewhere, resolved="10.1.1.1").host_platforms == ()
+
+
+def test_nor_does_the_name_of_another_service_of_the_engines() -> None:
+    assert seen(None, at="model-runner.docker.internal:12434").host_platforms == ()
+
+
+ROOTLESS = {"rootless": True, "same_machine": False, "same_kernel": True}
+RANCHER = {"flavour": "rancher-desktop", "kernel": "6.6-microsoft", "same_machine": False}
+
+
+@pytest.mark.parametrize("outcome", ["refused", "answered"])
+def test_an_engines_own_namespace_is_not_the_machine(outcome: str) -> None:
+    assert arrivals(seen(outcome, engine=ROOTLESS, resolved="172.17.0.1")) == []
+    assert arrivals(seen(outcome, engine=RANCHER, system="win32")) == []
+    without = seen(outcome, engine=RANCHER, system="win32", extra_hosts=())
+    assert [platform for platform, _ in arrivals(without)] == ["rancher-desktop-windows"]
 
 
 def test_on_another_machine_the_program_is_not_of_this_one() -> None:
