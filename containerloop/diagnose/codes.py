@@ -124,7 +124,7 @@ CODES = (
         meaning="The container has a host name that the other containers cannot resolve"),
     Code("CL410", "localhost-is-ipv6-first", diagnosed=True,
         meaning="localhost resolves to ::1 first, where the port is not published"),
-    Code("CL411", "upstream-dns-down",
+    Code("CL411", "upstream-dns-down", diagnosed=True,
         meaning="The name server to which Docker forwards questions does not answer"),
     Code("CL412", "stale-host-docker-internal",
         meaning="The Windows hosts file has an old address for host.docker.internal"),
