@@ -15,6 +15,7 @@ ROOTLESS = 26.1-rootless 26.1-rootless-loopback 28.5-rootless-pasta 28.5-rootles
 FIXTURES = tests/live/test_fixtures.py::test_broken_is_diagnosed_and_the_printed_remedy_repairs_it
 ELSEWHERE = 26.1-elsewhere 26.1-in-a-container
 SWARM = 26.1-swarm
+NO_PROXY = 26.1-no-proxy 28.5-no-proxy
 PODMAN = podman-5.4 podman-5.4-rootless podman-4.3 podman-4.3-rootless
 # the Debian releases of `make test-bare`
 BARE ?= 12 13
@@ -61,9 +62,9 @@ checks:
 	@$(SET_UP) run --engine $(ENGINE) -- $(LIVE) $(PYTEST)
 
 test-engines: setup ## the live tests on versions of Docker, and those for other engines on each of these
-	@failed=; for engine in 20.10 26.1 28.5 $(ROOTLESS) $(PODMAN) $(ELSEWHERE) $(SWARM); do \
+	@failed=; for engine in 20.10 26.1 28.5 $(ROOTLESS) $(PODMAN) $(ELSEWHERE) $(SWARM) $(NO_PROXY); do \
 		echo "== engine $$engine"; \
-		case $$engine in 26.1-elsewhere|26.1-in-a-*) tests=$(FIXTURES);; *-swarm) tests=tests/live/swarm;; podman-*) tests="tests/live/podman $(FIXTURES)";; *-loopback) tests=tests/live/rootless;; *-rootless*) tests="tests/live/rootless $(FIXTURES)";; *) tests=tests;; esac; \
+		case $$engine in 26.1-elsewhere|26.1-in-a-*|*-no-proxy) tests=$(FIXTURES);; *-swarm) tests=tests/live/swarm;; podman-*) tests="tests/live/podman $(FIXTURES)";; *-loopback) tests=tests/live/rootless;; *-rootless*) tests="tests/live/rootless $(FIXTURES)";; *) tests=tests;; esac; \
 		$(SET_UP) run --engine $$engine -- $(LIVE) -m live $$tests $(PYTEST) || failed="$$failed $$engine"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi

@@ -7,12 +7,13 @@ from containerloop.facts.values import Fact
 
 
 class PlannedNetwork(Fact, frozen=True, kw_only=True):
-    """One network of the files, by the name that they use for it."""
+    """One network of the files, by the name that they use for it; `options` are its driver's."""
 
     name: str
     internal: bool = False
     external: bool = False
     driver: str = "bridge"
+    options: dict[str, str] = {}
 
 
 class PlannedService(Fact, frozen=True, kw_only=True):

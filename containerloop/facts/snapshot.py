@@ -73,6 +73,8 @@ class View(Fact, frozen=True, kw_only=True, tag="view"):
     """What one vantage saw. `dialling` are addresses in SYN_SENT: dialled, unanswered.
 
     `unix_sockets` are the paths of those that listen, as the process that made them wrote them.
+    `upstream_servers` are those behind Docker's resolver, as its comment in resolv.conf has them:
+    `host(127.0.0.53)` for one that the engine asks from its own network.
     """
 
     vantage: str
@@ -82,6 +84,9 @@ class View(Fact, frozen=True, kw_only=True, tag="view"):
     name_servers: Maybe[tuple[str, ...]]
     routes: Maybe[tuple[Route, ...]]
     unix_sockets: Maybe[tuple[str, ...]] = Unobserved("unix sockets were not read")
+    upstream_servers: Maybe[tuple[str, ...]] = Unobserved(
+        "to which servers Docker forwards names was not read"
+    )
     resolutions: tuple[Resolution, ...] = ()
     attempts: tuple[Attempt, ...] = ()
 

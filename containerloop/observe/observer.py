@@ -71,10 +71,8 @@ def open_observer(
 
 
 class Observer:
-    """Carries out looks, from wherever each stands.
-
-    `ended` has, by id, the latest states of containers that stopped while they were inspected;
-    `whereabouts` is where the engine's host is, once a probe has looked from there.
+    """Carries out looks, from wherever each stands. `ended` has, by id, the latest states of
+    containers that stopped meanwhile; `whereabouts` is where the engine's host is, once seen.
     """
 
     def __init__(
@@ -185,7 +183,7 @@ class Observer:
         self._any_probe_answered = True
         look = spared(look, listeners)
         if isinstance(look.stand, EngineHost):
-            self.whereabouts = whereabouts_by(lambda which: read_texts(session, (which,))[which])
+            self.whereabouts = whereabouts_by(lambda each: read_texts(session, (each,))[each])
         attempts, resolutions = self.converse(session, look.vantage, look.tries)
         return View(
             vantage=look.vantage,
@@ -194,6 +192,7 @@ class Observer:
             hosts=namespace_files.parsed(texts["hosts"], procnet.hosts),
             name_servers=namespace_files.parsed(texts["resolv"], procnet.name_servers),
             routes=namespace_files.parsed(texts["route"], procnet.routes),
+            upstream_servers=namespace_files.parsed(texts["resolv"], procnet.upstream_servers),
             unix_sockets=namespace_files.parsed(texts["unix"], procnet.unix_sockets),
             resolutions=resolutions,
             attempts=attempts + untried(look),

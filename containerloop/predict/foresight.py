@@ -31,6 +31,7 @@ from containerloop.predict.written_expectations import written_expectations
 NOBODY_ON_THE_HOST: dict[str, tuple[Listener, ...]] = {ENGINE_HOST: (), HOST: ()}
 """Nothing of a project that was just brought up listens there by itself."""
 LOOPBACK_ONLY = "its server listens on its own loopback only"
+APART = "their network does not let its containers call each other"
 IN_ORDER = "nothing in the files speaks against it; only a run can tell whether it works"
 
 
@@ -127,6 +128,8 @@ def _by_name(expectation: Expectation, client: Container, world: PlannedWorld) -
     server = holders[0]
     if why := world.unclear(server) or world.optional(server, client):
         return _unknown(expectation, why)
+    if world.keeps_apart(client, server):
+        return Prediction(expectation, Outcome.TIMED_OUT, APART)
     if bound := loopback_only(server, address.port, address.transport, world):
         there = {world.inventory.vantage(server): bound}
         return Prediction(expectation, Outcome.REFUSED, LOOPBACK_ONLY, there)

@@ -62,6 +62,7 @@ def _network(planned: PlannedNetwork, project: str) -> Network:
         name=planned.name,
         driver=planned.driver,
         internal=planned.internal,
+        options=planned.options,
         project=None if planned.external else project,
     )
 

@@ -56,6 +56,13 @@ class PlannedWorld:
         """Whether others than this project's services may have names on its networks."""
         return any(n in self._external for n in networks_of(client, self.inventory))
 
+    def keeps_apart(self, client: Container, server: Container) -> bool:
+        """Whether every network that both are on forbids calls among its containers."""
+        one, other = (self.inventory.namespace_owner(c) for c in (client, server))
+        names = self.inventory.shared_networks(one, other)
+        shared = [n for name in names if (n := self.inventory.network(name)) is not None]
+        return one.id != other.id and bool(shared) and all(n.keeps_apart for n in shared)
+
     def holders(self, host: str, client: Container) -> tuple[Container, ...]:
         """The services that Docker's resolver gives the client for a name."""
         return resolved_for(host, client, self.inventory)

@@ -21,7 +21,9 @@ def closed_bridge(case: Case) -> Network | None:
     mine = {a.network_id for a in here.attachments}
     for row in there.attachments:
         network = case.inventory.network(row.network_id)
-        called = dialled in [literal(each) for each in (row.ipv4, row.ipv6) if each]
+        known = [literal(each) for each in (row.ipv4, row.ipv6) if each]
+        # of what is not created yet there is only the name
+        called = dialled in known or (dialled is None and not known)
         if called and network and network.keeps_apart and row.network_id in mine:
             return network
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.beyond import way_out
 from containerloop.facts import (
     ARRIVED,
     HEARD,
@@ -32,6 +33,9 @@ def dropped(case: Case, controls: tuple[Control, ...]) -> Maybe[Dropped | None]:
     """What the host dropped of a lost call; None where it was not the one to pass it on."""
     wanted = forwarding_test(case.symptom.best, case.inventory)
     if wanted is None:
+        way = way_out(case) if case.outcome in UNHEARD else None
+        if way is not None and ":" in way.address:
+            return Unobserved("what the engine's host forwards of IPv6 was not tested")
         return None
     if not may_test(case.inventory):
         return Unobserved("on this kind of engine its host makes no call for comparison")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.case_facts import of_the_case
 from containerloop.diagnose.rule_facts.client_facts import ClientFacts
+from containerloop.diagnose.rule_facts.dead_upstream import DeadUpstream, dead_upstream
 from containerloop.diagnose.rule_facts.detached import Detached, detached
 from containerloop.diagnose.rule_facts.hosts_line import (
     HostsLine,
@@ -40,6 +41,11 @@ class LookupFacts(ClientFacts):
         asked = not by_hosts_file(case.address.host, view.resolutions)
         replaced = view.name_servers[:1] != (DOCKER_RESOLVER,)
         return view.name_servers if asked and replaced else None
+
+    @of_the_case
+    def dead_upstream(self, case: Case) -> Maybe[DeadUpstream | None]:
+        """The servers behind Docker's resolver, if none of them answers."""
+        return dead_upstream(case, self._snapshot.views.get(case.vantage), self.attempts)
 
     @of_the_case
     def detached(self, case: Case) -> Maybe[Detached | None]:

@@ -6,6 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.answered_inside import answered_inside
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_ports
+from containerloop.diagnose.rule_facts.no_proxy_process import without_proxy
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
@@ -49,6 +50,11 @@ class PublicationFacts(CaseFacts):
     def published_everywhere(self, case: Case) -> Publication | None:
         """The publication of the addressee's port on every address of this machine."""
         return published_everywhere(case)
+
+    @of_the_case
+    def without_proxy(self, case: Case) -> Maybe[Attempt | None]:
+        """This machine's call of the published port that was answered without any proxy."""
+        return without_proxy(case, self.attempts, self.own_listeners)
 
     @of_the_case
     def answered_inside(self, case: Case) -> Maybe[Attempt | None]:

@@ -124,6 +124,21 @@ def name_servers(text: str) -> tuple[str, ...]:
     return tuple(words[1] for words in lines if len(words) > 1 and words[0] == "nameserver")
 
 
+def upstream_servers(text: str) -> tuple[str, ...]:
+    r"""The servers behind Docker's resolver, of its comment in a resolv.conf; () without one.
+
+    >>> upstream_servers("nameserver 127.0.0.11\n# ExtServers: [10.8.0.1 host(127.0.0.53)]")
+    ('10.8.0.1', 'host(127.0.0.53)')
+    """
+    lines = (
+        line.removeprefix("# ExtServers:").strip()
+        for line in text.splitlines()
+        if line.startswith("# ExtServers:")
+    )
+    found = next(lines, "")
+    return tuple(found.removeprefix("[").removesuffix("]").split())
+
+
 def routes(table: str) -> tuple[Route, ...]:
     r"""The IPv4 routes of /proc/net/route that are up.
 

@@ -13,6 +13,7 @@ from containerloop.plan.further.host_names import host_names
 from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.sent_on import sent_on
 from containerloop.plan.further.through_proxies import through_proxy
+from containerloop.plan.further.upstream_servers import upstream_servers
 from containerloop.plan.further.values_not_used import values_not_used
 from containerloop.plan.rounds import stand_at
 from containerloop.plan.tries import with_server_hint
@@ -20,7 +21,7 @@ from containerloop.plan.values import Expectation, Look
 from containerloop.topology.inventory import Inventory
 
 NEXT: tuple[Next, ...] = (log_in, database, data_port, sent_on, host_names)
-WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used)
+WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used, upstream_servers)
 """What does not wait for an answer: a client's own way, or its other value, may be another one."""
 MOST_ROUNDS = 3
 """A log-in follows an answer, a redirect may follow another; an endless one ends here."""

@@ -123,6 +123,7 @@ def _network(key: str, model: Mapping[str, Any]) -> PlannedNetwork:
         internal=str(settings.get("internal", "")).lower() == "true",
         external=bool(settings.get("external")) and _is_external(settings),
         driver=str(settings.get("driver") or "bridge"),
+        options={str(k): str(v) for k, v in (settings.get("driver_opts") or {}).items()},
     )
 
 

@@ -50,6 +50,8 @@ ENGINES = {
     "20.10": Release("bookworm"),
     "26.1": Release("trixie"),
     "28.5": Release("sid"),  # moves: at least 28.5
+    "26.1-no-proxy": Release("trixie", words=("--userland-proxy=false",)),
+    "28.5-no-proxy": Release("sid", words=("--userland-proxy=false",)),
     "26.1-elsewhere": Release("trixie", elsewhere=True),
     # what there is of Docker in Docker from outside: a network of its own, and a container's name
     "26.1-in-a-container": Release("trixie", elsewhere=True, host="3f2a9c61d0b7"),

@@ -306,3 +306,35 @@ def test_why_only_a_run_can_tell_is_said() -> None:
         " only a run can tell whether it works"
     }
     assert forecast_of(text).verdict == "inconclusive"
+
+
+class TestNetworksThatKeepApart:
+    NETS = (
+        "networks:\n  shut: {driver_opts: {com.docker.network.bridge.enable_icc: 'false'}}\n"
+        "  open:\n"
+    )
+
+    def text(self, client_on: str, server_on: str = "[shut]", nets: str = NETS) -> str:
+        db = f"{DB.rstrip()}\n    networks: {server_on}\n"
+        api = calls("postgres://u@db:5432/x", more=f"    networks: {client_on}\n")
+        return services(db + api) + nets
+
+    def test_both_are_on_it_alone(self) -> None:
+        report = forecast_of(self.text("[shut]"))
+        (found,) = report.findings
+        assert (found.code, found.outcome, found.basis) == ("CL307", "timed-out", "predicted")
+        assert codes_of(self.text("[shut, open]")) == ["CL307"]
+
+    def test_another_network_of_both_may_be_the_one_that_is_called(self) -> None:
+        assert codes_of(self.text("[shut, open]", "[shut, open]")) == []
+        assert codes_of(self.text("[open]", "[shut, open]")) == []
+
+    def test_other_options_and_drivers(self) -> None:
+        assert codes_of(self.text("[shut]", nets=self.NETS.replace("'false'", "'true'"))) == []
+        lan = self.NETS.replace("{driver_opts", "{driver: macvlan, driver_opts")
+        assert codes_of(self.text("[shut]", nets=lan)) == []
+
+    def test_neighbours_in_one_namespace_need_no_network(self) -> None:
+        text = self.text("[shut]").replace("    networks: [shut]\nnetworks", "networks")
+        own = text.replace("image: example/api", "image: example/api\n    network_mode: service:db")
+        assert codes_of(own) == []

@@ -39,7 +39,8 @@ def away(
     world.networks = [BRIDGE, *networks]
     world.machine = {"forwarding": forwarding}
     world.container("job", listens=[], networks=networks)
-    world.attempt("service:job", f"{to}:443", far, resolved=to)
+    where = f"[{to}]" if ":" in to else to
+    world.attempt("service:job", f"{where}:443", far, resolved=to)
     world.control("service:job", to, far, near)
     return world
 
@@ -145,6 +146,15 @@ def test_a_network_that_keeps_its_containers_apart_itself() -> None:
 def test_a_network_whose_packets_leave_under_their_own_address() -> None:
     plain = replace(SHOP, options={MASQUERADE: "false"})
     assert "CL702" not in away(networks=(plain,)).codes(f"{AWAY}:443", "service:job")
+
+
+def test_another_machine_over_ipv6_is_not_tested_and_not_ruled_out() -> None:
+    report = away(to="2001:db8::7").report("[2001:db8::7]:443", "service:job")
+    assert ("CL702", "what the engine's host forwards of IPv6 was not tested") in {
+        (n.code, n.reason) for n in report.not_checked
+    }
+    refused = away("refused", to="2001:db8::7").report("[2001:db8::7]:443", "service:job")
+    assert "CL702" not in {n.code for n in refused.not_checked}
 
 
 # what is tested at all

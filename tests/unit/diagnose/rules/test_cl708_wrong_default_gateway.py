@@ -56,6 +56,11 @@ def test_a_default_gateway_on_a_network_that_publishes_nothing() -> None:
     assert remedy.trial == Publish(container="id-shop-web", port=80)
 
 
+def test_a_network_of_two_subnets() -> None:
+    both = replace(LAN, subnets=("fd00:7::/64", "192.168.0.0/24"))
+    assert unpublished(networks=(SHOP, both)).codes("8080") == ["CL708"]
+
+
 def test_a_network_that_compose_did_not_make_gets_its_name_by_hand() -> None:
     bridge = replace(SHOP, name="wan", project=None)
     (remedy,) = finding(unpublished(networks=(bridge, LAN)), "8080", "CL708").remedies

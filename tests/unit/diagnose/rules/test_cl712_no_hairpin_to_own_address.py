@@ -112,6 +112,14 @@ def test_one_call_is_compared_once() -> None:
     assert compared(own_call()) == 1
 
 
+def test_another_port_that_is_published_too_changes_nothing() -> None:
+    world = own_call()
+    web = world.containers[0]
+    other = replace(web.published[0], host_port=8443, container_port=443)
+    world.containers[0] = replace(web, published=(*web.published, other))
+    assert compared(world) == 1
+
+
 @pytest.mark.parametrize("published", ["127.0.0.1:8080:80", "10.0.0.9:8080:80", "8081:80"])
 def test_a_port_that_is_not_published_there(published: str) -> None:
     assert compared(own_call(published=published)) == 0
