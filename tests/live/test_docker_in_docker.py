@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import RunCli, unique
+from tests.conftest import NOT_PRIVATE, RunCli, unique
 from tests.lab.engines import releases
 from tests.lab.engines.trees import tree
 from tests.lab.images import load
+
+# the oldest engine makes no privileged container where root lacks a capability, as in some machines
+if os.environ.get("CONTAINERLOOP_TEST_NAME", releases.DEFAULT) != releases.DEFAULT:
+    pytest.skip("one engine in a container is enough", allow_module_level=True)
 
 PORT = 2375
 START = """
@@ -42,7 +46,7 @@ def inner(
 ) -> Iterator[str]:
     """Where the engine in the container answers."""
     if not private_engine:
-        pytest.skip("a privileged container is only for an engine of our own")
+        pytest.skip(NOT_PRIVATE)
     unpacked, name = tree(releases.engine(releases.DEFAULT)), unique("clt-dind")
     run = ["docker", "run", "--detach", "--privileged", "--name", name]
     run += ["--volume", f"{unpacked}/usr:/usr:ro", "--volume", "/var/lib/docker"]

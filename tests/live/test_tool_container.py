@@ -19,7 +19,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import containerloop
-from tests.conftest import MakeCompose
+from tests.conftest import NOT_PRIVATE, MakeCompose
 from tests.support.cases import FIXTURES, case_of, conclude_as
 
 FOLDER = FIXTURES / "cl104-localhost-of-a-tool-container"
@@ -35,7 +35,7 @@ def usr(private_engine: bool, tmp_path: Path) -> Path:
     A private engine has none of this machine's /usr, only folders for what tests make.
     """
     if not private_engine:
-        pytest.skip("a copy of this machine's Python is only for an engine of our own")
+        pytest.skip(NOT_PRIVATE)
     made = tmp_path / "usr"
     library = Path(sysconfig.get_path("stdlib"))
     left_out = shutil.ignore_patterns(
