@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from containerloop.diagnose.case import Case
 from containerloop.facts import (
-    ENGINE_HOST,
     HOST,
-    Attempt,
+    Maybe,
     Outcome,
     Publication,
+    Unobserved,
+    View,
     is_loopback,
 )
 from containerloop.platforms.traits import Platform, Published
@@ -19,20 +20,23 @@ HUNG_UP = frozenset({Outcome.ACCEPTED_THEN_RESET, Outcome.ACCEPTED_THEN_CLOSED})
 """What comes of a port that is taken here for one that nobody is reached at there."""
 
 
-def not_passed_on(
-    case: Case, platform: Platform, published: Sequence[Publication], attempts: Iterable[Attempt]
-) -> bool:
-    """Whether this machine is hung up on at a port that the engine's own host is answered at."""
+def kept_inside(
+    case: Case, platform: Platform, published: Sequence[Publication], there: Maybe[View]
+) -> Maybe[bool]:
+    """Whether this machine is hung up on at a port that the engine's own host is answered at.
+
+    `there` is what was seen from that host.
+    """
     if platform.published.value is not Published.HERE_ON_WILDCARDS or case.vantage != HOST:
         return False
-    if (
-        case.outcome not in HUNG_UP
-        or not published
-        or not all(is_loopback(p.host_ip) for p in published)
-    ):
+    alone = published and all(is_loopback(p.host_ip) for p in published)
+    if case.outcome not in HUNG_UP or not alone:
         return False
-    there = (a for a in attempts if a.vantage == ENGINE_HOST and is_loopback(a.address.host))
-    return any(a.address.port == case.address.port and a.outcome.reached for a in there)
+    if isinstance(there, Unobserved):
+        return there
+    port = case.address.port
+    own = (a for a in there.attempts if is_loopback(a.address.host) and a.address.port == port)
+    return any(a.outcome.reached for a in own)
 
 
 def missed(case: Case, platform: Platform, dialled: str, published: Sequence[Publication]) -> bool:

@@ -11,8 +11,8 @@ from containerloop.diagnose.finding import Finding, Proposal
 from containerloop.diagnose.remedies.change_ports import also_published, on_all_addresses
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.without_publishing import without_publishing
-from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, missed, not_passed_on
-from containerloop.facts import Attempt, Container, Outcome, Publication
+from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, missed
+from containerloop.facts import Container, Outcome, Publication
 from containerloop.platforms.traits import Platform
 
 
@@ -21,7 +21,7 @@ def published_on_loopback(
     case: Case,
     platform: Platform,
     published_here: tuple[Publication, ...],
-    attempts: tuple[Attempt, ...],
+    kept_inside: bool,
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
@@ -52,8 +52,7 @@ def published_on_loopback(
     server, dialled = case.destination.container, case.symptom.best.resolved
     if server is None or case.destination.by != "publication" or not dialled:
         return None
-    inside = not_passed_on(case, platform, published_here, attempts)
-    if not inside and not missed(case, platform, dialled, published_here):
+    if not kept_inside and not missed(case, platform, dialled, published_here):
         return None
     first, name = published_here[0], case.label(server)
     on = f"{name} is published on {first.host_ip}:{first.host_port} only"
@@ -61,13 +60,13 @@ def published_on_loopback(
     ways = _without_publishing(case, server, first.host_ip)
     return Finding(
         summary=f"{on}, which pasta does not pass on to this machine"
-        if inside
+        if kept_inside
         else f"{on}, but was contacted at {dialled}",
         subject=f"{name} {first.host_port}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), configured(server, said, "NetworkSettings.Ports")),
         remedies=(on_all_addresses(case, server, first),)
-        if inside
+        if kept_inside
         else (*ways, also_published(case, server, first, dialled)),
     )
 
