@@ -15,13 +15,15 @@ from containerloop.facts import (
     UNHEARD,
     Attempt,
     Container,
-    Engine,
     Network,
     Transport,
+    Unobserved,
     literal,
 )
 from containerloop.plan.reference_matching import is_local
 from containerloop.plan.values import Inside, inside
+from containerloop.platforms.known import platform_seen
+from containerloop.platforms.traits import Interface
 from containerloop.topology.inventory import Inventory
 
 MOST = 2
@@ -52,8 +54,10 @@ def forwarding_tests(calls: Iterable[Attempt], inventory: Inventory) -> tuple[Fo
 
 def may_test(inventory: Inventory) -> bool:
     """Whether the engine's host forwards with the rules that the page of the cause is about."""
-    engine = inventory.survey.engine
-    return isinstance(engine, Engine) and engine.flavour == "docker" and not engine.rootless
+    platform = platform_seen(inventory.survey)
+    if isinstance(platform, Unobserved) or platform.virtual:
+        return False
+    return platform.bridge_is_the_hosts and platform.interface.value is Interface.DOCKER
 
 
 def forwarding_test(call: Attempt, inventory: Inventory) -> ForwardingTest | None:

@@ -24,7 +24,7 @@ from containerloop.platforms.podman import PODMAN_4, PODMAN_5
 from containerloop.platforms.podman_machine import PODMAN_MACHINE
 from containerloop.platforms.podman_rootless import PODMAN_4_ROOTLESS, PODMAN_5_ROOTLESS
 from containerloop.platforms.rancher_desktop import RANCHER_MAC, RANCHER_WINDOWS
-from containerloop.platforms.traits import Platform
+from containerloop.platforms.traits import Platform, Published
 from containerloop.platforms.wsl import WSL_ENGINE
 
 PLATFORMS = (
@@ -116,3 +116,11 @@ def publishes_here(engine: Engine) -> Maybe[bool]:
     if engine.same_machine is False and engine.same_kernel is False:
         return False
     return Unobserved("whether it publishes ports on this machine is unknown")
+
+
+def publishes_elsewhere(survey: Survey) -> bool:
+    """Whether published ports are known to be the engine's machine's, which is not this one."""
+    engine = survey.engine
+    if isinstance(engine, Unobserved) or engine.same_machine is not False:
+        return False
+    return platform_of(engine, survey.machine).published.value is Published.ENGINE

@@ -40,6 +40,7 @@ _LIMIT = 300
 _SURVEY = (
     "Requests to the engine that change nothing:",
     "  GET /_ping, /version, /info, /networks, /containers/json, /containers/ID/json",
+    "  of a swarm's manager also: GET /services, /tasks, /nodes",
     "  and HEAD /_ping by `docker compose config`, which resolves the compose files",
     "  after a failure: GET /containers/ID/logs, the last 200 lines of up to six containers that",
     "    fail or are asked for an answer; --no-logs skips this",

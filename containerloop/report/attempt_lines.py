@@ -7,9 +7,19 @@ from msgspec.structs import replace
 from containerloop.diagnose.impostors import shadowing_listener
 from containerloop.diagnose.rule_facts.shared_namespace import server_in
 from containerloop.diagnose.serviced import serviced
-from containerloop.facts import HOST, Attempt, Container, Listener, Opening, Outcome, Unobserved
+from containerloop.facts import (
+    HOST,
+    Attempt,
+    Container,
+    Listener,
+    Opening,
+    Outcome,
+    Unobserved,
+    is_loopback,
+)
 from containerloop.facts.plain_words import safe_path
 from containerloop.facts.printable import printable
+from containerloop.platforms.known import publishes_elsewhere
 from containerloop.protocols.host_refusals import WRONG_NAME
 from containerloop.report.v1 import (
     AttemptLine,
@@ -74,6 +84,9 @@ def _server(attempt: Attempt, inventory: Inventory) -> str | None:
     address = replace(attempt.address, host=attempt.resolved or attempt.address.host)
     client = inventory.at(attempt.vantage)
     whom = destination_of(address, attempt.vantage, client, inventory)
+    own = attempt.vantage == HOST and is_loopback(address.host)
+    if own and whom.container is not None and publishes_elsewhere(inventory.survey):
+        return _process_on(attempt.address.port, inventory) or "the host"
     if whom.container is not None and whom.container.state.running:
         return inventory.label(_of_its_neighbours(whom.container, whom.port, inventory))
     if whom.kind != "host" and whom.by != "publication":

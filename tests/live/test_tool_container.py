@@ -19,24 +19,26 @@ import pytest
 from packaging.requirements import Requirement
 
 import containerloop
-from tests.conftest import MakeCompose
+from tests.conftest import NOT_PRIVATE, MakeCompose
 from tests.support.cases import FIXTURES, case_of, conclude_as
 
 FOLDER = FIXTURES / "cl104-localhost-of-a-tool-container"
-SEEN = "/tmp/seen.json"
+THERE = "/opt/tool"
+LOADER = "loader"
+SEEN = "/seen/seen.json"
 # a virtual environment may have a copy of it
 PROGRAM = Path(sys.base_prefix, "bin", f"python3.{sys.version_info.minor}").resolve()
 
 
 @pytest.fixture
-def usr(private_engine: bool, tmp_path: Path) -> Path:
-    """A folder for /usr: this very Python with what it is linked with, and the program's packages.
+def tool(private_engine: bool, tmp_path: Path) -> Path:
+    """A folder: this very Python with what it is linked with, and the program's packages.
 
     A private engine has none of this machine's /usr, only folders for what tests make.
     """
     if not private_engine:
-        pytest.skip("a copy of this machine's Python is only for an engine of our own")
-    made = tmp_path / "usr"
+        pytest.skip(NOT_PRIVATE)
+    made = tmp_path / "tool"
     library = Path(sysconfig.get_path("stdlib"))
     left_out = shutil.ignore_patterns(
         "__pycache__",
@@ -57,8 +59,8 @@ def usr(private_engine: bool, tmp_path: Path) -> Path:
     shutil.copytree(ours, made / "packages" / ours.name, ignore=left_out, dirs_exist_ok=True)
     extensions = map(str, made.rglob("*.so"))
     for file in map(Path, _linked(str(PROGRAM), *extensions)):
-        loads = file.name.startswith("ld-")  # the loader is asked for by its whole path
-        _copy(file, made / (str(file).lstrip("/") if loads else f"linked/{file.name}"))
+        loads = file.name.startswith("ld-")
+        _copy(file, made / (LOADER if loads else f"linked/{file.name}"))
     return made
 
 
@@ -98,7 +100,7 @@ def _copy_package(name: str, folder: Path, left_out: Any) -> None:
 
 
 def test_the_port_is_offered_where_the_engine_has_it(
-    usr: Path,
+    tool: Path,
     compose: MakeCompose,
     fixture_image: Callable[[str], str],
     record: Callable[..., None],
@@ -109,10 +111,10 @@ def test_the_port_is_offered_where_the_engine_has_it(
     socket = os.environ["DOCKER_HOST"].removeprefix("unix://")
     words = [*shlex.split(case_of(FOLDER)["question"]), "-p", project.project, "--format", "json"]
     run = ["docker", "run", "--rm", "--volume", f"{socket}:/var/run/docker.sock"]
-    run += ["--volume", f"{usr}:/usr:ro", "--volume", f"{tmp_path}:/tmp"]
-    run += ["--env", "PYTHONPATH=/usr/packages", "--env", "PYTHONHOME=/usr"]
-    run += ["--env", "LD_LIBRARY_PATH=/usr/linked", fixture_image("base")]
-    run += ["/usr/bin/python", "-m", "containerloop"]
+    run += ["--volume", f"{tool}:{THERE}:ro", "--volume", f"{tmp_path}:/seen"]
+    run += ["--env", f"PYTHONPATH={THERE}/packages", "--env", f"PYTHONHOME={THERE}"]
+    run += [fixture_image("base"), f"{THERE}/{LOADER}", "--library-path", f"{THERE}/linked"]
+    run += [f"{THERE}/bin/python", "-m", "containerloop"]
     done = subprocess.run(
         [*run, "why", *words, "--save", SEEN], check=False, capture_output=True, text=True
     )

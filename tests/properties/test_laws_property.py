@@ -1,4 +1,4 @@
-"""The two laws over worlds drawn at random: projects side by side, and calls of any outcome."""
+"""The three laws over worlds drawn at random: projects side by side, and calls of any outcome."""
 
 from __future__ import annotations
 

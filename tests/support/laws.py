@@ -1,9 +1,11 @@
-"""Two laws that hold of every snapshot, whatever is in it.
+"""Three laws that hold of every snapshot, whatever is in it.
 
 1. No finding denies a port, a name or a server that some attempt in the same snapshot found
    answered.
 2. No finding names a container that its client could not have dialled, and no remedy names one of
    another project as something to join, start or change.
+3. No finding about a container's call names a process of this machine, where the engine is on
+   another one: its containers cannot have dialled it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.rule_answers import Explanation
 from containerloop.diagnose.rule_facts.views import all_attempts
-from containerloop.facts import HOST, Attempt, Container, Network, Snapshot
+from containerloop.facts import HOST, Attempt, Container, Network, Snapshot, Unobserved
+from containerloop.platforms.known import publishes_elsewhere
 from containerloop.topology.destination import Destination, destination_of
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
@@ -35,7 +38,8 @@ def broken_laws(snapshot: Snapshot) -> list[str]:
     found = diagnose(snapshot, CATALOGUE).found
     denied = [said for each in found for said in _denials(each, snapshot, inventory)]
     named = [said for each in found for said in _strangers(each, snapshot, inventory)]
-    return denied + named
+    processes = [said for each in found for said in foreign_processes(each, snapshot)]
+    return denied + named + processes
 
 
 def _denials(found: Explanation, snapshot: Snapshot, inventory: Inventory) -> Iterator[str]:
@@ -92,6 +96,18 @@ def _strangers(found: Explanation, snapshot: Snapshot, inventory: Inventory) -> 
         for remedy in found.finding.remedies:
             if _joins(remedy, network):
                 yield f"a remedy of {found.entry.code} joins {network.name}"
+
+
+def foreign_processes(found: Explanation, snapshot: Snapshot) -> Iterator[str]:
+    """Processes of this machine in what is said of a call on another one."""
+    survey, listeners = snapshot.survey, snapshot.survey.machine.listeners
+    if found.symptom.expectation.vantage == HOST or not publishes_elsewhere(survey):
+        return
+    said = [found.finding.summary, *(e.saw for e in found.finding.evidence)]
+    said += [_to_be_done(remedy) for remedy in found.finding.remedies]
+    for each in () if isinstance(listeners, Unobserved) else listeners:
+        if each.pid is not None and f"(pid {each.pid})" in " ".join(said):
+            yield f"{found.entry.code} names {each.process} of a machine that was not dialled"
 
 
 def _own_networks(project: str, inventory: Inventory) -> set[str]:

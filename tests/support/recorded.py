@@ -82,13 +82,15 @@ def _unplaced(snapshot: Snapshot) -> Snapshot:
     survey = snapshot.survey
     assert not isinstance(survey.engine, Unobserved)
     here = survey.engine.address.startswith("unix:")
+    known = () if isinstance(survey.containers, Unobserved) else survey.containers
+    own = survey.machine.in_container
     address = "unix:///var/run/docker.sock" if here else survey.engine.address
     engine = replace(survey.engine, address=address, chosen_by="the default", kernel="6.1")
     machine = replace(
         survey.machine,
         hosts=tuple(h for h in survey.machine.hosts if _usual(h)),
         addresses=tuple(a for a in survey.machine.addresses if not a.startswith("fe80:")),
-        in_container=None,
+        in_container=own if own in {c.id for c in known} else None,
     )
     views = {vantage: _without_paths(view) for vantage, view in snapshot.views.items()}
     return replace(snapshot, survey=replace(survey, engine=engine, machine=machine), views=views)

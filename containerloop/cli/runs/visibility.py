@@ -60,7 +60,8 @@ def whose_host(engine: Engine, machine: Machine) -> Capability:
             what, False, f"unknown whether it is this machine: {engine.same_machine.reason}"
         )
     why = f"it is not this machine: {_not_this_machine(engine, machine)}"
-    by_nature = platform_of(engine).virtual or engine.rootless or machine.in_container is not None
+    inside = machine.in_container is not None or engine.in_container
+    by_nature = platform_of(engine).virtual or engine.rootless or inside
     return Capability(what, False, why, usual=by_nature)
 
 
@@ -69,6 +70,8 @@ def _not_this_machine(engine: Engine, machine: Machine) -> str:
         return f"{platform.name} runs its engine in a virtual machine"
     if machine.in_container:
         return "containerloop itself runs in a container"
+    if engine.in_container:
+        return "the engine runs in a container itself, and publishes ports on that"
     if engine.same_kernel is True and engine.rootless:
         return "a rootless engine has a network of its own, and publishes ports on this machine"
     if engine.same_kernel is True:

@@ -128,6 +128,18 @@ def only_here(
     return patch, {"services": {name: {"ports": {REPLACES: list(dict.fromkeys(lines))}}}}
 
 
+def on_all_addresses(case: Case, container: Container, publication: Publication) -> Proposal:
+    """The same publication without an address before it, for a host that passes on no other."""
+    everywhere, port = replace(publication, host_ip=""), publication.host_port
+    return Proposal(
+        summary=f'publish it on all addresses instead: ports: ["{ports_item(everywhere)}"]; others'
+        " can reach it then",
+        address=replace(case.address, port=port),
+        override=_replaced(container, publication, {"host_ip": ""}, case.inventory),
+        trial=Untriable(reason="a probe would have to be published on all addresses"),
+    )
+
+
 def _published(container: Container, inventory: Inventory) -> tuple[Publication, ...]:
     config = inventory.config(container)
     return config.ports if config and config.ports else container.asked or publications(container)

@@ -40,6 +40,10 @@ def _reworded(remedy: Proposal, tasks: Mapping[str, str], *, filed: bool) -> Pro
     if useless:
         reason = f"docker stack deploy ignores {useless[0]}"
         return replace(remedy, patch=None, override=None, trial=Untriable(reason=reason))
+    bound = [p for s in changed.values() for p in s.get("ports", ()) if str(p).count(":") > 1]
+    if bound:
+        reason = "a swarm publishes on all addresses of its nodes, whatever stands before a port"
+        return replace(remedy, patch=None, override=None, trial=Untriable(reason=reason))
     if filed or len(changed) != 1 or remedy.host_command:
         return remedy
     name, settings = next(iter(changed.items()))

@@ -21,11 +21,12 @@ from containerloop.diagnose.remedies.reference_change import config_of
 from containerloop.diagnose.remedies.relay_trials import opened_first, publication_trial
 from containerloop.diagnose.remedies.replicas import host_ports
 from containerloop.diagnose.remedies.similar_ports import use_served_port
+from containerloop.diagnose.rule_facts.published_elsewhere import engine_at
 from containerloop.diagnose.rule_facts.replicas import called
 from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.trials import Trial, Untriable
 from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
-from containerloop.platforms.known import platform_seen
+from containerloop.platforms.known import platform_seen, publishes_elsewhere
 from containerloop.platforms.traits import Published
 from containerloop.topology.inventory import Inventory
 
@@ -72,15 +73,18 @@ def published(
         return published_by_its_node(server, host_port, transport, trial)
     outside = host_ports(host_port, container, inventory, transport)
     udp = "/udp" if transport is Transport.UDP else ""
-    everywhere = _only_everywhere(inventory)
+    machine = _engines_machine(inventory)
+    everywhere = _only_everywhere(inventory) or machine is not None
     line = f"{'' if everywhere else '127.0.0.1:'}{outside}:{server.port}{udp}"
     command = port_of(container, f"{server.port}{udp}")
     then = "" if outside else f"; then {command} shows its host port"
+    if machine and outside:
+        then = f"; then use {machine}:{outside}"
     words = f'ports: ["{line}"]{then}'
     patch, override = service_key_patch(config_of(container, inventory), "ports", [line])
     made = Proposal(
         summary=f"publish port {server.port} of {name}: {words}",
-        address=_outside(host_port, transport) if outside else None,
+        address=_outside(host_port, transport, machine) if outside else None,
         patch=patch,
         override=override,
         trial=_publish_trial(server, inventory),
@@ -92,8 +96,17 @@ def published(
     return opened_first(made, server, inventory)
 
 
-def _outside(port: int, transport: Transport) -> Address:
-    return Address(host="127.0.0.1", port=port, transport=transport)
+def _outside(port: int, transport: Transport, machine: str | None) -> Address | None:
+    host = "127.0.0.1" if machine is None else machine
+    return Address(host=host, port=port, transport=transport) if host else None
+
+
+def _engines_machine(inventory: Inventory) -> str | None:
+    """Where the engine publishes, "" for a name unknown here; None where it is this machine."""
+    survey = inventory.survey
+    if isinstance(survey.engine, Unobserved) or not publishes_elsewhere(survey):
+        return None
+    return engine_at(survey.engine, survey.machine) or ""
 
 
 def _only_everywhere(inventory: Inventory) -> bool:

@@ -8,6 +8,7 @@ from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_ports
 from containerloop.diagnose.rule_facts.no_proxy_process import without_proxy
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
+from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, kept_inside
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
     published_elsewhere,
@@ -20,7 +21,8 @@ from containerloop.diagnose.rule_facts.published_ports import (
 )
 from containerloop.diagnose.rule_facts.unforwarded import unforwarded
 from containerloop.diagnose.rule_facts.unpublished import Unpublished, unpublished
-from containerloop.facts import Attempt, Engine, Maybe, Publication, Unobserved
+from containerloop.facts import ENGINE_HOST, Attempt, Engine, Maybe, Publication, Unobserved
+from containerloop.platforms.known import platform_seen, publishes_here
 
 
 class PublicationFacts(CaseFacts):
@@ -65,6 +67,17 @@ class PublicationFacts(CaseFacts):
     def unforwarded(self, case: Case) -> Maybe[Publication | None]:
         """The publication that a rootless engine's bridges do not have, and were called for."""
         return unforwarded(case)
+
+    @of_the_case
+    def kept_inside(self, case: Case) -> Maybe[bool]:
+        """Whether the port is one of the engine's own network that pasta passes on to nobody."""
+        platform, engine = platform_seen(self._snapshot.survey), case.inventory.survey.engine
+        if isinstance(platform, Unobserved) or isinstance(engine, Unobserved):
+            return platform if isinstance(platform, Unobserved) else False
+        if engine.rootless and isinstance(here := publishes_here(engine), Unobserved):
+            return here if case.outcome in HUNG_UP else False
+        view = self._snapshot.views.get(ENGINE_HOST, Unobserved("the engine's host was not seen"))
+        return kept_inside(case, platform, published_here(case), view)
 
     @of_the_case
     def unpublished(self, case: Case) -> Unpublished:

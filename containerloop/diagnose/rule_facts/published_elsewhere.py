@@ -15,8 +15,7 @@ from containerloop.facts import (
     Value,
     is_loopback,
 )
-from containerloop.platforms.known import platform_of
-from containerloop.platforms.traits import Published
+from containerloop.platforms.known import publishes_elsewhere
 
 _EVERYWHERE = "0.0.0.0/0"
 
@@ -45,9 +44,7 @@ def published_elsewhere(case: Case) -> PublishedElsewhere | None:
     engine, server = survey.engine, meant.container
     if case.vantage != HOST or not is_loopback(case.address.host) or server is None:
         return None
-    if isinstance(engine, Unobserved) or engine.same_machine is not False:
-        return None
-    if platform_of(engine, survey.machine).published.value is not Published.ENGINE:
+    if isinstance(engine, Unobserved) or not publishes_elsewhere(survey):
         return None
     asked = (case.address.port, case.address.transport)
     there = [p for p in server.published if (p.host_port, p.transport) == asked]

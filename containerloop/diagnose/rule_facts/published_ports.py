@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.facts import Address, Container, Publication, Transport, Value, is_wildcard
+from containerloop.platforms.known import publishes_elsewhere
 from containerloop.topology.ports import dialled_on_machine, publications
 
 
@@ -50,11 +51,15 @@ def _made(container: Container) -> tuple[Publication, ...]:
 
 
 def published_everywhere(case: Case) -> Publication | None:
-    """The addressee's TCP port on every address of this machine; None where it is not now."""
+    """The addressee's TCP port on every address of this machine; None where it is not now.
+
+    Nor where it is on the engine's own machine: others come to it by these alone.
+    """
     container, port = case.destination.container, case.destination.port
     if container is None or case.destination.kind != "container":
         return None
-    if case.address.transport is not Transport.TCP:
+    elsewhere = publishes_elsewhere(case.inventory.survey)
+    if case.address.transport is not Transport.TCP or elsewhere:
         return None
     for each in case.inventory.namespace_owner(container).published:
         everywhere = each.host_ip == "" or is_wildcard(each.host_ip)

@@ -19,7 +19,7 @@ from containerloop.facts import Container, Outcome
 def localhost_of_a_tool_container(
     case: Case, published_elsewhere: PublishedElsewhere | None
 ) -> Finding | None:
-    """The tool runs in a container; ports are published on the engine's host instead.
+    """The tool runs in a container, and ports are published on the engine's host.
 
     ## What it means
 

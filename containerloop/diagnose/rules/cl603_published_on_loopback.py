@@ -8,16 +8,20 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding, Proposal
-from containerloop.diagnose.remedies.change_ports import also_published
+from containerloop.diagnose.remedies.change_ports import also_published, on_all_addresses
 from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.remedies.without_publishing import without_publishing
-from containerloop.facts import Container, Outcome, Publication, is_loopback
+from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, missed
+from containerloop.facts import Container, Outcome, Publication
 from containerloop.platforms.traits import Platform
 
 
-@diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED})
+@diagnosis("CL603", "published-on-loopback", explains={Outcome.REFUSED, *HUNG_UP})
 def published_on_loopback(
-    case: Case, platform: Platform, published_here: tuple[Publication, ...]
+    case: Case,
+    platform: Platform,
+    published_here: tuple[Publication, ...],
+    kept_inside: bool,
 ) -> Finding | None:
     """A port is published on 127.0.0.1 only, and used at another address.
 
@@ -31,11 +35,13 @@ def published_on_loopback(
         phone --> 192.168.1.20:5432 --x  (nobody)
 
     On Docker Desktop the container gets through: a process of the host connects there.
+    A rootless engine with pasta passes on nothing that is published on 127.0.0.1.
 
     ## How containerloop knows
 
     The engine's publications of the port are all on loopback addresses, and the
-    connection, to another address of the host, was refused.
+    connection, to another address of the host, was refused. With pasta: the engine's
+    own host is answered there, and this machine is hung up on.
 
     ## Remedy
 
@@ -46,22 +52,22 @@ def published_on_loopback(
     server, dialled = case.destination.container, case.symptom.best.resolved
     if server is None or case.destination.by != "publication" or not dialled:
         return None
-    if not platform.bridge_is_the_hosts:
-        return None
-    if is_loopback(dialled) or not all(is_loopback(p.host_ip) for p in published_here):
+    if not kept_inside and not missed(case, platform, dialled, published_here):
         return None
     first, name = published_here[0], case.label(server)
+    on = f"{name} is published on {first.host_ip}:{first.host_port} only"
     said = f"{server.name} is published on {first.host_ip} only"
+    ways = _without_publishing(case, server, first.host_ip)
     return Finding(
-        summary=f"{name} is published on {first.host_ip}:{first.host_port} only, but was"
-        f" contacted at {dialled}",
+        summary=f"{on}, which pasta does not pass on to this machine"
+        if kept_inside
+        else f"{on}, but was contacted at {dialled}",
         subject=f"{name} {first.host_port}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), configured(server, said, "NetworkSettings.Ports")),
-        remedies=(
-            *_without_publishing(case, server, first.host_ip),
-            also_published(case, server, first, dialled),
-        ),
+        remedies=(on_all_addresses(case, server, first),)
+        if kept_inside
+        else (*ways, also_published(case, server, first, dialled)),
     )
 
 

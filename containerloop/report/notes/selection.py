@@ -31,6 +31,7 @@ from containerloop.report.notes.not_asked import (
     stood_in_for,
 )
 from containerloop.report.notes.onward_addresses import data_elsewhere, sent_on
+from containerloop.report.notes.own_port import answers_here_published_there
 from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.servers_here import servers_here
@@ -65,6 +66,7 @@ NOTES = (
     Note(runs_in_a_container),
     Note(differs_from_the_error, most=1),
     Note(servers_here),
+    Note(answers_here_published_there),
     Note(for_containers_only, beside_a_cause=False),
     Note(exposed_for_the_other_transport, beside_a_cause=False, most=1),
     Note(gave_up_early),

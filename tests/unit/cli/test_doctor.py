@@ -80,6 +80,7 @@ def test_a_probe_is_timed_in_milliseconds() -> None:
         (engine(same_kernel=True), machine(), "on this kernel, in another network namespace"),
         (engine(rootless=True), machine(), "has another kernel or another network"),
         (engine(), machine(), "has another kernel or another network"),
+        (engine("tcp://a:1", in_container=True), machine(), "in a container itself, and publishes"),
         (engine("tcp://a:1", rootless=True), machine(), "is reached through tcp://a:1"),
     ],
 )

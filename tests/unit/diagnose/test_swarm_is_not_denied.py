@@ -89,6 +89,15 @@ def test_what_a_stack_passes_over_is_no_override() -> None:
     assert remedy.trial == Untriable(reason="docker stack deploy ignores depends_on")
 
 
+def test_no_port_of_a_stack_is_for_one_address() -> None:
+    inventory = Inventory(stack().snapshot("8000").survey)
+    override = {"services": {"web": {"ports": ["127.0.0.1:8080:8000"]}}}
+    [remedy] = _reworded(override, inventory).remedies
+    assert remedy.override is None
+    override = {"services": {"web": {"ports": ["8080:8000"]}}}
+    assert _reworded(override, inventory).remedies[0].override == override
+
+
 def test_without_its_file_a_variable_is_set_at_the_service() -> None:
     survey = stack().snapshot("8000").survey
     project = replace(survey.project, source="labels")

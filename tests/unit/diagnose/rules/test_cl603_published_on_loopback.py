@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.rule_worlds import BACK, dials, finding
-from tests.support.world import SHOP, World
+from tests.support.world import SHOP, World, view
 
 
 def test_a_datagram_to_another_address_than_the_published_one() -> None:
@@ -142,3 +142,51 @@ def test_a_network_of_nobodys_project_is_not_joined() -> None:
     world.container("db", publishes=["127.0.0.1:5432:5432"], **sockets)
     world.attempt("service:api", "172.18.0.1:5432", "refused", resolved="172.18.0.1")
     assert len(finding(world, "5432", "CL603").remedies) == 1
+
+
+HUNG = "accepted-then-reset"
+PASTA = {
+    "rootless": True, "network_driver": "pasta", "same_machine": False, "same_kernel": True,
+}  # fmt: skip
+
+
+def under_pasta(
+    publishes: str = "127.0.0.1:8080:80",
+    there: str = "answered",
+    outcome: str = HUNG,
+    **engine: Any,
+) -> World:
+    """This machine is hung up on at a port that is published on the loopback inside."""
+    world = World(engine=PASTA | engine)
+    web = world.container("web", listens=["0.0.0.0:80"], publishes=[publishes])
+    world.config("web", ports=web.asked)
+    world.attempt("host", "127.0.0.1:8080", outcome, resolved="127.0.0.1")
+    world.views["engine-host"] = view("engine-host", [])
+    world.attempt("engine-host", "127.0.0.1:8080", there, resolved="127.0.0.1")
+    return world
+
+
+def test_pasta_passes_nothing_on_from_loopback() -> None:
+    world = under_pasta()
+    found = finding(world, "8080", "CL603")
+    assert found.summary == (
+        "web is published on 127.0.0.1:8080 only, which pasta does not pass on to this machine"
+    )
+    [remedy] = found.remedies
+    assert remedy.override == {"services": {"web": {"ports": {"!override": ["8080:80"]}}}}
+    assert str(remedy.address) == "127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        under_pasta("8080:80"),
+        under_pasta(there="refused"),
+        under_pasta(outcome="timed-out"),
+        under_pasta(network_driver="slirp4netns"),
+        under_pasta(rootless=False),
+    ],
+    ids=["everywhere", "nobody inside", "lost", "slirp4netns", "with root"],
+)
+def test_what_else_may_hang_up(world: World) -> None:
+    assert "CL603" not in world.codes("8080")
