@@ -35,9 +35,9 @@ def localhost_of_a_tool_container(
 
     ## How containerloop knows
 
-    It runs in such a container itself: its control group or its hosts file has the id of
-    one of the engine's containers. Localhost was called, nobody serves the port in this
-    container, and another one publishes it on the engine's machine.
+    It runs in such a container itself: its control group or its hosts file has the id
+    of one of the engine's containers. Localhost was called, nobody serves the port in
+    this container, and another one publishes it on the engine's machine.
 
     ## Remedy
 

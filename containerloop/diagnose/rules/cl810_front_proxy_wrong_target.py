@@ -33,9 +33,9 @@ def front_proxy_wrong_target(case: Case) -> Maybe[Finding | None]:
     the proxy's own place. Where a narrower cause explains why that fails (CL401, CL402,
     CL501, CL502, …), it is told instead of this one.
 
-    A proxy of plain connections (nginx's stream, HAProxy's mode tcp) and PgBouncer hang
-    up or keep silent instead. Traefik and nginx-proxy are read alike, and were not tested
-    live.
+    A proxy of plain connections (nginx's stream, HAProxy's mode tcp) and PgBouncer
+    hang up or keep silent instead. Traefik and nginx-proxy are read alike, and were
+    not tested live.
 
     ## Remedy
 

@@ -95,7 +95,7 @@ def test_what_the_swarm_has_is_never_denied_and_each_fix_works(
     if IPVS:
         assert ingress["verdict"] == "reachable"
     else:
-        assert codes(ingress) == ["CL311"]
+        assert codes(ingress) == ["CL308"]
         run_printed(ingress)
         until(lambda: asked(run_cli, tmp_path, "25111")["verdict"] == "reachable")
     told = asked(run_cli, tmp_path, "localhost:5432", "--from", "apilo")
