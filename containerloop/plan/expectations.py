@@ -62,7 +62,10 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
     ]
     if question.address is None:
         found = written or _guessed_from(question, inventory, vantage, client)
-        yield from (e if e.strength is Strength.GUESSED else _as_asked(e) for e in found)
+        guess = Strength.GUESSED
+        yield from (
+            e if e.strength is guess else replace(e, strength=Strength.ASKED) for e in found
+        )
         return
     reference = next((e.reference for e in written), None)
     yield Expectation(
@@ -79,10 +82,6 @@ def _from_vantage(question: Question, inventory: Inventory, vantage: str) -> Ite
 def _from_references(question: Question, inventory: Inventory) -> list[Expectation]:
     """What the references of all clients say about the question."""
     return [e for c in _clients(inventory) for e in expected_by_references(c, question, inventory)]
-
-
-def _as_asked(expectation: Expectation) -> Expectation:
-    return replace(expectation, strength=Strength.ASKED)
 
 
 def _guessed_from(

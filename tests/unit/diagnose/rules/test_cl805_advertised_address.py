@@ -132,7 +132,9 @@ def test_a_server_that_is_no_container_is_called_by_its_kind() -> None:
     assert found.evidence[0].saw == "Kafka at 172.18.0.9:9092 names a broker as localhost:9092"
 
 
-def fetching(named: str, *published: str, call: str = "172.18.0.2", **more: Any) -> World:
+def fetching(
+    named: str, *published: str, call: str = "172.18.0.2", name: str = "", **more: Any
+) -> World:
     """An FTP server that admits the anonymous user and names an address for its data."""
     world = World()
     made = world.container("store", listens=["0.0.0.0:21"], publishes=published)
@@ -140,7 +142,7 @@ def fetching(named: str, *published: str, call: str = "172.18.0.2", **more: Any)
     place = Onward(address=Address(host=host, port=int(port)), by="passive")
     said = {"protocol": "ftp", "resolved": call}
     if published:
-        vantage, where = "host", f"{call}:{made.published[0].host_port}"
+        vantage, where = "host", f"{name or call}:{made.published[0].host_port}"
     else:
         world.container("desk", refers=["ftp://store:21/"])
         vantage, where = "service:desk", "store:21"
@@ -186,6 +188,12 @@ def test_between_containers_nothing_is_published_and_the_address_counts() -> Non
         "store sends its clients to 127.0.0.1 for their data, which is desk itself"
     )
     assert "pasv_address" in found.remedies[0].summary
+
+
+def test_a_name_of_this_machines_localhost_is_no_other_address() -> None:
+    ports = ("127.0.0.1:2121:21", "127.0.0.1:21100:21100")
+    world = fetching("127.0.0.1:21100", *ports, call="127.0.0.1", name="files.test")
+    assert world.codes("files.test:2121", "host") == []
 
 
 def test_a_place_of_another_kind_is_no_port_for_data() -> None:
