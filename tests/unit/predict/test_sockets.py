@@ -139,3 +139,8 @@ def test_whom_else_a_localhost_can_mean(
 ) -> None:
     world = world_of(f"  other: {{{server}}}\n  api: {{image: own/api}}\n")
     assert sockets.own_port(wanted("localhost", port, scheme), one(world, "api"), world) is own
+
+
+def test_a_service_is_of_the_kind_that_its_name_tells() -> None:
+    world = world_of("  redis: {image: own/x, expose: ['5432']}\n  api: {image: own/api}\n")
+    assert sockets.own_port(wanted("localhost", 5432, "postgresql"), one(world, "api"), world)
