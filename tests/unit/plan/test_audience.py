@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Transport
-from containerloop.plan.audience import Audience, audience
+from containerloop.plan.audience import Audience, audience, reader_of_label
 from containerloop.topology.inventory import Inventory
 from tests.data.self_hosted import STACKS, host_ports, written
 from tests.support.compose_world import answered_in, world_of_text
@@ -253,3 +253,32 @@ def test_a_word_with_an_s_at_its_end_is_that_word_for_people_alone(
     world.container("api", publishes=["8080:80"])
     world.container("orders", env=[f"{key}=http://localhost:8080"])
     assert seen_by(world, "orders") is whose
+
+
+def test_a_port_of_another_protocol_is_for_no_browser() -> None:
+    world = World()
+    world.container(
+        "cache", image="redis", publishes=["8080:6379"], env=["OWN_X=http://localhost:8080"]
+    )
+    assert seen_by(world, "cache") is Audience.SERVICE
+
+
+@pytest.mark.parametrize(
+    ("key", "image", "reader"),
+    [
+        ("homepage.href", "own/start-page", "homepage"),  # by the service's name
+        ("dash.url", "own/my-dash", "homepage"),  # by the image's
+        ("other.url", "own/my-dash", None),
+        (".url", "own/my-dash", None),
+    ],
+)
+def test_who_reads_a_label(key: str, image: str, reader: str | None) -> None:
+    world = own_port("MY_URL=http://localhost:8080")
+    world.container("homepage", image=image)
+    inventory = Inventory(world.snapshot("8080").survey)
+    web = next(c for c in inventory.containers if c.service == "web")
+    part = web.references[0].host_part
+    place = replace(part.place, where="label", key=f"services.web.labels.{key}")
+    label = replace(web.references[0], host_part=replace(part, place=place))
+    found = reader_of_label(label, inventory)
+    assert (found.service if found else None) == reader

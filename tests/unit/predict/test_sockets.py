@@ -120,3 +120,27 @@ def test_a_port_that_a_variable_beside_the_command_tells() -> None:
         p: sockets.loopback_only(one(world, "web"), p, Transport.TCP, world) for p in (6379, 7000)
     }
     assert [port for port, found in there.items() if found] == [7000]
+
+
+@pytest.mark.parametrize(
+    ("server", "scheme", "port", "own"),
+    [
+        ("image: own/db, expose: ['5432']", "postgresql", 5432, False),
+        ("image: redis, expose: ['5432']", "postgresql", 5432, True),
+        ("image: redis, expose: ['7777']", None, 7777, False),
+        ("image: own/web, expose: ['8123']", "http", 8123, False),
+        ("image: own/web, ports: ['8123:8123']", "http", 8123, True),  # for a browser, perhaps
+        ("image: own/web, ports: ['8123:8123']", None, 8123, True),
+        ("image: own/db, ports: ['5432:5432']", "postgresql", 5432, False),
+    ],
+)
+def test_whom_else_a_localhost_can_mean(
+    server: str, scheme: str | None, port: int, own: bool
+) -> None:
+    world = world_of(f"  other: {{{server}}}\n  api: {{image: own/api}}\n")
+    assert sockets.own_port(wanted("localhost", port, scheme), one(world, "api"), world) is own
+
+
+def test_a_service_is_of_the_kind_that_its_name_tells() -> None:
+    world = world_of("  redis: {image: own/x, expose: ['5432']}\n  api: {image: own/api}\n")
+    assert sockets.own_port(wanted("localhost", 5432, "postgresql"), one(world, "api"), world)
