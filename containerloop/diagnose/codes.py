@@ -192,7 +192,7 @@ CODES = (
         meaning="The container answers through another network than it was asked on"),
     Code("CL709", "podman-host-access", diagnosed=True,
         meaning="Podman calls the host by another name, and version 4 knows no host-gateway"),
-    Code("CL710", "beyond-this-machine",
+    Code("CL710", "beyond-this-machine", diagnosed=True, warns=True,
         meaning="Everything here is in order; what stops the packets is outside this machine"),
     Code("CL711", "docker-user-rules-ignored",
         meaning="The engine uses nftables, where rules in the chain DOCKER-USER do not count"),

@@ -72,4 +72,20 @@ def gateway_beside_the_host(draw: Draw) -> World:
     return p.world(f"{server.kind} on {first} and {second}", *cases, settings=settings)
 
 
-MAKERS = (small_link, no_way_to_itself, gateway_beside_the_host, held_without_listening)
+def quoted_from_elsewhere(draw: Draw) -> World:
+    """CL710: another machine's time-out is quoted, and this machine is answered."""
+    p = Project(draw)
+    server = p.server(("web",))
+    at = f"10.99.99.2:{p.publish(server, ip=None)}"
+    told = (f"connect ETIMEDOUT {at}", f"connect EHOSTUNREACH {at}", f"dial tcp {at}: i/o timeout")
+    cases = [Case((each,), "CL710", warning=True) for each in told]
+    return p.world(f"{server.kind} at {at}", *cases)
+
+
+MAKERS = (
+    small_link,
+    no_way_to_itself,
+    gateway_beside_the_host,
+    held_without_listening,
+    quoted_from_elsewhere,
+)
