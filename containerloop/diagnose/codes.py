@@ -50,7 +50,7 @@ CODES = (
         meaning="The sandbox has an engine of its own, and a proxy between it and this machine"),
     Code("CL109", "node-port-not-mapped", diagnosed=True,
         meaning="A Kubernetes node is a container, and the NodePort is not published by it"),
-    Code("CL110", "known-engine-fault",
+    Code("CL110", "known-engine-fault", diagnosed=True,
         meaning="This version of the engine has a known fault that looks like this failure"),
     Code("CL201", "container-not-running", diagnosed=True,
         meaning="The container that should answer is not running"),

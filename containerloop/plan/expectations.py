@@ -169,9 +169,8 @@ def _about_port(question: Question, inventory: Inventory) -> Iterator[Expectatio
     written = _from_references(question, inventory)
     yield from written
     yield from expected_by_publications(question, inventory)
-    silent = [
-        c for c in _clients(inventory) if inventory.vantage(c) not in {e.vantage for e in written}
-    ]
+    told = {e.vantage for e in written}
+    silent = [c for c in _clients(inventory) if inventory.vantage(c) not in told]
     for server in servers_of(question, inventory):
         for client in silent:
             if server.service in client.depends_on and server.project == client.project:

@@ -70,10 +70,20 @@ def reserved_port(error: str = FORBIDDEN) -> World:
     return world
 
 
+def restarted_on_29_1_0() -> World:
+    """An engine whose resolver is broken: api cannot look up db, on the network of both."""
+    world = World(engine={"version": "29.1.0", "api_version": "1.52", "same_kernel": True})
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://app@db:5432/app"])
+    world.attempt("service:api", "db:5432", "name-server-failed")
+    return world
+
+
 def snapshots() -> dict[str, Snapshot]:
     """What is kept of them, by the name of the fixture."""
     return {
         "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
         "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
+        "cl110-known-engine-fault": restarted_on_29_1_0().snapshot("5432"),
         "cl211-reserved-port-range": reserved_port().snapshot("50051"),
     }

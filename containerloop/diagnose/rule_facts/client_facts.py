@@ -10,6 +10,7 @@ from containerloop.diagnose.rule_facts.asked_name import (
     name_out_of_reach,
 )
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
+from containerloop.diagnose.rule_facts.engine_fault import EngineFault, engine_fault
 from containerloop.diagnose.rule_facts.host_names import RejectedName, rejected_name
 from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
 from containerloop.diagnose.rule_facts.other_servers import other_servers, servers_in_reach
@@ -33,6 +34,12 @@ class ClientFacts(CaseFacts):
     def swarm_servers(self, case: Case) -> tuple[SwarmServer, ...]:
         """Services of a swarm that the client may mean, on nodes where no probe can look."""
         return swarm_servers(case)
+
+    @of_the_case
+    def engine_fault(self, case: Case) -> Maybe[EngineFault | None]:
+        """The known fault of the engine's release that explains the failure."""
+        engine = case.inventory.survey.engine
+        return engine if isinstance(engine, Unobserved) else engine_fault(case, engine)
 
     @of_the_case
     def overruled_value(self, case: Case) -> OverruledValue | None:

@@ -104,7 +104,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"diagnosis", "evidence", "rule_facts"},
         {"network_evidence", "state_evidence", "engine_evidence", "swarm_evidence", "lost_places"},
         {"server_drift", "remedies"},
-        {"drift", "gateways"},
+        {"drift", "swarm_findings", "gateways"},
         {"rules"},
         {"rule_answers", "catalogue"},
         {"differential", "foreseen"},
