@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.rule_facts.port_holders import Holder
+from containerloop.diagnose.rule_facts.port_holders import Holder, conflict
 from containerloop.facts import Container, Engine, Maybe, Publication, Unobserved, Value
 
 _TAKEN = ("address already in use", "port is already allocated")
@@ -25,7 +25,8 @@ def unowned_port(
 ) -> Maybe[UnownedPort | None]:
     """The port for which the last start failed, where no container and no listener has it.
 
-    None for an engine whose host's sockets are not this machine's own.
+    None for an engine whose host's sockets are not this machine's own, and for a container that
+    asks for the port more than once.
     """
     if idle is None or isinstance(idle, Unobserved):
         return idle
@@ -34,6 +35,8 @@ def unowned_port(
     wanted = next(named, None)
     if wanted is None or not idle.state.refused or not any(each in said for each in _TAKEN):
         return None
+    if sum(conflict(wanted, other) for other in idle.asked) > 1:
+        return None  # it asks for the port twice, and is in its own way
     engine = case.inventory.survey.engine
     here = engine.same_machine if isinstance(engine, Engine) else engine
     if here is not True:

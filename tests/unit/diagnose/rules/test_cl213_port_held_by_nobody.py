@@ -94,6 +94,16 @@ def test_another_reason_or_another_port(error: str) -> None:
     assert refused(error).codes("8080") == ["CL201"]
 
 
+@pytest.mark.parametrize("other", ["127.0.0.1:8080:80", "8080:81"])
+def test_a_container_that_asks_for_the_port_twice_is_in_its_own_way(other: str) -> None:
+    assert "CL213" not in refused(publishes=["8080:80", other]).codes("8080")
+
+
+@pytest.mark.parametrize("other", ["8081:80", "8080:80/udp"])
+def test_another_port_of_its_own_is_in_nobodys_way(other: str) -> None:
+    assert refused(publishes=["8080:80", other]).codes("8080") == ["CL213"]
+
+
 def test_a_port_that_the_engine_chooses() -> None:
     assert "CL213" not in refused(BOUND.replace(":8080", ":0"), publishes=["0:80"]).codes("8080")
 
