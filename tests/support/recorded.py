@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from containerloop.cli.snapshot_files import decode
 from containerloop.facts import Listener, Machine, Maybe, Snapshot, Timings, Unobserved, View
-from tests.support.cases import FIXTURES
+from tests.support.cases import FIXTURES, case_of
 
 FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
+USUAL = "26.1"
 PROJECT = re.compile(r"\bclt(?:-\w+)??-(?:gw|master)\d*-[0-9a-f]{8}\b")
 LONG_ID = re.compile(r"\b[0-9a-f]{64}\b")
 
@@ -52,6 +53,9 @@ def keep(saved: Path, folder: Path, number: int | None = None) -> None:
     version += "-rootless" if engine.rootless else ""
     version += "-swarm" if snapshot.survey.swarm else ""
     version += "" if engine.address.startswith("unix:") else "-elsewhere"
+    engines = case_of(folder).get("engines", [version])
+    if version == USUAL and USUAL not in engines:  # no snapshot tells how an engine was started
+        version = engines[0].replace(" ", "-")
     name = str(folder.relative_to(FIXTURES)).replace("/", "+")
     path = FOLDER / version / (name + (f".{number}" if number else "") + ".json")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from tests.support import recorded
 from tests.support.cases import BROKEN, HEALTHY, Report, case_of, conclude_as, conclude_nothing
 
 ALL = recorded.all_recorded()
-USUAL = recorded.FOLDER / "26.1"
+USUAL = recorded.FOLDER / recorded.USUAL
 
 
 def replayed(path: Path) -> Report:
