@@ -57,8 +57,15 @@ class Compose:
         """
         self.run("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "0")
         mine = f"label=com.docker.compose.project={self.project}"
-        prune = ["docker", "network", "prune", "--force", "--filter", mine]
-        subprocess.run(prune, env=self.env, check=True, capture_output=True, timeout=PATIENCE)
+        left = self._docker("network", "ls", "--quiet", "--filter", mine).split()
+        if left:  # not pruned: an engine refuses to do so while another prune is under way
+            self._docker("network", "rm", *left)
+
+    def _docker(self, *arguments: str) -> str:
+        return subprocess.run(
+            ["docker", *arguments], env=self.env, check=True, capture_output=True, text=True,
+            timeout=PATIENCE,
+        ).stdout  # fmt: skip
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`docker compose` with the project's name and files; a failure shows what was said."""
