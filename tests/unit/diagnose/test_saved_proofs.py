@@ -120,7 +120,7 @@ KEYS: list[tuple[Trial, str, str]] = [
 APART: list[tuple[Trial, Trial]] = [
     (
         Dial(vantage="host", address=DB),
-        Dial(vantage="service:api", address=SIX, scheme="http"),
+        Dial(vantage="service:api", address=SIX, scheme="http", mtu=1280),
     ),
     (
         DialAs(vantage="host", networks=(), address=DB),
@@ -251,7 +251,13 @@ ADDRESSES = st.builds(
     Address, host=WORDS, port=PORTS | st.just(11), transport=st.sampled_from(Transport)
 )
 TRIALS: st.SearchStrategy[Trial] = st.one_of(
-    st.builds(Dial, vantage=WORDS, address=ADDRESSES, scheme=st.none() | WORDS),
+    st.builds(
+        Dial,
+        vantage=WORDS,
+        address=ADDRESSES,
+        scheme=st.none() | WORDS,
+        mtu=st.sampled_from([None, 1280]),
+    ),
     st.builds(DialAs, vantage=WORDS, networks=LISTS, address=ADDRESSES, extra_hosts=LISTS),
     st.builds(
         Publish,
