@@ -64,7 +64,7 @@ def why_not(repair: Repair, *, untried: bool, override: bool) -> str | None:
 def no_file_says(repair: Repair) -> str | None:
     """Why a fault is not repaired in a file at all; None where one can hold its repair."""
     if repair.remedy is None:
-        return "all of its fixes were tried, and none of them helps"
+        return "no fix that helps is known here"
     if repair.change is not None or repair.override is not None:
         return None
     if repair.remedy.host_command:

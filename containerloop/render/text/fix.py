@@ -42,9 +42,10 @@ def _repair(repair: RepairLine, number: int, told: FixReport, look: TextLayout) 
         line(("✗ ", "bad"), (said, "strong"), name(repair.summary, "strong")), look.width, 2
     )
     if repair.remedy is None:
+        page = f"containerloop explain {repair.code}"
         return [
             *lines,
-            *wrap(line("  no fix: all were tried, and none of them helps"), look.width, 4),
+            *wrap(line(f"  no fix that helps is known here: see {page}"), look.width, 4),
         ]
     lines += wrap(line("  Fix  ", name(repair.remedy, "strong")), look.width, 7)
     if repair.proof is not None:

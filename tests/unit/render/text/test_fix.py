@@ -76,7 +76,7 @@ def test_what_is_run_is_not_said_to_be_left_to_do() -> None:
         (RepairStatus.BY_HAND, {"reason": "y", "edits": (), "host_command": "sudo z"},
          ["by hand: y", "$ sudo z"]),
         (RepairStatus.BY_HAND, {"remedy": None, "proof": None, "reason": "w", "edits": ()},
-         ["none of them helps"]),
+         ["no fix that helps is known here: see containerloop explain"]),
         (RepairStatus.PROPOSED, {"override_yaml": "services: {}\n", "edits": ()},
          ["+ services: {}"]),
     ],
