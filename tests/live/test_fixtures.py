@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -43,6 +44,8 @@ def host_side(case: Case, image: Images, shims: Path) -> Iterator[None]:
         try:
             time.sleep(0.5)
             assert process.poll() is None, f"{argv} ended at once"
+            if serves := case.get("host_serves"):
+                accepts(serves)
             yield
         finally:
             process.kill()
@@ -62,6 +65,20 @@ def host_side(case: Case, image: Images, shims: Path) -> Iterator[None]:
             subprocess.run(["docker", "rm", "-f", name], check=False, capture_output=True)
     else:
         yield
+
+
+def accepts(address: str) -> None:
+    """Wait until a server is there."""
+    host, _, port = address.rpartition(":")
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection((host, int(port)), timeout=2).close()
+        except OSError:
+            assert time.monotonic() < deadline, f"nobody serves {address}"
+            time.sleep(0.1)
+        else:
+            return
 
 
 @contextmanager
