@@ -48,11 +48,11 @@ class Reader:
 
 
 def reader() -> Reader:
-    """A reader; without one the test is skipped, and fails where it is a gate."""
+    """A reader; without one the test is skipped, and fails with MERMAID_REQUIRED."""
     try:
         return Reader()
     except CannotSetUp as refusal:
-        if os.environ.get("CI"):
+        if os.environ.get("MERMAID_REQUIRED"):
             raise
         pytest.skip(str(refusal))
 
