@@ -23,6 +23,7 @@ from containerloop.diagnose.rule_facts.resolver import went_to_another_resolver
 from containerloop.diagnose.rule_facts.views import listeners_in
 from containerloop.facts import Container, Maybe, Unobserved, View
 from containerloop.facts.parsers.procnet import DOCKER_RESOLVER
+from containerloop.topology.ages import UNKNOWN
 from containerloop.topology.dns import asks_docker, is_planned_name, networks_of
 from containerloop.topology.swarm_services import OVERLAY, unknown_services
 
@@ -50,8 +51,12 @@ class LookupFacts(ClientFacts):
     @of_the_case
     def detached(self, case: Case) -> Maybe[Detached | None]:
         """The client or the server, where it is on none of its own networks."""
-        stale = case.inventory.ages.stale
-        return stale if isinstance(stale, Unobserved) else detached(case, stale)
+        ages = case.inventory.ages
+        if isinstance(ages.stale, Unobserved):
+            return ages.stale
+        found = detached(case, ages.stale)
+        aged = found is not None and found.container.id in ages.unknown
+        return Unobserved(UNKNOWN) if aged else found
 
     @of_the_case
     def hidden_servers(self, case: Case) -> Maybe[tuple[Container, ...]]:

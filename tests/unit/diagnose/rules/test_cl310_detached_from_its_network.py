@@ -227,3 +227,18 @@ def test_a_neighbour_without_its_network_is_nobodys_fault() -> None:
     take_off(world, "batch")
     world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.2")
     assert "CL310" not in world.codes("5432")
+
+
+def test_of_one_whose_age_nobody_can_tell_it_is_not_checked() -> None:
+    world = pair()
+    connect_elsewhere(world, "db")
+    # the hash of `volumes_from:` has another container's id in it
+    world.containers[0] = replace(world.containers[0], config_hash="old")
+    world.containers[1] = replace(world.containers[1], config_hash="same")
+    world.services = [
+        replace(s, config_hash="same" if s.name == world.containers[1].service else None)
+        for s in world.services
+    ]
+    report = world.report("5432")
+    assert "CL310" not in [f.code for f in report.findings]
+    assert "CL310" in [n.code for n in report.not_checked]
