@@ -165,7 +165,7 @@ def compose(engine_url: str) -> Iterator[MakeCompose]:
         ports: set[str] = set()
 
         def make(*files: Path, env: Mapping[str, str] | None = None) -> Compose:
-            for port in sorted(turns.published_ports(files) - ports):
+            for port in sorted(turns.host_ports(files) - ports):
                 held.enter_context(turns.of_a_port(_turns(), port))
                 ports.add(port)
             project = Compose(unique("clt"), *files, env=env)

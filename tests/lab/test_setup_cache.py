@@ -165,3 +165,11 @@ def test_whoever_waits_to_be_alone_is_not_overtaken(tmp_path: Path) -> None:
     for thread in waiting:
         thread.join()
     assert order == ["beside", "first", "alone", "later"]
+
+
+def test_the_ports_of_a_fixture_are_those_of_its_host_server_too(tmp_path: Path) -> None:
+    file = tmp_path / "compose.yaml"
+    file.write_text('services: {web: {ports: ["8080:80"]}}\n')
+    assert turns.host_ports([file]) == {"8080"}
+    (tmp_path / "case.toml").write_text('host = ["python", "-m", "http.server", "8142"]\n')
+    assert turns.host_ports([file]) == {"8080", "8142"}

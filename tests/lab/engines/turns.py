@@ -7,11 +7,13 @@ import contextlib
 import fcntl
 import re
 import time
+import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE_S = 120.0
+_NUMBER = re.compile(r"\d{4,5}")
 _PUBLISHED = re.compile(r"[\"':\s](\d{4,5}):\d+[\"'/\s]")
 
 
@@ -26,9 +28,17 @@ def turn(folder: Path, *, alone: bool) -> Iterator[None]:
         yield
 
 
-def published_ports(files: Iterable[Path]) -> set[str]:
-    """The ports of the host that compose files seem to publish, as they are written there."""
-    return {port for file in files for port in _PUBLISHED.findall(file.read_text(errors="replace"))}
+def host_ports(files: Iterable[Path]) -> set[str]:
+    """The ports of the host that compose files seem to publish, as they are written there.
+
+    Also those that the server takes which a fixture has on the host (`host` in its case.toml).
+    """
+    found: set[str] = set()
+    for file in files:
+        found.update(_PUBLISHED.findall(file.read_text(errors="replace")))
+        if (case := file.with_name("case.toml")).exists():
+            found.update(filter(_NUMBER.fullmatch, tomllib.loads(case.read_text()).get("host", ())))
+    return found
 
 
 @contextmanager
