@@ -84,10 +84,12 @@ class _Made:
     def one_by_one(self, calls: FirstCalls) -> list[int]:
         """Make one call to each server, then the others; the numbers of those left out."""
         first, later = calls.divide(self.tries)
+        servers = {s for n in first if (s := self.tries[n].server)}
         try:
-            self.dial(first)
+            with calls.watched(servers):
+                self.dial(first)
         finally:
-            for server in {s for n in first if (s := self.tries[n].server)}:
+            for server in servers:
                 calls.heard(server, mute=self._mute(server))
         left_out = [n for n in later if calls.hanging(self.tries[n].server)]
         self.dial(n for n in later if n not in left_out)

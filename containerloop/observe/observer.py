@@ -179,7 +179,8 @@ class Observer:
         )
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
-        texts, listeners = read_twice(session)
+        texts, read = read_twice(session)
+        listeners = self._first_calls.without_ours(read, look.stand)
         self._any_probe_answered = True
         look = spared(look, listeners)
         if isinstance(look.stand, EngineHost):

@@ -1,15 +1,18 @@
 """One call to each server first, and no second one where that was not accepted."""
 
+import time
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
-from containerloop.facts import Address, Outcome
+from containerloop.facts import Address, Outcome, Transport, Unobserved
 from containerloop.observe.conversation import converse
 from containerloop.observe.first_calls import NOT_ACCEPTED, FirstCalls
 from containerloop.observe.probe.records import Record, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest
-from containerloop.plan.values import Inside, PlannedAttempt, ServerPlace
+from containerloop.plan.values import Inside, OwnSockets, PlannedAttempt, ServerPlace
+from tests.support.world import listener
 
 WEB = ServerPlace(Inside("web"), 9000)
 DB = ServerPlace(Inside("db"), 5432)
@@ -175,3 +178,82 @@ def test_a_queue_that_was_seen_to_grow_is_not_looked_at_again() -> None:
     calls.heard(WEB, mute=True)
     calls.heard(WEB, mute=True)
     assert queues.asked == [WEB]
+
+
+SOON = "containerloop.observe.first_calls.SOON_S"
+WAITED_AT = replace(listener("0.0.0.0:9000"), queue=5)
+
+
+class Slow(Exchange):
+    """Takes a while for each batch."""
+
+    def __call__(self, requests: Sequence[AttemptRequest]) -> list[Record]:
+        time.sleep(0.2)
+        return super().__call__(requests)
+
+
+def test_what_waits_behind_a_first_call_that_was_accepted_is_of_our_making(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SOON, 0.01)
+    exchange, queues = Slow(), Queues()
+    calls = FirstCalls(queues)
+    outcomes(exchange, calls, wanted("web"))
+    assert queues.asked == [WEB]
+    assert not calls.hanging(WEB)
+    assert calls.without_ours((WAITED_AT,), WEB.stand) == (replace(WAITED_AT, queue=0),)
+
+
+def test_what_waits_elsewhere_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SOON, 0.01)
+    calls = FirstCalls(Queues())
+    outcomes(Slow(), calls, wanted("web"))
+    for other in (replace(WAITED_AT, port=9001), replace(WAITED_AT, transport=Transport.UDP)):
+        assert calls.without_ours((other,), WEB.stand) == (other,)
+    assert calls.without_ours((WAITED_AT,), DB.stand) == (WAITED_AT,)
+    assert calls.without_ours((WAITED_AT,), OwnSockets()) == (WAITED_AT,)
+    unseen = Unobserved("longer than 4 MiB")
+    assert calls.without_ours(unseen, WEB.stand) == unseen
+
+
+def test_a_server_that_had_not_accepted_the_first_call_soon_hangs_though_it_does_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SOON, 0.01)
+    queues = Queues(WEB)
+    calls = FirstCalls(queues)
+    assert outcomes(Slow(), calls, wanted("web"), wanted("172.18.0.2")) == ["open", "not-tried"]
+    assert queues.asked == [WEB]
+    assert calls.without_ours((WAITED_AT,), WEB.stand) == (WAITED_AT,)
+
+
+def test_a_call_that_was_answered_late_tells_nothing_of_a_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(SOON, 0.01)
+    calls = FirstCalls(Queues())
+    outcomes(Slow(web="HTTP/1.1 200 OK\r\n\r\n"), calls, wanted("web"))
+    assert calls.without_ours((WAITED_AT,), WEB.stand) == (WAITED_AT,)
+
+
+def test_a_look_at_many_servers_is_not_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SOON, 0.01)
+    queues = Queues()
+    many = [ServerPlace(WEB.stand, port) for port in range(9000, 9004)]
+    with FirstCalls(queues).watched(many):
+        time.sleep(0.05)
+    assert queues.asked == []
+    calls = FirstCalls(queues)
+    calls.divide([wanted("web", each, each.port) for each in many[:3]])
+    with calls.watched(many[:3]):
+        time.sleep(0.1)
+    assert queues.asked == many[:3]
+
+
+def test_a_call_that_is_over_is_looked_after_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SOON, 0.05)
+    queues = Queues()
+    with FirstCalls(queues).watched([WEB]):
+        pass
+    time.sleep(0.1)
+    assert queues.asked == []
