@@ -10,6 +10,7 @@ from containerloop.diagnose.evidence import in_words, other_attempt, place, refe
 from containerloop.diagnose.finding import Evidence, Finding, Proposal
 from containerloop.diagnose.followed import Followed
 from containerloop.facts import Outcome, is_loopback
+from containerloop.protocols.mismatch import over_tls
 
 
 def lost_place(here: Case, kinds: Collection[str]) -> Followed | None:
@@ -34,17 +35,31 @@ def lost_finding(
 ) -> Finding:
     """The finding: `who` `sends` its client to the place, and what came of going there."""
     server, there = here.destination.container, lost.place.address
+    where = written(lost)
     itself = is_loopback(there.host) and here.client is not None
     whom = f", which is {place(here.vantage)} itself" if itself else ""
-    outcome = lost.attempts[0].outcome
-    failed = "no such name there" if outcome is Outcome.NAME_NOT_FOUND else in_words(outcome)
     return Finding(
-        summary=f"{here.label(server) if server else who} {sends} {there}{whom}: {failed}",
+        summary=f"{here.label(server) if server else who} {sends} {where}{whom}: {_failed(lost)}",
         subject=f"{here.label(server) if server else here.address} {there}",
         location=reference_location(here.symptom),
         evidence=(named, other_attempt(lost.attempts[0])),
         remedies=remedies,
     )
+
+
+def written(lost: Followed) -> str:
+    """The place, with its scheme where that is what the client did not have."""
+    there = lost.place.address
+    return f"https://{there}" if over_tls(lost.place.scheme) else str(there)
+
+
+def _failed(lost: Followed) -> str:
+    """What came of going there, in words."""
+    first = lost.attempts[0]
+    if first.outcome is Outcome.NAME_NOT_FOUND:
+        return "no such name there"
+    unlike = lost.unlike(first) if first.outcome.reached else None
+    return unlike.value if unlike is not None else in_words(first.outcome)
 
 
 def closed_finding(here: Case, data: DataPort, remedy: Proposal) -> Finding | None:

@@ -14,7 +14,7 @@ from containerloop.diagnose.standing import Standing
 from containerloop.facts import HOST, Attempt, Outcome, RefusedLogIn, Transport, Value
 from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols.host_refusals import is_empty
-from containerloop.protocols.mismatch import Mismatch, mismatch
+from containerloop.protocols.mismatch import Mismatch, mismatch, over_tls
 
 BEST_TO_WORST = (
     Outcome.ANSWERED,
@@ -106,7 +106,18 @@ class Symptom(Value, frozen=True):
     @property
     def lost(self) -> tuple[Followed, ...]:
         """The places that the client is sent on to and that do not serve it."""
-        return tuple(each for each in self.followed if each.meets(page=self._of_a_page))
+        page, anywhere = self._of_a_page, self.expectation.vantage == HOST
+        met = (each for each in self.followed if each.meets(page=page))
+        return tuple(each for each in met if anywhere or not self.only_to_tls(each))
+
+    def only_to_tls(self, each: Followed) -> bool:
+        """Whether a place is the same host's over TLS, to which servers behind a proxy redirect.
+
+        They do so unless the proxy says that its own client came over TLS, and a peer may be it.
+        """
+        there, first = each.place, self.best
+        same = there.by == "location" and there.address.host == first.address.host
+        return same and over_tls(there.scheme) and not over_tls(first.scheme)
 
     @property
     def astray(self) -> bool:

@@ -63,6 +63,11 @@ def _to_tls(scheme: str, protocol: str | None) -> Mismatch | None:
     return Mismatch.SERVER_SPEAKS_PLAIN if same else Mismatch.ANOTHER_SERVER
 
 
+def over_tls(scheme: str | None) -> bool:
+    """Whether a URL's scheme means TLS from the first byte."""
+    return scheme is not None and by_scheme(scheme) is TLS
+
+
 def tls_counterpart(scheme: str) -> str | None:
     """The scheme of the same server with TLS, or without: https for http, redis for rediss."""
     wanted = by_scheme(scheme)

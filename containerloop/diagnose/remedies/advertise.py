@@ -7,6 +7,7 @@ from containerloop.diagnose.evidence import place
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.followed import Followed
 from containerloop.diagnose.trials import Untriable
+from containerloop.protocols.mismatch import Mismatch
 
 _KAFKA = {"redpanda": "--advertise-kafka-addr", "bitnami": "KAFKA_CFG_ADVERTISED_LISTENERS"}
 _SETTINGS = {
@@ -30,6 +31,12 @@ _LINKS = {
 }
 
 
+_WITHOUT_TLS = (
+    "switch its redirect to https off (Django: SECURE_SSL_REDIRECT, Rails: config.force_ssl), or"
+    " call it through a proxy that speaks TLS and sends X-Forwarded-Proto: https"
+)
+
+
 def advertise(case: Case, lost: Followed) -> tuple[Proposal, ...]:
     """The setting of the server; and for MongoDB the client's own way around it."""
     words = _SETTINGS[lost.place.by].format(
@@ -47,7 +54,10 @@ def advertise(case: Case, lost: Followed) -> tuple[Proposal, ...]:
 
 def own_address(case: Case, lost: Followed) -> Proposal:
     """The public address of a web server, or of what it names beside itself."""
+    to_tls = lost.unlike(lost.attempts[0]) is Mismatch.SERVER_SPEAKS_PLAIN
     words = _LINKS[lost.place.by].format(address=case.address, client=place(case.vantage))
+    if to_tls and lost.place.by == "location":
+        words = _WITHOUT_TLS
     trial = Untriable(reason="it would change a setting of your server")
     return Proposal(summary=words, trial=trial)
 

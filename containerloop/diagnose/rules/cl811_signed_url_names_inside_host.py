@@ -6,7 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.followed import LINKED
-from containerloop.diagnose.lost_places import lost_finding, lost_place
+from containerloop.diagnose.lost_places import lost_finding, lost_place, written
 from containerloop.diagnose.remedies.advertise import own_address
 
 
@@ -52,7 +52,7 @@ def signed_url_names_inside_host(here: Case) -> Finding | None:
         who=str(here.address),
         sends=LINKED[lost.place.by],
         named=Evidence(
-            saw=f"{here.address} {LINKED[lost.place.by]} {lost.place.address}",
+            saw=f"{here.address} {LINKED[lost.place.by]} {written(lost)}",
             command=f"curl -si http://{here.address}{path}",
         ),
         remedies=(own_address(here, lost),),

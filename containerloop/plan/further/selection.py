@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container as Collection
 from collections.abc import Iterable, Iterator, Mapping
 
-from containerloop.facts import Attempt, Maybe, Outcome, Unobserved, View
+from containerloop.facts import Attempt, Maybe, Onward, Outcome, Unobserved, View
 from containerloop.plan.further.answered import Answered, Further, Next, answered
 from containerloop.plan.further.data_ports import data_port
 from containerloop.plan.further.databases import database
@@ -17,7 +17,8 @@ from containerloop.plan.further.upstream_servers import upstream_servers
 from containerloop.plan.further.values_not_used import values_not_used
 from containerloop.plan.rounds import stand_at
 from containerloop.plan.tries import with_server_hint
-from containerloop.plan.values import Expectation, Look
+from containerloop.plan.values import Expectation, Look, PlannedAttempt
+from containerloop.protocols.mismatch import over_tls
 from containerloop.topology.inventory import Inventory
 
 NEXT: tuple[Next, ...] = (log_in, database, data_port, sent_on, host_names)
@@ -38,7 +39,7 @@ def further_looks(
     """What to try because of what was answered so far; () where nothing more can be told."""
     tries: dict[str, dict[object, Further]] = {}
     for each in _all(views, wanted, inventory, left_out):
-        key = (str(each.wanted.address), each.wanted.opening)
+        key = _said(each.wanted)
         if not _was_tried(views.get(each.vantage), each):
             tries.setdefault(each.vantage, {}).setdefault(key, each)
     return tuple(
@@ -87,21 +88,23 @@ def _chain(view: View, expectation: Expectation) -> Iterator[Attempt]:
     waiting = list(answered(view, expectation))
     while waiting:
         attempt = waiting.pop(0)
-        key = (str(attempt.address), attempt.opening, attempt.resolved)
+        key = (_said(attempt), attempt.resolved)
         if key in seen:
             continue
         seen[key] = None
         yield attempt
-        places = {(str(o.address), o.opening) for o in attempt.onward}
+        places = {_said(o) for o in attempt.onward}
         waiting += [
-            a
-            for a in view.attempts
-            if (str(a.address), a.opening) in places and a.outcome is Outcome.ANSWERED
+            a for a in view.attempts if _said(a) in places and a.outcome is Outcome.ANSWERED
         ]
+
+
+def _said(call: Attempt | PlannedAttempt | Onward) -> object:
+    """What is said to whom; a page over TLS is another one than the same without."""
+    return str(call.address), call.opening, over_tls(call.scheme)
 
 
 def _was_tried(view: Maybe[View] | None, further: Further) -> bool:
     if view is None or isinstance(view, Unobserved):
         return False
-    wanted = further.wanted
-    return any(a.address == wanted.address and a.opening == wanted.opening for a in view.attempts)
+    return any(_said(a) == _said(further.wanted) for a in view.attempts)

@@ -34,7 +34,12 @@ def sent_on(case: Case) -> Iterator[str]:
     for each in symptom.followed:
         place, by = each.place, _TOLD.get(each.place.by, "")
         where = f"{case.address} sends its clients on to {place.address}{by}"
-        if each.failed and each not in symptom.lost:
+        if each.failed and each not in symptom.lost and symptom.only_to_tls(each):
+            yield (
+                f"{case.address} redirects to https://{place.address}, where no TLS answered: as"
+                " servers do until a proxy in front of them says X-Forwarded-Proto: https"
+            )
+        elif each.failed and each not in symptom.lost:
             came_of_it = str(each.attempts[0].outcome).replace("-", " ")
             yield f"{where}, and a call there from {_caller(case)} ended in: {came_of_it}"
         elif not each.attempts and place.address != case.address:

@@ -1,6 +1,7 @@
 """Where a server sends its client on, and when it is lost there."""
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.diagnose.followed import never_ends, places_followed
 from containerloop.facts import Address, Attempt, Onward, Opening, Outcome
@@ -136,3 +137,41 @@ def test_the_first_page_of_a_base_is_for_people() -> None:
     report = circling(world, "service:api", "web:80", "172.18.0.2").report("80")
     assert (report.exit_status, report.findings) == (0, ())
     assert report.reach_it_at["service:api"] == "web:80"
+
+
+def over(scheme: str, path: str, *onward: Onward) -> Attempt:
+    place = Address(host="web", port=9092)
+    return Attempt(
+        vantage="host", address=place, outcome=Outcome.ANSWERED, scheme=scheme, onward=onward,
+        opening=Opening(path=path),
+    )  # fmt: skip
+
+
+def test_the_same_page_over_tls_is_another_page() -> None:
+    web = Address(host="web", port=9092)
+    secured = Onward(address=web, by="location", scheme="https", opening=Opening(path="/"))
+    plain = Onward(address=web, by="location", scheme="http", opening=Opening(path="/"))
+    first = over("http", "/", secured)
+    assert not never_ends(first, [first, over("https", "/")])
+    assert never_ends(first, [first, over("https", "/", plain)])
+    (place,) = places_followed(first, [first, over("https", "/")])
+    assert place.attempts == (over("https", "/"),)
+
+
+@pytest.mark.parametrize(
+    ("by", "scheme", "protocol", "serves"),
+    [
+        ("location", "https", "tls", True),
+        ("location", "https", "http", False),
+        ("location", "http", "tls", False),
+        ("location", "http", "http", True),
+        ("broker", "https", "http", True),
+    ],
+)
+def test_a_link_that_names_another_protocol_is_lost(
+    by: str, scheme: str, protocol: str, serves: bool
+) -> None:
+    place = Onward(address=ELSEWHERE, by=by, scheme=scheme)
+    there = replace(attempt("127.0.0.1", Outcome.ANSWERED), protocol=protocol, scheme=scheme)
+    (followed,) = places_followed(attempt("kafka", Outcome.ANSWERED, place), [there])
+    assert followed.failed is not serves

@@ -70,6 +70,72 @@ def test_a_link_to_another_port_of_this_machine() -> None:
     assert found.summary == "portal redirects to localhost:3000: refused"
 
 
+SAME = Address(host="localhost", port=8080)
+
+
+def to_https(there: Address = SAME, **answer: Any) -> World:
+    """A server that redirects to https, and what answers a TLS hello there."""
+    world = World()
+    world.container(
+        "portal", listens=["0.0.0.0:8000", "0.0.0.0:8443"], publishes=["8080:8000", "8443:8443"]
+    )
+    place = Onward(address=there, by="location", scheme="https", opening=Opening(path="/"))
+    said = {"protocol": "http", "code": "301", "resolved": "127.0.0.1", "onward": (place,)}
+    world.attempt("host", "localhost:8080", "answered", **said)
+    answer = {"scheme": "https", "opening": Opening(path="/"), "resolved": "127.0.0.1"} | answer
+    world.attempt("host", str(there), "answered", **answer)
+    return world
+
+
+def test_a_redirect_to_https_where_the_same_server_speaks_plain_text() -> None:
+    world = to_https(protocol="http", code="400")
+    found = finding(world, "localhost:8080", "CL811")
+    assert found.summary == (
+        "portal redirects to https://localhost:8080: the server speaks plain text, but TLS was"
+        " wanted"
+    )
+    assert found.evidence[0].saw == "localhost:8080 redirects to https://localhost:8080"
+    assert "X-Forwarded-Proto" in found.remedies[0].summary
+
+
+def test_a_redirect_to_https_at_a_port_that_speaks_it_is_none() -> None:
+    world = to_https(Address(host="localhost", port=8443), protocol="tls", banner="TLS 1.3")
+    assert world.report("localhost:8080").verdict == "reachable"
+    world = to_https(protocol="tls", banner="TLS 1.3")
+    assert world.report("localhost:8080").verdict == "reachable"
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme", "lost"),
+    [("portal", "https", False), ("portal", "http", True), ("localhost", "https", True)],
+)
+def test_a_peer_may_be_the_proxy_for_which_a_server_redirects_to_https(
+    host: str, scheme: str, lost: bool
+) -> None:
+    world = World()
+    world.container("portal", listens=["0.0.0.0:8000"])
+    world.container("front", refers=["http://portal:8000/v1"])
+    port = 8000 if scheme == "https" and host == "portal" else 81
+    there = Address(host=host, port=port)
+    place = Onward(address=there, by="location", scheme=scheme, opening=Opening(path="/"))
+    said = {"protocol": "http", "code": "301", "resolved": "172.18.0.2", "onward": (place,)}
+    world.attempt(
+        "service:front",
+        "portal:8000",
+        "answered",
+        scheme="http",
+        opening=Opening(path="/v1"),
+        **said,
+    )
+    world.attempt(
+        "service:front", str(there), "refused", scheme=scheme, opening=Opening(path="/"),
+        resolved="172.18.0.2",
+    )  # fmt: skip
+    report = world.report("8000")
+    assert bool(report.findings) is lost
+    assert any("X-Forwarded-Proto" in note for note in report.notes) is not lost
+
+
 def test_the_page_for_people_is_not_what_a_service_asks_for() -> None:
     report = seen_by_api().report("8000")
     assert (report.verdict, report.findings) == ("reachable", ())
