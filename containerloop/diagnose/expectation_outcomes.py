@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.attempts_made import made_for
 from containerloop.diagnose.data_ports import data_port
-from containerloop.diagnose.followed import never_ends, places_followed
+from containerloop.diagnose.followed import Followed, never_ends, places_followed
 from containerloop.diagnose.impostors import (
     own_service_of_that_name,
     owner_of_failed_publication,
@@ -34,6 +34,7 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
+from containerloop.plan.further.discovery import documents
 from containerloop.plan.reference_matching import cannot_be_dialled
 from containerloop.plan.values import Expectation
 from containerloop.topology.frozen import taken_up
@@ -66,7 +67,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         outcome=failing[0].outcome if failing else best,
         answered_by_another=best.reached and _by_another(symptom, inventory),
         standing=standing(expectation, symptom.best, inventory),
-        followed=places_followed(symptom.best, made) if _follows(symptom) else (),
+        followed=_followed(symptom, made),
         unheard=_unheard(symptom, snapshot, inventory),
         circles=_follows(symptom) and never_ends(symptom.best, made),
         failing_replicas=failing,
@@ -75,6 +76,14 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         proxied=proxied(expectation, symptom.best, made, inventory),
         data_port=data_port(expectation, made, inventory),
     )
+
+
+def _followed(symptom: Symptom, made: tuple[Attempt, ...]) -> tuple[Followed, ...]:
+    """Where the answer, and the document of an issuer, send the client on."""
+    if not _follows(symptom):
+        return ()
+    asked = (symptom.best, *documents(symptom.expectation, made))
+    return tuple(place for each in asked for place in places_followed(each, made))
 
 
 def _by_another(symptom: Symptom, inventory: Inventory) -> bool:

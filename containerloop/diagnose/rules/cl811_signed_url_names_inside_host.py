@@ -8,6 +8,7 @@ from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.followed import LINKED
 from containerloop.diagnose.lost_places import lost_finding, lost_place, written
 from containerloop.diagnose.remedies.advertise import own_address
+from containerloop.plan.further.discovery import discovery_opening
 
 
 @diagnosis("CL811", "signed-url-names-inside-host", explains=set(), explains_wrong_answer=True)
@@ -29,8 +30,9 @@ def signed_url_names_inside_host(here: Case) -> Finding | None:
     ## How containerloop knows
 
     It reads the redirect, the `WWW-Authenticate` of a registry or the keys of an OIDC
-    discovery document, and calls what is named from the same place, never beyond this
-    machine. Links that an application signs by itself are not seen.
+    discovery document (that of an issuer is asked for, as its clients do), and calls
+    what is named from the same place, never beyond this machine. Links that an
+    application signs by itself are not seen.
 
     ## Remedy
 
@@ -45,7 +47,8 @@ def signed_url_names_inside_host(here: Case) -> Finding | None:
     lost = lost_place(here, LINKED)
     if lost is None:
         return None
-    path = here.symptom.best.opening.path or "/"
+    document = discovery_opening(here.symptom.expectation) if lost.place.by == "issuer" else None
+    path = (document or here.symptom.best.opening).path or "/"
     return lost_finding(
         here,
         lost,

@@ -9,6 +9,7 @@ from containerloop.facts import Attempt, Maybe, Onward, Outcome, Unobserved, Vie
 from containerloop.plan.further.answered import Answered, Further, Next, answered
 from containerloop.plan.further.data_ports import data_port
 from containerloop.plan.further.databases import database
+from containerloop.plan.further.discovery import discovery
 from containerloop.plan.further.host_names import host_names
 from containerloop.plan.further.log_ins import log_in
 from containerloop.plan.further.sent_on import sent_on
@@ -21,7 +22,7 @@ from containerloop.plan.values import Expectation, Look, PlannedAttempt
 from containerloop.protocols.mismatch import over_tls
 from containerloop.topology.inventory import Inventory
 
-NEXT: tuple[Next, ...] = (log_in, database, data_port, sent_on, host_names)
+NEXT: tuple[Next, ...] = (log_in, database, data_port, discovery, sent_on, host_names)
 WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used, upstream_servers)
 """What does not wait for an answer: a client's own way, or its other value, may be another one."""
 MOST_ROUNDS = 3

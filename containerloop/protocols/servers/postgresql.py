@@ -52,6 +52,8 @@ def read_unsolicited(reply: bytes) -> Answer | None:
     """Read an ErrorResponse or an authentication request; a lone letter proves nothing here."""
     if len(reply) >= 9 and reply[:1] == b"R":
         size, kind = struct.unpack(">II", reply[1:9])
+        if kind == 0 and reply[9:12] == b"E\0\0":  # admitted without a password, and then not
+            return _fields(reply[14:])
         said = "asks for a password" if kind else "asks for no password"
         return Answer("postgresql", said) if 8 <= size < 512 and kind <= 12 else None
     if len(reply) >= 7 and reply[:1] == b"E" and reply[1:3] == b"\0\0":

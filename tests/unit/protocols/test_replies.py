@@ -62,7 +62,17 @@ REPLIES: list[tuple[str | None, bytes, str, str, str | None, str | None]] = [
     ),
     (
         None,
-        b"R\0\0\0\x08\0\0\0\0" + pg_error(S="FATAL", C="28000", M="no role containerloop"),
+        b"R\0\0\0\x08\0\0\0\0" + pg_error(S="FATAL", C="3D000", M='no database "shop"'),
+        *("postgresql", "", 'no database "shop"', "3D000"),
+    ),
+    (
+        None,
+        b"R\0\0\0\x08\0\0\0\0S\0\0\0\x19client_encoding\0UTF8\0",
+        *("postgresql", "asks for no password", None, None),
+    ),
+    (
+        None,
+        b"R\0\0\0\x08\0\0\0\0",
         *("postgresql", "asks for no password", None, None),
     ),
     (None, MARIADB, "mysql", "MariaDB 10.11.19-MariaDB-0+deb12u1", None, None),
