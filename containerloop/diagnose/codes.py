@@ -226,7 +226,7 @@ CODES = (
         meaning="Browsers refuse to open the published port, whatever listens there"),
     Code("CL814", "guest-only-on-loopback", diagnosed=True,
         meaning="RabbitMQ answers, and its account guest may connect from its loopback only"),
-    Code("CL815", "credentials-from-old-volume",
+    Code("CL815", "credentials-from-old-volume", diagnosed=True,
         meaning="The network is fine; the data volume was set up with another password"),
 )  # fmt: skip
 """Every cause that has a code; repair goes upward."""

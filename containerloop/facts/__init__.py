@@ -15,6 +15,7 @@ from containerloop.facts.containers import (
     State,
 )
 from containerloop.facts.exemptions import Exemption
+from containerloop.facts.log_ins import DataSetUp, RefusedLogIn
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.outcomes import (
     ARRIVED,
@@ -40,7 +41,6 @@ from containerloop.facts.snapshot import (
     Control,
     Proof,
     Question,
-    RefusedLogIn,
     Resolution,
     SizeTest,
     Snapshot,
@@ -103,6 +103,7 @@ __all__ = [
     "Complaint",
     "Container",
     "Control",
+    "DataSetUp",
     "Engine",
     "Exemption",
     "Fact",

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from containerloop.facts.log_ins import DataSetUp, RefusedLogIn
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.outcomes import Outcome
 from containerloop.facts.survey import Listener, Route, Survey
@@ -98,16 +99,6 @@ class Complaint(Fact, frozen=True, kw_only=True):
     outcome: Outcome
 
 
-class RefusedLogIn(Fact, frozen=True, kw_only=True):
-    """A log-in that a server's own log says it refused because of where it came from.
-
-    `user` is the account, `peer` the client's address as the server saw it.
-    """
-
-    user: str
-    peer: str
-
-
 class Proof(Fact, frozen=True, kw_only=True):
     """A remedy tried on a probe: `proven`, `refuted`, or `untried` with the reason."""
 
@@ -169,7 +160,8 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     `impostor_images` are names of the probe's image that other images have on the engine, each
     with what sets it apart: `containerloop-probe:1f3a (its layers)`.
     `complaints` has, by vantage, those of the containers whose last log lines were read;
-    `refused_log_ins` those of servers that a client's account may be refused by.
+    `refused_log_ins` what the logs of servers and of their clients say of refused log-ins;
+    `set_ups`, by client, how the data of the database were set up that refused it.
     """
 
     version: int = SNAPSHOT_VERSION
@@ -180,6 +172,7 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     size_tests: tuple[SizeTest, ...] = ()
     complaints: dict[str, Maybe[tuple[Complaint, ...]]] = {}
     refused_log_ins: dict[str, Maybe[tuple[RefusedLogIn, ...]]] = {}
+    set_ups: dict[str, Maybe[DataSetUp]] = {}
     proofs: dict[str, Proof] = {}
     timings: Timings = Timings()
     impostor_images: tuple[str, ...] = ()

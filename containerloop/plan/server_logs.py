@@ -13,6 +13,12 @@ GUEST = "guest"
 """RabbitMQ's first account, which it admits from its own loopback alone unless told otherwise."""
 RECENT_S = 120.0
 """What a log said longer ago tells nothing of now: a client that fails tries again before."""
+JUST_NOW_S = 30.0
+"""The same of a database's client, which goes on as soon as its password is put right."""
+SETTLED_S = 10.0
+"""A client that was started again and has run for so long has logged in, or has said why not."""
+LAST_WORDS_S = 600.0
+"""So long the last words of a client that has stopped are about what is there now."""
 
 
 def logs_of_brokers(

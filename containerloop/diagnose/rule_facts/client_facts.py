@@ -13,6 +13,11 @@ from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.engine_fault import EngineFault, engine_fault
 from containerloop.diagnose.rule_facts.host_names import RejectedName, rejected_name
 from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
+from containerloop.diagnose.rule_facts.old_set_up import (
+    OldSetUp,
+    old_set_up,
+    other_value,
+)
 from containerloop.diagnose.rule_facts.other_servers import other_servers, servers_in_reach
 from containerloop.diagnose.rule_facts.overruled_value import OverruledValue, overruled_value
 from containerloop.diagnose.rule_facts.proxy_ways import ProxyInTheWay, proxy_in_the_way
@@ -40,6 +45,16 @@ class ClientFacts(CaseFacts):
         """The known fault of the engine's release that explains the failure."""
         engine = case.inventory.survey.engine
         return engine if isinstance(engine, Unobserved) else engine_fault(case, engine)
+
+    @of_the_case
+    def old_set_up(self, case: Case) -> Maybe[OldSetUp | None]:
+        """The data that the client is refused from, where only older variables would let it in."""
+        return old_set_up(case, self._snapshot)
+
+    @of_the_case
+    def other_value(self, case: Case) -> str:
+        """The variable of the server that has another value than the client uses; "" for none."""
+        return other_value(case, self._snapshot)
 
     @of_the_case
     def overruled_value(self, case: Case) -> OverruledValue | None:

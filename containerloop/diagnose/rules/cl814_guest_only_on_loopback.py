@@ -44,7 +44,7 @@ def guest_only_on_loopback(case: Case) -> Finding | None:
     the restriction for guest; do so only where nobody else reaches the port.
     """
     refused, server = case.symptom.refused_log_in, case.destination.container
-    if refused is None or server is None:
+    if refused is None or refused.why != "place" or server is None:
         return None
     name = case.label(server)
     said = f"RabbitMQ's log in {server.name}: user '{refused.user}' can only connect via localhost"

@@ -1,30 +1,41 @@
-r"""Refused log-ins in the log of a server: whose, from where, and why. Pure.
+r"""Refused log-ins in the logs of servers and clients: whose, from where, and why. Pure.
 
-The sentences are RabbitMQ's, as version 3.10 writes them; nothing else of a line is kept.
+The sentences are RabbitMQ's, as version 3.10 writes them, and those of PostgreSQL and MySQL, which
+their clients print as well; nothing else of a line is kept.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from containerloop.facts.log_ins import RefusedLogIn
 from containerloop.facts.printable import printable
-from containerloop.facts.snapshot import RefusedLogIn
 from containerloop.facts.values import literal
 
 MOST = 12
 _MOST_NAME = 64
+_MOST_LINE = 2000
 _PEER = re.compile(r"AMQP connection <[\d.]+> \((\S+):\d+ -> ")
 _REFUSED = re.compile(r"login refused: user '([^']*)' can only connect via localhost")
+# a backslash stands before the quotation marks where a client logs JSON
+_NAMED = r'\\{0,3}"([^"\\]{1,63})\\{0,3}"'
+_PASSWORD = re.compile(rf"password authentication failed for user {_NAMED}")
+_NO_ROLE = re.compile(rf"\b[Rr]ole {_NAMED} does not exist")
+_NO_DATABASE = re.compile(rf"\bdatabase {_NAMED} does not exist")
+_OF_A_STATEMENT = re.compile(r"\bERROR\b")
+"""PostgreSQL's word for a statement that failed; what ends a log-in is FATAL."""
+_DENIED = re.compile(r"Access denied for user '([^']{1,80})'@'([^']{1,255})' \(using password: YES")
 
 
 def refused_log_ins(log: str) -> tuple[RefusedLogIn, ...]:
-    r"""Those that the lines of a server's log tell of, without repetition.
+    r"""Those that the lines of a broker's log tell of, without repetition.
 
     >>> log = '''\
     ... [error] <0.674.0> Error on AMQP connection <0.674.0> (172.18.0.3:38936 -> 172.18.0.2:5672):
     ... [error] <0.674.0> PLAIN login refused: user 'guest' can only connect via localhost'''
-    >>> refused_log_ins(log)
-    (RefusedLogIn(user='guest', peer='172.18.0.3'),)
+    >>> [(one.user, one.peer) for one in refused_log_ins(log)]
+    [('guest', '172.18.0.3')]
     """
     found: dict[RefusedLogIn, None] = {}
     peer = ""
@@ -35,3 +46,35 @@ def refused_log_ins(log: str) -> tuple[RefusedLogIn, ...]:
             user = printable(refused[1], _MOST_NAME)
             found.setdefault(RefusedLogIn(user=user, peer=peer))
     return tuple(found)
+
+
+def refused_by_databases(log: str) -> tuple[RefusedLogIn, ...]:
+    r"""Those that the lines of a database's log or of its client's tell of, without repetition.
+
+    >>> line = 'FATAL:  password authentication failed for user "app"'
+    >>> [(one.user, one.why) for one in refused_by_databases(line)]
+    [('app', 'password')]
+    """
+    found: dict[RefusedLogIn, None] = {}
+    for line in log.splitlines():
+        for one in _in_line(line[:_MOST_LINE]):
+            if len(found) < MOST:
+                found.setdefault(one)
+    return tuple(found)
+
+
+def _in_line(line: str) -> Iterator[RefusedLogIn]:
+    if refused := _PASSWORD.search(line):
+        yield RefusedLogIn(user=_name(refused), why="password")
+    if denied := _DENIED.search(line):
+        peer = denied[2] if literal(denied[2]) else ""
+        yield RefusedLogIn(user=_name(denied), peer=peer, why="password")
+    if (missing := _NO_ROLE.search(line)) and not _OF_A_STATEMENT.search(line[: missing.start()]):
+        yield RefusedLogIn(user=_name(missing), why="role")
+    gone = _NO_DATABASE.search(line)
+    if gone and not _OF_A_STATEMENT.search(line[: gone.start()]):
+        yield RefusedLogIn(user="", why="database", database=_name(gone))
+
+
+def _name(found: re.Match[str]) -> str:
+    return printable(found[1], _MOST_NAME)

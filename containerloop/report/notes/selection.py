@@ -34,6 +34,7 @@ from containerloop.report.notes.onward_addresses import data_elsewhere, sent_on
 from containerloop.report.notes.own_port import answers_here_published_there
 from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
+from containerloop.report.notes.refused_log_ins import refused_by_the_database
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
 from containerloop.report.notes.tool_container import runs_in_a_container
@@ -75,6 +76,7 @@ NOTES = (
     Note(sent_on),
     Note(data_elsewhere),
     Note(guest_elsewhere, most=1),
+    Note(refused_by_the_database, beside_a_cause=False, most=3),
     Note(answers_itself, most=3),
     Note(behind_it, beside_a_cause=False, most=3),
     Note(paused, beside_a_cause=False),

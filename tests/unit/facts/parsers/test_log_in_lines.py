@@ -1,7 +1,9 @@
 """Refused log-ins in RabbitMQ's log, as version 3.10.8 wrote them."""
 
+import pytest
+
 from containerloop.facts import RefusedLogIn
-from containerloop.facts.parsers.log_in_lines import MOST, refused_log_ins
+from containerloop.facts.parsers.log_in_lines import MOST, refused_by_databases, refused_log_ins
 
 AT = "2026-05-01 10:27:22.047437+00:00"
 GUEST = f"""\
@@ -33,3 +35,45 @@ def test_a_log_is_not_kept_without_bounds() -> None:
     assert len(refused_log_ins(many)) == MOST
     long = GUEST.replace("'guest'", "'" + "g" * 500 + "'")
     assert len(refused_log_ins(long)[0].user) <= 64
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('2026-11-30 20:32:40.105 UTC [64] FATAL:  password authentication failed for user "app"',
+         ("app", "", "password", "")),
+        ("pg8000.exceptions.DatabaseError: {'S': 'FATAL', 'C': '28P01', 'M': 'password"
+         " authentication failed for user \"app\"'}", ("app", "", "password", "")),
+        (r'{"msg":"password authentication failed for user \"app\"","code":"28P01"}',
+         ("app", "", "password", "")),
+        ('UTC [74] DETAIL:  Role "eva" does not exist.', ("eva", "", "role", "")),
+        ('UTC [48] FATAL:  database "shop" does not exist', ("", "", "database", "shop")),
+        ("ERROR 1045 (28000): Access denied for user 'app'@'172.19.0.3' (using password: YES)",
+         ("app", "172.19.0.3", "password", "")),
+        ("4 [Warning] Access denied for user 'app'@'web.shop' (using password: YES)",
+         ("app", "", "password", "")),
+    ],
+)  # fmt: skip
+def test_what_databases_and_their_clients_say(line: str, told: tuple[str, ...]) -> None:
+    (one,) = refused_by_databases(line + "\n" + line)
+    assert (one.user, one.peer, one.why, one.database) == told
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'UTC [64] ERROR:  role "eva" does not exist',
+        'UTC [64] ERROR:  database "shop" does not exist',
+        'NOTICE:  database "shop" exists',
+        "Access denied for user 'app'@'172.19.0.3' (using password: NO)",
+        "Access denied for user 'app'@'%' to database 'shop'",
+        GUEST,
+    ],
+)
+def test_what_is_no_refused_log_in_at_a_database(line: str) -> None:
+    assert refused_by_databases(line) == ()
+
+
+def test_a_log_full_of_refusals_is_bounded() -> None:
+    lines = [f'FATAL:  password authentication failed for user "u{n}"' for n in range(40)]
+    assert len(refused_by_databases("\n".join(lines))) == MOST

@@ -1,0 +1,163 @@
+"""CL815 credentials-from-old-volume: where it fires, and what only looks like it."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from containerloop.diagnose.catalogue import entries
+from containerloop.diagnose.differential import diagnose
+from containerloop.facts import DataSetUp, RefusedLogIn, Snapshot, Unobserved
+from containerloop.pipeline.report_step import answer
+from tests.support.world import World
+
+URL = "postgres://app:second@db:5432/app"
+API = "172.18.0.3"
+PASSWORD = RefusedLogIn(user="app", why="password")
+ROLE = RefusedLogIn(user="app", why="role")
+DATABASE = RefusedLogIn(user="", why="database", database="app")
+OLD = DataSetUp(
+    volume="shop_data", made_on="2026-05-01", older_s=86400.0, variable="POSTGRES_PASSWORD",
+    agrees=True,
+)  # fmt: skip
+
+
+def seen(
+    *,
+    server: Any = (PASSWORD,),
+    client: Any = (PASSWORD,),
+    data: Any = OLD,
+    url: str = URL,
+    other: str = "",
+    **said: Any,
+) -> Snapshot:
+    """api logs in at db, which answers; both logs have told of a refused log-in."""
+    world = World()
+    world.container("db", listens=["0.0.0.0:5432"], image="postgres:17")
+    api = world.container("api", refers=[url, *([other] if other else [])])
+    assert api.attachments[0].ipv4 == API
+    answered = {"protocol": "postgresql", "resolved": "172.18.0.2"} | said
+    world.attempt("service:api", "db:5432", "answered", **answered)
+    told = {"service:db": server, "service:api": client}
+    return replace(
+        world.snapshot("db:5432"),
+        refused_log_ins={place: said for place, said in told.items() if said is not None},
+        set_ups={} if data is None else {"service:api": data},
+    )
+
+
+def mysql(*, server: Any = (), client: Any = (), **more: Any) -> Snapshot:
+    """The same with a MySQL, which tells its client's address in both logs."""
+    data = replace(OLD, variable="MYSQL_PASSWORD")
+    url = "mysql://app:second@db:5432/app"
+    return seen(server=server, client=client, data=data, url=url, protocol="mysql", **more)
+
+
+def denied(peer: str = API) -> tuple[RefusedLogIn, ...]:
+    return (RefusedLogIn(user="app", peer=peer, why="password"),)
+
+
+def codes(snapshot: Snapshot) -> list[str]:
+    return [f.entry.code for f in diagnose(snapshot, entries).found]
+
+
+def test_a_password_that_the_variable_has_and_the_old_data_have_not() -> None:
+    report = answer(seen())
+    assert (report.verdict, report.exit_status) == ("unreachable", 1)
+    (found,) = report.findings
+    assert (found.code, found.severity) == ("CL815", "cause")
+    assert found.summary == (
+        "db refuses the password that its own POSTGRES_PASSWORD has: the data in volume shop_data"
+        " were set up before"
+    )
+    assert [e.saw for e in found.evidence[:3]] == [
+        "the logs of shop-db-1 and api: the password of app is refused",
+        "shop_data was created on 2026-05-01, before shop-db-1",
+        "POSTGRES_PASSWORD of shop-db-1 has what api uses",
+    ]
+    assert not any("a moment ago" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "says"),
+    [
+        (seen(server=(PASSWORD, ROLE)), "db has no role app, which its own"),
+        (seen(server=(DATABASE,), client=(DATABASE,)), "db has no database app, which its own"),
+        (mysql(server=denied()), "db refuses the password that its own MYSQL_PASSWORD has"),
+        (mysql(client=denied()), "db refuses the password that its own MYSQL_PASSWORD has"),
+    ],
+    ids=["role", "database", "MySQL's log", "MySQL's client"],
+)
+def test_what_else_an_old_volume_has_not(snapshot: Snapshot, says: str) -> None:
+    assert codes(snapshot) == ["CL815"]
+    assert answer(snapshot).findings[0].summary.startswith(says)
+
+
+def test_the_data_are_kept_by_every_remedy() -> None:
+    remedies = [
+        (r.summary, r.host_command)
+        for s in (seen(), mysql(server=denied()), seen(server=(DATABASE,), client=(DATABASE,)))
+        for r in answer(s).findings[0].remedies
+    ]
+    commands = [command for _, command in remedies if command]
+    assert commands == [
+        r"docker exec -it shop-db-1 psql -U app -d postgres -c '\password app'",
+        "docker exec -it shop-db-1 mysql -u root -p",
+    ]
+    assert not any("down" in said or "rm" in said.split() for said, _ in remedies)
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        seen(data=replace(OLD, older_s=59.9)),
+        seen(data=replace(OLD, volume="")),
+        seen(data=replace(OLD, agrees=False)),
+        seen(data=replace(OLD, agrees=Unobserved("it is not written"))),
+        seen(data=replace(OLD, older_s=Unobserved("they are in a folder of the host"))),
+        seen(data=Unobserved("it cannot be read")),
+        seen(data=None),
+        seen(client=()),
+        seen(server=()),
+        seen(server=Unobserved("its log was not read in time")),
+        seen(server=(RefusedLogIn(user="eva", why="password"),),
+             client=(RefusedLogIn(user="eva", why="password"),)),
+        mysql(server=denied("172.18.0.9")),
+        mysql(client=denied("172.18.0.9")),
+        mysql(client=denied(), other="mysql://app:second@legacy:3306/app"),
+        seen(protocol="http"),
+    ],
+    ids=["the same minute", "no volume", "another password", "a password elsewhere",
+         "a folder of the host", "not read", "not known", "only the server", "only the client",
+         "no log", "another account", "another client", "another address", "two databases",
+         "no database"],
+)  # fmt: skip
+def test_near_misses(near: Snapshot) -> None:
+    assert "CL815" not in codes(near)
+
+
+def test_the_minute_counts() -> None:
+    assert codes(seen(data=replace(OLD, older_s=60.0))) == ["CL815"]
+
+
+@pytest.mark.parametrize(
+    ("data", "more"),
+    [
+        (replace(OLD, agrees=False), "; api does not use what POSTGRES_PASSWORD of db has"),
+        (replace(OLD, agrees=False, variable=""), ""),
+        (replace(OLD, older_s=1.0), ""),
+        (Unobserved("it cannot be read"), ""),
+    ],
+)
+def test_a_refused_log_in_is_told_and_is_not_reachable(data: Any, more: str) -> None:
+    report = answer(seen(data=data))
+    assert (report.verdict, report.exit_status) == ("unreachable", 3)
+    said = "db answers api, and the password of app was refused a moment ago, as the logs say"
+    assert f"{said}; the network is fine{more}" in report.notes
+
+
+@pytest.mark.parametrize("near", [seen(client=()), seen(server=()), seen(server=None, client=None)])
+def test_one_log_alone_refuses_nobody(near: Snapshot) -> None:
+    report = answer(near)
+    assert report.verdict == "reachable"
+    assert not any("a moment ago" in note for note in report.notes)
