@@ -98,7 +98,7 @@ CODES = (
         meaning="The network forbids its containers to talk to each other"),
     Code("CL308", "overlay-ports-closed", diagnosed=True,
         meaning="The nodes of a swarm do not pass a call on: closed, elsewhere, or without IPVS"),
-    Code("CL309", "build-time-network",
+    Code("CL309", "build-time-network", diagnosed=True, warns=True,
         meaning="An image build is not on the project's network, and cannot reach its services"),
     Code("CL310", "detached-from-its-network", diagnosed=True,
         meaning="The container runs, but is on none of the networks its project gives it"),

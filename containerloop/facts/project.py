@@ -30,6 +30,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     precedes an item of each list or mapping (`      - `); none for the one-line form.
     `overruled` are other addresses of its variables, which a stronger source takes the place of.
     `upstreams` are those of a proxy whose configuration stands in the file itself.
+    `build_network` is that of the steps of its build; None for the builder's own.
     """
 
     name: str
@@ -56,6 +57,7 @@ class ServiceConfig(Fact, frozen=True, kw_only=True):
     config_hash: str | None = None
     no_proxy: tuple[Exemption, ...] = ()
     upstreams: tuple[Upstream, ...] = ()
+    build_network: str | None = None
 
 
 class Project(Fact, frozen=True, kw_only=True, tag="project"):

@@ -29,8 +29,9 @@ class Question(Fact, frozen=True, kw_only=True):
     `opening`: what else a URL names of the first words of its client (its path, its user).
     `port` is 0 where none was typed, until the survey shows which one the host has; with `target`
     "" everything is asked about that anybody relies on. `last_port` is the end of a range, 0 for
-    one port. `reported`: what the error says that was quoted. `stated` are the questions of a
-    file that states what comes of them: all of them are asked, and nothing else.
+    one port. `reported`: what the error says that was quoted; `build`: for what image (a service,
+    a stage, or "") a step of its build printed it, None where it was no build. `stated` are the
+    questions of a file that states what comes of them: all of them are asked, and nothing else.
     """
 
     target: str
@@ -42,6 +43,7 @@ class Question(Fact, frozen=True, kw_only=True):
     vantages: tuple[str, ...] = msgspec.field(default=(), name="from")
     last_port: int = 0
     reported: Outcome | None = None
+    build: str | None = None
     stated: tuple[Question, ...] = ()
 
     @property

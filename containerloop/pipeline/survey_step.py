@@ -42,6 +42,8 @@ def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
     """
     if options.connection is None or options.files or question.several or not question.port:
         return None
+    if question.build is not None:  # what a build may call is written there alone
+        return None
     seen = quick_survey(
         question,
         connection=options.connection,

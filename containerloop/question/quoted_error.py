@@ -36,6 +36,7 @@ def from_error(text: str, froms: tuple[str, ...]) -> Question:
         port=port,
         scheme=scheme if default_port(scheme) else None,
         reported=error.outcome,
+        build=error.build,
         vantages=froms or place,
     )
 

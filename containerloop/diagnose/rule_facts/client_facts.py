@@ -11,6 +11,7 @@ from containerloop.diagnose.rule_facts.asked_name import (
 )
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.engine_fault import EngineFault, engine_fault
+from containerloop.diagnose.rule_facts.failed_build import FailedBuild, failed_build
 from containerloop.diagnose.rule_facts.host_names import RejectedName, rejected_name
 from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
 from containerloop.diagnose.rule_facts.old_set_up import (
@@ -55,6 +56,11 @@ class ClientFacts(CaseFacts):
     def other_value(self, case: Case) -> str:
         """The variable of the server that has another value than the client uses; "" for none."""
         return other_value(case, self._snapshot)
+
+    @of_the_case
+    def failed_build(self, case: Case) -> Maybe[FailedBuild | None]:
+        """The step of an image build whose error was quoted, if only containers reach that."""
+        return failed_build(case, self.question)
 
     @of_the_case
     def overruled_value(self, case: Case) -> OverruledValue | None:

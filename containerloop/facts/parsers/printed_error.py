@@ -23,6 +23,7 @@ from containerloop.facts.parsers.error_forms import (
     named_in,
 )
 from containerloop.facts.parsers.error_lines import lines_of
+from containerloop.facts.parsers.printed_build import built_for
 from containerloop.facts.values import is_loopback, literal
 
 MOST_CHARACTERS = 1 << 20
@@ -42,6 +43,8 @@ class PrintedError:
 
     `outcome` is what came of the call, None where a server did not get its port. `place` is
     who called, as the log has it (`api-1`, or `host` for a browser); "" where that is not told.
+    `build`: for what image a step of its build called (a service or a stage, "" where that is not
+    told); None where it was no build.
     """
 
     host: str = ""
@@ -49,6 +52,7 @@ class PrintedError:
     scheme: str | None = None
     outcome: Outcome | None = None
     place: str = ""
+    build: str | None = None
 
 
 def printed_error(text: str) -> PrintedError | None:
@@ -60,14 +64,14 @@ def printed_error(text: str) -> PrintedError | None:
     """
     lines = lines_of(text[-MOST_CHARACTERS:], _MOST_LINE, _MOST_LINES)
     last: Outcome | None = None
-    for line in reversed(lines):
+    for number, line in reversed(tuple(enumerate(lines))):
         if IN_USE.search(line) and (bound := next(named_in(line, BOUND), None)):
             return PrintedError(port=bound.port)
         outcome = kind_of(line) or kind_of(line, QUOTED_FAILURES)
         last = last or outcome
         named = _meant(line, lines) if outcome else None
         if named is not None:
-            return _error(named, outcome, _place(line, lines))
+            return _error(named, outcome, _place(line, lines), built_for(number, lines))
     if last is None:
         return None
     # the sentence names nobody; what was called stands in a line of code or a setting above it
@@ -75,8 +79,10 @@ def printed_error(text: str) -> PrintedError | None:
     return _error(called or Named(""), last, _place(lines[-1], lines))
 
 
-def _error(named: Named, outcome: Outcome | None, place: str) -> PrintedError:
-    return PrintedError(named.host, named.port, named.scheme, outcome, place)
+def _error(
+    named: Named, outcome: Outcome | None, place: str, build: str | None = None
+) -> PrintedError:
+    return PrintedError(named.host, named.port, named.scheme, outcome, place, build)
 
 
 def _meant(line: str, lines: list[str]) -> Named | None:

@@ -54,7 +54,13 @@ def service_config(
         binds=binds,
         config_hash=config_hash,
         no_proxy=service_exemptions(name, effective, tree, lookup, read_text),
+        build_network=_build_network(effective.get("build")),
     )
+
+
+def _build_network(build: object) -> str | None:
+    network = build.get("network") if isinstance(build, dict) else None
+    return str(network) if network else None
 
 
 def _places(tree: Mapping, key: Scalar | None) -> dict[str, Any]:

@@ -52,7 +52,7 @@ services:
       - PGHOST=db
       - PGPORT=5433
     depends_on: [cache]
-  cache: {image: redis, network_mode: host}
+  cache: {image: redis, network_mode: host, build: {context: ., network: host}}
 networks:
   front: {external: true, name: proxy}
   back:
@@ -136,6 +136,7 @@ def test_both_readings_say_the_same_of_a_service(shop: Path) -> None:
     assert (db.container_name, db.profiles, db.networks) == ("pg", ("data",), ("shop_default",))
     assert [(p.number, p.transport.value) for p in db.exposed] == [(5432, "tcp"), (53, "udp")]
     assert (cache.network_mode, cache.networks) == ("host", ())
+    assert (cache.build_network, db.build_network) == ("host", None)
 
 
 @pytest.mark.usefixtures("reading")
