@@ -186,7 +186,7 @@ CODES = (
         meaning="A rootless engine's containers do not reach the host through its usual name"),
     Code("CL706", "rootless-published-via-gateway", diagnosed=True,
         meaning="A rootless engine's published ports do not answer on its gateway address"),
-    Code("CL707", "direct-access-blocked",
+    Code("CL707", "direct-access-blocked", diagnosed=True, warns=True,
         meaning="The engine drops what other machines send to a container's own address"),
     Code("CL708", "wrong-default-gateway", diagnosed=True,
         meaning="The container answers through another network than it was asked on"),

@@ -12,6 +12,7 @@ from functools import cached_property
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.absent_services import AbsentService, absent_services
 from containerloop.diagnose.rule_facts.case_facts import of_the_case
+from containerloop.diagnose.rule_facts.direct_access import DirectAccess, direct_access
 from containerloop.diagnose.rule_facts.failing_replicas import FailingReplica, failing_replicas
 from containerloop.diagnose.rule_facts.idle_port import idle_port
 from containerloop.diagnose.rule_facts.left_behind import LeftBehind
@@ -25,11 +26,7 @@ from containerloop.diagnose.rule_facts.right_ports import RightPort, right_ports
 from containerloop.diagnose.rule_facts.seen_address import SeenAddress, seen_address
 from containerloop.diagnose.rule_facts.served_elsewhere import served_elsewhere
 from containerloop.diagnose.rule_facts.server_kind import kind_of_server
-from containerloop.diagnose.rule_facts.servers import (
-    Target,
-    nobody_serves,
-    target,
-)
+from containerloop.diagnose.rule_facts.servers import Target, nobody_serves, target
 from containerloop.diagnose.rule_facts.shadowing import shadowing
 from containerloop.diagnose.rule_facts.shared_namespace import lodging
 from containerloop.diagnose.rule_facts.starting import starting
@@ -59,6 +56,14 @@ class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
             return self.here
         case = self.here
         return listeners_at(case.destination, self._snapshot, case.inventory, self.host_listeners)
+
+    @of_the_case
+    def direct_access(self, case: Case) -> Maybe[DirectAccess | None]:
+        """The container's own address, where it was called from beside its engine's machine."""
+        engine = self.engine
+        if isinstance(engine, Unobserved):
+            return engine
+        return direct_access(case, self.question, engine, self.listeners)
 
     @cached_property
     def nobody_serves(self) -> Maybe[bool]:
