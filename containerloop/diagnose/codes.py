@@ -194,7 +194,7 @@ CODES = (
         meaning="Podman calls the host by another name, and version 4 knows no host-gateway"),
     Code("CL710", "beyond-this-machine", diagnosed=True, warns=True,
         meaning="Everything here is in order; what stops the packets is outside this machine"),
-    Code("CL711", "docker-user-rules-ignored",
+    Code("CL711", "docker-user-rules-ignored", diagnosed=True,
         meaning="The engine uses nftables, where rules in the chain DOCKER-USER do not count"),
     Code("CL712", "no-hairpin-to-own-address", diagnosed=True,
         meaning="The machine cannot reach a published port through its own network address"),

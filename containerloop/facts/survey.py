@@ -30,7 +30,8 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     machine's kernel, be it in a network of its own (see `Whereabouts`). `flavour` is the family
     of its platform (`containerloop.platforms`). `network_driver` is RootlessKit's, "" where there
     is none; `in_container`: it runs in a container itself; `userns`: it maps the users of its
-    containers (userns-remap).
+    containers (userns-remap). `firewall_backend`: what it writes its rules with (iptables,
+    nftables), "" where it does not tell.
     """
 
     address: str
@@ -45,6 +46,7 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
     network_driver: str = ""
     in_container: bool = False
     userns: bool = False
+    firewall_backend: str = ""
     same_machine: Maybe[bool]
     same_kernel: Maybe[bool] = Unobserved("not recorded")
     warnings: tuple[str, ...] = ()

@@ -79,11 +79,24 @@ def restarted_on_29_1_0() -> World:
     return world
 
 
+def dropped_beside_nftables() -> World:
+    """A 29 whose rules are of nftables, and the policy DROP that an older one left to iptables."""
+    world = World(
+        engine={"version": "29.1.3", "api_version": "1.52", "firewall_backend": "nftables"}
+    )
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.container("api", refers=["postgres://app@db:5432/app"])
+    world.attempt("service:api", "db:5432", "timed-out", resolved="172.18.0.2")
+    world.control("service:api", "172.18.0.2", "timed-out", "open")
+    return world
+
+
 def snapshots() -> dict[str, Snapshot]:
     """What is kept of them, by the name of the fixture."""
     return {
         "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
         "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
         "cl110-known-engine-fault": restarted_on_29_1_0().snapshot("5432"),
+        "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),
         "cl211-reserved-port-range": reserved_port().snapshot("50051"),
     }

@@ -29,6 +29,18 @@ class Dropped(Value, frozen=True):
     beyond: bool
 
 
+NFTABLES = "nftables"
+
+
+def beside_nftables(found: Dropped, engine: Engine) -> bool:
+    """Whether only rules beside Docker's own can have dropped it: those are of nftables.
+
+    They let neighbours call each other, and without them nothing of Docker's drops. Of what is
+    sent to other machines, the missing masquerading looks the same.
+    """
+    return engine.firewall_backend == NFTABLES and not found.beyond
+
+
 def dropped(case: Case, controls: tuple[Control, ...]) -> Maybe[Dropped | None]:
     """What the host dropped of a lost call; None where it was not the one to pass it on."""
     wanted = forwarding_test(case.symptom.best, case.inventory)

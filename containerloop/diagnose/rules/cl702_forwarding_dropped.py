@@ -7,12 +7,12 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.open_forwarding import let_through
-from containerloop.diagnose.rule_facts.dropped import Dropped
-from containerloop.facts import UNHEARD
+from containerloop.diagnose.rule_facts.dropped import Dropped, beside_nftables
+from containerloop.facts import UNHEARD, Engine
 
 
 @diagnosis("CL702", "forwarding-dropped", explains=UNHEARD)
-def forwarding_dropped(case: Case, dropped: Dropped | None) -> Finding | None:
+def forwarding_dropped(case: Case, engine: Engine, dropped: Dropped | None) -> Finding | None:
     """The host's firewall drops forwarded packets, or Docker's rules are gone.
 
     ## What it means
@@ -43,7 +43,7 @@ def forwarding_dropped(case: Case, dropped: Dropped | None) -> Finding | None:
     has no such jump, Docker's rules were flushed: `sudo systemctl restart docker`
     writes them again (containers stop, unless live-restore is on).
     """
-    if dropped is None:
+    if dropped is None or beside_nftables(dropped, engine):
         return None
     name, network = case.label(case.caller), dropped.network
     where = "other machines" if dropped.beyond else "its neighbours"

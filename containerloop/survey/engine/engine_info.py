@@ -27,6 +27,7 @@ def engine(version: Json, info: Json, address: str, chosen_by: str, where: Where
         network_driver=_network_driver(version),
         userns=_has_option(info, "name=userns"),
         in_container=is_a_containers(str(info.get("Name", ""))),
+        firewall_backend=_firewall_backend(info),
         same_machine=where.same_machine,
         same_kernel=where.same_kernel,
         warnings=tuple(str(line) for line in info.get("Warnings") or ()),
@@ -51,6 +52,13 @@ def _network_driver(version: Json) -> str:
     parts = version.get("Components") or ()
     told = (part.get("Details") or {} for part in parts if part.get("Name") == "rootlesskit")
     return str(next(told, {}).get("NetworkDriver", ""))
+
+
+def _firewall_backend(info: Json) -> str:
+    """What `/info` says since API 1.49: "iptables", "nftables", or either with "+firewalld"."""
+    backend = info.get("FirewallBackend")
+    told = backend.get("Driver") if isinstance(backend, dict) else None
+    return str(told or "").partition("+")[0]
 
 
 def _rootless(info: Json) -> bool:

@@ -155,6 +155,26 @@ def test_the_engine(recorded: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "backend"),
+    [
+        ({"Driver": "nftables"}, "nftables"),
+        ({"Driver": "nftables+firewalld", "Info": [["ReloadedAt", "x"]]}, "nftables"),
+        ({"Driver": "iptables"}, "iptables"),
+        ({}, ""),
+        (None, ""),
+        ("nftables", ""),
+    ],
+)
+def test_with_what_the_engine_writes_its_rules(
+    recorded: dict[str, Any], said: Any, backend: str
+) -> None:
+    where = Whereabouts(same_machine=True, same_kernel=True)
+    info = recorded["info"] | {"FirewallBackend": said}
+    seen = engine(recorded["version"], info, "unix:///x", "the default", where)
+    assert seen.firewall_backend == backend
+
+
+@pytest.mark.parametrize(
     ("version", "info", "expected"),
     [
         ({}, {"OperatingSystem": "Docker Desktop", "Name": "docker-desktop"}, "docker-desktop"),
