@@ -68,7 +68,8 @@ def direct_access(
 
 def _closes(engine: Engine) -> bool:
     major = engine.version.partition(".")[0]
-    return engine.flavour == "docker" and not engine.rootless and int(major or 0) >= _SINCE
+    ordinary = engine.flavour == "docker" and not engine.rootless
+    return ordinary and major.isdigit() and int(major) >= _SINCE
 
 
 def _network(case: Case, host: str) -> Network | None:

@@ -93,6 +93,7 @@ def test_since_28(version: str) -> None:
     "near",
     [
         seen(ELSEWHERE | {"version": "27.5.1"}),
+        seen(ELSEWHERE | {"version": "master-2026"}),
         seen(ELSEWHERE | {"flavour": "podman", "version": "28.0.0"}),
         seen(ELSEWHERE | {"rootless": True}),
         seen(ELSEWHERE | {"flavour": "docker-desktop"}),
@@ -119,7 +120,8 @@ def test_since_28(version: str) -> None:
         seen(HERE, asked=f"api-1  | {QUOTED}", outcome="answered"),
         seen(HERE | {"version": "27.5.1"}, asked=QUOTED, outcome="answered"),
     ],
-    ids=["27", "Podman", "rootless", "Desktop", "this very machine", "the default route",
+    ids=["27", "unnumbered", "Podman", "rootless", "Desktop", "this very machine",
+         "the default route",
          "a bridge of its own", "routes not read", "on its loopback", "another port", "UDP",
          "not looked into", "let in", "routed", "trusted", "internal", "macvlan", "refused",
          "no such neighbour", "a container", "asked, not quoted", "answered elsewhere",
