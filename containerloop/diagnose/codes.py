@@ -128,7 +128,7 @@ CODES = (
         meaning="The Windows hosts file has an old address for host.docker.internal"),
     Code("CL413", "model-runner-address", diagnosed=True,
         meaning="Docker Model Runner is not at the address that this container uses"),
-    Code("CL414", "link-variables-gone",
+    Code("CL414", "link-variables-gone", diagnosed=True, warns=True,
         meaning="The application reads variables of links, which Docker Engine 29 does not set"),
     Code("CL415", "another-value-wins", diagnosed=True,
         meaning="The container has another value than the file: a stronger source sets it"),

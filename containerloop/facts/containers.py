@@ -126,6 +126,8 @@ class Container(Fact, frozen=True, kw_only=True):
     `upstreams` are those of mounted configurations, which are read only once something fails.
     `node` is set of a container that is a node of a Kubernetes cluster.
     `task_of` is the full name of the swarm's service that it is a task of; `project` is its stack.
+    `links` are the names that legacy links give other containers, as `alias:container`;
+    `link_variables` those of such links that its command reads and its own variables do not set.
     `userns_mode` is "host" where an engine that maps users was told not to map its own.
     """
 
@@ -156,6 +158,8 @@ class Container(Fact, frozen=True, kw_only=True):
     offers: tuple[Upstream, ...] = ()
     node: ClusterNode | None = None
     task_of: str | None = None
+    links: tuple[str, ...] = ()
+    link_variables: tuple[str, ...] = ()
 
     @property
     def fronts_others(self) -> bool:

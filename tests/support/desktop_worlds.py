@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from containerloop.facts import Snapshot, State
-from tests.support.world import World, view
+from tests.support.world import BRIDGE, World, view
 
 MAC: dict[str, Any] = {
     "flavour": "docker-desktop", "version": "28.3.2", "api_version": "1.51", "os": "linux",
@@ -91,12 +91,29 @@ def dropped_beside_nftables() -> World:
     return world
 
 
+def linked_on_29() -> World:
+    """Two containers on the default bridge, and a command that reads a variable of the link."""
+    world = World(engine={"version": "29.1.3", "api_version": "1.52"})
+    world.container("db", listens=["0.0.0.0:5432"], networks=[BRIDGE], exposes=[5432])
+    world.container(
+        "app",
+        networks=[BRIDGE],
+        links=("db:shop-db-1",),
+        link_variables=("DB_PORT_5432_TCP_ADDR",),
+    )
+    world.attempt(
+        "service:app", "db:5432", "answered", protocol="postgresql", resolved="172.17.0.2"
+    )
+    return world
+
+
 def snapshots() -> dict[str, Snapshot]:
     """What is kept of them, by the name of the fixture."""
     return {
         "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
         "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
         "cl110-known-engine-fault": restarted_on_29_1_0().snapshot("5432"),
+        "cl414-link-variables-gone": linked_on_29().snapshot("db:5432", "service:app"),
         "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),
         "cl211-reserved-port-range": reserved_port().snapshot("50051"),
     }

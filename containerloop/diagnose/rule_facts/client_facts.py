@@ -12,6 +12,7 @@ from containerloop.diagnose.rule_facts.asked_name import (
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.engine_fault import EngineFault, engine_fault
 from containerloop.diagnose.rule_facts.failed_build import FailedBuild, failed_build
+from containerloop.diagnose.rule_facts.gone_variables import GoneVariables, gone_variables
 from containerloop.diagnose.rule_facts.host_names import RejectedName, rejected_name
 from containerloop.diagnose.rule_facts.nearest_names import NearName, nearest_names
 from containerloop.diagnose.rule_facts.old_set_up import (
@@ -61,6 +62,12 @@ class ClientFacts(CaseFacts):
     def failed_build(self, case: Case) -> Maybe[FailedBuild | None]:
         """The step of an image build whose error was quoted, if only containers reach that."""
         return failed_build(case, self.question)
+
+    @of_the_case
+    def gone_variables(self, case: Case) -> Maybe[GoneVariables | None]:
+        """The variables of a legacy link that its command reads, on an engine that sets none."""
+        engine = case.inventory.survey.engine
+        return engine if isinstance(engine, Unobserved) else gone_variables(case, engine)
 
     @of_the_case
     def overruled_value(self, case: Case) -> OverruledValue | None:

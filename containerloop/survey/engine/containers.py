@@ -34,6 +34,7 @@ from containerloop.survey.engine.labels import (
     labels_of,
     names_of_a_task,
 )
+from containerloop.survey.engine.links import links_of
 from containerloop.survey.engine.mounts import mounts_of
 from containerloop.survey.engine.ports import Json, bound, exposed, listed
 from containerloop.survey.proxies.offers import offers
@@ -72,6 +73,7 @@ def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Conta
         mounts=mounts_of(raw, labels.get(LABEL + "project.working_dir")),
         upstreams=Unobserved("its mounted files were not read"),
         offers=_offers(settings, labels, name),
+        **links_of(host, settings),
     )
 
 
