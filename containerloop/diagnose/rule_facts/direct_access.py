@@ -45,15 +45,14 @@ def direct_access(
     listeners: Maybe[tuple[Listener, ...]],
 ) -> Maybe[DirectAccess | None]:
     """Only an ordinary bridge of Docker 28 or later, called by number from this machine."""
-    server, host = case.destination.container, case.address.host
-    if case.vantage != HOST or case.destination.by != "address" or server is None:
+    server, host = case.destination.container, case.symptom.best.resolved or case.address.host
+    if case.vantage != HOST or server is None:
         return None
     closed, network = _closes(engine), _network(case, host)
     if not closed or network is None or not _ordinary(network):
         return None
     if case.symptom.met:
-        quoted = question.reported is Outcome.TIMED_OUT and question.host == host
-        here = engine.same_machine is True and quoted and not question.vantages
+        here = engine.same_machine is True and question.reported is Outcome.TIMED_OUT
         return DirectAccess(server, network, engine, None) if here else None
     if engine.same_machine is not False:
         return engine.same_machine if isinstance(engine.same_machine, Unobserved) else None
@@ -77,7 +76,7 @@ def _network(case: Case, host: str) -> Network | None:
     rows = (
         r
         for r in owner.attachments
-        if literal(host) in (literal(r.ipv4 or ""), literal(r.ipv6 or ""))
+        if literal(host) in [literal(ip) for ip in (r.ipv4, r.ipv6) if ip]
     )
     row = next(rows, None)
     return case.inventory.network(row.network_id) if row is not None else None

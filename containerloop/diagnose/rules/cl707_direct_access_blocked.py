@@ -53,6 +53,7 @@ def direct_access_blocked(case: Case, direct_access: DirectAccess | None) -> Fin
     if direct_access is None:
         return None
     name, there = case.label(direct_access.server), direct_access
+    number = case.symptom.best.resolved or case.address.host
     said = f"the engine is Docker {there.engine.version}; {there.network.name} has no option for it"
     options = f"docker network inspect --format '{{{{json .Options}}}}' {there.network.name}"
     seen = failed_attempt(case.symptom) if there.by else other_attempt(case.symptom.best)
@@ -62,7 +63,7 @@ def direct_access_blocked(case: Case, direct_access: DirectAccess | None) -> Fin
         else ()
     )
     return Finding(
-        summary=f"{case.address.host} is the container's own address of {name}: Docker Engine 28"
+        summary=f"{number} is the container's own address of {name}: Docker Engine 28"
         " and later drop what other machines send there",
         subject=f"direct {there.network.name}",
         evidence=(seen, *by, Evidence(saw=said, command=options)),

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from containerloop.diagnose.catalogue import entries
+from containerloop.diagnose.differential import diagnose
+from containerloop.diagnose.rule_facts.failed_build import failed_build
 from containerloop.facts import Project, ServiceConfig, Snapshot, Unobserved
 from containerloop.pipeline.report_step import answer
 from tests.support.world import World
@@ -118,6 +121,15 @@ def test_where_no_file_could_be_read_it_is_not_checked() -> None:
     snapshot = _with(seen(runs=False), Unobserved("the file does not parse"))
     report = answer(snapshot)
     assert ("CL309", "the file does not parse") in [(n.code, n.reason) for n in report.not_checked]
+
+
+def test_what_else_is_relied_on_is_none_of_the_builds() -> None:
+    (facts, *_) = [
+        f for f in diagnose(seen(runs=False), entries).facts if f.known.address.host == "db"
+    ]
+    asked = facts.question
+    assert failed_build(facts.known, asked) is not None
+    assert failed_build(facts.known, replace(asked, host="cache")) is None
 
 
 def test_on_the_hosts_network_there_is_no_name_either() -> None:

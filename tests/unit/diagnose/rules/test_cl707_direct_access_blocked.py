@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Network, Route, Snapshot, Unobserved
+from containerloop.facts import Network, Route, Snapshot, Unobserved, View
 from containerloop.pipeline.report_step import answer
 from tests.support.world import SHOP, World
 
@@ -140,6 +140,16 @@ def test_what_was_not_seen_is_not_checked() -> None:
 
 def test_a_mode_that_is_written_out_is_the_usual_one() -> None:
     assert told(seen(network=replace(SHOP, options={MODE: "nat"}))) == [("CL707", "cause")]
+
+
+def test_a_name_that_leads_to_it_is_the_same_call() -> None:
+    snapshot = seen()
+    view = snapshot.views["host"]
+    assert isinstance(view, View)
+    named = tuple(replace(a, address=replace(a.address, host="web.lan")) for a in view.attempts)
+    asked = replace(snapshot.question, target="web.lan:80", host="web.lan")
+    there = snapshot.views | {"host": replace(view, attempts=named)}
+    assert told(replace(snapshot, question=asked, views=there)) == [("CL707", "cause")]
 
 
 def test_of_several_listeners_one_is_enough() -> None:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.catalogue import entries
 from containerloop.diagnose.differential import diagnose
-from containerloop.facts import DataSetUp, RefusedLogIn, Snapshot, Unobserved
+from containerloop.facts import DataSetUp, RefusedLogIn, Snapshot, Unobserved, View
 from containerloop.pipeline.report_step import answer
 from tests.support.world import World
 
@@ -154,6 +154,50 @@ def test_a_refused_log_in_is_told_and_is_not_reachable(data: Any, more: str) -> 
     assert (report.verdict, report.exit_status) == ("unreachable", 3)
     said = "db answers api, and the password of app was refused a moment ago, as the logs say"
     assert f"{said}; the network is fine{more}" in report.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "more"),
+    [
+        ("db", "service:db", {"refers": [URL]}),
+        ("api", "service:api", {"check": ["CMD-SHELL", f"psql {URL}"]}),
+    ],
+    ids=["its own client", "a healthcheck"],
+)
+def test_who_has_no_log_in_of_its_own(name: str, place: str, more: Any) -> None:
+    world = World()
+    for each in ("db", "api"):
+        listens = ["0.0.0.0:5432"] if each == "db" else []
+        world.container(each, listens=listens, **(more if each == name else {}))
+    world.attempt(place, "db:5432", "answered", protocol="postgresql", resolved="172.18.0.2")
+    told: Any = {"service:db": (PASSWORD,), "service:api": (PASSWORD,)}
+    snapshot = replace(world.snapshot("5432"), refused_log_ins=told, set_ups={place: OLD})
+    assert codes(snapshot) == []
+
+
+def test_a_role_that_somebody_else_misses_is_not_the_clients() -> None:
+    found = answer(seen(server=(PASSWORD, RefusedLogIn(user="eva", why="role")))).findings[0]
+    assert found.summary.startswith("db refuses the password")
+
+
+def test_a_client_of_two_databases_does_not_say_which_refused_it() -> None:
+    snapshot = mysql(client=denied())
+    assert codes(snapshot) == ["CL815"]
+    view = snapshot.views["service:api"]
+    assert isinstance(view, View)
+    other = replace(
+        view.attempts[0],
+        address=replace(view.attempts[0].address, host="web"),
+        resolved="172.18.0.4",
+    )
+    world = World()
+    web = world.container("web")
+    there = replace(web, attachments=(replace(web.attachments[0], ipv4="172.18.0.4"),))
+    containers = snapshot.survey.containers
+    assert isinstance(containers, tuple)
+    both = replace(snapshot.survey, containers=(*containers, there))
+    seen_both = snapshot.views | {"service:api": replace(view, attempts=(*view.attempts, other))}
+    assert codes(replace(snapshot, survey=both, views=seen_both)) == []
 
 
 @pytest.mark.parametrize("near", [seen(client=()), seen(server=()), seen(server=None, client=None)])
