@@ -14,6 +14,7 @@ from containerloop.facts.containers import (
     Publication,
     State,
 )
+from containerloop.facts.dev_containers import DevContainer, ForwardedPort
 from containerloop.facts.exemptions import Exemption
 from containerloop.facts.log_ins import DataSetUp, RefusedLogIn
 from containerloop.facts.openings import PLAIN, Opening
@@ -104,9 +105,11 @@ __all__ = [
     "Container",
     "Control",
     "DataSetUp",
+    "DevContainer",
     "Engine",
     "Exemption",
     "Fact",
+    "ForwardedPort",
     "Gap",
     "Listener",
     "Machine",

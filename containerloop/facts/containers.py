@@ -129,6 +129,7 @@ class Container(Fact, frozen=True, kw_only=True):
     `links` are the names that legacy links give other containers, as `alias:container`;
     `link_variables` those of such links that its command reads and its own variables do not set.
     `userns_mode` is "host" where an engine that maps users was told not to map its own.
+    `dev_container`: a tool for dev containers made it, and labelled it as the one to work in.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Container(Fact, frozen=True, kw_only=True):
     task_of: str | None = None
     links: tuple[str, ...] = ()
     link_variables: tuple[str, ...] = ()
+    dev_container: bool = False
 
     @property
     def fronts_others(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.facts.containers import Port, Publication
+from containerloop.facts.dev_containers import DevContainer
 from containerloop.facts.exemptions import Exemption
 from containerloop.facts.references import Overruled, Part, Reference, Upstream
 from containerloop.facts.values import Fact
@@ -66,7 +67,8 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     `networks` maps the names the files use to the engine's (`back` → `shop_back`).
     `notes` are sentences on what of the files was not followed. `options` are
     what `docker compose` needs (`-p`, `-f`) to select it from the current folder. `stack`: its
-    services are a swarm's, made by `docker stack deploy`.
+    services are a swarm's, made by `docker stack deploy`. `dev_containers` are those that are
+    made of its files.
     """
 
     name: str
@@ -78,3 +80,4 @@ class Project(Fact, frozen=True, kw_only=True, tag="project"):
     notes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     stack: bool = False
+    dev_containers: tuple[DevContainer, ...] = ()

@@ -15,6 +15,7 @@ from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
 from containerloop.facts import Project, ServiceConfig
 from containerloop.survey.compose import yaml_tree
 from containerloop.survey.compose.creation_hashes import creation_hashes
+from containerloop.survey.compose.dev_containers import with_dev_containers
 from containerloop.survey.compose.inline_configs import inline_upstreams
 from containerloop.survey.compose.interpolation import Lookup
 from containerloop.survey.compose.named_files import named_files
@@ -55,7 +56,7 @@ def read_model(
         services = with_overruled(services, placed, folder)
     except WRONG_SHAPE:  # such as a list where a mapping belongs
         raise _wrong_type(shown[0]) from None
-    return Project(
+    project = Project(
         name=called,
         source="compose",
         working_dir=str(folder.path),
@@ -64,6 +65,7 @@ def read_model(
         networks=networks,
         notes=() if effective else (*late, *_not_followed(written)),
     )
+    return with_dev_containers(project)
 
 
 def _wrong_type(file: str) -> ComposeFileInvalid:

@@ -11,6 +11,8 @@ from containerloop.survey.engine.ports import Json
 LABEL = "com.docker.compose."
 STACK = "com.docker.stack.namespace"
 TASK_OF = "com.docker.swarm.service.name"
+DEV_CONTAINER = "devcontainer.local_folder"
+"""Set by `devcontainer up` and by editors on the container that they work in, and on no other."""
 
 
 def labels_of(raw: Json) -> dict[str, str]:
@@ -31,6 +33,7 @@ def by_labels(labels: Mapping[str, str]) -> dict[str, Any]:
         "waits_for": waits_for,
         "config_hash": labels.get(LABEL + "config-hash"),
         "node": cluster_node(labels),
+        "dev_container": DEV_CONTAINER in labels,
     }
 
 
