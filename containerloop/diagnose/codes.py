@@ -44,7 +44,7 @@ CODES = (
         meaning="The engine is in a container itself, and published ports are on that container"),
     Code("CL106", "wsl-network-mode",
         meaning="The network mode of WSL decides which side's localhost reaches the port"),
-    Code("CL107", "dev-container-forwarding",
+    Code("CL107", "dev-container-forwarding", diagnosed=True,
         meaning="The editor forwards the dev container's own localhost, not another service"),
     Code("CL108", "sandbox-has-its-own-engine",
         meaning="The sandbox has an engine of its own, and a proxy between it and this machine"),

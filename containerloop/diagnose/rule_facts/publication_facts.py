@@ -6,6 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.answered_inside import answered_inside
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
 from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_ports
+from containerloop.diagnose.rule_facts.misforwarded import Misforwarded, misforwarded
 from containerloop.diagnose.rule_facts.no_proxy_process import without_proxy
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
 from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, kept_inside
@@ -80,9 +81,21 @@ class PublicationFacts(CaseFacts):
         return kept_inside(case, platform, published_here(case), view)
 
     @of_the_case
-    def unpublished(self, case: Case) -> Unpublished:
-        """The services that serve the port and do not publish it."""
-        return unpublished(case, self._serving)
+    def unpublished(self, case: Case) -> Maybe[Unpublished]:
+        """The services that serve the port and do not publish it.
+
+        None of those that an editor was to forward: it is told to, and has to be told better.
+        """
+        if isinstance(self.misforwarded, Unobserved):
+            return self.misforwarded
+        return Unpublished(()) if self.misforwarded else unpublished(case, self._serving)
+
+    @of_the_case
+    def misforwarded(self, case: Case) -> Maybe[Misforwarded | None]:
+        """The port that an editor forwards to its dev container, while another service has it."""
+        if isinstance(self.project, Unobserved):
+            return self.project
+        return misforwarded(case, self._serving, self._snapshot, self.own_listeners)
 
     @of_the_case
     def published_elsewhere(self, case: Case) -> Maybe[PublishedElsewhere | None]:

@@ -1,5 +1,6 @@
 """Worlds in which a port is published wrongly, not at all, or asked for in the wrong place."""
 
+import json
 from dataclasses import replace
 
 from tests.lab.combinations import servers
@@ -134,7 +135,27 @@ def another_number(draw: Draw) -> World:
     return p.world(server.kind, *p.asked_here(old, server, "CL608"))
 
 
+def forwarded_from_another(draw: Draw) -> World:
+    """CL107: devcontainer.json forwards the number from the service that the editor works in."""
+    p = Project(draw)
+    server = p.server(QUICK)
+    p.services[server.name].pop("expose", None)
+    label = {"devcontainer.local_folder": "/home/eva/shop"}
+    editor = p.bystander(labels=label)
+    if draw.chance(40):
+        p.client(server.scheme, server.name, server.port)
+    written = {
+        "dockerComposeFile": ["compose.yaml", "compose.yml", "docker-compose.yml"],
+        "service": editor,
+        "forwardPorts": [draw.port(), draw.pick(server.port, f"{server.port}")],
+    }
+    p.files[".devcontainer.json"] = f"// for the editor\n{json.dumps(written, indent=4)}\n"
+    cases = [Case((f"localhost:{server.port}", "--from", "host"), "CL107")]
+    return p.world(f"{server.kind} forwarded from {editor}", *cases)
+
+
 MAKERS = (
-    unpublished, wrong_container_port, host_port_inside, container_port_outside, shadowed,
-    open_to_all, refused_by_browsers, on_a_node, added_not_replaced, another_number,
+    forwarded_from_another, unpublished, wrong_container_port, host_port_inside,
+    container_port_outside, shadowed, open_to_all, refused_by_browsers, on_a_node,
+    added_not_replaced, another_number,
 )  # fmt: skip
