@@ -220,7 +220,7 @@ CODES = (
         meaning="The reverse proxy answers, and cannot reach the server behind it"),
     Code("CL811", "signed-url-names-inside-host", diagnosed=True,
         meaning="A link that the server made contains a host name that only containers know"),
-    Code("CL812", "browser-blocks-local-network",
+    Code("CL812", "browser-blocks-local-network", diagnosed=True, warns=True,
         meaning="The browser does not let a public page call this machine or the local network"),
     Code("CL813", "browser-refuses-port", diagnosed=True, warns=True,
         meaning="Browsers refuse to open the published port, whatever listens there"),

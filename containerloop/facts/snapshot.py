@@ -30,7 +30,8 @@ class Question(Fact, frozen=True, kw_only=True):
     `port` is 0 where none was typed, until the survey shows which one the host has; with `target`
     "" everything is asked about that anybody relies on. `last_port` is the end of a range, 0 for
     one port. `reported`: what the error says that was quoted; `build`: for what image (a service,
-    a stage, or "") a step of its build printed it, None where it was no build. `stated` are the
+    a stage, or "") a step of its build printed it, None where it was no build; and
+    `blocked_by_browser`: that it is one of a browser that did not make the call. `stated` are the
     questions of a file that states what comes of them: all of them are asked, and nothing else.
     """
 
@@ -44,6 +45,7 @@ class Question(Fact, frozen=True, kw_only=True):
     last_port: int = 0
     reported: Outcome | None = None
     build: str | None = None
+    blocked_by_browser: bool = False
     stated: tuple[Question, ...] = ()
 
     @property

@@ -37,6 +37,7 @@ def from_error(text: str, froms: tuple[str, ...]) -> Question:
         scheme=scheme if default_port(scheme) else None,
         reported=error.outcome,
         build=error.build,
+        blocked_by_browser=error.blocked,
         vantages=froms or place,
     )
 

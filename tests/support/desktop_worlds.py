@@ -104,6 +104,21 @@ def linked_on_29() -> World:
     world.attempt(
         "service:app", "db:5432", "answered", protocol="postgresql", resolved="172.17.0.2"
     )
+BLOCKED = (
+    "Access to fetch at 'http://localhost:8312/api/v1/status' from origin"
+    " 'https://app.example.com' has been blocked by CORS policy: Permission was denied for this"
+    " request to access the `loopback` address space."
+)
+"""As Chrome 142 and later print it (dune-admin#4, with other addresses)."""
+
+
+def blocked_by_the_browser(outcome: str = "answered", vantage: str = "host") -> World:
+    """A published server that this machine calls, whatever a browser does."""
+    world = desktop()
+    world.container("web", publishes=["8312:8000"], listens=["0.0.0.0:8000"])
+    world.config("web", ports=world.containers[0].asked)
+    protocol = {"protocol": "http"} if outcome == "answered" else {}
+    world.attempt(vantage, "localhost:8312", outcome, resolved="127.0.0.1", **protocol)
     return world
 
 
@@ -116,4 +131,5 @@ def snapshots() -> dict[str, Snapshot]:
         "cl414-link-variables-gone": linked_on_29().snapshot("db:5432", "service:app"),
         "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),
         "cl211-reserved-port-range": reserved_port().snapshot("50051"),
+        "cl812-browser-blocks-local-network": blocked_by_the_browser().snapshot(BLOCKED),
     }

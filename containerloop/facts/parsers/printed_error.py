@@ -34,6 +34,12 @@ _MOST_LINE = 4000
 _LOG_PREFIX = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,62}) ?\| ")
 """`api-1  | …`, as `docker compose logs` and `up` print it."""
 _OF_A_BROWSER = re.compile(r"\b(?:ERR_[A-Z]|DNS_PROBE_)")
+_BLOCKED = re.compile(
+    r"ERR_BLOCKED_BY_(?:LOCAL|PRIVATE)_NETWORK_ACCESS_CHECKS"
+    r"|Permission was denied for this request to access the [`'\"]?[a-z]+[`'\"]? address space",
+    re.IGNORECASE,
+)
+"""What Chrome and Edge print where they sent nothing: the page may not call the local network."""
 _EVERYWHERE = (*ADDRESSES, *QUOTED_ADDRESSES)
 
 
@@ -45,6 +51,7 @@ class PrintedError:
     who called, as the log has it (`api-1`, or `host` for a browser); "" where that is not told.
     `build`: for what image a step of its build called (a service or a stage, "" where that is not
     told); None where it was no build.
+    `blocked`: it was a browser that did not make the call at all.
     """
 
     host: str = ""
@@ -53,6 +60,7 @@ class PrintedError:
     outcome: Outcome | None = None
     place: str = ""
     build: str | None = None
+    blocked: bool = False
 
 
 def printed_error(text: str) -> PrintedError | None:
@@ -67,6 +75,8 @@ def printed_error(text: str) -> PrintedError | None:
     for number, line in reversed(tuple(enumerate(lines))):
         if IN_USE.search(line) and (bound := next(named_in(line, BOUND), None)):
             return PrintedError(port=bound.port)
+        if _BLOCKED.search(line):
+            return _blocked(line, lines)
         outcome = kind_of(line) or kind_of(line, QUOTED_FAILURES)
         last = last or outcome
         named = _meant(line, lines) if outcome else None
@@ -77,6 +87,12 @@ def printed_error(text: str) -> PrintedError | None:
     # the sentence names nobody; what was called stands in a line of code or a setting above it
     called = next((n for n in _named_anywhere(reversed(lines)) if _may_be_ours(n)), None)
     return _error(called or Named(""), last, _place(lines[-1], lines))
+
+
+def _blocked(line: str, lines: list[str]) -> PrintedError:
+    """What a browser did not call; the page's own address stands behind `from origin`."""
+    named = _meant(line.partition(" from origin ")[0], lines) or Named("")
+    return PrintedError(named.host, named.port, named.scheme, None, "host", blocked=True)
 
 
 def _error(

@@ -452,3 +452,47 @@ def test_the_end_of_a_longer_text_is_read() -> None:
     assert printed_error(f"{many}\n{first}") is not None
     assert printed_error(first + "x\n" * 4000) is None
     assert printed_error(first + "x\n" * 3000) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        (
+            "Access to fetch at 'http://localhost:8080/x' from origin 'https://app.example.com:8443'"
+            " has been blocked by CORS policy: Permission was denied for this request to access the"
+            " `loopback` address space.\nGET http://localhost:8080/x net::ERR_FAILED",
+            "localhost", 8080,
+        ),
+        (
+            "Access to XMLHttpRequest at 'http://nas.lan/x' from origin 'https://app.example.com:1'"
+            " has been blocked by CORS policy: Permission was denied for this request to access the"
+            " `unknown` address space.",
+            "nas.lan", 0,
+        ),
+        (
+            "x.js:1 WebSocket connection to 'ws://localhost:9001/' failed: net::"
+            "ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS",
+            "localhost", 9001,
+        ),
+        (
+            "GET http://127.0.0.1:3001/api/ net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS",
+            "127.0.0.1", 3001,
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_browser_did_not_call(text: str, host: str, port: int) -> None:
+    error = printed_error(text)
+    assert error is not None
+    assert (error.host, error.port, error.place, error.blocked) == (host, port, "host", True)
+    assert error.outcome is None
+
+
+def test_a_call_that_a_browser_made_is_not_blocked() -> None:
+    text = "GET http://localhost:8080/x net::ERR_CONNECTION_REFUSED"
+    error = printed_error(text)
+    assert error is not None
+    assert (error.blocked, error.outcome) == (False, Outcome.REFUSED)
+    both = f"GET http://localhost:1/ net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS\n{text}"
+    last = printed_error(both)
+    assert last is not None
+    assert (last.blocked, last.port) == (False, 8080)
