@@ -124,7 +124,7 @@ CODES = (
         meaning="localhost resolves to ::1 first, where the port is not published"),
     Code("CL411", "upstream-dns-down", diagnosed=True,
         meaning="The name server to which Docker forwards questions does not answer"),
-    Code("CL412", "stale-host-docker-internal",
+    Code("CL412", "stale-host-docker-internal", diagnosed=True,
         meaning="The Windows hosts file has an old address for host.docker.internal"),
     Code("CL413", "model-runner-address", diagnosed=True,
         meaning="Docker Model Runner is not at the address that this container uses"),

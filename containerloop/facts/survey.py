@@ -79,13 +79,15 @@ class Machine(Fact, frozen=True, kw_only=True):
     `routes` are those of IPv4, in the kernel's order; `name_servers` those of resolv.conf;
     `unprivileged_from` is the first port that users other than root may open;
     `forwarding` tells whether the kernel passes IPv4 packets on between networks; `ipvs`: whether
-    it balances calls among servers.
+    it balances calls among servers. `hosts_by_desktop` are those of `hosts` that Docker Desktop
+    wrote.
     """
 
     platform: str
     addresses: tuple[str, ...] = ()
     listeners: Maybe[tuple[Listener, ...]]
     hosts: tuple[tuple[str, str], ...] = ()
+    hosts_by_desktop: tuple[tuple[str, str], ...] = ()
     in_container: str | None = None
     firewall: str | None = None
     routes: Maybe[tuple[Route, ...]] = Unobserved("this machine's routes were not read")

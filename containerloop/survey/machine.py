@@ -5,7 +5,6 @@ Only what the operating system says about the machine the CLI runs on may live h
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import struct
@@ -28,6 +27,7 @@ from containerloop.facts import (
 )
 from containerloop.facts.parsers import procnet
 from containerloop.survey.forwarding import own_forwarding
+from containerloop.survey.hosts_file import own_hosts_file, read_hosts
 from containerloop.survey.ipvs import own_ipvs
 from containerloop.survey.proc_sockets import read_listeners
 
@@ -43,11 +43,13 @@ _OWN_GROUP = re.compile(r"(?m)^\d+:[^:]*:/\S*?\b([0-9a-f]{64})(?:\.scope)?(?:/\S
 
 def observe_machine(ports: Collection[int] = ()) -> Machine:
     """This machine as it is now; owners of sockets are looked up for `ports` at least."""
+    hosts, by_desktop = read_hosts(own_hosts_file())
     return Machine(
         platform=_PLATFORM,
         addresses=_addresses(),
         listeners=_listeners(ports),
-        hosts=read_hosts(_hosts_file()),
+        hosts=hosts,
+        hosts_by_desktop=by_desktop,
         in_container=own_container(),
         firewall=own_firewall(),
         routes=own_routes(),
@@ -126,20 +128,6 @@ def _process(pid: int | None) -> tuple[str | None, str | None]:
         return process.name(), process.username()
     except (OSError, psutil.Error):
         return None, None
-
-
-def _hosts_file() -> Path:
-    if _PLATFORM == "win32":
-        return Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32/drivers/etc/hosts")
-    return Path("/etc/hosts")
-
-
-def read_hosts(path: Path) -> tuple[tuple[str, str], ...]:
-    """(name, address) pairs of a hosts file, in its order; () where there is none."""
-    try:
-        return procnet.hosts(path.read_text(encoding="utf-8", errors="replace"))
-    except OSError:
-        return ()
 
 
 def own_routes(table: Path = Path("/proc/net/route")) -> Maybe[tuple[Route, ...]]:

@@ -104,6 +104,24 @@ def linked_on_29() -> World:
     world.attempt(
         "service:app", "db:5432", "answered", protocol="postgresql", resolved="172.17.0.2"
     )
+OLD = "192.168.1.17"
+
+
+def old_address(outcome: str = "timed-out") -> World:
+    """Windows has had another address since Docker Desktop wrote its lines (for-win#13916)."""
+    world = desktop(WINDOWS, "win32")
+    lines = (
+        ("host.docker.internal", OLD),
+        ("gateway.docker.internal", OLD),
+        ("kubernetes.docker.internal", "127.0.0.1"),
+    )
+    world.addresses = ("127.0.0.1", "::1", "192.168.8.40", "169.254.7.7")
+    world.machine |= {"hosts": (("mine", "10.0.0.1"), *lines), "hosts_by_desktop": lines}
+    world.container("web", listens=["0.0.0.0:8000"])
+    world.attempt("host", "host.docker.internal:8412", outcome, resolved=OLD)
+    return world
+
+
 BLOCKED = (
     "Access to fetch at 'http://localhost:8312/api/v1/status' from origin"
     " 'https://app.example.com' has been blocked by CORS policy: Permission was denied for this"
@@ -131,5 +149,8 @@ def snapshots() -> dict[str, Snapshot]:
         "cl414-link-variables-gone": linked_on_29().snapshot("db:5432", "service:app"),
         "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),
         "cl211-reserved-port-range": reserved_port().snapshot("50051"),
+        "cl412-stale-host-docker-internal": old_address().snapshot(
+            "host.docker.internal:8412", "host"
+        ),
         "cl812-browser-blocks-local-network": blocked_by_the_browser().snapshot(BLOCKED),
     }

@@ -10,10 +10,10 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import recreate
 from containerloop.diagnose.finding import Proposal
 from containerloop.diagnose.remedies.compose_yaml import REPLACES, RESETS
-from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.dial_instead import guessed, instead
 from containerloop.diagnose.rule_facts.hosts_line import HostsLine
 from containerloop.diagnose.trials import DialAs, Untriable
-from containerloop.facts import Address, Container
+from containerloop.facts import HOST, Address, Container
 from containerloop.topology.dns import networks_of
 from containerloop.topology.ports import dialled_on_machine
 
@@ -81,3 +81,15 @@ def ways_on_this_machine(case: Case, line: HostsLine) -> tuple[Proposal, ...]:
         trial=Untriable(reason="changing this machine's hosts file is left to you"),
     )
     return (*(instead(case, address) for address in at), removed)
+
+
+def ways_past_a_stale_line(case: Case) -> tuple[Proposal, ...]:
+    """Docker Desktop made to write its lines anew; on this machine itself, localhost."""
+    again = Proposal(
+        summary="in Docker Desktop's settings, turn the adding of the *.docker.internal names to"
+        " the hosts file off and on again",
+        address=case.address,
+        trial=Untriable(reason="Docker Desktop's settings are left to you"),
+    )
+    near = replace(case.address, host="localhost")
+    return (again, guessed(case, near)) if case.vantage == HOST else (again,)

@@ -24,6 +24,7 @@ from containerloop.diagnose.rule_facts.other_servers import other_servers, serve
 from containerloop.diagnose.rule_facts.overruled_value import OverruledValue, overruled_value
 from containerloop.diagnose.rule_facts.proxy_ways import ProxyInTheWay, proxy_in_the_way
 from containerloop.diagnose.rule_facts.servers import ContainerServer, Server
+from containerloop.diagnose.rule_facts.stale_line import StaleLine, stale_line
 from containerloop.diagnose.rule_facts.subnet_overlap import Overlap, subnet_overlap
 from containerloop.diagnose.rule_facts.swarm_servers import SwarmServer, swarm_servers
 from containerloop.facts import Container, Maybe, Unobserved
@@ -114,6 +115,11 @@ class ClientFacts(CaseFacts):
         if elsewhere is None or isinstance(elsewhere, Unobserved):
             return elsewhere or address_lease(case)
         return None
+
+    @of_the_case
+    def stale_line(self, case: Case) -> StaleLine | None:
+        """Docker Desktop's line in Windows' hosts file, where it has an address of the past."""
+        return stale_line(case)
 
     @of_the_case
     def rejected_name(self, case: Case) -> RejectedName | None:

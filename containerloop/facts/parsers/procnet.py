@@ -114,6 +114,16 @@ def hosts(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def hosts_by_desktop(text: str) -> tuple[tuple[str, str], ...]:
+    r"""The lines of a hosts file that Docker Desktop wrote, as pairs like those of `hosts`.
+
+    >>> hosts_by_desktop("::1 me\n# Added by Docker Desktop\n10.0.0.5 host.docker.internal\n")
+    (('host.docker.internal', '10.0.0.5'),)
+    """
+    _, mark, written = text.partition("# Added by Docker Desktop\n")
+    return hosts(written.partition("# End of section")[0]) if mark else ()
+
+
 def name_servers(text: str) -> tuple[str, ...]:
     r"""The name servers of a resolv.conf, in its order.
 

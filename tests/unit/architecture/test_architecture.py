@@ -110,7 +110,15 @@ INSIDE: dict[str, list[set[str]]] = {
         {"differential", "foreseen"},
     ],
     "survey": [
-        {"references", "plain_files", "typed_names", "proc_sockets", "forwarding", "ipvs"},
+        {
+            "references",
+            "plain_files",
+            "typed_names",
+            "proc_sockets",
+            "forwarding",
+            "ipvs",
+            "hosts_file",
+        },
         {"proxies"},
         {"engine", "compose", "machine", "mounted_files"},
         {"stacks"},

@@ -13,7 +13,8 @@ import pytest
 
 from containerloop.facts import Transport, Unobserved
 from containerloop.survey import machine
-from containerloop.survey.machine import listeners_of, observe_machine, own_container, read_hosts
+from containerloop.survey.hosts_file import read_hosts
+from containerloop.survey.machine import listeners_of, observe_machine, own_container
 
 
 def test_own_sockets_with_their_owner() -> None:
@@ -106,11 +107,25 @@ def test_the_hosts_file(tmp_path: Path) -> None:
     path = tmp_path / "hosts"
     path.write_bytes(b"127.0.0.1 localhost me # comment\n\n# no\n::1\tlocalhost\n\xff\n")
     assert read_hosts(path) == (
-        ("localhost", "127.0.0.1"),
-        ("me", "127.0.0.1"),
-        ("localhost", "::1"),
+        (("localhost", "127.0.0.1"), ("me", "127.0.0.1"), ("localhost", "::1")),
+        (),
     )
-    assert read_hosts(tmp_path / "none") == ()
+    assert read_hosts(tmp_path / "none") == ((), ())
+
+
+def test_what_docker_desktop_wrote_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "hosts"
+    path.write_bytes(
+        b"192.168.1.9 host.docker.internal\r\n# Added by Docker Desktop\r\n"
+        b"192.168.1.17 host.docker.internal\r\n192.168.1.17 gateway.docker.internal\r\n"
+        b"# To allow the same kube context to work on the host and the container:\r\n"
+        b"127.0.0.1 kubernetes.docker.internal\r\n# End of section\r\n10.0.0.1 mine\r\n"
+    )
+    everything, by_desktop = read_hosts(path)
+    assert by_desktop == everything[1:4]
+    assert [name for name, _ in by_desktop] == [
+        "host.docker.internal", "gateway.docker.internal", "kubernetes.docker.internal",
+    ]  # fmt: skip
 
 
 ID = "ab" * 32
