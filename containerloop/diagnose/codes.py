@@ -42,7 +42,7 @@ CODES = (
         meaning="The tool runs in a container, and ports are published on the engine's host"),
     Code("CL105", "ports-on-the-dind-host", diagnosed=True,
         meaning="The engine is in a container itself, and published ports are on that container"),
-    Code("CL106", "wsl-network-mode",
+    Code("CL106", "wsl-network-mode", diagnosed=True,
         meaning="The network mode of WSL decides which side's localhost reaches the port"),
     Code("CL107", "dev-container-forwarding", diagnosed=True,
         meaning="The editor forwards the dev container's own localhost, not another service"),

@@ -80,7 +80,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     `unprivileged_from` is the first port that users other than root may open;
     `forwarding` tells whether the kernel passes IPv4 packets on between networks; `ipvs`: whether
     it balances calls among servers. `hosts_by_desktop` are those of `hosts` that Docker Desktop
-    wrote.
+    wrote. `wsl_mode` is the network mode of WSL (`nat`, `mirrored`), None where this is not WSL.
     """
 
     platform: str
@@ -95,6 +95,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     unprivileged_from: Maybe[int] = Unobserved("which ports are kept for root was not read")
     forwarding: Maybe[bool] = Unobserved("whether this machine forwards packets was not read")
     ipvs: Maybe[bool] = Unobserved("whether this machine's kernel has IPVS was not read")
+    wsl_mode: Maybe[str | None] = None
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):

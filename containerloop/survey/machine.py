@@ -30,6 +30,7 @@ from containerloop.survey.forwarding import own_forwarding
 from containerloop.survey.hosts_file import own_hosts_file, read_hosts
 from containerloop.survey.ipvs import own_ipvs
 from containerloop.survey.proc_sockets import read_listeners
+from containerloop.survey.wsl import own_wsl_mode
 
 # a plain str, so that the type checker looks at every platform's branch
 _PLATFORM: str = sys.platform
@@ -57,6 +58,7 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         unprivileged_from=first_unprivileged_port(),
         forwarding=own_forwarding(),
         ipvs=own_ipvs(),
+        wsl_mode=own_wsl_mode(),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from containerloop.facts import Snapshot, State
+from containerloop.facts import Route, Snapshot, State
 from tests.support.world import BRIDGE, World, view
 
 MAC: dict[str, Any] = {
@@ -104,6 +104,29 @@ def linked_on_29() -> World:
     world.attempt(
         "service:app", "db:5432", "answered", protocol="postgresql", resolved="172.17.0.2"
     )
+    return world
+
+
+BEHIND_NAT: dict[str, Any] = {
+    "wsl_mode": "nat",
+    "routes": (Route(destination="0.0.0.0/0", gateway="172.29.144.1", interface="eth0"),),
+}
+"""A distribution of WSL in its usual network mode: Windows is the default gateway."""
+
+
+def on_windows(outcome: str = "answered", call: str = "refused") -> World:
+    """Inside WSL localhost refuses, and the same port of Windows does something else."""
+    engine = WINDOWS | {"flavour": "docker", "same_machine": True, "same_kernel": True}
+    world = World(engine=engine)
+    world.addresses = ("127.0.0.1", "::1", "172.29.150.9", "172.17.0.1")
+    world.machine = dict(BEHIND_NAT)
+    world.container("web", listens=["0.0.0.0:8000"])
+    world.attempt("host", "localhost:8106", call, resolved="127.0.0.1")
+    protocol = {"protocol": "http"} if outcome == "answered" else {}
+    world.attempt("host", "172.29.144.1:8106", outcome, resolved="172.29.144.1", **protocol)
+    return world
+
+
 OLD = "192.168.1.17"
 
 
@@ -145,6 +168,7 @@ def snapshots() -> dict[str, Snapshot]:
     return {
         "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
         "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
+        "cl106-wsl-network-mode": on_windows().snapshot("localhost:8106", "host"),
         "cl110-known-engine-fault": restarted_on_29_1_0().snapshot("5432"),
         "cl414-link-variables-gone": linked_on_29().snapshot("db:5432", "service:app"),
         "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),

@@ -9,6 +9,7 @@ from containerloop.diagnose.rule_facts.chosen_ports import ChosenPort, chosen_po
 from containerloop.diagnose.rule_facts.misforwarded import Misforwarded, misforwarded
 from containerloop.diagnose.rule_facts.no_proxy_process import without_proxy
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
+from containerloop.diagnose.rule_facts.on_windows import on_windows
 from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, kept_inside
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
@@ -96,6 +97,11 @@ class PublicationFacts(CaseFacts):
         if isinstance(self.project, Unobserved):
             return self.project
         return misforwarded(case, self._serving, self._snapshot, self.own_listeners)
+
+    @of_the_case
+    def on_windows(self, case: Case) -> Maybe[Attempt | None]:
+        """The call of the same port on Windows that was served, where WSL's own was refused."""
+        return on_windows(case, self.attempts)
 
     @of_the_case
     def published_elsewhere(self, case: Case) -> Maybe[PublishedElsewhere | None]:

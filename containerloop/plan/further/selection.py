@@ -16,6 +16,7 @@ from containerloop.plan.further.sent_on import sent_on
 from containerloop.plan.further.through_proxies import through_proxy
 from containerloop.plan.further.upstream_servers import upstream_servers
 from containerloop.plan.further.values_not_used import values_not_used
+from containerloop.plan.further.windows_side import windows_side
 from containerloop.plan.rounds import stand_at
 from containerloop.plan.tries import with_server_hint
 from containerloop.plan.values import Expectation, Look, PlannedAttempt
@@ -23,7 +24,7 @@ from containerloop.protocols.mismatch import over_tls
 from containerloop.topology.inventory import Inventory
 
 NEXT: tuple[Next, ...] = (log_in, database, data_port, discovery, sent_on, host_names)
-WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used, upstream_servers)
+WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used, upstream_servers, windows_side)
 """What does not wait for an answer: a client's own way, or its other value, may be another one."""
 MOST_ROUNDS = 3
 """A log-in follows an answer, a redirect may follow another; an endless one ends here."""

@@ -118,6 +118,7 @@ INSIDE: dict[str, list[set[str]]] = {
             "forwarding",
             "ipvs",
             "hosts_file",
+            "wsl",
         },
         {"proxies"},
         {"engine", "compose", "machine", "mounted_files"},
