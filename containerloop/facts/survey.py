@@ -81,6 +81,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     `forwarding` tells whether the kernel passes IPv4 packets on between networks; `ipvs`: whether
     it balances calls among servers. `hosts_by_desktop` are those of `hosts` that Docker Desktop
     wrote. `wsl_mode` is the network mode of WSL (`nat`, `mirrored`), None where this is not WSL.
+    `sandbox` is the name of the Docker sandbox that the CLI runs in.
     """
 
     platform: str
@@ -96,6 +97,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     forwarding: Maybe[bool] = Unobserved("whether this machine forwards packets was not read")
     ipvs: Maybe[bool] = Unobserved("whether this machine's kernel has IPVS was not read")
     wsl_mode: Maybe[str | None] = None
+    sandbox: str | None = None
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):

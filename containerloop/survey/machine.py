@@ -5,6 +5,7 @@ Only what the operating system says about the machine the CLI runs on may live h
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import struct
@@ -30,6 +31,7 @@ from containerloop.survey.forwarding import own_forwarding
 from containerloop.survey.hosts_file import own_hosts_file, read_hosts
 from containerloop.survey.ipvs import own_ipvs
 from containerloop.survey.proc_sockets import read_listeners
+from containerloop.survey.sandbox import own_sandbox
 from containerloop.survey.wsl import own_wsl_mode
 
 # a plain str, so that the type checker looks at every platform's branch
@@ -59,6 +61,7 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         forwarding=own_forwarding(),
         ipvs=own_ipvs(),
         wsl_mode=own_wsl_mode(),
+        sandbox=own_sandbox(os.environ),
     )
 
 

@@ -35,6 +35,7 @@ from containerloop.report.notes.own_port import answers_here_published_there
 from containerloop.report.notes.proxies import proxied
 from containerloop.report.notes.quoted_error import differs_from_the_error
 from containerloop.report.notes.refused_log_ins import refused_by_the_database
+from containerloop.report.notes.sandbox import runs_in_a_sandbox
 from containerloop.report.notes.servers_here import servers_here
 from containerloop.report.notes.startup_races import gave_up_early, just_started
 from containerloop.report.notes.tool_container import runs_in_a_container
@@ -65,6 +66,7 @@ class Note:
 NOTES = (
     Note(impostor_images_found),
     Note(runs_in_a_container),
+    Note(runs_in_a_sandbox),
     Note(differs_from_the_error, most=1),
     Note(servers_here),
     Note(answers_here_published_there),

@@ -119,6 +119,7 @@ INSIDE: dict[str, list[set[str]]] = {
             "ipvs",
             "hosts_file",
             "wsl",
+            "sandbox",
         },
         {"proxies"},
         {"engine", "compose", "machine", "mounted_files"},
