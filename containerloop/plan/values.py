@@ -61,10 +61,16 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def promised(self) -> str | None:
-        """The scheme that is typed or written; None if it was guessed from a variable's name."""
+        """The scheme that is typed or written; None if it was guessed from a variable's name.
+
+        A proxy's own statement tells it otherwise: `fastcgi_pass app:9000`, `server ... ssl`. Not
+        so plain HTTP: the word for TLS may stand elsewhere (`default-server ssl`).
+        """
         if self.typed or self.reference is None or self.reference.demands_tls:
             return self.scheme
         part = self.reference.host_part
+        if part.place.where == "proxy" and self.scheme != "http":
+            return self.scheme
         return self.scheme if "://" in part.text[: part.start] else None
 
 

@@ -16,6 +16,13 @@ def upstreams(*statements: str) -> tuple[Upstream, ...]:
     return find_upstreams([Source(text, "front.conf", "proxy")], "front")
 
 
+def of_haproxy(*words: str) -> tuple[Upstream, ...]:
+    """What HAProxy names in a file with one server on port 80, with these words after it."""
+    server = " ".join(("server a app:3000", *words))
+    text = f"defaults\n mode http\nlisten web\n bind :80\n {server}\n"
+    return find_upstreams([Source(text, "haproxy.cfg", "proxy")], "front")
+
+
 def fronted(
     conf: str = "location / { proxy_pass http://app:3000; }", code: str | None = "502", **front: Any
 ) -> World:

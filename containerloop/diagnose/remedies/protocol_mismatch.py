@@ -60,14 +60,23 @@ def with_other_scheme(case: Case) -> Proposal:
     patch, override = _rewritten(reference, case.client, old, new)
     whole = "://" in old
     return Proposal(
-        summary=f"use {new}{asked} instead of {old}{asked}"
-        if whole
-        else f"set {new} instead of {old}",
+        summary=_beside_the_address(case)
+        or (
+            f"use {new}{asked} instead of {old}{asked}" if whole else f"set {new} instead of {old}"
+        ),
         address=asked,
         patch=patch,
         override=override,
         trial=Dial(vantage=case.vantage, address=asked, scheme=other),
     )
+
+
+def _beside_the_address(case: Case) -> str | None:
+    """How a proxy is told that asks for TLS beside the address (HAProxy); None for all others."""
+    part = case.reference.host_part if case.reference else None
+    if part is None or part.place.where != "proxy" or "://" in part.text[: part.start]:
+        return None
+    return f"call {case.address} without TLS: take `ssl` off that line (nginx: https of proxy_pass)"
 
 
 def _rewritten(

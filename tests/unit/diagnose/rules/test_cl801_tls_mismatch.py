@@ -6,6 +6,7 @@ import pytest
 
 from containerloop.protocols.servers.http import WANTS_TLS
 from containerloop.protocols.servers.postgresql import WITHOUT_TLS
+from tests.support.front_worlds import PAGE, called, fronted, of_haproxy
 from tests.support.rule_worlds import finding
 from tests.support.world import World
 
@@ -138,3 +139,25 @@ def test_a_handshake_that_ends_for_another_reason(said: dict[str, Any]) -> None:
 
 def test_an_alert_of_a_server_that_is_none_of_tls() -> None:
     assert "CL801" not in unknown_name(protocol="redis").codes("8443")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "told"),
+    [
+        (("ssl", "verify", "none"), {"protocol": "http", "code": "400"}, "take `ssl` off"),
+        (("check",), {"protocol": "tls", "banner": "TLS"}, None),  # default-server may say ssl
+        (("ssl",), {"protocol": "tls", "banner": "TLS 1.3"}, None),
+        (("check",), {"protocol": "http", "code": "200"}, None),
+    ],
+)
+def test_a_proxy_that_says_tls_beside_the_address(
+    words: tuple[str, ...], answer: dict[str, str], told: str | None
+) -> None:
+    world = fronted(upstreams=of_haproxy(*words), image="haproxy:3", code="503")
+    world.container("app", listens=["0.0.0.0:3000"])
+    scheme = "https" if "ssl" in words else "http"
+    called(world, "app:3000", "answered", resolved="172.18.0.3", scheme=scheme, **answer)
+    report = world.report(PAGE)
+    assert [f.code for f in report.findings] == (["CL801"] if told else [])
+    if told:
+        assert told in report.findings[0].remedies[0].summary

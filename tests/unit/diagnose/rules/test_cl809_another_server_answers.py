@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from containerloop.facts import PLAIN
+from tests.support.front_worlds import PAGE, called, fronted
 from tests.support.rule_worlds import dials, finding
 from tests.support.world import World, publication
 
@@ -139,3 +141,20 @@ def test_in_a_setting_http_is_the_scheme_of_grpc_too() -> None:
 
 def test_grpc_where_grpc_is_asked_for() -> None:
     assert http2_only(scheme="grpc").codes("grpc://web:8122", "service:api") == []
+
+
+def test_a_proxy_that_speaks_fastcgi_to_a_web_server() -> None:
+    world = fronted("location / { fastcgi_pass app:3000; }")
+    world.container("app", listens=["0.0.0.0:3000"])
+    called(world, "app:3000", "answered", resolved="172.18.0.3", opening=PLAIN, scheme="fastcgi",
+           protocol="http", code="200")  # fmt: skip
+    (found,) = world.report(PAGE).findings
+    assert (found.code, found.summary[-36:]) == ("CL809", "app answers as HTTP, not FastCGI")
+
+
+def test_a_proxy_that_meets_the_fastcgi_it_speaks() -> None:
+    world = fronted("location / { fastcgi_pass app:3000; }")
+    world.container("app", listens=["0.0.0.0:3000"])
+    called(world, "app:3000", "answered", resolved="172.18.0.3", opening=PLAIN, scheme="fastcgi",
+           protocol="fastcgi")  # fmt: skip
+    assert world.report(PAGE).findings == ()
