@@ -35,6 +35,7 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.plan.further.discovery import documents
+from containerloop.plan.further.over_tls import passed_on
 from containerloop.plan.reference_matching import cannot_be_dialled
 from containerloop.plan.values import Expectation
 from containerloop.topology.frozen import taken_up
@@ -75,6 +76,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         refused_log_in=refused_log_in(expectation, symptom.best, snapshot, inventory),
         proxied=proxied(expectation, symptom.best, made, inventory),
         data_port=data_port(expectation, made, inventory),
+        from_behind=passed_on(symptom.best, made),
     )
 
 

@@ -48,7 +48,8 @@ class Symptom(Value, frozen=True):
     `typed`: the path that the user asked for in as many words. `circles`: redirects lead nowhere.
     `unheard`: a connection stays open, and no process is known to have accepted it.
     `refused_log_in`: the server answers, and its log says that it refused this client's account.
-    `data_port`: where an FTP server's client is to fetch the data.
+    `data_port`: where an FTP server's client is to fetch the data. `from_behind`: the answer is
+    of a server behind, which wants TLS of a proxy that speaks none to it.
     """
 
     expectation: Expectation
@@ -65,6 +66,7 @@ class Symptom(Value, frozen=True):
     unheard: bool = False
     refused_log_in: RefusedLogIn | None = None
     data_port: DataPort | None = None
+    from_behind: bool = False
 
     @property
     def best(self) -> Attempt:
@@ -93,6 +95,8 @@ class Symptom(Value, frozen=True):
         """Whether a client that connects without a proxy is served."""
         refused = self.answered_by_another or self.lost or self.failing_replicas
         if refused or self.standing or self.other_name is not None or self.astray:
+            return False
+        if self.from_behind:
             return False
         if self.refused_log_in is not None or (self.data_port and not self.data_port.serves):
             return False
@@ -159,7 +163,7 @@ class Symptom(Value, frozen=True):
     @property
     def mismatch(self) -> Mismatch | None:
         """How the best answer differs from the one expected."""
-        return self.mismatch_of(self.best)
+        return None if self.from_behind else self.mismatch_of(self.best)
 
     def mismatch_of(self, attempt: Attempt) -> Mismatch | None:
         """How what an attempt met differs from what is expected; None where nobody answered."""

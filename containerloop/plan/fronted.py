@@ -18,6 +18,7 @@ from containerloop.facts import (
     is_wildcard,
 )
 from containerloop.facts.values import Address
+from containerloop.plan.further.over_tls import passed_on
 from containerloop.plan.reference_matching import is_local
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.destination import Destination, destination_of
@@ -40,10 +41,13 @@ def front_of(
     A proxy that still waits for its own server keeps its client waiting; one of plain
     connections hangs up.
     """
+    view = views.get(expectation.vantage)
+    made = view.attempts if isinstance(view, View) else ()
     for attempt, whom in _answers(expectation, views, inventory):
         proxy = whom.container
         unheard = attempt.outcome in _HUNG_UP and proxy is not None and proxy.fronts_others
-        if proxy is not None and (attempt.code in _GATEWAY or unheard):
+        told = attempt.code in _GATEWAY or passed_on(attempt, made)
+        if proxy is not None and (told or unheard):
             return attempt, whom
     return None
 

@@ -90,6 +90,8 @@ def _same_server(case: Case, attempt: Attempt) -> bool:
 def _serves(attempt: Attempt, case: Case) -> bool:
     """Whether a client that says the same would be served, by this very name or number."""
     refused = refuses_name(attempt.refusal)
+    if case.symptom.from_behind and attempt.refusal == case.symptom.best.refusal:
+        return False
     return attempt.outcome.reached and case.symptom.served_by(attempt) and not refused
 
 
