@@ -26,7 +26,8 @@ from containerloop.topology.inventory import Inventory
 class Differential(Value, frozen=True):
     """What every rule said about every symptom; `facts` are those of each symptom.
 
-    `questions` are those about one port each that were asked; none where nothing is relied on.
+    `questions` are those about one port each that were asked, or the whole one where nothing is
+    relied on.
     `doubtful` are causes that stepped back, since none of their remedies helped when it was tried.
     """
 
@@ -64,7 +65,9 @@ def diagnose(snapshot: Snapshot, catalogue: Catalogue) -> Differential:
     asked = tuple(catalogue(failed) if callable(catalogue) else catalogue)
     answers = RuleAnswers()
     every = tuple(answers.ask(case, asked, seen) for seen, case in cases)
-    return _sorted(tuple(QuestionFacts(seen, inventory) for seen, _ in about), every, answers)
+    questions = tuple(QuestionFacts(seen, inventory) for seen, _ in about)
+    # where nothing is relied on, the whole question is what there is to tell about
+    return _sorted(questions or (QuestionFacts(snapshot, inventory),), every, answers)
 
 
 def _parts(snapshot: Snapshot, inventory: Inventory) -> tuple[Part, ...]:

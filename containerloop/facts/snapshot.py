@@ -13,7 +13,7 @@ import msgspec
 from containerloop.facts.log_ins import DataSetUp, RefusedLogIn
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.outcomes import Outcome
-from containerloop.facts.survey import Listener, Route, Survey
+from containerloop.facts.survey import Listener, OtherEngine, Route, Survey
 from containerloop.facts.values import Address, Attempt, Fact, Maybe, Transport, Unobserved
 
 SNAPSHOT_VERSION = 1
@@ -166,6 +166,7 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     `complaints` has, by vantage, those of the containers whose last log lines were read;
     `refused_log_ins` what the logs of servers and of their clients say of refused log-ins;
     `set_ups`, by client, how the data of the database were set up that refused it.
+    `other_engines` are looked for only where what is asked about is not on this one.
     """
 
     version: int = SNAPSHOT_VERSION
@@ -180,3 +181,4 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     proofs: dict[str, Proof] = {}
     timings: Timings = Timings()
     impostor_images: tuple[str, ...] = ()
+    other_engines: Maybe[tuple[OtherEngine, ...]] = Unobserved("other engines were not asked")

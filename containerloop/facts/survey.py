@@ -119,3 +119,14 @@ class Survey(Fact, frozen=True, kw_only=True):
     networks: Maybe[tuple[Network, ...]]
     machine: Machine
     swarm: Swarm | None = None
+
+
+class OtherEngine(Fact, frozen=True, kw_only=True):
+    """An engine of another Docker context that has what is asked about and is missing here.
+
+    `containers` are those, all running, as the engine's list of containers has them.
+    """
+
+    context: str
+    address: str
+    containers: tuple[Container, ...]

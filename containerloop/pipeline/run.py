@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.expectation_outcomes import symptoms
 from containerloop.diagnose.rule_facts.views import host_listeners
-from containerloop.facts import Control, Proof, Question, Snapshot, Survey, Timings
+from containerloop.facts import Proof, Question, Snapshot, Survey
 from containerloop.observe.engine_host import with_whereabouts
 from containerloop.observe.experiments import run_experiments
 from containerloop.observe.forwarding_tests import run_forwarding_tests
@@ -26,6 +26,7 @@ from containerloop.observe.return_tests import run_return_tests
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import joined
 from containerloop.pipeline.after_calls import with_latest_lives, with_queues_read
+from containerloop.pipeline.elsewhere_step import telling_where_else, with_other_engines
 from containerloop.pipeline.full_survey import FullSurvey
 from containerloop.pipeline.further_step import (
     behind,
@@ -41,6 +42,7 @@ from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
 from containerloop.pipeline.size_step import with_size_tests
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
+from containerloop.pipeline.timings import timings_of
 from containerloop.plan.experiments import experiments
 from containerloop.plan.forwarding_tests import forwarding_tests
 from containerloop.plan.joint_rounds import second_round
@@ -68,7 +70,8 @@ def ask(question: Question, options: RunOptions) -> Snapshot:
     # before any thread is started: only then is a fork safe
     guarded = Guard(new_client, run_id) if connection and options.probe else nullcontext()
     with guarded as guard:
-        seen, files_read = surveyed(question, options)
+        with telling_where_else(question, options):
+            seen, files_read = surveyed(question, options)
         surveyed_at = time.monotonic()
         with open_observer(
             connection.client if connection else None,
@@ -131,8 +134,9 @@ def observe_all(
         if failing or untold:
             seen = behind(seen, options, observer)
     wanted = wanted_in(seen)
-    if options.probe and options.explain:
-        seen = replace(seen, controls=_controls(seen, wanted, observer))
+    if options.explain:
+        seen = with_other_engines(seen, wanted, options)
+        seen = _with_controls(seen, wanted, observer) if options.probe else seen
     return with_latest_lives(seen, wanted, observer)
 
 
@@ -149,10 +153,8 @@ def _latest(survey: Survey, observer: Observer) -> Survey:
     return with_whereabouts(known, observer.whereabouts)
 
 
-def _controls(
-    seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer
-) -> tuple[Control, ...]:
-    """What calls of the engine's host, or of its listeners, show about those that failed."""
+def _with_controls(seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer) -> Snapshot:
+    """The snapshot with what calls of the engine's host show about those that failed."""
     inventory = Inventory(seen.survey)
     calls = [s.best for s in symptoms(seen, wanted)]
     planned = experiments(calls, host_listeners(seen, inventory), inventory)
@@ -160,7 +162,7 @@ def _controls(
     sessions = observer.sessions
     compared = run_return_tests(return_tests(calls, inventory))
     tested = run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
-    return tested + compared
+    return replace(seen, controls=tested + compared)
 
 
 def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:
@@ -182,18 +184,3 @@ def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[s
             break
         seen = replace(seen, proofs=seen.proofs | more)
     return seen.proofs
-
-
-def timings_of(began: float, surveyed_at: float, observed_at: float) -> Timings:
-    """How long each step took; the times are of `time.monotonic`, the last one ends now."""
-    ended = time.monotonic()
-
-    def ms(start: float, end: float) -> float:
-        return round(1000 * (end - start), 1)
-
-    return Timings(
-        survey_ms=ms(began, surveyed_at),
-        observe_ms=ms(surveyed_at, observed_at),
-        prove_ms=ms(observed_at, ended),
-        total_ms=ms(began, ended),
-    )

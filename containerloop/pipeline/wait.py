@@ -20,7 +20,8 @@ from containerloop.pipeline.further_step import failing_in, wanted_in, with_furt
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks
 from containerloop.pipeline.report_step import answer
-from containerloop.pipeline.run import observe_all, prove_all, surveyed, timings_of
+from containerloop.pipeline.run import observe_all, prove_all, surveyed
+from containerloop.pipeline.timings import timings_of
 from containerloop.plan.joint_rounds import looks_at
 from containerloop.report.v1 import Verdict
 from containerloop.survey.engine.connection import new_client

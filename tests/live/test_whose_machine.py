@@ -6,6 +6,8 @@ own socket, through a forwarded port of 127.0.0.1, and through ssh to 127.0.0.1.
 
 import json
 import os
+import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from tests.conftest import CLI, PATIENCE
 from tests.lab.engines import client as clients
 from tests.lab.engines import releases
 from tests.lab.engines.private import Engine, started
+from tests.lab.images import load
 
 pytestmark = pytest.mark.live
 SSH = """#!/bin/sh
@@ -174,3 +177,53 @@ def test_a_server_here_is_not_denied_and_none_there_is_named(other: Engine, fold
             assert "on the engine's host" in told["findings"][0]["summary"]
         finally:
             process.kill()
+
+
+SHOP = """
+name: clt-elsewhere
+services:
+  db:
+    image: {image}
+    stop_grace_period: 0s
+    command: [httpd, -f, -p, "8000"]
+    ports: ["25921:8000"]
+  api:
+    image: {image}
+    stop_grace_period: 0s
+    command: [sleep, infinity]
+"""
+
+
+def test_a_project_on_the_engine_of_another_context(
+    other: Engine, engine_url: str, folder: Path, tmp_path: Path
+) -> None:
+    """Brought up there, asked here; then the command that is printed, and asked again."""
+    theirs = {**os.environ, **clients.for_private(other)}
+    image = load.ensure("base", theirs)
+    (folder / "compose.yaml").write_text(SHOP.format(image=image))
+    settings = tmp_path / "docker"
+    shutil.copytree(theirs["DOCKER_CONFIG"], settings)
+    chosen = {"DOCKER_CONFIG": str(settings), "DOCKER_HOST": "", "DOCKER_CONTEXT": ""}
+    for name, url in (("here", engine_url), ("there", other.url)):
+        by_docker("context", "create", name, "--docker", f"host={url}", env=chosen)
+    by_docker("context", "use", "here", env=chosen)
+    up = ("compose", "--project-directory", str(folder), "up", "-d", "--wait")
+    by_docker(*up, env=theirs)
+    try:
+        status, told = asked("why", "25921", env=chosen, folder=folder)
+        assert (status, [found["code"] for found in told["findings"]]) == (1, ["CL101"])
+        assert '"there"' in told["findings"][0]["summary"]
+        _, told = asked("why", env=chosen, folder=folder)
+        assert "project clt-elsewhere runs on the engine" in told["notes"][0]
+        command = asked("why", "25921", env=chosen, folder=folder)[1]["findings"][0]["remedies"][0]
+        assert command["host_command"] == "docker context use there"
+        by_docker(*shlex.split(command["host_command"])[1:], env=chosen)
+        status, told = asked("why", "db:8000", "--from", "api", env=chosen, folder=folder)
+        assert (status, told["verdict"]) == (0, "reachable")
+    finally:
+        by_docker("compose", "--project-directory", str(folder), "down", env=theirs)
+
+
+def by_docker(*words: str, env: Mapping[str, str]) -> None:
+    variables = {name: value for name, value in {**os.environ, **env}.items() if value}
+    subprocess.run(["docker", *words], env=variables, check=True, capture_output=True)

@@ -26,6 +26,7 @@ from containerloop.facts import (
     Machine,
     Network,
     NoProject,
+    OtherEngine,
     Outcome,
     Port,
     Project,
@@ -82,6 +83,7 @@ class World:
         self.lookups: list[tuple[str, Resolution]] = []
         self.machine: dict[str, Any] = {}
         self.swarm: Swarm | None = None
+        self.other_engines: tuple[OtherEngine, ...] | Unobserved = ()
         self.addresses: tuple[str, ...] = (
             "127.0.0.1",
             "::1",
@@ -267,6 +269,7 @@ class World:
             size_tests=tuple(self.size_tests),
             complaints=dict(self.complaints),
             proofs=self.proofs,
+            other_engines=self.other_engines,
         )
 
     def report(self, target: str, *vantages: str) -> Report:

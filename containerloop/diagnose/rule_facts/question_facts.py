@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from containerloop.diagnose.rule_facts.running_elsewhere import (
+    RunningElsewhere,
+    running_elsewhere,
+)
 from containerloop.diagnose.rule_facts.views import all_attempts, host_listeners
 from containerloop.facts import (
     Attempt,
@@ -68,6 +72,11 @@ class QuestionFacts:
         survey = self._snapshot.survey
         unseen = (f for f in (survey.containers, survey.networks) if isinstance(f, Unobserved))
         return next(unseen, None) or self._index
+
+    @cached_property
+    def running_elsewhere(self) -> Maybe[RunningElsewhere | None]:
+        """What is meant, on an engine of another context; None where it is on this one."""
+        return running_elsewhere(self._snapshot, self._index)
 
     @cached_property
     def attempts(self) -> tuple[Attempt, ...]:

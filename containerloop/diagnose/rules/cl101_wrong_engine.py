@@ -1,4 +1,4 @@
-"""CL101: the engine is on another machine, and the port is published there."""
+"""CL101: the server is on another engine than the one that was asked, or on its machine."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.remedies.another_engine import choose, runs_there, where_it_is
 from containerloop.diagnose.remedies.from_here import ways_from_here
 from containerloop.diagnose.rule_facts.published_elsewhere import PublishedElsewhere
-from containerloop.facts import Outcome
+from containerloop.diagnose.rule_facts.running_elsewhere import RunningElsewhere
+from containerloop.facts import NO_SUCH_NAME, Outcome
 
 
-@diagnosis("CL101", "wrong-engine", explains={Outcome.REFUSED})
-def wrong_engine(case: Case, published_elsewhere: PublishedElsewhere | None) -> Finding | None:
+@diagnosis("CL101", "wrong-engine", explains=NO_SUCH_NAME | {Outcome.REFUSED})
+def wrong_engine(
+    case: Case,
+    published_elsewhere: PublishedElsewhere | None,
+    running_elsewhere: RunningElsewhere | None,
+) -> Finding | None:
     """The command line talks to another engine than the one the container runs on.
 
     ## What it means
@@ -28,7 +34,9 @@ def wrong_engine(case: Case, published_elsewhere: PublishedElsewhere | None) -> 
 
     ## How containerloop knows
 
-    The engine's host is another machine (its kernel or its network differ from this
+    Nothing of the project runs on the engine that was asked, but on that of another
+    Docker context with a socket on this machine; other machines are not asked. Or:
+    the engine's host is another machine (its kernel or its network differ from this
     one's), the container runs and publishes the port there, and localhost was called.
 
     ## Remedy
@@ -42,6 +50,8 @@ def wrong_engine(case: Case, published_elsewhere: PublishedElsewhere | None) -> 
     instead of localhost, or forward the port:
     `ssh -L 5432:127.0.0.1:5432 build-server`.
     """
+    if running_elsewhere is not None:
+        return _missed(case, running_elsewhere)
     found = published_elsewhere
     if found is None or found.because != "other-machine":
         return None
@@ -55,4 +65,16 @@ def wrong_engine(case: Case, published_elsewhere: PublishedElsewhere | None) -> 
             configured(found.container, f"{name} publishes {port} there", "NetworkSettings.Ports"),
         ),
         remedies=ways_from_here(case, found),
+    )
+
+
+def _missed(case: Case, found: RunningElsewhere) -> Finding | None:
+    if (container := found.called(case.address)) is None:
+        return None
+    return Finding(
+        summary=where_it_is(found, container, case.port),
+        subject=f"engine {found.engine.context}",
+        evidence=(failed_attempt(case.symptom), runs_there(found, container)),
+        remedies=(choose(found),),
+        alone=not case.inventory.scope,
     )

@@ -13,6 +13,7 @@ from containerloop.diagnose.differential import Differential
 from containerloop.diagnose.rule_facts.named_facts import FACTS_OF_A_QUESTION, applied, named_by
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
 from containerloop.facts import Maybe, Unobserved
+from containerloop.report.notes.another_engine import runs_elsewhere
 from containerloop.report.notes.bound_elsewhere import bound_elsewhere, unheard
 from containerloop.report.notes.container_settings import kept_away, paused
 from containerloop.report.notes.exposed_too import exposed_for_the_other_transport
@@ -65,6 +66,7 @@ class Note:
 
 NOTES = (
     Note(impostor_images_found),
+    Note(runs_elsewhere, beside_a_cause=False),
     Note(runs_in_a_container),
     Note(runs_in_a_sandbox),
     Note(differs_from_the_error, most=1),

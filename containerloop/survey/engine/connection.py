@@ -37,8 +37,8 @@ TIMEOUT = 10
 """Seconds without a byte from the engine after which it counts as gone."""
 
 _PING_TIMEOUT = 5
-_PING_MOST = 9
-"""Seconds for the whole ping; an answer that dribbles never makes a read time out."""
+_DRIBBLING = 4
+"""Seconds more for the whole ping; an answer that dribbles never makes a read time out."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,21 @@ def connect(environ: Mapping[str, str] | None = None, home: Path | None = None) 
 
     Raises `EngineUnavailable` with a sentence about what was tried, within 10 seconds.
     """
-    choice = choose(os.environ if environ is None else environ, home or home_folder(), sys.platform)
+    variables = os.environ if environ is None else environ
+    return connect_to(choose(variables, home or home_folder(), sys.platform))
+
+
+def connect_to(choice: Choice, seconds: float = _PING_TIMEOUT) -> Connection:
+    """The engine of a choice that was made, after one ping answered within so many seconds.
+
+    Raises `EngineUnavailable` with a sentence about what was tried.
+    """
     try:
-        opener = _knock(choice)
+        opener = _knock(choice, seconds)
         with ExitStack() as undo:
             client = _client(choice)
             undo.callback(client.close)
-            _in_time(client, choice)
+            _in_time(client, choice, seconds)
             undo.pop_all()
     except (DockerException, requests.RequestException, HTTPError, OSError) as error:
         raise unavailable(error, choice) from error
@@ -90,12 +98,12 @@ def new_client() -> docker.APIClient:
     return connect().client
 
 
-def _knock(choice: Choice) -> int | None:
+def _knock(choice: Choice, seconds: float) -> int | None:
     """Open a unix socket and close it: the SDK leaves it open where that fails. Who opened it."""
     if choice.socket is None:
         return None
     with socket.socket(socket.AF_UNIX) as door:
-        door.settimeout(_PING_TIMEOUT)
+        door.settimeout(seconds)
         door.connect(str(choice.socket))
         return opener_of(door)
 
@@ -129,23 +137,23 @@ def _tls(choice: Choice) -> TLSConfig:
     )
 
 
-def _in_time(client: BoundedClient, choice: Choice) -> None:
+def _in_time(client: BoundedClient, choice: Choice, seconds: float) -> None:
     pool = ThreadPoolExecutor(1)
     try:
-        pool.submit(_settle_version, client, choice).result(_PING_MOST)
+        pool.submit(_settle_version, client, choice, seconds).result(seconds + _DRIBBLING)
     except TimeoutError:
         pool.shutdown(wait=False)
         raise
     pool.shutdown()  # no thread is left: the guard is forked, which only one thread may do
 
 
-def _settle_version(client: BoundedClient, choice: Choice) -> None:
+def _settle_version(client: BoundedClient, choice: Choice, seconds: float) -> None:
     """Ping once: the answer shows that this is an engine, and its newest API version.
 
     A ping takes 0.5 ms; the SDK's own negotiation requests /version, which takes 6 ms
     because the engine starts its components to ask for their versions.
     """
-    with client.get(f"{client.base_url}/_ping", timeout=_PING_TIMEOUT, stream=True) as answer:
+    with client.get(f"{client.base_url}/_ping", timeout=seconds, stream=True) as answer:
         api = answer.headers.get("Api-Version", "")
         if answer.status_code == 400 and b"HTTPS server" in answer.raw.read(200):
             raise tls_expected(choice)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,10 +69,7 @@ def choose(environ: Mapping[str, str], home: Path, platform: str) -> Choice:
     if host := environ.get("DOCKER_HOST"):
         return _from_environment(host, environ, folder)
     name, chosen_by = _context_name(environ, folder)
-    if name == "default":
-        address = _WINDOWS_ADDRESS if platform == "win32" else DEFAULT_ADDRESS
-        return Choice(address=address, chosen_by=chosen_by)
-    return _from_context(name, chosen_by, folder)
+    return of_context(name, chosen_by, folder, platform)
 
 
 def _from_environment(host: str, environ: Mapping[str, str], folder: Path) -> Choice:
@@ -140,6 +138,40 @@ def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
             certificates=certificates if certificates.is_dir() else None,
         )
     )
+
+
+def others(
+    environ: Mapping[str, str], home: Path, platform: str, chosen: Choice
+) -> dict[str, Choice]:
+    """The engines of all contexts but the chosen one's, by the context's name.
+
+    `default` is the default address here, whatever DOCKER_HOST is. A context that cannot be read
+    is left out.
+    """
+    folder = Path(environ.get("DOCKER_CONFIG") or home / ".docker")
+    found: dict[str, Choice] = {}
+    for name in ("default", *_contexts(folder)):
+        try:
+            choice = of_context(name, f"context {echoed(name)}", folder, platform)
+        except EngineUnavailable:
+            continue
+        if not _same_engine(choice, chosen):
+            found[name] = choice
+    return found
+
+
+def of_context(name: str, chosen_by: str, folder: Path, platform: str) -> Choice:
+    """The engine of one context. Raises `EngineUnavailable` where there is no such context."""
+    if name == "default":
+        address = _WINDOWS_ADDRESS if platform == "win32" else DEFAULT_ADDRESS
+        return Choice(address=address, chosen_by=chosen_by)
+    return _from_context(name, chosen_by, folder)
+
+
+def _same_engine(one: Choice, other: Choice) -> bool:
+    if one.socket is not None and other.socket is not None:
+        return os.path.realpath(one.socket) == os.path.realpath(other.socket)
+    return one.address == other.address
 
 
 def _contexts(folder: Path) -> list[str]:

@@ -127,7 +127,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"compose_labels", "expectations"},
         {"which_project"},
         {"collect"},
-        {"partial"},
+        {"partial", "other_contexts"},
     ],
 }
 

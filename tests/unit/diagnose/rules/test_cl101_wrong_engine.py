@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from containerloop.facts import Route, Unobserved
+from containerloop.facts import OtherEngine, Route, Unobserved
 from tests.support.world import World
 
 AWAY = {"address": "tcp://build-server:2375", "same_machine": False, "same_kernel": False}
@@ -120,3 +121,110 @@ def test_from_a_container_it_is_not_called_this_machine() -> None:
         "routes": (Route(destination="0.0.0.0/0", gateway="172.17.0.1", interface="eth0"),),
     }
     assert "CL101" not in world.codes("localhost:8080", "host")
+
+
+def missed(
+    target: str = "5432", outcome: str = "refused", *, project: str | None = "shop", **row: Any
+) -> World:
+    """This machine calls a port of a project that has nothing running on the engine asked."""
+    world = World(project=project, engine={"chosen_by": "DOCKER_CONTEXT=mine"})
+    there = World()
+    there.container("db", publishes=["25432:5432"], exposes=[5432], **row)
+    engine = OtherEngine(
+        context="desktop-linux",
+        address="unix:///home/eva/.docker/desktop/docker.sock",
+        containers=tuple(there.containers),
+    )
+    world.other_engines = (engine,)
+    host = "localhost" if target.isdigit() else target.partition(":")[0]
+    dialled = f"localhost:{target}" if target.isdigit() else target
+    world.attempt("host", dialled, outcome, resolved="127.0.0.1" if host == "localhost" else None)
+    return world
+
+
+@pytest.mark.parametrize("target", ["5432", "25432"])
+def test_the_project_runs_on_the_engine_of_another_context(target: str) -> None:
+    report = missed(target).report(target)
+    assert [found.code for found in report.findings] == ["CL101"]
+    found = report.findings[0]
+    assert found.summary == (
+        'db of project shop runs on the engine of the Docker context "desktop-linux", not on the'
+        " one that was asked (DOCKER_CONTEXT=mine)"
+    )
+    assert [e.command for e in found.evidence][1] == (
+        "docker --context desktop-linux ps --filter name=shop-db-1"
+    )
+    assert found.remedies[0].host_command == (
+        "unset DOCKER_HOST DOCKER_CONTEXT && docker context use desktop-linux"
+    )
+
+
+def test_a_name_of_that_project() -> None:
+    assert missed("db:5432", "name-not-found").codes("db:5432") == ["CL101"]
+
+
+def test_a_current_context_is_changed_without_unsetting_variables() -> None:
+    world = missed()
+    world.engine["chosen_by"] = "context mine"
+    command = world.report("5432").findings[0].remedies[0].host_command
+    assert command == "docker context use desktop-linux"
+
+
+def test_the_default_context_is_named_by_its_socket() -> None:
+    world = missed()
+    assert not isinstance(world.other_engines, Unobserved)
+    world.other_engines = (replace(world.other_engines[0], context="default"),)
+    evidence = world.report("5432").findings[0].evidence
+    assert evidence[1].command.startswith("docker --host unix:///home/eva/")
+
+
+def test_what_the_project_does_not_have_there() -> None:
+    assert "CL101" not in missed("9999").codes("9999")
+    assert "CL101" not in missed("nix:5433", "name-not-found").codes("nix:5433")
+
+
+def test_a_container_of_the_project_runs_here() -> None:
+    world = missed()
+    world.container("api")
+    assert "CL101" not in world.codes("5432")
+
+
+def test_one_that_is_stopped_here_is_told_as_well() -> None:
+    world = missed("25432")
+    world.container("db", publishes=["25432:5432"], status="exited")
+    world.attempt("host", "127.0.0.1:25432", "refused", resolved="127.0.0.1")
+    assert world.codes("25432") == ["CL101", "CL201"]
+
+
+def test_it_was_answered_here() -> None:
+    assert missed(outcome="answered").codes("5432") == []
+
+
+def test_without_a_project_only_the_port_that_is_published_there() -> None:
+    assert missed("25432", project=None).codes("25432") == ["CL101"]
+    assert "CL101" not in missed("5432", project=None).codes("5432")
+    assert "CL101" not in missed("db:5432", "name-not-found", project=None).codes("db:5432")
+
+
+def test_somebody_here_has_the_port() -> None:
+    world = missed("25432", project=None)
+    world.container("other", project=None, publishes=["25432:80"])
+    assert "CL101" not in world.codes("25432")
+
+
+def test_an_engine_that_was_not_asked_leaves_it_unchecked() -> None:
+    world = missed()
+    world.other_engines = Unobserved("the engine of the Docker context build was not asked")
+    report = world.report("5432")
+    assert "CL101" not in [found.code for found in report.findings]
+    assert [row.reason for row in report.not_checked if row.code == "CL101"] == [
+        "the engine of the Docker context build was not asked"
+    ]
+
+
+def test_where_nothing_could_be_asked_a_note_says_where_it_is() -> None:
+    world = missed()
+    world.attempts.clear()
+    report = world.report("")
+    assert report.findings == ()
+    assert report.notes[0].startswith("project shop runs on the engine of the Docker context")
