@@ -6,11 +6,13 @@ No engine is asked.
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from pathlib import Path
 
 from containerloop.facts import ENGINE_HOST, HOST
 from containerloop.survey.compose.project import read_project
+from containerloop.survey.engine.docker_context import contexts, home_folder
 
 PATIENCE_S = 1.0
 """Seconds after which a person who pressed the key has waited enough."""
@@ -34,6 +36,12 @@ def vantages(incomplete: str) -> list[str]:
 def targets(incomplete: str) -> list[str]:
     """The services that begin with what was typed: each may be asked about without its port."""
     return [each for each in _services() if each.startswith(incomplete)]
+
+
+def engines(incomplete: str) -> list[str]:
+    """The Docker contexts that begin with what was typed."""
+    known = contexts(os.environ, home_folder())
+    return [each for each in known if each.startswith(incomplete)]
 
 
 def _services() -> list[str]:

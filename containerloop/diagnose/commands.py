@@ -5,11 +5,15 @@ Only how a command is written may live here; which one helps is a rule's to say.
 
 from __future__ import annotations
 
+import re
 import shlex
 
-from containerloop.facts import COMPOSE_FILES, Address, Container, Project
+from containerloop.facts import COMPOSE_FILES, HOST, Address, Container, Project
 from containerloop.topology.inventory import Inventory
 
+_WHY = re.compile(r"^(containerloop why .*--from )('[^']*'|\S+)$")
+_DOCKER = re.compile(r"(?<![\w./-])docker (?!stack |service |node |swarm |context |--)")
+"""A call of Docker's command line; what concerns the whole swarm is asked of a manager."""
 STACK_DEPLOY = ("docker", "stack", "deploy")
 _FIREWALL_RULES = {
     "ufw": "sudo ufw status verbose",
@@ -98,6 +102,28 @@ def port_of(container: Container, port: str) -> str:
 def firewall_rules(firewall: str | None) -> str:
     """The command that shows the rules of the host's firewall (`ufw`, `firewalld`, unknown)."""
     return _FIREWALL_RULES.get(firewall or "", "sudo iptables -S INPUT")
+
+
+def on_engine(vantage: str, at: str) -> str:
+    """A vantage of the engine that the context `at` leads to; this machine is on none."""
+    return vantage if vantage == HOST else f"{vantage}@{at}"
+
+
+def for_engine(command: str, at: str, address: str = "") -> str:
+    """A command as it is told to one of several engines.
+
+    With DOCKER_HOST set, the context "default" is the engine that DOCKER_HOST names.
+
+    >>> for_engine("docker logs api", "node2")
+    'docker --context node2 logs api'
+    >>> for_engine("containerloop why db:5432 --from service:api", "node2")
+    'containerloop why db:5432 --from service:api@node2 --engine node2'
+    """
+    if why := _WHY.match(command):
+        vantage = shlex.quote(on_engine(shlex.split(why[2])[0], at))
+        return f"{why[1]}{vantage} --engine {shlex.quote(at)}"
+    named = ("--context", at) if at != "default" else ("--host", address)
+    return _DOCKER.sub(lambda _: f"{shlex.join(('docker', *named))} ", command)
 
 
 def _anew(container: Container) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What one run observed, whole: the survey, each vantage's view, and the proofs.
 
-A `Snapshot` is the only input of the diagnosis. It is written by --save and read by
-replay. Only frozen values and their reading from JSON may live here.
+A `Snapshot` is the only input of the diagnosis; --save writes it, replay reads it. Only frozen
+values and their reading from JSON may live here.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Question(Fact, frozen=True, kw_only=True):
     a stage, or "") a step of its build printed it, None where it was no build; and
     `blocked_by_browser`: that it is one of a browser that did not make the call. `stated` are the
     questions of a file that states what comes of them: all of them are asked, and nothing else.
+    `without_host`: this machine's calls are asked about elsewhere.
     """
 
     target: str
@@ -47,6 +48,7 @@ class Question(Fact, frozen=True, kw_only=True):
     build: str | None = None
     blocked_by_browser: bool = False
     stated: tuple[Question, ...] = ()
+    without_host: bool = False
 
     @property
     def several(self) -> bool:
@@ -167,6 +169,8 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     `refused_log_ins` what the logs of servers and of their clients say of refused log-ins;
     `set_ups`, by client, how the data of the database were set up that refused it.
     `other_engines` are looked for only where what is asked about is not on this one.
+    `further` are those of further engines, each named by its Docker `context` ("" for the engine
+    in use); `unasked` is why some were not asked, `asked_nodes` the swarm's nodes that were (ids).
     """
 
     version: int = SNAPSHOT_VERSION
@@ -182,3 +186,12 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     timings: Timings = Timings()
     impostor_images: tuple[str, ...] = ()
     other_engines: Maybe[tuple[OtherEngine, ...]] = Unobserved("other engines were not asked")
+    context: str = ""
+    further: tuple[Snapshot, ...] = ()
+    unasked: dict[str, str] = {}
+    asked_nodes: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[Snapshot, ...]:
+        """The snapshots of all engines that were asked, this one first."""
+        return (self, *self.further)

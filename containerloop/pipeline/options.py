@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from containerloop.facts import Swarm
+
 if TYPE_CHECKING:
     from containerloop.survey.engine.connection import Connection
 
@@ -16,11 +18,13 @@ class RunOptions:
     """How a question is to be asked; `timeout_s` is an attempt's deadline in seconds.
 
     Without `explain` it is only measured what comes of each call, and not why it fails.
+    `told` is what another engine has told of the swarm that this one may be a worker of.
     `meanwhile` is called once in another thread, while the first probes are waited for.
     """
 
     connection: Connection | None
     no_engine: str = ""
+    told: Swarm | None = None
     cwd: Path
     files: tuple[str, ...] = ()
     project: str | None = None

@@ -7,12 +7,15 @@ from containerloop.diagnose.differential import diagnose
 from containerloop.facts import Snapshot
 from containerloop.report.conclude import conclude
 from containerloop.report.repairs import Repair, repairs
+from containerloop.report.several_engines import conclude_several
 from containerloop.report.v1 import Report
 
 
 def answer(snapshot: Snapshot) -> Report:
     """The report of a snapshot, however old: nothing is measured again."""
-    return conclude(snapshot, diagnose(snapshot, entries))
+    told = [diagnose(each, entries) for each in snapshot.every]
+    several = snapshot.further or snapshot.context or snapshot.unasked
+    return conclude_several(snapshot, told) if several else conclude(snapshot, told[0])
 
 
 def answer_with_repairs(snapshot: Snapshot) -> tuple[Report, tuple[Repair, ...]]:

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -49,7 +50,7 @@ from containerloop.plan.joint_rounds import second_round
 from containerloop.plan.return_tests import return_tests
 from containerloop.plan.rounds import any_is_sure_to_fail
 from containerloop.plan.values import Expectation, Look
-from containerloop.survey.engine.connection import new_client
+from containerloop.survey.engine.connection import client_of
 from containerloop.topology.inventory import Inventory
 
 _MOST_TURNS = 3
@@ -68,7 +69,8 @@ def ask(question: Question, options: RunOptions) -> Snapshot:
     began = time.monotonic()
     connection = options.connection
     # before any thread is started: only then is a fork safe
-    guarded = Guard(new_client, run_id) if connection and options.probe else nullcontext()
+    make_client = partial(client_of, connection.choice) if connection else None
+    guarded = Guard(make_client, run_id) if make_client and options.probe else nullcontext()
     with guarded as guard:
         with telling_where_else(question, options):
             seen, files_read = surveyed(question, options)

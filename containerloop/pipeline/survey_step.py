@@ -32,6 +32,7 @@ def take_survey(question: Question, options: RunOptions) -> Survey:
         cwd=options.cwd,
         files=options.files,
         project=options.project,
+        told=options.told,
     )
 
 
@@ -49,6 +50,7 @@ def take_quick_survey(question: Question, options: RunOptions) -> Survey | None:
         connection=options.connection,
         cwd=options.cwd,
         project=options.project,
+        told=options.told,
     )
     if seen is None:
         return None

@@ -42,6 +42,7 @@ def expectations(question: Question, inventory: Inventory) -> tuple[Expectation,
         only_elsewhere = beyond(question, inventory) and not in_use_here(question, inventory)
         if not found and not only_elsewhere:
             found = [_assumed(question)]
+    found = [e for e in found if e.vantage != HOST or not question.without_host]
     return each_once(sorted(found, key=lambda e: (e.strength.rank, e.of_a_check)))
 
 

@@ -18,7 +18,7 @@ import requests
 from docker.errors import DockerException, NotFound
 
 from containerloop.errors import WRONG_SHAPE
-from containerloop.facts import Container, Engine, Project, Question, Survey
+from containerloop.facts import Container, Engine, Project, Question, Survey, Swarm
 from containerloop.facts.survey import NoProject
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
@@ -28,7 +28,7 @@ from containerloop.survey.engine.engine_info import engine, network, with_gatewa
 from containerloop.survey.engine.own_processes import engine_shares_network
 from containerloop.survey.engine.podman import containers_like_dockers, networks_like_dockers
 from containerloop.survey.engine.ports import Json
-from containerloop.survey.engine.swarm import swarm_of
+from containerloop.survey.engine.swarm import as_told, swarm_of
 from containerloop.survey.engine.unavailable import not_an_engine
 from containerloop.survey.engine.whose_machine import whereabouts
 from containerloop.survey.machine import observe_machine, with_owners
@@ -60,6 +60,7 @@ class _Asked:
     connection: Connection
     selection: Selection
     until: float
+    told: Swarm | None
 
     def answer(self, future: Future[Any]) -> Any:
         """The engine's answer. Raises `TimeoutError` when the time for all answers is over."""
@@ -75,15 +76,16 @@ def survey(
     files: Sequence[str] = (),
     project: str | None = None,
     environ: Mapping[str, str] | None = None,
+    told: Swarm | None = None,
 ) -> Survey:
-    """Everything known before measuring; `project` and `files` are -p and -f.
+    """What is known before measuring; `project` and `files` are -p and -f, `told` a manager's.
 
-    Raises `EngineUnavailable` when the engine goes away, `ProjectUnknown` for an unknown
-    -p, `ComposeFileInvalid` for a file that does not parse.
+    Raises `EngineUnavailable` when the engine goes away, `ProjectUnknown` for an unknown -p,
+    `ComposeFileInvalid` for a file that does not parse.
     """
     variables = os.environ if environ is None else environ
     selection = Selection(cwd or Path.cwd(), tuple(files), project, variables, read_project)
-    asked = _Asked(question, connection, selection, time.monotonic() + _MOST_S)
+    asked = _Asked(question, connection, selection, time.monotonic() + _MOST_S, told)
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="survey")
     try:
         return _sound(_take(asked, pool))
@@ -92,8 +94,7 @@ def survey(
     except WRONG_SHAPE as error:
         raise not_an_engine(connection.choice) from error
     finally:
-        # after a failure nobody waits for the calls that are still to come
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # after a failure nobody waits for the rest
 
 
 def _sound(made: Survey) -> Survey:
@@ -109,7 +110,7 @@ def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     machine = pool.submit(observe_machine, (asked.question.port,))
     rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
-    swarm = swarm_of(asked.answer(info), client, pool.submit, asked.answer)
+    swarm = as_told(swarm_of(asked.answer(info), client, pool.submit, asked.answer), asked.told)
     project = choose_project(rows, own.result(), asked.selection, swarm)
     chosen = project if isinstance(project, str) or project is None else project.name
     wanted = [] if early else to_inspect(rows, chosen, asked.question)

@@ -23,7 +23,13 @@ from containerloop.facts.plain_words import echoed
 from containerloop.survey.compose_labels import folder_of, theirs
 from containerloop.survey.engine.connection import Connection, connect_to
 from containerloop.survey.engine.containers import listed_container
-from containerloop.survey.engine.docker_context import Choice, home_folder, others
+from containerloop.survey.engine.docker_context import (
+    Choice,
+    contexts,
+    home_folder,
+    of_context,
+    settings_folder,
+)
 
 _MOST_S = 2
 """Seconds for all of them together."""
@@ -53,7 +59,7 @@ def other_engines(
 ) -> Maybe[tuple[OtherEngine, ...]]:
     """The engines that have it; () where none has, or why that is not known of one of them."""
     variables = os.environ if environ is None else environ
-    choices = others(variables, home or home_folder(), sys.platform, asked.choice)
+    choices = _others(variables, home or home_folder(), sys.platform, asked.choice)
     until = time.monotonic() + _MOST_S
     pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="contexts")
     try:
@@ -71,6 +77,32 @@ def other_engines(
         if seen and not isinstance(seen, Unobserved)
     )
     return there or _unknown(choices, told) or ()
+
+
+def _others(
+    environ: Mapping[str, str], home: Path, platform: str, chosen: Choice
+) -> dict[str, Choice]:
+    """The engines of all contexts but the chosen one's, by the context's name.
+
+    `default` is the default address here, whatever DOCKER_HOST is. A context that cannot be read
+    is left out.
+    """
+    folder = settings_folder(environ, home)
+    found: dict[str, Choice] = {}
+    for name in contexts(environ, home):
+        try:
+            choice = of_context(name, f"context {echoed(name)}", folder, platform)
+        except EngineUnavailable:
+            continue
+        if not _same_engine(choice, chosen):
+            found[name] = choice
+    return found
+
+
+def _same_engine(one: Choice, other: Choice) -> bool:
+    if one.socket is not None and other.socket is not None:
+        return os.path.realpath(one.socket) == os.path.realpath(other.socket)
+    return one.address == other.address
 
 
 def _told(

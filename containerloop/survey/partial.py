@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from containerloop.errors import ProjectUnknown
-from containerloop.facts import Project, Question, Survey
+from containerloop.facts import Project, Question, Survey, Swarm
 from containerloop.facts import Unobserved as Unseen
 from containerloop.survey.collect import survey
 from containerloop.survey.compose.project_files import compose_files
@@ -25,6 +25,7 @@ def quick_survey(
     cwd: Path | None = None,
     project: str | None = None,
     environ: Mapping[str, str] | None = None,
+    told: Swarm | None = None,
 ) -> Survey | None:
     """The survey from the engine alone; None where a compose file could change the answer.
 
@@ -43,6 +44,7 @@ def quick_survey(
             cwd=folder,
             project=project,
             environ=variables,
+            told=told,
         )
     except ProjectUnknown:
         return None

@@ -23,4 +23,23 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE", help="Write the report to FILE instead of stdout."),
 ]
+
+
+def complete_engine(incomplete: str) -> list[str]:
+    """The names of Docker contexts, for the shell."""
+    from containerloop.cli.completion import engines
+
+    return engines(incomplete)
+
+
+Engines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--engine",
+        metavar="CONTEXT",
+        help="Ask this Docker context's engine too; its vantages are called NAME@CONTEXT."
+        " Repeatable.",
+        autocompletion=complete_engine,
+    ),
+]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Show every attempt.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from containerloop.cli.commands.options import FailOnOption, Output, ReportFormat, Verbose
+from containerloop.cli.commands.options import Engines, FailOnOption, Output, ReportFormat, Verbose
 from containerloop.cli.output import Format
 from containerloop.errors import UsageError
 from containerloop.report.gate import FailOn
@@ -22,6 +22,7 @@ Examples:
   docker compose logs api | containerloop why-cant-i-reach -
   containerloop why-cant-i-reach http://localhost:8000 --format json
   containerloop why-cant-i-reach db:5432 --format sarif --output why.sarif
+  containerloop why-cant-i-reach db:5432 --from api@node2 --engine node2
   containerloop why-cant-i-reach 5353/udp --save snapshot.json
   containerloop replay snapshot.json
   containerloop explain CL401
@@ -69,7 +70,7 @@ From = Annotated[
         "--from",
         metavar="VANTAGE",
         help="Measure from here only: host, engine-host, service:NAME, container:NAME,"
-        " network:NAME or a plain name. Repeatable.",
+        " network:NAME or a plain name; NAME@CONTEXT with --engine. Repeatable.",
         autocompletion=complete_vantage,
     ),
 ]
@@ -121,6 +122,7 @@ def why(
     output: Output = None,
     fail_on: FailOnOption = FailOn.INCONCLUSIVE,
     save: Save = None,
+    engines: Engines = None,
     timeout: Timeout = 4.0,
     no_probe: NoProbe = False,
     no_prove: NoProve = False,
@@ -145,6 +147,7 @@ def why(
         output=output,
         fail_on=fail_on,
         save=save,
+        engines=tuple(engines or ()),
         timeout_s=timeout,
         probe=not no_probe,
         prove=not no_prove,

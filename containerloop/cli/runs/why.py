@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from containerloop.cli.atomic_write import require_writable
 from containerloop.cli.output import Format, Progress
-from containerloop.cli.runs.typed_target import typed_question
+from containerloop.cli.runs.several_engines import question_to_several
 from containerloop.cli.snapshot_files import write as write_snapshot
 from containerloop.cli.streams import write
 from containerloop.cli.working_folder import here
 from containerloop.errors import EngineUnavailable, UsageError
 from containerloop.facts import HOST, Question, Snapshot, is_loopback
+from containerloop.facts.plain_words import echoed
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import make_plan
-from containerloop.pipeline.run import ask
+from containerloop.pipeline.several_engines import ask_several, at
 from containerloop.pipeline.survey_step import resolve_question, take_survey
 from containerloop.render.dry_run import render_plan
 from containerloop.report.gate import FailOn
 from containerloop.survey.engine.connection import Connection, connect
+from containerloop.survey.further_engines import further_engines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Request:
     logs: bool
     dry_run: bool
     verbose: bool
+    engines: tuple[str, ...] = ()
 
 
 def run(request: Request) -> int:
@@ -59,15 +63,23 @@ def seen(request: Request) -> Snapshot:
 
     Raises a ContainerloopError where the question cannot be asked.
     """
-    question = typed_question(request.target, request.vantages)
+    question = question_to_several(request.target, request.vantages, request.engines)
     require_writable_files(request)
     progress = Progress()
     try:
-        snapshot = ask(question, options_of(question, request, progress))
+        options = options_of(question, request, progress)
+        snapshot = ask_several(question, options, _further(options, request))
     finally:
         progress.clear()
     keep(snapshot, request)
     return snapshot
+
+
+def _further(options: RunOptions, request: Request) -> dict[str, Connection]:
+    """The engines that --engine names. Raises EngineUnavailable where one cannot be asked."""
+    if options.connection is None or not request.engines:
+        return {}
+    return further_engines(options.connection, request.engines)
 
 
 def keep(snapshot: Snapshot, request: Request) -> None:
@@ -122,7 +134,7 @@ def _engine(question: Question, request: Request) -> tuple[Connection | None, st
         here = all(v == HOST for v in question.vantages)
         named = request.project or request.files
         several = question.several or not question.port
-        if unavailable.absent and not several and local and here and not named:
+        if unavailable.absent and not (several or named or request.engines) and local and here:
             return None, unavailable.message
         raise
 
@@ -138,14 +150,28 @@ def require_writable_files(request: Request) -> None:
 
 
 def _dry_run(request: Request) -> int:
-    question = typed_question(request.target, request.vantages)
+    question = question_to_several(request.target, request.vantages, request.engines)
     require_writable_files(request)
     progress = Progress()
     try:
         options = options_of(question, request, progress)
-        survey = take_survey(question, options)
-        plan = make_plan(resolve_question(question, survey), survey, options)
+        told = list(_plans(question, options, _further(options, request)))
     finally:
         progress.clear()
-    write(render_plan(plan, probe=options.probe, prove=options.prove))
+    write("\n".join(told))
     return 0
+
+
+def _plans(
+    question: Question, options: RunOptions, further: Mapping[str, Connection]
+) -> Iterator[str]:
+    """What would be started, for each engine."""
+    for context, connection in {"": options.connection, **further}.items():
+        asked = at(question, context)
+        if asked is None:
+            continue
+        there = replace(options, connection=connection)
+        survey = take_survey(asked, there)
+        plan = make_plan(resolve_question(asked, survey), survey, there)
+        head = f'On the engine of the Docker context "{echoed(context)}":\n' if context else ""
+        yield head + render_plan(plan, probe=options.probe, prove=options.prove)

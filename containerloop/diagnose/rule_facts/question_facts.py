@@ -19,12 +19,14 @@ from containerloop.facts import (
     Publication,
     Question,
     Snapshot,
+    SwarmTask,
     Unobserved,
 )
 from containerloop.platforms.known import platform_seen
 from containerloop.platforms.traits import Platform
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.ports import publications
+from containerloop.topology.swarm_services import in_scope, services, tasks_elsewhere
 
 
 class QuestionFacts:
@@ -77,6 +79,13 @@ class QuestionFacts:
     def running_elsewhere(self) -> Maybe[RunningElsewhere | None]:
         """What is meant, on an engine of another context; None where it is on this one."""
         return running_elsewhere(self._snapshot, self._index)
+
+    @cached_property
+    def tasks_unasked(self) -> tuple[SwarmTask, ...]:
+        """The running tasks of the services in question on nodes whose engine was not asked."""
+        asked, index = self._snapshot.asked_nodes, self._index
+        meant = (s for s in services(index) if in_scope(s, index))
+        return tuple(t for s in meant for t in tasks_elsewhere(s, index) if t.node not in asked)
 
     @cached_property
     def attempts(self) -> tuple[Attempt, ...]:

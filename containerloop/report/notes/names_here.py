@@ -11,7 +11,9 @@ from containerloop.topology.ports import dialled_on_machine, publications
 def for_containers_only(question: Question, inventory: Inventory) -> str | None:
     """Where the question leaves open who calls, and this machine does not have the name."""
     host = question.host
-    if host is None or question.vantages or literal(host) is not None or "." in host:
+    if host is None or question.vantages or question.without_host:
+        return None
+    if literal(host) is not None or "." in host:
         return None
     known = {name.lower() for name, _ in inventory.survey.machine.hosts}
     having = [c for c in containers_having(host, inventory) if c in inventory.scope]

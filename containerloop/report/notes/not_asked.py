@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.commands import why
 from containerloop.diagnose.rule_facts.host_mode_absent import absent_in_host_mode
-from containerloop.facts import Address, Engine, Project, Question
+from containerloop.facts import Address, Engine, Project, Question, SwarmTask
 from containerloop.plan.reference_matching import beyond
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.swarm_services import node_called, service_named
+
+_MOST_TASKS = 3
 
 
 def beyond_this_machine(question: Question, inventory: Inventory) -> Iterator[str]:
@@ -33,11 +36,28 @@ def several_projects(why_no_project: str | None) -> str | None:
     return why_no_project if several else None
 
 
-def no_container_yet(case: Case, project: Project | None) -> str | None:
-    """The service asked about stands in the file and has no container."""
+def on_other_nodes(tasks_unasked: tuple[SwarmTask, ...], inventory: Inventory) -> Iterator[str]:
+    """Tasks on nodes from which nothing was tried, node by node."""
+    for node in dict.fromkeys(task.node for task in tasks_unasked):
+        names = [task.name for task in tasks_unasked if task.node == node]
+        more = f" and {len(names) - _MOST_TASKS} more" if len(names) > _MOST_TASKS else ""
+        runs = "runs" if len(names) == 1 else "run"
+        yield (
+            f"{', '.join(names[:_MOST_TASKS])}{more} {runs} on {node_called(node, inventory)[0]},"
+            " from which nothing was tried; --engine CONTEXT asks that node's engine too"
+        )
+
+
+def no_container_yet(
+    case: Case, project: Project | None, tasks_unasked: tuple[SwarmTask, ...]
+) -> str | None:
+    """The service asked about stands in the file and has no container, here or elsewhere."""
     kind, _, name = case.vantage.partition(":")
     known = {s.name for s in project.services} if project else set()
     if kind != "service" or name not in known or case.client is not None:
+        return None
+    service = service_named(name, case.inventory)
+    if service is not None and any(task in tasks_unasked for task in service.tasks):
         return None
     return f"{name} has no container yet, so nothing could be tried from it"
 

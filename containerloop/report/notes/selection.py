@@ -28,6 +28,7 @@ from containerloop.report.notes.not_asked import (
     no_engine,
     nothing_says,
     of_the_file,
+    on_other_nodes,
     several_projects,
     stood_in_for,
 )
@@ -97,6 +98,7 @@ NOTES = (
     Note(no_engine),
     Note(several_projects),
     Note(no_container_yet),
+    Note(on_other_nodes, beside_a_cause=False, most=3),
     Note(kept_from_the_host, beside_a_cause=False, most=3),
     Note(nothing_says),
     Note(of_the_file),

@@ -16,7 +16,8 @@ def servers_here(
 ) -> Iterator[str]:
     """Who of this machine has the port; what stands there for a container is not told."""
     port, transport = symptom.expectation.address.port, question.transport
-    if any((p.host_port, p.transport) == (port, transport) for p in proxied_ports):
+    proxied = any((p.host_port, p.transport) == (port, transport) for p in proxied_ports)
+    if proxied or question.without_host:
         return
     for listener in host_listeners:
         if (listener.port, listener.transport) != (port, transport) or listener.process is None:

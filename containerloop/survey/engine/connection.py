@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError
 
 from containerloop.errors import EngineUnavailable
 from containerloop.survey.engine.bounded_client import BoundedClient
-from containerloop.survey.engine.docker_context import Choice, choose, home_folder
+from containerloop.survey.engine.docker_context import Choice, choose, home_folder, named
 from containerloop.survey.engine.own_processes import opener_of
 from containerloop.survey.engine.ssh_adapter import SshAdapter
 from containerloop.survey.engine.unavailable import (
@@ -91,6 +91,19 @@ def connect_to(choice: Choice, seconds: float = _PING_TIMEOUT) -> Connection:
     except (DockerException, requests.RequestException, HTTPError, OSError) as error:
         raise unavailable(error, choice) from error
     return Connection(client=client, choice=choice, opener=opener)
+
+
+def connect_named(
+    context: str, environ: Mapping[str, str] | None = None, home: Path | None = None
+) -> Connection:
+    """The engine of a Docker context, after one answered ping. Raises `EngineUnavailable`."""
+    variables = os.environ if environ is None else environ
+    return connect_to(named(context, variables, home or home_folder(), sys.platform))
+
+
+def client_of(choice: Choice) -> docker.APIClient:
+    """A client of the same engine for another process. Raises `EngineUnavailable`."""
+    return connect_to(choice).client
 
 
 def new_client() -> docker.APIClient:

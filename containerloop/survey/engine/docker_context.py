@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,11 +64,31 @@ def choose(environ: Mapping[str, str], home: Path, platform: str) -> Choice:
 
     Raises `EngineUnavailable` where that names a context that does not exist.
     """
-    folder = Path(environ.get("DOCKER_CONFIG") or home / ".docker")
+    folder = settings_folder(environ, home)
     if host := environ.get("DOCKER_HOST"):
         return _from_environment(host, environ, folder)
     name, chosen_by = _context_name(environ, folder)
     return of_context(name, chosen_by, folder, platform)
+
+
+def named(context: str, environ: Mapping[str, str], home: Path, platform: str) -> Choice:
+    """The engine of the context that --engine names; `default` is the default address here.
+
+    Raises `EngineUnavailable` where there is no such context.
+    """
+    return of_context(
+        context, f"--engine {echoed(context)}", settings_folder(environ, home), platform
+    )
+
+
+def contexts(environ: Mapping[str, str], home: Path) -> list[str]:
+    """The names of all contexts."""
+    return ["default", *_contexts(settings_folder(environ, home))]
+
+
+def settings_folder(environ: Mapping[str, str], home: Path) -> Path:
+    """The folder of the Docker CLI's own files."""
+    return Path(environ.get("DOCKER_CONFIG") or home / ".docker")
 
 
 def _from_environment(host: str, environ: Mapping[str, str], folder: Path) -> Choice:
@@ -122,10 +141,10 @@ def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
     docker = _mapping(_mapping(meta.get("Endpoints")).get("docker"))
     if not isinstance(docker.get("Host"), str):
         known = ", ".join(["default", *_contexts(folder)])
-        raise EngineUnavailable(
-            f'the Docker context "{echoed(name)}" ({chosen_by}) does not exist',
-            f"choose one with: docker context use NAME (there are: {known})",
-        )
+        choosing = f"choose one with: docker context use NAME (there are: {known})"
+        hint = f"name one of: {known}" if chosen_by.startswith("--engine") else choosing
+        message = f'the Docker context "{echoed(name)}" ({chosen_by}) does not exist'
+        raise EngineUnavailable(message, hint)
     certificates = folder / "contexts" / "tls" / digest / "docker"
     skip = docker.get("SkipTLSVerify") is True
     tls = certificates.is_dir() or (skip and not docker["Host"].startswith("unix"))
@@ -140,38 +159,12 @@ def _from_context(name: str, chosen_by: str, folder: Path) -> Choice:
     )
 
 
-def others(
-    environ: Mapping[str, str], home: Path, platform: str, chosen: Choice
-) -> dict[str, Choice]:
-    """The engines of all contexts but the chosen one's, by the context's name.
-
-    `default` is the default address here, whatever DOCKER_HOST is. A context that cannot be read
-    is left out.
-    """
-    folder = Path(environ.get("DOCKER_CONFIG") or home / ".docker")
-    found: dict[str, Choice] = {}
-    for name in ("default", *_contexts(folder)):
-        try:
-            choice = of_context(name, f"context {echoed(name)}", folder, platform)
-        except EngineUnavailable:
-            continue
-        if not _same_engine(choice, chosen):
-            found[name] = choice
-    return found
-
-
 def of_context(name: str, chosen_by: str, folder: Path, platform: str) -> Choice:
     """The engine of one context. Raises `EngineUnavailable` where there is no such context."""
     if name == "default":
         address = _WINDOWS_ADDRESS if platform == "win32" else DEFAULT_ADDRESS
         return Choice(address=address, chosen_by=chosen_by)
     return _from_context(name, chosen_by, folder)
-
-
-def _same_engine(one: Choice, other: Choice) -> bool:
-    if one.socket is not None and other.socket is not None:
-        return os.path.realpath(one.socket) == os.path.realpath(other.socket)
-    return one.address == other.address
 
 
 def _contexts(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from typing import Any, TypeAlias
 
 from docker.errors import APIError
+from msgspec.structs import replace
 
 from containerloop.facts import (
     Maybe,
@@ -52,6 +53,14 @@ def swarm_of(info: Json, client: Any, later: Later, answer: Answer) -> Swarm | N
         return Swarm(node=node, services=unseen, nodes=unseen)
     known = tuple(map(_node, nodes))
     return Swarm(node=node, services=_services(services, tasks), nodes=known)
+
+
+def as_told(own: Swarm | None, told: Swarm | None) -> Swarm | None:
+    """The swarm of a worker as a manager of the same swarm has told of it."""
+    if own is None or told is None or not isinstance(own.services, Unobserved):
+        return own
+    same = not isinstance(told.nodes, Unobserved) and own.node in {n.id for n in told.nodes}
+    return replace(told, node=own.node) if same else own
 
 
 def _services(services: Sequence[Json], tasks: Sequence[Json]) -> Maybe[tuple[SwarmService, ...]]:

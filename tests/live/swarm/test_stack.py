@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -155,3 +156,51 @@ def test_a_broken_stack_is_diagnosed(
     address = told["findings"][0]["remedies"][0]["address"]
     again = asked(run_cli, folder, address, *words[1:], "-p", stack)
     assert again["verdict"] == "reachable"
+
+
+OVER_BOTH = STACK.replace(
+    """"postgres://app:x@localhost:5432/app"}
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==manager"]}""",
+    """"postgres://app:x@localhost:5432/app"}
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {constraints: ["node.role==worker"]}""",
+)
+
+
+@pytest.fixture
+def node2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A context of the worker's engine."""
+    settings = tmp_path / "docker"
+    shutil.copytree(os.environ["DOCKER_CONFIG"], settings)
+    monkeypatch.setenv("DOCKER_CONFIG", str(settings))
+    told = ["docker", "context", "create", "node2", "--docker", f"host={WORKER}"]
+    subprocess.run(told, check=True, capture_output=True, env={**os.environ, "DOCKER_HOST": ""})
+    return "node2"
+
+
+def test_two_engines_in_one_report(
+    tmp_path: Path, deploy: Deploy, run_cli: RunCli, node2: str
+) -> None:
+    """The fault is on the other node; its client is asked there, where the fix is proven."""
+    folder = tmp_path / "stack"
+    folder.mkdir()
+    (folder / "compose.yaml").write_text(OVER_BOTH)
+    deploy(folder / "compose.yaml")
+    until(lambda: asked(run_cli, folder, "db:5432", "--from", "api")["verdict"] == "reachable")
+    assert "CL401" not in codes(asked(run_cli, folder))
+    told = asked(run_cli, folder, "--engine", node2, "--save", str(tmp_path / "seen.json"))
+    found = next(row for row in told["findings"] if row["code"] == "CL401")
+    assert found["vantage"] == "service:apilo@node2"
+    assert found["remedies"][0]["proof"]["status"] == "proven"
+    assert found["remedies"][0]["proof"]["attempt"]["vantage"] == "service:apilo@node2"
+    vantages = {row["vantage"] for row in told["attempts"]}
+    assert {"host", "service:api", "service:apilo@node2"} <= vantages
+    replayed = run_cli("replay", str(tmp_path / "seen.json"), "--format", "json", cwd=folder)
+    assert codes(json.loads(replayed.stdout)) == codes(told)
+    one = asked(run_cli, folder, "localhost:5432", "--from", "apilo@node2", "--engine", node2)
+    assert codes(one) == ["CL401"]
+    assert one["question"]["from"] == ["service:apilo@node2"]
+    assert {row["vantage"].rpartition("@")[2] for row in one["attempts"]} <= {"node2", "host"}

@@ -127,7 +127,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"compose_labels", "expectations"},
         {"which_project"},
         {"collect"},
-        {"partial", "other_contexts"},
+        {"partial", "other_contexts", "further_engines"},
     ],
 }
 

@@ -1,0 +1,117 @@
+"""The reports on several engines as one: each vantage says whose engine it is on. Pure.
+
+A vantage of the engine in use is called as ever; `service:api@node2` is one of the engine that the
+Docker context node2 leads to. Where this machine's own calls were asked about, it is `host`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from containerloop.diagnose.commands import for_engine, on_engine
+from containerloop.diagnose.differential import Differential
+from containerloop.diagnose.finding import Evidence, NotChecked
+from containerloop.facts import HOST, Engine, Snapshot
+from containerloop.facts.plain_words import echoed
+from containerloop.report.conclude import conclude
+from containerloop.report.v1 import AttemptLine, Remedy, Report, ReportedFinding, TimingsLine
+from containerloop.report.verdict import verdict
+
+
+def conclude_several(snapshot: Snapshot, differentials: Sequence[Differential]) -> Report:
+    """One report; `differentials` are those of `snapshot.every`, in that order."""
+    made = zip(snapshot.every, differentials, strict=True)
+    reports = [_marked(conclude(each, told), each) for each, told in made]
+    symptoms = [each for told in differentials for each in told.symptoms]
+    explained = [each.symptom for told in differentials for each in told.found]
+    findings = _each_once(found for each in reports for found in each.findings)
+    codes = {found.code for found in findings}
+    unseen = {n.code: n for each in reversed(reports) for n in each.not_checked}
+    unseen = {code: unseen[code] for code in sorted(unseen) if code not in codes}
+    out = {code for each in reports for code in each.ruled_out}
+    return replace(
+        reports[0],
+        question=replace(
+            reports[0].question,
+            vantages=tuple(dict.fromkeys(v for each in reports for v in each.question.vantages)),
+        ),
+        verdict=verdict(symptoms, explained),
+        findings=findings,
+        reach_it_at={k: v for each in reversed(reports) for k, v in each.reach_it_at.items()},
+        attempts=tuple(made for each in reports for made in each.attempts),
+        ruled_out=tuple(sorted(out - codes - set(unseen))),
+        not_checked=tuple(unseen.values()),
+        notes=tuple(dict.fromkeys((*_unasked(snapshot), *(n for r in reports for n in r.notes)))),
+        timings=_together(each.timings for each in reports),
+    )
+
+
+def _unasked(snapshot: Snapshot) -> Iterator[str]:
+    for context, why in snapshot.unasked.items():
+        whose = echoed(context) if context else "the engine in use"
+        yield f"on {whose}, nothing was tried: {why}"
+
+
+def _marked(report: Report, snapshot: Snapshot) -> Report:
+    """The report with the engine's name behind each vantage, and in each command."""
+    at, about_host = snapshot.context, not snapshot.question.without_host
+    attempts = [a for a in report.attempts if about_host or a.vantage != HOST]
+    if not at:
+        return replace(report, attempts=tuple(attempts))
+    engine = snapshot.survey.engine
+    address = engine.address if isinstance(engine, Engine) else ""
+    return replace(
+        report,
+        question=replace(
+            report.question, vantages=tuple(on_engine(v, at) for v in report.question.vantages)
+        ),
+        findings=tuple(_finding(each, at, address) for each in report.findings),
+        reach_it_at={on_engine(vantage, at): to for vantage, to in report.reach_it_at.items()},
+        attempts=tuple(_attempt(each, at) for each in attempts),
+        not_checked=tuple(
+            NotChecked(code=n.code, reason=f"on {echoed(at)}, {n.reason}")
+            for n in report.not_checked
+        ),
+        notes=tuple(f"on {echoed(at)}: {note}" for note in report.notes),
+    )
+
+
+def _attempt(attempt: AttemptLine, at: str) -> AttemptLine:
+    return replace(attempt, vantage=on_engine(attempt.vantage, at))
+
+
+def _finding(found: ReportedFinding, at: str, address: str) -> ReportedFinding:
+    return replace(
+        found,
+        vantage=on_engine(found.vantage, at),
+        evidence=tuple(
+            Evidence(saw=e.saw, command=for_engine(e.command, at, address)) for e in found.evidence
+        ),
+        remedies=tuple(_remedy(each, at, address) for each in found.remedies),
+    )
+
+
+def _remedy(remedy: Remedy, at: str, address: str) -> Remedy:
+    proof, command = remedy.proof, remedy.host_command
+    shown = replace(proof, attempt=_attempt(proof.attempt, at)) if proof.attempt else proof
+    return replace(remedy, host_command=command and for_engine(command, at, address), proof=shown)
+
+
+def _each_once(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
+    """What several engines show of one line or setting is one finding; warnings come last."""
+    kept: dict[tuple[object, ...], ReportedFinding] = {}
+    for found in findings:
+        kept.setdefault((found.code, found.summary, found.address, found.location), found)
+    return tuple(sorted(kept.values(), key=lambda found: found.severity != "cause"))
+
+
+def _together(timings: Iterable[TimingsLine]) -> TimingsLine:
+    every = list(timings)
+    return TimingsLine(
+        survey_ms=round(sum(each.survey_ms for each in every), 1),
+        observe_ms=round(sum(each.observe_ms for each in every), 1),
+        prove_ms=round(sum(each.prove_ms for each in every), 1),
+        total_ms=round(sum(each.total_ms for each in every), 1),
+    )
