@@ -6,6 +6,7 @@ from containerloop.facts import (
     Address,
     Container,
     Maybe,
+    NoProject,
     OtherEngine,
     Project,
     Snapshot,
@@ -44,11 +45,14 @@ class RunningElsewhere(Value, frozen=True):
 
 def running_elsewhere(snapshot: Snapshot, inventory: Inventory) -> Maybe[RunningElsewhere | None]:
     """The first engine that has it; None where it is here, or nowhere."""
-    engine, here, found = snapshot.survey.engine, snapshot.survey.containers, snapshot.other_engines
+    survey, found = snapshot.survey, snapshot.other_engines
+    engine, project = survey.engine, survey.project
     if isinstance(engine, Unobserved):
         return engine
-    if isinstance(here, Unobserved):
-        return here
+    if isinstance(survey.containers, Unobserved):
+        return survey.containers
+    if isinstance(project, Unobserved) and not isinstance(project, NoProject):
+        return project
     if not missing_here(snapshot.question, inventory):
         return None
     if isinstance(found, Unobserved):
