@@ -12,7 +12,7 @@ from tests.lab.combinations.worlds import World
 from tests.lab.images.load import EVERYDAY
 
 FEW = ("on_loopback", "host_port_inside", "apart", "misspelt", "two_listeners", "fixed_lately")
-DRAWN = {world.title.partition(":")[0]: world for world in reversed(worlds(20, 200))}
+DRAWN = {world.title.partition(":")[0]: world for world in reversed(worlds(20, 400))}
 
 
 @pytest.mark.parametrize("world", [DRAWN[name] for name in FEW], ids=FEW)
