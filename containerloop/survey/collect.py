@@ -18,13 +18,13 @@ import requests
 from docker.errors import DockerException, NotFound
 
 from containerloop.errors import WRONG_SHAPE
-from containerloop.facts import Container, Engine, Project, Question, Survey, Swarm
-from containerloop.facts.survey import NoProject
+from containerloop.facts import Container, Engine, NoProject, Project, Question, Survey, Swarm
 from containerloop.survey.compose_labels import project_from_labels, theirs, to_inspect
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.connection import Connection
 from containerloop.survey.engine.containers import inspected_container, listed_container
 from containerloop.survey.engine.engine_info import engine, network, with_gateways
+from containerloop.survey.engine.listing import listed
 from containerloop.survey.engine.own_processes import engine_shares_network
 from containerloop.survey.engine.podman import containers_like_dockers, networks_like_dockers
 from containerloop.survey.engine.ports import Json
@@ -105,10 +105,10 @@ def _sound(made: Survey) -> Survey:
 def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:
     client = asked.connection.client
     version = pool.submit(client.version, api_version=False)
-    info, networks = pool.submit(client.info), pool.submit(client.networks)
+    info, networks = pool.submit(client.info), pool.submit(listed, client.networks)
     own = pool.submit(asked.selection.own)
     machine = pool.submit(observe_machine, (asked.question.port,))
-    rows = theirs(_rows(asked, asked.answer(pool.submit(client.containers, all=True))))
+    rows = theirs(_rows(asked, asked.answer(pool.submit(listed, client.containers, all=True))))
     early = _inspect(asked, pool, [raw["Id"] for raw in rows] if len(rows) <= _FEW else [])
     swarm = as_told(swarm_of(asked.answer(info), client, pool.submit, asked.answer), asked.told)
     project = choose_project(rows, own.result(), asked.selection, swarm)

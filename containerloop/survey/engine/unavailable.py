@@ -18,6 +18,7 @@ import urllib3.exceptions
 from docker.errors import APIError
 
 from containerloop.errors import EngineUnavailable
+from containerloop.facts.printable import printable
 from containerloop.facts.ssh_address import as_typed
 from containerloop.survey.engine.docker_context import BY_DEFAULT, Choice
 from containerloop.survey.engine.hints import group_of, restart_it, start_it, start_or_choose
@@ -26,6 +27,7 @@ Kinds: TypeAlias = type[BaseException] | tuple[type[BaseException], ...]
 Explain: TypeAlias = Callable[[Any, Choice], EngineUnavailable | None]
 """What one kind of cause means; None where another cause in the chain says more."""
 
+_MOST_WORDS = 160
 _TIMEOUTS = (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)
 
 
@@ -86,6 +88,16 @@ def not_an_engine(choice: Choice, status: int | None = None) -> EngineUnavailabl
     """Something responds, but not like an engine; `status` is its HTTP status."""
     said = f" (HTTP {status})" if status else ""
     return sentence(choice, f"responds, but not like a container engine{said}", restart_it(choice))
+
+
+def _has_an_error(error: APIError, choice: Choice) -> EngineUnavailable:
+    """What the engine says about a call: in its own words where the fault is inside it."""
+    if not error.is_server_error():
+        return not_an_engine(choice, error.status_code)
+    words = printable(str(error.explanation or ""), _MOST_WORDS)
+    said = f": {words}" if words else ""
+    happened = f"answered with an error of its own (HTTP {error.status_code}){said}"
+    return sentence(choice, happened, f"try again; if that stays, {restart_it(choice)}")
 
 
 def tls_expected(choice: Choice) -> EngineUnavailable:
@@ -165,7 +177,7 @@ def _no_such_host(_: BaseException, choice: Choice) -> EngineUnavailable:
 
 # the first row of each cause's kind counts: the later ones are more general
 _EXPLAINED: tuple[tuple[Kinds, Explain], ...] = (
-    (APIError, lambda error, choice: not_an_engine(choice, error.status_code)),
+    (APIError, _has_an_error),
     (PermissionError, lambda _, choice: _refused_to_user(choice)),
     (ssl.SSLError, _tls_fails),
     (_TIMEOUTS, _too_late),

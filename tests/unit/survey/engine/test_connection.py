@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from docker.errors import APIError
 
 from containerloop.errors import EngineUnavailable
 from containerloop.survey.engine import connection as connecting
@@ -233,6 +234,20 @@ def test_a_call_that_hangs_later_on(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             connection.client.info()
         assert "did not answer in time" in connection.lost(caught.value).message
         connection.client.close()
+
+
+def test_a_fault_inside_the_engine_is_told_in_its_words(tmp_path: Path) -> None:
+    boom = http(500, {"message": "container not known\x1b[31m"})
+    with stand_in(tmp_path / "s", {"/_ping": PING, "/info": boom}) as at:
+        connection = connect({"DOCKER_HOST": at}, tmp_path)
+        with pytest.raises(APIError) as caught:
+            connection.client.info()
+        lost = connection.lost(caught.value)
+        connection.client.close()
+    assert lost.message.endswith(
+        "answered with an error of its own (HTTP 500): container not known"
+    )
+    assert lost.hint.startswith("try again; if that stays, restart it")
 
 
 @pytest.mark.parametrize(
