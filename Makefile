@@ -61,11 +61,12 @@ checks:
 	@$(MAKE) --no-print-directory lint
 	@$(SET_UP) run --engine $(ENGINE) -- $(LIVE) $(PYTEST)
 
+# beside the versions of Docker there are few tests each, and they share ports of the host
 test-engines: setup ## the live tests on versions of Docker, and those for other engines on each of these
 	@failed=; for engine in 20.10 26.1 28.5 $(ROOTLESS) $(PODMAN) $(ELSEWHERE) $(SWARM) $(NO_PROXY); do \
 		echo "== engine $$engine"; \
-		case $$engine in 26.1-elsewhere|26.1-in-a-*|*-no-proxy) tests=$(FIXTURES);; *-swarm) tests=tests/live/swarm;; podman-*) tests="tests/live/podman $(FIXTURES)";; *-loopback) tests=tests/live/rootless;; *-rootless*) tests="tests/live/rootless $(FIXTURES)";; *) tests=tests;; esac; \
-		$(SET_UP) run --engine $$engine -- $(LIVE) -m live $$tests $(PYTEST) || failed="$$failed $$engine"; \
+		case $$engine in 26.1-elsewhere|26.1-in-a-*|*-no-proxy) tests=$(FIXTURES);; *-swarm) tests=tests/live/swarm;; podman-*) tests="tests/live/podman $(FIXTURES)";; *-loopback) tests=tests/live/rootless;; *-rootless*) tests="tests/live/rootless $(FIXTURES)";; *) tests="tests $(PYTEST)";; esac; \
+		$(SET_UP) run --engine $$engine -- $(LIVE) -m live $$tests || failed="$$failed $$engine"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed on:$$failed" >&2; exit 1; fi
 
