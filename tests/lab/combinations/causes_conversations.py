@@ -138,6 +138,10 @@ def right_language(draw: Draw) -> World:
     return p.world(server.kind, *cases)
 
 
+TOLD = 'while read -r line; do echo "$$line"; : > /told; done'
+"""The same log, and a mark once there is a line in it: a client was refused."""
+
+
 def only_guest(draw: Draw) -> World:
     """CL814: a broker, as far as its log-in, that refuses guest from elsewhere."""
     p = Project(draw)
@@ -146,7 +150,9 @@ def only_guest(draw: Draw) -> World:
     broker = Server(draw.server_name(), "amqp", 5672)
     run: Service = {"image": "containerloop-fixture/python:1", "init": True}
     p.services[broker.name] = run | {
-        "command": ["python3", "/broker.py"], "volumes": ["./broker.py:/broker.py:ro"],
+        "command": ["sh", "-c", f"python3 /broker.py | {TOLD}"],
+        "volumes": ["./broker.py:/broker.py:ro"],
+        "healthcheck": {"test": "[ -e /told ]", "interval": "1s", "retries": 30},
     }  # fmt: skip
     p.ready.append(Ready(broker.name, 5672))
     client = draw.client_name()
@@ -160,7 +166,7 @@ def only_guest(draw: Draw) -> World:
             ("5672", "--from", client), (f"amqp://{broker.name}:5672", "--from", client), ("5672",)
         )
     ]  # fmt: skip
-    return p.world(f"guest at {broker.name}", *cases)
+    return p.world(f"guest at {broker.name}", *cases, up=("--wait",))
 
 
 MAKERS = (

@@ -84,7 +84,7 @@ def not_enabled(draw: Draw) -> World:
     p.publish(server)
     outside = p.publish(server, inside=draw.port())
     p.services[server.name]["healthcheck"] = {"test": ["CMD", "true"], "interval": "1s"}
-    return p.world(server.kind, *p.asked_here(outside, server, "CL507"))
+    return p.world(server.kind, *p.asked_here(outside, server, "CL507"), up=("--wait",))
 
 
 MAKERS = (one_copy_fails, both_answer, a_strangers_service, host_mode_on_loopback, not_enabled)
