@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,15 @@ def run_podman(fixture_image: Callable[[str], str]) -> Iterator[Callable[..., st
     yield run
     for name in reversed(names):
         subprocess.run(["docker", "rm", "-f", name], check=False, capture_output=True)
+
+
+@pytest.fixture
+def for_everybody() -> Iterator[Path]:
+    """A folder that an engine without root's rights may look into, unlike `tmp_path`."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
 
 
 def test_a_port_that_is_taken_is_not_reachable(
@@ -115,10 +125,13 @@ def test_a_container_can_be_removed_once_a_run_is_over(
 
 
 def test_a_hosts_file_that_is_mounted_is_not_guessed(
-    run_podman: Callable[..., str], run_cli: RunCli, tmp_path: Path, docker_client: docker.APIClient
+    run_podman: Callable[..., str],
+    run_cli: RunCli,
+    for_everybody: Path,
+    docker_client: docker.APIClient,
 ) -> None:
     """The client's file sends the name elsewhere, and a probe beside it has another file."""
-    (tmp_path / "hosts").write_text("127.0.0.1 localhost\n127.0.0.9 cache\n")
+    (for_everybody / "hosts").write_text("127.0.0.1 localhost\n127.0.0.9 cache\n")
     network = unique("clt-net")
     docker_client.create_network(network, driver="bridge")
     try:
@@ -126,8 +139,8 @@ def test_a_hosts_file_that_is_mounted_is_not_guessed(
             "--network", network, "--network-alias", "cache",
             command=("httpd", "-f", "-p", "8000"),
         )  # fmt: skip
-        client = run_podman("--network", network, "-v", f"{tmp_path}/hosts:/etc/hosts:ro")
-        answer = told(run_cli, "cache:8000", "--from", f"container:{client}", cwd=tmp_path)
+        client = run_podman("--network", network, "-v", f"{for_everybody}/hosts:/etc/hosts:ro")
+        answer = told(run_cli, "cache:8000", "--from", f"container:{client}", cwd=for_everybody)
         assert (answer["verdict"], codes(answer)) == ("inconclusive", [])
     finally:
         for each in docker_client.containers(all=True, filters={"network": network}):
