@@ -1,4 +1,4 @@
-"""What is looked at once the calls are made: queues, and whether servers live on.
+"""What is looked at once the calls are made: queues, who stays mute, whether servers live on.
 
 Which ones is `plan`'s to say.
 """
@@ -13,8 +13,10 @@ from containerloop.diagnose.expectation_outcomes import symptoms
 from containerloop.facts import Maybe, Outcome, Snapshot, Unobserved, View
 from containerloop.observe.observer import Observer
 from containerloop.observe.restarts import with_latest_states
+from containerloop.observe.views import joined
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks
+from containerloop.plan.open_calls import heard, inside_looks, looks_again
 from containerloop.plan.queues import queue_looks
 from containerloop.plan.values import Expectation
 from containerloop.plan.watches import watches
@@ -37,6 +39,21 @@ def with_queues_read(
     looks = allowed_looks(queue_looks(calls, inventory, read_since), options)
     read = observer.observe(looks)
     return replace(seen, views=with_queues(seen.views, read, inventory))
+
+
+def with_open_calls_settled(
+    seen: Snapshot, wanted: tuple[Expectation, ...], options: RunOptions, observer: Observer
+) -> Snapshot:
+    """The snapshot with what published ports that accepted and said nothing are worth."""
+    calls = [a for s in symptoms(seen, wanted) for a in s.attempts]
+    inventory = Inventory(seen.survey)
+    inside = observer.observe(allowed_looks(inside_looks(calls, inventory), options))
+    views = dict(seen.views) | {v: joined(seen.views.get(v), view) for v, view in inside.items()}
+    again = observer.observe(allowed_looks(looks_again(calls, views, inventory), options))
+    for vantage, view in again.items():
+        both = joined(views.get(vantage), view)
+        views[vantage] = heard(both) if isinstance(both, View) else both
+    return replace(seen, views=views)
 
 
 def with_latest_lives(

@@ -26,7 +26,11 @@ from containerloop.observe.restarts import with_latest_states
 from containerloop.observe.return_tests import run_return_tests
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import joined
-from containerloop.pipeline.after_calls import with_latest_lives, with_queues_read
+from containerloop.pipeline.after_calls import (
+    with_latest_lives,
+    with_open_calls_settled,
+    with_queues_read,
+)
 from containerloop.pipeline.elsewhere_step import telling_where_else, with_other_engines
 from containerloop.pipeline.full_survey import FullSurvey
 from containerloop.pipeline.further_step import (
@@ -49,7 +53,7 @@ from containerloop.plan.forwarding_tests import forwarding_tests
 from containerloop.plan.joint_rounds import second_round
 from containerloop.plan.return_tests import return_tests
 from containerloop.plan.rounds import any_is_sure_to_fail
-from containerloop.plan.values import Expectation, Look
+from containerloop.plan.values import Expectation, Look, Plan
 from containerloop.survey.engine.connection import client_of
 from containerloop.topology.inventory import Inventory
 
@@ -116,10 +120,7 @@ def observe_all(
         files = FullSurvey(reader, seen.question, options, needed=not files_read)
         if any_is_sure_to_fail(plan.expectations, Inventory(seen.survey)):
             files.start()
-        seen = _with_views(seen, plan.looks, observer)
-        seen = with_further(seen, plan.expectations, options, observer)
-        seen = with_size_tests(seen, plan.expectations, options, observer)
-        seen = with_refused_log_ins(seen, plan.expectations, options)
+        seen = _first_round(_with_views(seen, plan.looks, observer), plan, options, observer)
         failing = failing_in(seen, plan.expectations) if options.explain else []
         if failing:
             files.start()
@@ -140,6 +141,14 @@ def observe_all(
         seen = with_other_engines(seen, wanted, options)
         seen = _with_controls(seen, wanted, observer) if options.probe else seen
     return with_latest_lives(seen, wanted, observer)
+
+
+def _first_round(seen: Snapshot, plan: Plan, options: RunOptions, observer: Observer) -> Snapshot:
+    """The snapshot of the first calls, with what tells whether they were served."""
+    seen = with_open_calls_settled(seen, plan.expectations, options, observer)
+    seen = with_further(seen, plan.expectations, options, observer)
+    seen = with_size_tests(seen, plan.expectations, options, observer)
+    return with_refused_log_ins(seen, plan.expectations, options)
 
 
 def _with_views(seen: Snapshot, looks: Iterable[Look], observer: Observer) -> Snapshot:

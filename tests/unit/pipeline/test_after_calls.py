@@ -1,9 +1,18 @@
 """What the queues say that are read after the calls."""
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import cast
+
+import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import State, Unobserved, View
-from containerloop.pipeline.after_calls import with_queues
+from containerloop.observe.observer import Observer
+from containerloop.pipeline.after_calls import with_open_calls_settled, with_queues
+from containerloop.pipeline.options import RunOptions
+from containerloop.plan.expectations import expectations
+from containerloop.plan.values import Look
 from containerloop.topology.inventory import Inventory
 from tests.support.world import World, listener, view
 
@@ -41,3 +50,53 @@ def test_a_look_that_failed_takes_nothing_away() -> None:
     read = {"service:web": Unobserved("gone")}
     views = with_queues(snapshot.views, read, Inventory(snapshot.survey))
     assert views == snapshot.views
+
+
+class _Seeing:
+    """An observer to whom servers speak HTTP inside, and this when they are called again."""
+
+    def __init__(self, inside: str, again: str) -> None:
+        self.inside, self.again, self.looks = inside, again, 0
+
+    def observe(self, looks: Iterable[Look]) -> dict[str, View]:
+        world = World()
+        for look in looks:
+            self.looks += 1
+            for each in look.tries:
+                here = look.vantage == "host"
+                outcome = self.again if here else self.inside
+                protocol = "http" if outcome == "answered" else None
+                world.attempt(
+                    look.vantage, str(each.address), outcome, protocol=protocol,
+                    scheme=each.scheme, resolved="127.0.0.1",
+                )  # fmt: skip
+        made = {a.vantage: a for a in world.attempts}
+        return {v: replace(view(v, ()), attempts=(a,)) for v, a in made.items()}
+
+
+@pytest.mark.parametrize(
+    ("first", "inside", "again", "then", "looks"),
+    [
+        ("open", "answered", "silent", "silent", 2),
+        ("open", "answered", "answered", "answered", 2),
+        ("open", "open", "silent", "open", 1),
+        ("open", "refused", "silent", "open", 1),
+        ("answered", "answered", "silent", "answered", 0),
+    ],
+)
+def test_a_published_port_that_says_nothing_is_no_server_that_speaks_inside(
+    first: str, inside: str, again: str, then: str, looks: int
+) -> None:
+    world = World()
+    world.container("web", publishes=["9892:2828"], listens=["0.0.0.0:2828"])
+    protocol = {"protocol": "http"} if first == "answered" else {}
+    world.attempt("host", "127.0.0.1:9892", first, resolved="127.0.0.1", **protocol)
+    snapshot = world.snapshot("127.0.0.1:9892", "host")
+    observer = _Seeing(inside, again)
+    wanted = expectations(snapshot.question, Inventory(snapshot.survey))
+    options = RunOptions(connection=None, cwd=Path())
+    seen = with_open_calls_settled(snapshot, wanted, options, cast(Observer, observer))
+    host = seen.views["host"]
+    assert isinstance(host, View)
+    assert [str(a.outcome) for a in host.attempts] == [then]
+    assert observer.looks == looks
