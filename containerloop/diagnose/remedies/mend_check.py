@@ -49,6 +49,8 @@ def mend_block(case: Case, held: HeldBack) -> tuple[Proposal, ...]:
     name = case.label(server)
     if check is None:
         return (_by_hand(case, held, _without_check(case, held)),)
+    if cannot_run(server):
+        return (_by_hand(case, held, f"use a program in {name}'s healthcheck that its image has"),)
     ports = _served(check) if check.nothing_there else ()
     if ports:
         host = check.dialled.host if check.dialled else "localhost"
@@ -56,8 +58,6 @@ def mend_block(case: Case, held: HeldBack) -> tuple[Proposal, ...]:
             _changed(case, check, held, (host, port), f"use port {port} in the healthcheck")
             for port in ports
         )
-    if cannot_run(server):
-        return (_by_hand(case, held, f"use a program in {name}'s healthcheck that its image has"),)
     read = f"docker inspect --format '{{{{json .State.Health}}}}' {server.name}"
     return (_by_hand(case, held, f"repair {name} or its healthcheck ({read} shows its output)"),)
 

@@ -207,3 +207,11 @@ def test_a_container_without_labels_waits_for_nobody() -> None:
     world = held_back(unhealthy(), check=WRONG_PORT)
     world.containers[1] = replace(world.containers[1], waits_for={})
     assert "CL215" not in world.codes("web:8000")
+
+
+def test_a_check_that_cannot_be_run_is_not_mended_by_another_port() -> None:
+    world = held_back(unhealthy(NO_CURL, -1), check=WRONG_PORT)
+    assert f'cannot be run: it says "{NO_CURL}"' in summary(world)
+    (remedy,) = finding(world, "web:8000", "CL215").remedies
+    assert "a program in web's healthcheck that its image has" in remedy.summary
+    assert isinstance(remedy.trial, Untriable)
