@@ -70,7 +70,8 @@ def in_quotes(draw: Draw) -> World:
     server = p.server((draw.pick(*KINDS),))
     quote, client = draw.pick('"', "'"), draw.client_name()
     address = url(draw, server.scheme, server.name, server.port)
-    held = {draw.pick("PG_ADDR", "DB_ADDR"): f"{bracketed(server.name)}:{server.port}"}
+    bare = "PG_ADDR" if server.kind == "postgres" else "DB_ADDR"
+    held = {bare: f"{bracketed(server.name)}:{server.port}"}
     if draw.chance(70):
         held = {draw.pick(*URLS): address}
     quoted = {key: f"{quote}{value}{quote}" for key, value in held.items()}

@@ -59,7 +59,8 @@ def frozen(draw: Draw) -> World:
     """CL209: paused, or its process is stopped."""
     p = Project(draw)
     server = p.server(TCP)
-    how = draw.pick("pause", "stop")
+    # of an nginx the workers go on serving, when its first process is stopped
+    how = "pause" if server.kind == "nginx" else draw.pick("pause", "stop")
     p.services[server.name].pop("init", None)  # which would be stopped in its server's place
     client = p.client(server.scheme, server.name, server.port)
     cases = p.asked_by(client, server.name, server, server.port, "CL209")

@@ -3,7 +3,7 @@
 from tests.lab.combinations import servers
 from tests.lab.combinations.building import Project
 from tests.lab.combinations.drawing import Draw
-from tests.lab.combinations.servers import QUICK, TCP, Server
+from tests.lab.combinations.servers import TCP, Server
 from tests.lab.combinations.worlds import Service, World
 
 OUT_OF_ORDER = "/tmp/out-of-order"
@@ -80,7 +80,7 @@ def host_mode_on_loopback(draw: Draw) -> World:
 def not_enabled(draw: Draw) -> World:
     """CL507: a second port is published, and nothing in the container serves it."""
     p = Project(draw)
-    server = p.server(QUICK)
+    server = p.server(("redis", "web"))  # an nginx has a port of its own beside
     p.publish(server)
     outside = p.publish(server, inside=draw.port())
     p.services[server.name]["healthcheck"] = {"test": ["CMD", "true"], "interval": "1s"}
