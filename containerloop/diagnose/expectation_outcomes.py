@@ -34,6 +34,7 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
+from containerloop.plan.fronted import fronted
 from containerloop.plan.further.discovery import documents
 from containerloop.plan.further.over_tls import passed_on
 from containerloop.plan.reference_matching import cannot_be_dialled
@@ -45,7 +46,21 @@ from containerloop.topology.inventory import Inventory
 def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Symptom, ...]:
     """Every expectation with its attempts, met or not, in the expectations' order."""
     inventory = Inventory(snapshot.survey)
-    return tuple(_symptom(snapshot, e, inventory) for e in wanted)
+    every = tuple(_symptom(snapshot, e, inventory) for e in wanted)
+    return tuple(_waiting(symptom, every, snapshot, inventory) for symptom in every)
+
+
+def _waiting(
+    symptom: Symptom, every: tuple[Symptom, ...], snapshot: Snapshot, inventory: Inventory
+) -> Symptom:
+    """The symptom, with whether its connection stays open for a server that nobody reaches."""
+    if symptom.outcome is not Outcome.OPEN:
+        return symptom
+    behind = {
+        (e.vantage, e.address) for e in fronted(symptom.expectation, snapshot.views, inventory)
+    }
+    there = [s for s in every if (s.expectation.vantage, s.expectation.address) in behind]
+    return replace(symptom, waits=bool(there) and not any(s.met for s in there))
 
 
 def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:

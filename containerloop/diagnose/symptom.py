@@ -49,7 +49,8 @@ class Symptom(Value, frozen=True):
     `unheard`: a connection stays open, and no process is known to have accepted it.
     `refused_log_in`: the server answers, and its log says that it refused this client's account.
     `data_port`: where an FTP server's client is to fetch the data. `from_behind`: the answer is
-    of a server behind, which wants TLS of a proxy that speaks none to it.
+    of a server behind, which wants TLS of a proxy that speaks none to it. `waits`: a connection
+    stays open at a proxy that reaches none of its own servers.
     """
 
     expectation: Expectation
@@ -67,6 +68,7 @@ class Symptom(Value, frozen=True):
     refused_log_in: RefusedLogIn | None = None
     data_port: DataPort | None = None
     from_behind: bool = False
+    waits: bool = False
 
     @property
     def best(self) -> Attempt:
@@ -96,7 +98,7 @@ class Symptom(Value, frozen=True):
         refused = self.answered_by_another or self.lost or self.failing_replicas
         if refused or self.standing or self.other_name is not None or self.astray:
             return False
-        if self.from_behind:
+        if self.from_behind or self.waits:
             return False
         if self.refused_log_in is not None or (self.data_port and not self.data_port.serves):
             return False
@@ -104,8 +106,12 @@ class Symptom(Value, frozen=True):
 
     @property
     def doubtful(self) -> bool:
-        """Whether the answer that was served may be none; its configuration may tell."""
-        return self.met and is_empty(self.best.banner)
+        """Whether what counts as served may be nothing; its configuration may tell.
+
+        An empty page, and a connection on which nothing was said: a proxy accepts for others.
+        """
+        silent = self.outcome is Outcome.OPEN
+        return self.met and (silent or is_empty(self.best.banner))
 
     @property
     def lost(self) -> tuple[Followed, ...]:

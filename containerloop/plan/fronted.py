@@ -27,8 +27,10 @@ from containerloop.topology.inventory import Inventory
 _GATEWAY = frozenset({"502", "503", "504"})
 _ENGINE_SOCKET = "docker.sock"
 """How proxies that read the engine's labels come to them, as a rule."""
-_HUNG_UP = frozenset({Outcome.SILENT, Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET})
-"""What a client of a proxy meets that has accepted it and has nobody to pass it on to."""
+_WAITS = frozenset({Outcome.SILENT, Outcome.OPEN})
+"""What a client of a proxy meets that has accepted it and is still looking for its own server."""
+_HUNG_UP = frozenset({Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET})
+"""What it meets of one that has accepted it and has nobody to pass it on to."""
 _NGINX = ("_pass", ": upstream")
 """How the keys of nginx's settings end. It says 503 for reasons of its own, never for a server."""
 
@@ -45,7 +47,7 @@ def front_of(
     made = view.attempts if isinstance(view, View) else ()
     for attempt, whom in _answers(expectation, views, inventory):
         proxy = whom.container
-        unheard = attempt.outcome in _HUNG_UP and proxy is not None and proxy.fronts_others
+        unheard = attempt.outcome in _HUNG_UP | _WAITS and proxy is not None and proxy.fronts_others
         told = attempt.code in _GATEWAY or passed_on(attempt, made)
         if proxy is not None and (told or unheard):
             return attempt, whom
@@ -86,7 +88,7 @@ def fronted(
     attempt, whom = front
     proxy = whom.container
     assert proxy is not None
-    hung_up = attempt.code is None and attempt.outcome is not Outcome.SILENT
+    hung_up = attempt.code is None and attempt.outcome not in _WAITS
     for reference in _behind(proxy, whom.port, expectation, attempt.code, inventory):
         if hung_up and reference.scheme is not None:
             continue  # who speaks for another server says that it fails; who hangs up passes on

@@ -4,6 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.facts import Opening
+from containerloop.survey.proxies.find_upstreams import find_upstreams
+from containerloop.survey.references.traced_text import Source
 from tests.support.rule_worlds import dials, finding
 from tests.support.world import World
 
@@ -77,3 +79,34 @@ def test_the_language_that_is_typed_counts_where_none_is_written(
     setting: str, target: str, vantage: tuple[str, ...], expected: list[str]
 ) -> None:
     assert rates(setting).codes(target, *vantage) == expected
+
+
+@pytest.mark.parametrize(
+    ("here", "behind", "verdict"),
+    [
+        ("open", "host-unreachable", "unreachable"),
+        ("open", "refused", "unreachable"),
+        ("open", "open", "reachable"),
+        ("open", "answered", "reachable"),
+        ("answered", "refused", "reachable"),
+    ],
+)
+def test_a_connection_that_stays_open_at_a_proxy_is_worth_what_is_behind_it(
+    here: str, behind: str, verdict: str
+) -> None:
+    world = World()
+    text = "stream { server { listen 5440; proxy_pass ticker:7431; } }"
+    made = find_upstreams([Source(text, "gate.conf", "proxy")], "gate")
+    world.container("gate", listens=["0.0.0.0:5440"], upstreams=made)
+    world.container("ticker", listens=["0.0.0.0:7431"])
+    world.container("api")
+    protocols = {"answered": {"protocol": "http"}}
+    world.attempt(
+        "service:api", "gate:5440", here, resolved="172.18.0.2", **protocols.get(here, {})
+    )
+    world.attempt(
+        "service:gate", "ticker:7431", behind, resolved="172.18.0.3", **protocols.get(behind, {})
+    )
+    report = world.report("gate:5440", "service:api")
+    assert report.verdict == verdict
+    assert ("service:api" in report.reach_it_at) == (verdict == "reachable")
