@@ -21,6 +21,8 @@ def question_to_several(
     """
     typed = [_apart(vantage, engines) for vantage in vantages]
     question = typed_question(target, [vantage for vantage, _ in typed])
+    if not any(at for _, at in typed):
+        return question
     whole = (f"{vantage}@{at}" if at else vantage for vantage, at in typed)
     return replace(question, vantages=tuple(dict.fromkeys(whole)))
 

@@ -17,6 +17,12 @@ def test_a_vantage_may_have_the_context_of_an_engine_that_is_asked() -> None:
     assert question_to_several(None, (), ("node2",)).target == ""
 
 
+def test_the_service_whose_log_was_quoted_still_asks() -> None:
+    error = "web-1  | Error: connect ECONNREFUSED shy:8000"
+    for named in ((), ("node2",)):
+        assert question_to_several(error, (), named).vantages == ("web-1",)
+
+
 @pytest.mark.parametrize(
     ("vantage", "sentence"),
     [
