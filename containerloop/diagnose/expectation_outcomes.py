@@ -53,14 +53,21 @@ def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Sympt
 def _waiting(
     symptom: Symptom, every: tuple[Symptom, ...], snapshot: Snapshot, inventory: Inventory
 ) -> Symptom:
-    """The symptom, with whether its connection stays open for a server that nobody reaches."""
+    """The symptom, with whether its connection stays open for a server that nobody reaches.
+
+    Only where all that is behind was called: what nobody could try says nothing.
+    """
     if symptom.outcome is not Outcome.OPEN:
         return symptom
     behind = {
         (e.vantage, e.address) for e in fronted(symptom.expectation, snapshot.views, inventory)
     }
-    there = [s for s in every if (s.expectation.vantage, s.expectation.address) in behind]
-    return replace(symptom, waits=bool(there) and not any(s.met for s in there))
+    lost = {
+        (s.expectation.vantage, s.expectation.address)
+        for s in every
+        if s.outcome is not Outcome.NOT_TRIED and not s.met
+    }
+    return replace(symptom, waits=bool(behind) and behind <= lost)
 
 
 def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:

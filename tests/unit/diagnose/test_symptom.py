@@ -86,6 +86,7 @@ def test_the_language_that_is_typed_counts_where_none_is_written(
     [
         ("open", "host-unreachable", "unreachable"),
         ("open", "refused", "unreachable"),
+        ("open", "not-tried", "inconclusive"),
         ("open", "open", "reachable"),
         ("open", "answered", "reachable"),
         ("answered", "refused", "reachable"),
@@ -109,4 +110,4 @@ def test_a_connection_that_stays_open_at_a_proxy_is_worth_what_is_behind_it(
     )
     report = world.report("gate:5440", "service:api")
     assert report.verdict == verdict
-    assert ("service:api" in report.reach_it_at) == (verdict == "reachable")
+    assert ("service:api" in report.reach_it_at) == (verdict != "unreachable")
