@@ -51,8 +51,10 @@ def with_open_calls_settled(
     views = dict(seen.views) | {v: joined(seen.views.get(v), view) for v, view in inside.items()}
     again = observer.observe(allowed_looks(looks_again(calls, views, inventory), options))
     for vantage, view in again.items():
-        both = joined(views.get(vantage), view)
-        views[vantage] = heard(both) if isinstance(both, View) else both
+        before = views.get(vantage)
+        if isinstance(before, View) and isinstance(view, View):
+            before = heard(before, view)
+        views[vantage] = joined(before, view)
     return replace(seen, views=views)
 
 

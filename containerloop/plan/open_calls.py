@@ -56,17 +56,13 @@ def looks_again(calls: Iterable[Attempt], views: Views, inventory: Inventory) ->
     )
 
 
-def heard(view: View) -> View:
-    """The view without the calls that were made again, in the server's own protocol."""
-    again = {
-        (a.address, a.resolved)
-        for a in view.attempts
-        if a.scheme is not None and a.outcome is not Outcome.NOT_TRIED
-    }
+def heard(view: View, again: View) -> View:
+    """The view without the calls that stayed open and were made `again`, if they could be."""
+    made = {(a.address, a.resolved) for a in again.attempts if a.outcome is not Outcome.NOT_TRIED}
     kept = (
         a
         for a in view.attempts
-        if a.outcome is not Outcome.OPEN or (a.address, a.resolved) not in again
+        if a.outcome is not Outcome.OPEN or (a.address, a.resolved) not in made
     )
     return replace(view, attempts=tuple(kept))
 
