@@ -15,10 +15,10 @@ from tests.support.stand_in_engine import PING, http, stand_in
 from tests.unit.survey.engine.test_connection import write_context
 
 PORT = Question(target="25432", port=25432)
-SHOP = Sought(PORT, "shop", "/work/shop")
+SHOP = Sought(PORT, "shop", "/srv/shop")
 
 
-def row(name: str, project: str = "shop", folder: str = "/work/shop") -> dict[str, Any]:
+def row(name: str, project: str = "shop", folder: str = "/srv/shop") -> dict[str, Any]:
     label = "com.docker.compose."
     labels = {f"{label}project": project, f"{label}service": name}
     return {
@@ -53,7 +53,7 @@ def names(engines: Any) -> dict[str, list[str]]:
 
 
 def test_the_one_that_has_the_project(tmp_path: Path, asked: Connection) -> None:
-    rows = http(200, [row("db"), row("web", "blog", "/work/blog")])
+    rows = http(200, [row("db"), row("web", "blog", "/srv/blog")])
     there = found(tmp_path, asked, SHOP, near=rows, empty=http(200, []))
     assert names(there) == {"near": ["shop-db-1"]}
 

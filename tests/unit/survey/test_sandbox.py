@@ -5,27 +5,27 @@ import pytest
 from containerloop.survey.sandbox import own_sandbox
 
 PROXY = "http://gateway.docker.internal:3128"
-NAMED = {"SANDBOX_NAME": "claude-shop", "HTTP_PROXY": PROXY}
+NAMED = {"SANDBOX_NAME": "shop-box", "HTTP_PROXY": PROXY}
 
 
 @pytest.mark.parametrize(
     "variables",
     [
         NAMED,
-        {"SANDBOX_VM_ID": "claude-shop", "https_proxy": "http://host.docker.internal:3128/"},
+        {"SANDBOX_VM_ID": "shop-box", "https_proxy": "http://host.docker.internal:3128/"},
         NAMED | {"SANDBOX_VM_ID": "older"},
         NAMED | {"HTTP_PROXY": "", "http_proxy": PROXY},
     ],
 )
 def test_a_sandbox_has_a_name_and_a_proxy(variables: dict[str, str]) -> None:
-    assert own_sandbox(variables) == "claude-shop"
+    assert own_sandbox(variables) == "shop-box"
 
 
 @pytest.mark.parametrize(
     "variables",
     [
         {},
-        {"SANDBOX_NAME": "claude-shop"},
+        {"SANDBOX_NAME": "shop-box"},
         {"HTTP_PROXY": PROXY},
         NAMED | {"HTTP_PROXY": "http://proxy.corp:3128"},
         NAMED | {"HTTP_PROXY": "http://gateway.docker.internal:3129"},

@@ -12,9 +12,9 @@ def refused(sandbox: str | None) -> World:
 
 
 def test_what_runs_outside_is_not_seen_from_inside() -> None:
-    report = refused("claude-shop").report("localhost:5432", "host")
+    report = refused("shop-box").report("localhost:5432", "host")
     (note,) = [n for n in report.notes if "sandbox" in n]
-    assert note.startswith("containerloop runs in the Docker sandbox claude-shop")
+    assert note.startswith("containerloop runs in the Docker sandbox shop-box")
     assert "CL108" not in [f.code for f in report.findings]
 
 
