@@ -13,21 +13,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import docker
-import docker.errors
-import requests
 
 from containerloop.facts import DataSetUp, Maybe, RefusedLogIn, Unobserved
+from containerloop.observe.last_words import ENGINE_ERRORS
 from containerloop.observe.probe.engine_errors import describe_error
 
-_ERRORS = (
-    docker.errors.DockerException,
-    requests.RequestException,
-    OSError,
-    ValueError,
-    AttributeError,
-    LookupError,
-    TypeError,
-)
 _ROOTS = ("/var/lib/postgresql", "/var/lib/mysql")
 """Below these the official images keep their data."""
 _USERS = ("POSTGRES_USER", "MARIADB_USER", "MYSQL_USER")
@@ -56,7 +46,7 @@ def data_set_up(
             age = Unobserved(f"{reason} they are in a folder of the host")
             return DataSetUp(older_s=age, variable=variable, agrees=agrees)
         return _on_a_volume(client.inspect_volume(mount["Name"]), there, variable, agrees)
-    except _ERRORS as error:
+    except ENGINE_ERRORS as error:
         return Unobserved(f"how its data were set up cannot be read: {describe_error(error)}")
 
 

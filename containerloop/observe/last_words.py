@@ -31,7 +31,7 @@ _JUST_NOW_S = 10.0
 _MARGIN_S = 0.3
 """Longer than a reader goes on: what it has read by then counts."""
 
-_ERRORS = (
+ENGINE_ERRORS = (
     docker.errors.DockerException,
     requests.RequestException,
     OSError,
@@ -40,6 +40,7 @@ _ERRORS = (
     LookupError,
     TypeError,
 )
+"""What a call of the engine, and the reading of its answer, may end in."""
 
 
 class Log(NamedTuple):
@@ -90,7 +91,7 @@ def _parsed(
 ) -> Maybe[T]:
     try:
         return parse(_read(client, log, until))
-    except _ERRORS as error:
+    except ENGINE_ERRORS as error:
         return Unobserved(f"its log cannot be read: {describe_error(error)}")
 
 
@@ -109,7 +110,7 @@ def _read(client: docker.APIClient, log: Log, until: float) -> str:
     for part in parts:
         read += part
         if len(read) > MOST_BYTES or time.monotonic() > until:
-            with suppress(*_ERRORS):
+            with suppress(*ENGINE_ERRORS):
                 parts.close()  # type: ignore[attr-defined]
             break
     return bytes(read[-MOST_BYTES:]).decode("utf-8", "replace")
