@@ -15,4 +15,6 @@ def as_typed(address: str) -> str:
     host = (host if port.isdigit() else where).strip("[]")
     user = who.partition(":")[0]
     to = shlex.quote(f"{user}@{host}" if user else host)
+    if to.startswith("-"):
+        to = f"-- {to}"  # a name that starts with a dash is no option of ssh
     return f"ssh -p {port} {to}" if port.isdigit() else f"ssh {to}"

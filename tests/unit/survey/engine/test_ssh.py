@@ -98,6 +98,7 @@ def test_what_to_type_is_what_ssh_takes(
         ("ssh://u:canary@h:22/run/x.sock", "ssh -p 22 u@h"),
         ("ssh://[fe80::1]:2222", "ssh -p 2222 fe80::1"),
         ("ssh://u@[fe80::1]", "ssh u@fe80::1"),
+        ("ssh://-oProxyCommand=x@h:22", "ssh -p 22 -- -oProxyCommand=x@h"),
     ],
 )
 def test_an_address_as_ssh_takes_it(address: str, typed: str) -> None:
