@@ -14,6 +14,7 @@ from containerloop.diagnose.rule_facts.hosts_line import (
     line_of_machine,
 )
 from containerloop.diagnose.rule_facts.name_elsewhere import (
+    NO_NAME_SERVER,
     NameElsewhere,
     called_by_hostname,
     name_elsewhere,
@@ -21,8 +22,9 @@ from containerloop.diagnose.rule_facts.name_elsewhere import (
 from containerloop.diagnose.rule_facts.nearest_names import only_docker_knows
 from containerloop.diagnose.rule_facts.resolver import went_to_another_resolver
 from containerloop.diagnose.rule_facts.views import listeners_in
-from containerloop.facts import Container, Maybe, Unobserved, View
+from containerloop.facts import HOST, Container, Maybe, Outcome, Unobserved, View
 from containerloop.facts.parsers.procnet import DOCKER_RESOLVER
+from containerloop.plan.reference_matching import not_a_name_here
 from containerloop.topology.ages import UNKNOWN
 from containerloop.topology.dns import asks_docker, is_planned_name, networks_of
 from containerloop.topology.swarm_services import OVERLAY, unknown_services
@@ -87,7 +89,7 @@ class LookupFacts(ClientFacts):
         return line_in_client(case, view.resolutions, hidden)
 
     @of_the_case
-    def name_elsewhere(self, case: Case) -> NameElsewhere | None:
+    def name_elsewhere(self, case: Case) -> Maybe[NameElsewhere | None]:
         """Whose name it is that this machine does not resolve; None for nobody's."""
         return name_elsewhere(case)
 
@@ -95,6 +97,20 @@ class LookupFacts(ClientFacts):
     def called_by_hostname(self, case: Case) -> tuple[Container, ...]:
         """The containers whose hostname or id the client used in vain as a name."""
         return called_by_hostname(case)
+
+    @of_the_case
+    def unknown_to_browsers(self, case: Case) -> Maybe[bool]:
+        """Whether a container's name, written for a page, is none on this machine."""
+        if case.reference is None:
+            return False
+        if not_a_name_here(case.symptom.expectation, case.inventory):
+            return True
+        for_page = case.reference.browser and case.vantage == HOST
+        if not for_page or not case.inventory.named(case.address.host):
+            return False
+        if case.outcome is Outcome.NAME_SERVER_FAILED:
+            return Unobserved(NO_NAME_SERVER)
+        return case.outcome is Outcome.NAME_NOT_FOUND
 
     @of_the_case
     def known_to_nobody(self, case: Case) -> Maybe[bool]:

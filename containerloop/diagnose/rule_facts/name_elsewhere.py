@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.asked_name import share_names
-from containerloop.facts import HOST, NO_SUCH_NAME, Container, Value
+from containerloop.facts import HOST, NO_SUCH_NAME, Container, Maybe, Outcome, Unobserved, Value
 from containerloop.topology.dns import containers_having, is_name_with_network
 from containerloop.topology.inventory import Inventory
+
+NO_NAME_SERVER = "the name server that this machine uses did not answer"
 
 
 class NameElsewhere(Value, frozen=True):
@@ -21,8 +23,11 @@ class NameElsewhere(Value, frozen=True):
     peers: tuple[Container, ...]
 
 
-def name_elsewhere(case: Case) -> NameElsewhere | None:
-    """Of a name that this machine does not resolve; None where no container has it."""
+def name_elsewhere(case: Case) -> Maybe[NameElsewhere | None]:
+    """Of a name that this machine does not resolve; None where no container has it.
+
+    Unobserved for one with dots, which may be a domain, too, where no name server said no.
+    """
     if case.vantage != HOST or case.outcome not in NO_SUCH_NAME:
         return None
     if case.reference is not None and case.reference.browser:  # a page's (CL408)
@@ -31,6 +36,9 @@ def name_elsewhere(case: Case) -> NameElsewhere | None:
     servers = containers_having(name, case.inventory)
     if not servers:
         return None
+    domain = "." in name and not is_name_with_network(name, case.inventory)
+    if domain and case.outcome is Outcome.NAME_SERVER_FAILED:
+        return Unobserved(NO_NAME_SERVER)
     return NameElsewhere(servers, _meaning(name, servers[0], case), _peers(name, servers[0], case))
 
 

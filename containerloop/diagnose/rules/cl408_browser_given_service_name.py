@@ -7,12 +7,11 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.browser_address import for_the_browser
-from containerloop.facts import Outcome
-from containerloop.plan.reference_matching import not_a_name_here
+from containerloop.facts import NO_SUCH_NAME, Outcome
 
 
-@diagnosis("CL408", "browser-given-service-name", explains={Outcome.NAME_NOT_FOUND})
-def browser_given_service_name(case: Case) -> Finding | None:
+@diagnosis("CL408", "browser-given-service-name", explains=NO_SUCH_NAME)
+def browser_given_service_name(case: Case, unknown_to_browsers: bool) -> Finding | None:
     """A browser was given a service name, which only containers can resolve.
 
     ## What it means
@@ -28,6 +27,7 @@ def browser_given_service_name(case: Case) -> Finding | None:
 
     The variable's name says that its value is for a page; the host in it is a service
     and not in this machine's hosts file. No name server is asked: it should not see it.
+    One is asked for a name with dots, since that may be a domain, too; it must say no.
 
     ## Remedy
 
@@ -36,7 +36,7 @@ def browser_given_service_name(case: Case) -> Finding | None:
     the development server itself (its proxy) keeps the service's name.
     """
     reference, address = case.reference, case.address
-    if reference is None or not not_a_name_here(case.symptom.expectation, case.inventory):
+    if reference is None or not unknown_to_browsers:
         return None
     server = case.inventory.namespace_owner(case.inventory.named(address.host)[0])
     page = next((c for c in case.inventory.containers if reference in c.references), None)
@@ -45,7 +45,7 @@ def browser_given_service_name(case: Case) -> Finding | None:
         summary=_summary(key, address.host),
         subject=f"{key} {address}",
         location=reference_location(case.symptom),
-        evidence=(_not_in_hosts_file(address.host),),
+        evidence=(_not_a_name(case),),
         remedies=(for_the_browser(case, page, server),) if page else (),
     )
 
@@ -54,6 +54,10 @@ def _summary(key: str, host: str) -> str:
     return f"{key} is used in the browser, where the service name {host} does not resolve"
 
 
-def _not_in_hosts_file(host: str) -> Evidence:
+def _not_a_name(case: Case) -> Evidence:
+    host, best = case.address.host, case.symptom.best
+    if best.outcome is Outcome.NAME_NOT_FOUND:
+        saw = f"{host} is a service, and this machine's name server does not know it"
+        return Evidence(saw=saw, command=f"getent hosts {host}")
     saw = f"{host} is a service, and is not in this machine's hosts file"
     return Evidence(saw=saw, command=f"grep -w {host} /etc/hosts")

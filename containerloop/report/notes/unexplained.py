@@ -86,10 +86,12 @@ def _led(
     best = case.symptom.best
     host, led = best.address.host, best.resolved
     place = _place(case)
-    if case.outcome is Outcome.NAME_SERVER_FAILED and not case.inventory.named(host):
-        yield (
-            f'no container is named "{host}", and the name server that {place} uses did not answer'
-        )
+    if case.outcome is Outcome.NAME_SERVER_FAILED:
+        known = bool(case.inventory.named(host))
+        if not known or case.vantage == HOST:
+            who = "a container" if known else "no container"
+            silent = f"the name server that {place} uses did not answer"
+            yield f'{who} is named "{host}", and {silent}'
     if led is None or (is_loopback(host) and is_loopback(led)):
         return
     owner = case.inventory.owning(led)

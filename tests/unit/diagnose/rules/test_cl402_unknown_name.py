@@ -188,3 +188,24 @@ def test_a_network_that_the_engine_calls_otherwise(end: str) -> None:
 
 def test_the_network_as_the_engine_calls_it_makes_a_name() -> None:
     assert "CL402" not in typo("database.shop_default", "refused").codes("5432")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "known"),
+    [
+        ("db", "name-server-failed", True),
+        ("db.shop.example", "name-not-found", True),
+        ("db.shop.example", "name-server-failed", False),
+    ],
+)
+def test_a_services_name_that_may_be_a_domain_is_known_once_a_name_server_said_no(
+    name: str, outcome: str, known: bool
+) -> None:
+    world = World()
+    world.container(name, listens=["0.0.0.0:5432"])
+    world.attempt("host", f"{name}:5432", outcome)
+    report = world.report(f"{name}:5432", "host")
+    assert (["CL402"] if known else []) == [f.code for f in report.findings]
+    if not known:
+        reasons = {each.code: each.reason for each in report.not_checked}
+        assert reasons["CL402"] == "the name server that this machine uses did not answer"

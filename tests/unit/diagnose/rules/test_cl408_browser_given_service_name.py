@@ -120,3 +120,39 @@ def test_a_page_may_be_given_a_name_with_a_dot() -> None:
     world.container("web", env=["VITE_API_URL=http://api.local:8000/"])
     world.container("api.local", listens=["0.0.0.0:8000"])
     assert "CL408" not in world.codes("8000")
+
+
+def dotted(outcome: str, *publishes: str, key: str = "VITE_API_URL") -> World:
+    """A page is given a service's name that may be a domain's, too; this machine looks it up."""
+    world = World()
+    world.container("web", env=[f"{key}=http://data.shop.example:8000/"])
+    world.container("data.shop.example", listens=["0.0.0.0:8000"], publishes=publishes)
+    world.attempt("host", "data.shop.example:8000", outcome)
+    return world
+
+
+def test_a_services_name_with_dots_that_no_name_server_knows() -> None:
+    found = finding(dotted("name-not-found"), "8000", "CL408")
+    assert [e.saw for e in found.evidence] == [
+        "data.shop.example is a service, and this machine's name server does not know it"
+    ]
+    assert found.evidence[0].command == "getent hosts data.shop.example"
+
+
+def test_a_name_with_dots_may_exist_where_no_name_server_answers() -> None:
+    report = dotted("name-server-failed").report("data.shop.example:8000")
+    assert report.findings == ()
+    reasons = {each.code: each.reason for each in report.not_checked}
+    assert reasons["CL408"] == "the name server that this machine uses did not answer"
+    assert any("a container is named" in note for note in report.notes), report.notes
+
+
+@pytest.mark.parametrize("outcome", ["refused", "timed-out"])
+def test_a_name_with_dots_that_is_a_domain_is_one(outcome: str) -> None:
+    assert "CL408" not in dotted(outcome).codes("8000")
+
+
+def test_a_name_with_dots_is_asked_for_by_the_container_itself() -> None:
+    world = dotted("name-not-found", key="API_URL")
+    world.attempt("service:web", "data.shop.example:8000", "answered", resolved="172.18.0.2")
+    assert world.codes("8000") == []
