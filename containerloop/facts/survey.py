@@ -101,9 +101,13 @@ class Machine(Fact, frozen=True, kw_only=True):
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):
-    """There is no compose project that is meant, and why; nothing was left unread."""
+    """There is no compose project that is meant, and why; nothing was left unread.
+
+    `candidates` are the projects of which any could be meant.
+    """
 
     reason: str
+    candidates: tuple[str, ...] = ()
 
 
 class Survey(Fact, frozen=True, kw_only=True):

@@ -95,7 +95,7 @@ def resolve_question(question: Question, survey: Survey) -> Question:
 def _require_one_project(survey: Survey) -> None:
     """Refuse to ask everything of several projects at once."""
     project = survey.project
-    if isinstance(project, NoProject) and project.reason.startswith("several"):
+    if isinstance(project, NoProject) and project.candidates:
         raise ProjectUnknown(*project.reason.split("; ", 1))
 
 

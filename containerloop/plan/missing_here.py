@@ -19,7 +19,7 @@ def missing_here(question: Question, inventory: Inventory) -> bool:
         return not project.stack and not any(c.state.running for c in inventory.scope)
     if not isinstance(survey.project, NoProject) or question.several:
         return False
-    if survey.project.reason.startswith("several"):
+    if survey.project.candidates:
         return False
     host = question.host
     if host is None or is_loopback(host):

@@ -176,7 +176,8 @@ def choose_by_question(containers: Sequence[Container], question: Question) -> s
     one, several = _what_they_do(question)
     if meant:
         names = ", ".join([*sorted(meant), *(f"{name} (no project)" for name in plain[:3])])
-        return NoProject(reason=f"several projects {several} ({names}); choose one with -p")
+        reason = f"several projects {several} ({names}); choose one with -p"
+        return NoProject(reason=reason, candidates=tuple(sorted(meant)))
     return NoProject(reason=f"there is no compose file here, and no compose project {one}")
 
 

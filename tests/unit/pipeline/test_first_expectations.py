@@ -66,7 +66,9 @@ def test_of_several_projects_none_is_meant(monkeypatch: pytest.MonkeyPatch) -> N
     world = World(project=None)
     Bench(monkeypatch, world, True)
     survey = world.snapshot("5432").survey
-    several = NoProject(reason="several projects have containers (a, b); choose one with -p")
+    several = NoProject(
+        reason="several projects have containers (a, b); choose one with -p", candidates=("a", "b")
+    )
     changed = replace(survey, project=several)
     monkeypatch.setattr(first_expectations, "take_survey", lambda q, o: changed)
     with pytest.raises(ProjectUnknown):

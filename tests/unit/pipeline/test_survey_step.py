@@ -54,7 +54,9 @@ def test_a_service_and_its_container_are_one_place(
 
 def test_everything_is_of_one_project() -> None:
     snapshot = World().snapshot("")
-    several = NoProject(reason="several projects have containers (a, b); choose one with -p")
+    several = NoProject(
+        reason="several projects have containers (a, b); choose one with -p", candidates=("a", "b")
+    )
     with pytest.raises(ProjectUnknown, match=r"several projects have containers \(a, b\)$") as told:
         resolve_question(snapshot.question, replace(snapshot.survey, project=several))
     assert told.value.hint == "choose one with -p"

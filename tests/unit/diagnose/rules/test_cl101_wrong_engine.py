@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import OtherEngine, Route, Unobserved
+from containerloop.facts import NoProject, OtherEngine, Route, Unobserved
+from containerloop.pipeline.report_step import answer
 from tests.support.world import World
 
 AWAY = {"address": "tcp://build-server:2375", "same_machine": False, "same_kernel": False}
@@ -204,6 +205,14 @@ def test_without_a_project_only_the_port_that_is_published_there() -> None:
     assert missed("25432", project=None).codes("25432") == ["CL101"]
     assert "CL101" not in missed("5432", project=None).codes("5432")
     assert "CL101" not in missed("db:5432", "name-not-found", project=None).codes("db:5432")
+
+
+def test_of_several_projects_here_one_may_be_meant() -> None:
+    snapshot = missed("25432", project=None).snapshot("25432")
+    several = NoProject(reason="several projects use port 25432", candidates=("a", "b"))
+    either = replace(snapshot, survey=replace(snapshot.survey, project=several))
+    assert "CL101" in [f.code for f in answer(snapshot).findings]
+    assert "CL101" not in [f.code for f in answer(either).findings]
 
 
 def test_somebody_here_has_the_port() -> None:

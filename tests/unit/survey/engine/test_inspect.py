@@ -251,6 +251,7 @@ def test_the_only_project_that_means_the_port(recorded: dict[str, Any]) -> None:
     several = choose_by_question([*mine, *twin], parse_target("15432"))
     assert isinstance(several, NoProject)
     assert "shop, twin" in several.reason
+    assert (several.candidates, none.candidates) == (("shop", "twin"), ())
 
 
 @pytest.mark.parametrize(
