@@ -81,8 +81,8 @@ def misses(rows: Sequence[Row], options: argparse.Namespace, workers: int) -> li
             if wrong:
                 cases = tuple(case for _, case in wrong)
                 missed.append(([number for number, _ in wrong], replace(world, cases=cases)))
-    shown = ", ".join(f"{n} {status}" for status, n in proofs.most_common())
-    print(f"their first remedies: {shown}", flush=True)
+    if shown := ", ".join(f"{n} {status}" for status, n in proofs.most_common()):
+        print(f"their first remedies: {shown}", flush=True)
     return missed
 
 
@@ -109,7 +109,9 @@ def main() -> int:
         print(f"{changing} that is not ours")
     for name in sorted(images(tuple(w for _, w in wanted))):
         load.ensure(name, os.environ)
-    missed = misses(wanted, options, 1 if options.keep else WORKERS)
+    beside = [row for row in wanted if not row[1].alone]
+    missed = misses(beside, options, 1 if options.keep else WORKERS)
+    missed += misses([row for row in wanted if row[1].alone], options, 1)
     if 0 < questions(missed) <= AT_MOST and not options.keep:
         print("missed, and played once more with nothing beside them", flush=True)
         once, missed = questions(missed), misses(missed, options, 1)

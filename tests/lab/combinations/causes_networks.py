@@ -154,7 +154,8 @@ def not_forwarded(draw: Draw) -> World:
     client = p.client("http", host, port)
     off = (("sysctl", "-w", "net.ipv4.ip_forward=0"), ("sysctl", "-w", "net.ipv4.ip_forward=1"))
     ways = ((f"{host}:{port}", "--from", client), (f"http://{host}:{port}/", "--from", client))
-    return p.world("forwarding off", *(Case(w, "CL703") for w in ways), later=(*settings, off))
+    cases, later = (Case(w, "CL703") for w in ways), (*settings, off)
+    return p.world("forwarding off", *cases, later=later, alone=True)
 
 
 def dropped_between(draw: Draw) -> World:

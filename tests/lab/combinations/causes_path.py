@@ -34,7 +34,8 @@ def no_way_to_itself(draw: Draw) -> World:
         (("iptables", "-I", *shut), ("iptables", "-D", *shut)),
     )
     ways = ((f"{own}:{port}",), (f"{own}:{port}", "--from", "host"))
-    return p.world(f"{server.kind} at {port}", *(Case(w, "CL712") for w in ways), later=later)
+    cases = (Case(w, "CL712") for w in ways)
+    return p.world(f"{server.kind} at {port}", *cases, later=later, alone=True)
 
 
 def held_without_listening(draw: Draw) -> World:

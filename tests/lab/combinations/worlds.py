@@ -46,7 +46,8 @@ class World:
     `detached` are services that are taken off the default network.
     `firewall` is a rule for the engine's host, where the engine is ours; so are `settings`,
     commands on that host, each with the one that undoes it (before the project is up), and
-    `later`, once it is, when `{web}` is the process id of service web there.
+    `later`, once it is, when `{web}` is the process id of service web there. `alone`: what
+    they change is every project's, so that none may stand beside this one.
     """
 
     title: str
@@ -66,5 +67,6 @@ class World:
     firewall: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     later: tuple[Setting, ...] = ()
+    alone: bool = False
     style: Literal["block", "json"] = "block"
     name: str = "compose.yaml"
