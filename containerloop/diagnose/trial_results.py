@@ -61,7 +61,7 @@ def as_told(proof: Proof, proposal: Proposal, symptom: Symptom, *, warning: bool
     if proof.status == "untried" or attempt.outcome.reached:
         return proof
     if warning and not symptom.met:
-        return _untried(attempt, "it fails without this change as well")
+        return _untried(attempt, "it does not answer yet, with or without this change")
     if _another_fault(attempt.outcome, symptom.outcome, guess=proposal.guess):
         now, before = _words(attempt.outcome), _words(symptom.outcome)
         return _untried(

@@ -147,8 +147,9 @@ def _in_steps(proposal: Proposal, proof: Proof) -> str:
     """
     steps = [*proposal.first, proposal.summary]
     if proof.attempt and turned_away(proof.attempt):
-        refused = f" ({proof.attempt.code})" if proof.attempt.code else ""
-        steps.append(f"then remove what {title(proof.attempt.protocol or '')} refuses for{refused}")
+        code = f" ({proof.attempt.code})" if proof.attempt.code else ""
+        who = title(proof.attempt.protocol or "")
+        steps.append(f"then make {who} accept this call, which it refuses{code}")
     if len(steps) == 1:
         return proposal.summary
     return "  ".join(f"{number}. {step}" for number, step in enumerate(steps, 1))

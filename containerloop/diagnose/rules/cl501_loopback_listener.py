@@ -60,19 +60,21 @@ def loopback_listener(
     if inside and case.destination.by not in ("address", "publication"):
         return None
     beside = inside and case.destination.kind == "self"  # a publication leads out, and in again
-    name, first = case.label(target.container), target_listeners[0]
-    bound = Address(host=first.address, port=first.port, transport=first.transport)
-    sockets = (listening_socket(x, target.container) for x in target_listeners)
-    rebind = rebind_container(case, target, first)
+    # 127.0.0.1 before ::1: a relay to it calls from an address that is not loopback
+    own = sorted(target_listeners, key=lambda listener: ":" in listener.address)
+    bound = [Address(host=x.address, port=x.port, transport=x.transport) for x in own]
+    name, rebind = case.label(target.container), rebind_container(case, target, own[0])
+    sockets = (listening_socket(x, target.container) for x in own)
     return Finding(
         summary=_summary(name, bound, case.address if beside else None),
         subject=f"{name} {target.port}",
         evidence=(*sockets, failed_attempt(case.symptom)),
-        remedies=(instead(case, bound), rebind) if beside else (rebind,),
+        remedies=(instead(case, bound[0]), rebind) if beside else (rebind,),
     )
 
 
-def _summary(name: str, bound: Address, beside: Address | None) -> str:
+def _summary(name: str, bound: list[Address], beside: Address | None) -> str:
+    where = " and ".join(dict.fromkeys(map(str, bound)))
     if beside:  # from a neighbour on that same loopback
-        return f"{name} listens on {bound} only, but {beside} is its network address"
-    return f"{name} listens on {bound} only, which nothing outside its container can reach"
+        return f"{name} listens on {where} only, but {beside} is its network address"
+    return f"{name} listens on {where} only, which nothing outside its container can reach"

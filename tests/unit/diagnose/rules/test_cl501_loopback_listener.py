@@ -24,6 +24,13 @@ def test_a_server_on_its_own_loopback(address: str) -> None:
     assert loopback(address).codes("8000") == ["CL501"]
 
 
+@pytest.mark.parametrize("other", ["[::1]:8000", "127.0.0.1:8000"])
+def test_a_server_on_the_loopback_of_both_families_is_told_by_both(other: str) -> None:
+    (found,) = loopback(other, "127.0.0.1:8000", "[::1]:8000").report("8000").findings
+    assert found.summary.startswith("web listens on 127.0.0.1:8000 and [::1]:8000 only, which")
+    assert "instead of 127.0.0.1" in found.remedies[0].summary
+
+
 def test_loopback_and_network_address_together_are_reachable() -> None:
     assert "CL501" not in loopback("127.0.0.1:8000", "172.18.0.2:8000").codes("8000")
 
