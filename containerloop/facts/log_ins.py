@@ -15,14 +15,16 @@ class RefusedLogIn(Fact, frozen=True, kw_only=True):
     """A log-in that a server's own log, or its client's, says was refused.
 
     `user` is the account, `peer` the client's address as the server saw it ("" where that is not
-    told). `why`: because of the place that it came from; because of its password; or because
-    there is no such role, or no such `database`, whose `user` is then "".
+    told). `why`: because of the place that it came from; because of its password; because
+    there is no such role, or no such `database`, whose `user` is then ""; or because as many as
+    may be are logged in, which `setting` decides, and then `user` is "" too.
     """
 
     user: str
     peer: str = ""
-    why: Literal["place", "password", "role", "database"] = "place"
+    why: Literal["place", "password", "role", "database", "full"] = "place"
     database: str = ""
+    setting: str = ""
 
 
 class DataSetUp(Fact, frozen=True, kw_only=True, tag="data-set-up"):

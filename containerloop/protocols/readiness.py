@@ -42,6 +42,11 @@ class Condition(NamedTuple):
 RATE_LIMIT = "its rate limit"
 
 
+def full(setting: str) -> Condition:
+    """The state of a server that has reached the limit which `setting` decides."""
+    return Condition(State.FULL, setting)
+
+
 _BY_CODE: dict[tuple[str, str], Condition] = {
     ("postgresql", "57P03"): Condition(State.STARTING),
     ("postgresql", "57P01"): Condition(State.STOPPING),

@@ -19,7 +19,6 @@ from containerloop.diagnose.rule_facts.left_behind import LeftBehind
 from containerloop.diagnose.rule_facts.lookup_facts import LookupFacts
 from containerloop.diagnose.rule_facts.network_facts import NetworkFacts
 from containerloop.diagnose.rule_facts.other_transport import OtherTransport, other_transport
-from containerloop.diagnose.rule_facts.own_calls import served_another_call
 from containerloop.diagnose.rule_facts.port_in_use import port_in_use
 from containerloop.diagnose.rule_facts.publication_facts import PublicationFacts
 from containerloop.diagnose.rule_facts.right_ports import RightPort, right_ports
@@ -32,6 +31,7 @@ from containerloop.diagnose.rule_facts.shared_namespace import lodging
 from containerloop.diagnose.rule_facts.starting import starting
 from containerloop.diagnose.rule_facts.state_facts import StateFacts
 from containerloop.diagnose.rule_facts.unix_server import UnixServer
+from containerloop.diagnose.rule_facts.unready import Unready, unready
 from containerloop.diagnose.rule_facts.views import listeners_at, listeners_in
 from containerloop.facts import (
     Listener,
@@ -179,9 +179,9 @@ class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
         return seen_address(case)
 
     @of_the_case
-    def served_another_call(self, case: Case) -> bool:
-        """Whether the addressee had room for another call of this run that said as much."""
-        return served_another_call(case, self.attempts)
+    def unready(self, case: Case) -> Unready | None:
+        """Why the addressee, which answers, serves nobody now, by its own word."""
+        return unready(case, self.attempts)
 
     @of_the_case
     def shadowing(self, case: Case) -> Maybe[Listener | None]:

@@ -8,12 +8,12 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.not_ready import not_ready
+from containerloop.diagnose.rule_facts.unready import Unready
 from containerloop.protocols import title
-from containerloop.protocols.readiness import Condition, condition
 
 
 @diagnosis("CL808", "server-not-ready", explains=set(), explains_wrong_answer=True)
-def server_not_ready(here: Case, served_another_call: bool) -> Finding | None:
+def server_not_ready(here: Case, unready: Unready | None) -> Finding | None:
     """The server answers that it is starting, is full or cannot serve now.
 
     ## What it means
@@ -35,7 +35,9 @@ def server_not_ready(here: Case, served_another_call: bool) -> Finding | None:
     whoever begins a log-in, so the user of the client is named to it, without a
     password. A 503 of a proxy (nginx, HAProxy, Traefik and others) tells of the server
     behind it and does not count; nor does a limit that this run's own calls may have
-    reached, one of them having been served.
+    reached, one of them having been served. The last places of a database are for its
+    administrators: it greets everybody then, and says no once the password is right.
+    That is read in the log of the client, of the last half minute.
 
     ## Remedy
 
@@ -44,34 +46,26 @@ def server_not_ready(here: Case, served_another_call: bool) -> Finding | None:
     server stays full: close connections that leak, use a smaller pool in the clients,
     or raise its limit, whose name is told.
     """
-    best = here.symptom.best
-    found = condition(best.protocol, best.code, best.refusal, best.banner)
-    if found is None or here.symptom.mismatch or here.symptom.answered_by_another:
+    if unready is None:
         return None
     server = here.destination.container
-    if here.symptom.failing_replicas or (server is not None and server.fronts_others):
-        return None  # one of several copies, or a proxy, whose faults are told by themselves
-    if found.by_number and served_another_call:
-        return None  # this run's own calls may have filled it
     return Finding(
-        summary=_summary(here, found),
+        summary=_summary(here, unready),
         subject=here.label(server) if server else str(here.address),
         location=reference_location(here.symptom),
-        evidence=(_reply(here), failed_attempt(here.symptom)),
-        remedies=not_ready(here, found),
+        evidence=(_reply(here, unready), failed_attempt(here.symptom)),
+        remedies=not_ready(here, unready.condition),
     )
 
 
-def _summary(here: Case, found: Condition) -> str:
+def _summary(here: Case, unready: Unready) -> str:
     best, server = here.symptom.best, here.destination.container
     who = "the web server" if best.protocol == "http" else title(best.protocol or "")
     name = f"{who} in {here.label(server)}" if server else f"{who} at {here.address}"
-    return f"{name} answers, but {found.state}: {best.refusal or best.banner}"
+    return f"{name} answers, but {unready.condition.state}: {unready.words}"
 
 
-def _reply(here: Case) -> Evidence:
-    best, server = here.symptom.best, here.destination.container
-    code = f" ({best.code})" if best.code else ""
-    words = f"the server replied{code}: {best.refusal or best.banner}"
+def _reply(here: Case, unready: Unready) -> Evidence:
+    teller = unready.teller or here.destination.container
     command = f"nc {here.address.host} {here.address.port}"
-    return Evidence(saw=words, command=logs(server, here.inventory) if server else command)
+    return Evidence(saw=unready.saw, command=logs(teller, here.inventory) if teller else command)

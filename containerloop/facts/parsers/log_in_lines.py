@@ -25,6 +25,22 @@ _NO_ROLE = re.compile(rf"\b[Rr]ole {_NAMED} does not exist")
 _NO_DATABASE = re.compile(rf"\bdatabase {_NAMED} does not exist")
 _OF_A_STATEMENT = re.compile(r"\bERROR\b")
 """PostgreSQL's word for a statement that failed; what ends a log-in is FATAL."""
+_LIMITS = (
+    (
+        "max_connections",
+        r"\b1040\b.{0,24}Too many connections|\bER_CON_COUNT_ERROR\b"
+        r"|message from server: \W{0,4}Too many connections"
+        r"|remaining connection slots are reserved for |sorry, too many clients already",
+    ),
+    (
+        "max_user_connections",
+        r"'max_user_connections' (?:active connections|resource)|\bER_TOO_MANY_USER_CONNECTIONS\b",
+    ),
+    ("the role's CONNECTION LIMIT", r"too many connections for role \W"),
+    ("the database's CONNECTION LIMIT", r"too many connections for database \W"),
+)
+_FULL = tuple((setting, re.compile(pattern)) for setting, pattern in _LIMITS)
+"""What is said after the password was right: the last places are for administrators."""
 _DENIED = re.compile(r"Access denied for user '([^']{1,80})'@'([^']{1,255})' \(using password: YES")
 
 
@@ -49,7 +65,7 @@ def refused_log_ins(log: str) -> tuple[RefusedLogIn, ...]:
 
 
 def refused_by_databases(log: str) -> tuple[RefusedLogIn, ...]:
-    r"""Those that the lines of a database's log or of its client's tell of, without repetition.
+    r"""Those that the lines of a database's log or of its client's tell of: the last one first.
 
     >>> line = 'FATAL:  password authentication failed for user "app"'
     >>> [(one.user, one.why) for one in refused_by_databases(line)]
@@ -58,9 +74,9 @@ def refused_by_databases(log: str) -> tuple[RefusedLogIn, ...]:
     found: dict[RefusedLogIn, None] = {}
     for line in log.splitlines():
         for one in _in_line(line[:_MOST_LINE]):
-            if len(found) < MOST:
-                found.setdefault(one)
-    return tuple(found)
+            found.pop(one, None)
+            found[one] = None
+    return tuple(reversed(found))[:MOST]
 
 
 def _in_line(line: str) -> Iterator[RefusedLogIn]:
@@ -74,6 +90,9 @@ def _in_line(line: str) -> Iterator[RefusedLogIn]:
     gone = _NO_DATABASE.search(line)
     if gone and not _OF_A_STATEMENT.search(line[: gone.start()]):
         yield RefusedLogIn(user="", why="database", database=_name(gone))
+    for setting, full in _FULL:
+        if full.search(line):
+            yield RefusedLogIn(user="", why="full", setting=setting)
 
 
 def _name(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from containerloop.diagnose.case import Case
 def refused_by_the_database(case: Case, other_value: str) -> str | None:
     """What it refused, and whether the client uses another value than the server's variable has."""
     refused, server = case.symptom.refused_log_in, case.destination.container
-    if refused is None or refused.why == "place" or server is None:
+    if refused is None or refused.why in ("place", "full") or server is None:
         return None
     name, client = case.label(server), case.label(case.caller)
     told = {

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Opening
+from containerloop.facts import Opening, RefusedLogIn, Snapshot
+from containerloop.pipeline.report_step import answer as reported
 from tests.support.rule_worlds import finding
 from tests.support.world import World, publication
 
@@ -223,3 +224,47 @@ def test_a_full_server_that_is_no_container() -> None:
         "service:api", "172.18.0.8:7000", "answered", resolved="172.18.0.8", protocol="redis"
     )
     assert world.codes("7000") == ["CL808"]
+
+
+TURNED_AWAY = RefusedLogIn(user="", why="full", setting="max_connections")
+SILENT_SERVER = {"service:api": (TURNED_AWAY,)}
+
+
+def greeted(told: dict[str, Any], *others: str, **said: Any) -> Snapshot:
+    """A database that greets its client, and what the logs of the two have told."""
+    answer = {"protocol": "mysql", "banner": "MariaDB 11.8"} | said
+    world = World()
+    world.container("srv", listens=["0.0.0.0:7000"])
+    world.container("api", refers=["mysql://app@srv:7000/x", *others])
+    world.attempt("service:api", "srv:7000", "answered", resolved="172.18.0.2", **answer)
+    return replace(world.snapshot("7000"), refused_log_ins=told)
+
+
+def test_a_database_that_keeps_its_last_places_for_administrators() -> None:
+    report = reported(greeted(SILENT_SERVER))
+    (found,) = report.findings
+    assert (report.verdict, found.code) == ("unreachable", "CL808")
+    assert "MySQL in srv answers, but has no room for another client: too many" in found.summary
+    assert found.evidence[0].saw.startswith("the log of api, a moment ago: too many connections")
+    assert "logs --tail 30 api" in found.evidence[0].command
+    assert "raise max_connections" in found.remedies[0].summary
+    assert not any("a moment ago" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        greeted({"service:srv": (TURNED_AWAY,)}),
+        greeted({}),
+        greeted(SILENT_SERVER, "mysql://app@elsewhere:7000/x"),
+        greeted({"service:api": (RefusedLogIn(user="app", why="password"),)}),
+    ],
+    ids=["another client's", "nothing told", "it calls two", "another reason"],
+)
+def test_a_database_whose_client_was_not_turned_away_for_that(snapshot: Snapshot) -> None:
+    assert "CL808" not in [f.code for f in reported(snapshot).findings]
+
+
+def test_a_database_in_the_log_and_none_at_the_address() -> None:
+    found = reported(greeted(SILENT_SERVER, protocol="redis", banner="PONG")).findings
+    assert [f.code for f in found] == ["CL809"]

@@ -59,9 +59,47 @@ def test_what_databases_and_their_clients_say(line: str, told: tuple[str, ...]) 
     assert (one.user, one.peer, one.why, one.database) == told
 
 
+MYSQL, ROLE = "max_connections", "the role's CONNECTION LIMIT"
+
+
+@pytest.mark.parametrize(
+    ("line", "setting"),
+    [
+        ("ERROR 1040 (08004): Too many connections", MYSQL),
+        ("pymysql.err.OperationalError: (1040, 'Too many connections')", MYSQL),
+        ("SQLSTATE[HY000] [1040] Too many connections", MYSQL),
+        ("  code: 'ER_CON_COUNT_ERROR',", MYSQL),
+        ('establishment of connection,  message from server: "Too many connections"', MYSQL),
+        ("FATAL:  sorry, too many clients already", MYSQL),
+        ("FATAL:  remaining connection slots are reserved for non-replication superuser", MYSQL),
+        ("FATAL:  remaining connection slots are reserved for roles with the SUPERUSER", MYSQL),
+        ('FATAL:  too many connections for role "clerk"', ROLE),
+        ('FATAL:  too many connections for database "shop"', "the database's CONNECTION LIMIT"),
+        ("User 'app' has exceeded the 'max_user_connections' resource (current value: 2)",
+         "max_user_connections"),
+        ("User app already has more than 'max_user_connections' active connections",
+         "max_user_connections"),
+    ],
+)  # fmt: skip
+def test_a_database_without_room(line: str, setting: str) -> None:
+    (one,) = refused_by_databases(line)
+    assert (one.user, one.peer, one.why, one.setting) == ("", "", "full", setting)
+
+
+def test_what_was_refused_last_stands_first() -> None:
+    missing, full = 'FATAL:  role "eva" does not exist', "FATAL:  sorry, too many clients already"
+    lines = "\n".join((full, missing, full))
+    assert [one.why for one in refused_by_databases(lines)] == ["full", "role"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "421 Too many connections from your host",
+        "HTTP 429: Too many connections",
+        "request 1040 took 3 ms",
+        "max_user_connections = 10",
+        "max_connections reached 80%",
         'UTC [64] ERROR:  role "eva" does not exist',
         'UTC [64] ERROR:  database "shop" does not exist',
         'NOTICE:  database "shop" exists',
