@@ -119,13 +119,15 @@ class Control(Fact, frozen=True, kw_only=True):
     It listens on `host` (the address that call led to) and a free port; where that is a
     container's address, inside that container, and where it is another machine's, nothing of
     ours listens and that machine itself was dialled. `far` is the attempt from the failing
-    `vantage`, `near` the one from the engine's host itself.
+    `vantage`, `near` the one from the engine's host itself. `kept_in`: the vantage's own network
+    namespace refused to send there.
     """
 
     vantage: str
     host: str
     far: Attempt
     near: Attempt
+    kept_in: bool = False
 
 
 class SizeTest(Fact, frozen=True, kw_only=True):

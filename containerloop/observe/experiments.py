@@ -12,6 +12,7 @@ from itertools import groupby
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import ENGINE_HOST, Address, Attempt, Control
 from containerloop.observe.classify import attempt
+from containerloop.observe.own_filter import kept_in
 from containerloop.observe.probe.placement import placement
 from containerloop.observe.probe.records import ListenRecord, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest, Drop, Listen
@@ -62,10 +63,24 @@ def _run_batch(
     finally:
         listening.exchange([Drop(id=n) for n in range(len(experiments))], _MARGIN_S)
     return [
-        Control(vantage=e.vantage, host=e.host, far=far[e], near=near[at[e]])
+        Control(
+            vantage=e.vantage,
+            host=e.host,
+            far=far[e],
+            near=near[at[e]],
+            kept_in=_kept_in(far[e], sessions),
+        )
         for e in placed
         if e in far and at[e] in near
     ]
+
+
+def _kept_in(lost: Attempt, sessions: SessionPool) -> bool:
+    session = sessions.get(lost.vantage)
+    try:
+        return session is not None and kept_in(session, lost)
+    except ProbeUnavailable:
+        return False
 
 
 def _vantage(experiment: Experiment) -> str:

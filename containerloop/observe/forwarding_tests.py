@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import ENGINE_HOST, Address, Attempt, Control
 from containerloop.observe.classify import attempt
+from containerloop.observe.own_filter import kept_in
 from containerloop.observe.probe.placement import placement
 from containerloop.observe.probe.records import ListenRecord, TryRecord
 from containerloop.observe.probe.requests import AttemptRequest, Drop, Listen
@@ -40,28 +41,36 @@ def run_forwarding_tests(
 
 def _run(test: ForwardingTest, host: ProbeSession, sessions: SessionPool) -> Control | None:
     led, call = test.call.resolved or "", test.call
-    if test.server is None:
-        there = Address(host=led, port=call.address.port)
-        return _compared(call.vantage, led, call, _dialled(host, ENGINE_HOST, there))
     client = sessions.get(call.vantage)
-    if client is None:
-        return None
     try:
+        if test.server is None:
+            there = Address(host=led, port=call.address.port)
+            return _compared(client, call, led, call, _dialled(host, ENGINE_HOST, there))
+        if client is None:
+            return None
         with sessions.temporary(placement(test.server)) as listening:
             at = _listening(listening, led)
             far = _dialled(client, call.vantage, at) if at else None
             near = _dialled(host, ENGINE_HOST, at) if at else None
             listening.exchange([Drop(id=0)], _MARGIN_S)
+        made = _compared(client, call, led, far, near)
     except ProbeUnavailable:
         return None
     # the probe of a container that has ended has lost the network
-    return None if sessions.has_ended(call.vantage) else _compared(call.vantage, led, far, near)
+    return None if sessions.has_ended(call.vantage) else made
 
 
-def _compared(vantage: str, led: str, far: Attempt | None, near: Attempt | None) -> Control | None:
+def _compared(
+    client: ProbeSession | None,
+    call: Attempt,
+    led: str,
+    far: Attempt | None,
+    near: Attempt | None,
+) -> Control | None:
     if far is None or near is None:
         return None
-    return Control(vantage=vantage, host=led, far=far, near=near)
+    kept = client is not None and kept_in(client, far)
+    return Control(vantage=call.vantage, host=led, far=far, near=near, kept_in=kept)
 
 
 def _listening(session: ProbeSession, host: str) -> Address | None:

@@ -210,7 +210,9 @@ class World:
             Complaint(address=_address(each), outcome=Outcome.REFUSED) for each in addresses
         )
 
-    def control(self, vantage: str, host: str, far: str, near: str = "open") -> None:
+    def control(
+        self, vantage: str, host: str, far: str, near: str = "open", *, kept_in: bool = False
+    ) -> None:
         """A throw-away listener on the host: what came of it from a vantage and from near."""
         address = Address(host=host, port=40123)
         tried = {
@@ -218,7 +220,13 @@ class World:
             for where, outcome in ((vantage, far), ("engine-host", near))
         }
         self.controls.append(
-            Control(vantage=vantage, host=host, far=tried[vantage], near=tried["engine-host"])
+            Control(
+                vantage=vantage,
+                host=host,
+                far=tried[vantage],
+                near=tried["engine-host"],
+                kept_in=kept_in,
+            )
         )
 
     def snapshot(self, target: str, *vantages: str) -> Snapshot:

@@ -14,6 +14,9 @@ from containerloop.facts import (
 from containerloop.plan.experiments import experiment
 from containerloop.topology.inventory import Inventory
 
+KEPT_IN = Unobserved("the caller's own network namespace refuses to send there")
+"""A firewall inside a container: what the host lets through was not seen then."""
+
 
 def control_of(
     call: Attempt,
@@ -29,6 +32,8 @@ def control_of(
         return None
     for control in controls:
         if (control.vantage, control.host) == (wanted.vantage, wanted.host):
+            if control.kept_in:
+                return KEPT_IN
             heard = control.near.outcome in HEARD
             return (
                 control if heard else Unobserved("the host could not reach its own test listener")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.beyond import way_out
+from containerloop.diagnose.rule_facts.control import KEPT_IN
 from containerloop.facts import (
     ARRIVED,
     HEARD,
@@ -59,6 +60,8 @@ def dropped(case: Case, controls: tuple[Control, ...]) -> Maybe[Dropped | None]:
             if test.near.outcome not in (HEARD | ARRIVED if beyond else HEARD):
                 return Unobserved("the engine's host could not reach it either")
             lost = test.far.outcome in UNHEARD
+            if lost and test.kept_in:
+                return KEPT_IN
             return Dropped(wanted.network, test, beyond) if lost else None
     return Unobserved("the engine's host did not call the same place for comparison")
 

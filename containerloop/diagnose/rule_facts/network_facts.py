@@ -116,6 +116,13 @@ class NetworkFacts(CaseFacts):
         return control_of(case.symptom.best, controls, self.host_listeners, case.inventory)
 
     @of_the_case
+    def compared(self, case: Case) -> Control | None:
+        """The test listener that was called where the call was lost; None where none was."""
+        lost, made = case.symptom.best, self._snapshot.controls
+        same = (c for c in made if (c.vantage, c.host) == (lost.vantage, lost.resolved))
+        return next(same, None)
+
+    @of_the_case
     def on_other_nodes(self, case: Case) -> OnOtherNodes | None:
         """The port of this node that other nodes of its swarm have, and it has not."""
         return on_other_nodes(case)

@@ -37,7 +37,8 @@ def host_firewall_drops_containers(
 
     By an experiment: on a free port of the same address of the host, the host reached a
     test listener, and the container failed as it does with the real server. So the
-    server is not the cause. (A rule in OUTPUT that blocks the replies looks the same.)
+    server is not the cause. (A rule in OUTPUT that blocks the replies looks the same. A
+    rule inside the container shows in a datagram that its kernel refuses to send.)
 
     ## Remedy
 

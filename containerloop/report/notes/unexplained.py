@@ -14,10 +14,10 @@ from containerloop.diagnose.serviced import serviced
 from containerloop.facts import (
     HOST,
     LOST,
-    NO_SUCH_NAME,
     Address,
     Attempt,
     Container,
+    Control,
     Listener,
     Maybe,
     Outcome,
@@ -28,6 +28,7 @@ from containerloop.facts import (
     literal,
 )
 from containerloop.protocols import title
+from containerloop.report.notes.lost_between import lost_between
 from containerloop.report.notes.swarm_addresses import in_swarm
 from containerloop.topology.hosts import contains
 
@@ -51,6 +52,7 @@ def what_is_alive(
     case: Case,
     attempts: tuple[Attempt, ...],
     listeners_by_container: Mapping[str, Maybe[tuple[Listener, ...]]],
+    compared: Control | None,
 ) -> Iterator[str]:
     """What is seen of the server at home, and where to look next."""
     whom, server = case.destination, case.destination.container
@@ -58,7 +60,7 @@ def what_is_alive(
         return
     alive = list(_alive(case, server, attempts))
     yield from alive
-    yield from _bridged(case, server) if alive else ()
+    yield from lost_between(case, server, _place(case), compared) if alive else ()
     yield from _waiting(case, server, listeners_by_container[server.id])
     if server.state.status == "running" and not alive and case.outcome not in LOST:
         yield f"check {case.label(server)}'s log: {logs(server, case.inventory)}"
@@ -161,17 +163,6 @@ def _beside(case: Case, name: str, attempts: tuple[Attempt, ...]) -> Iterator[st
                 f" name: use localhost:{port} ({who} answered there)"
             )
             return
-
-
-def _bridged(case: Case, server: Container) -> Iterator[str]:
-    """Where to look when two containers of one bridge do not hear each other."""
-    shared = case.inventory.shared_networks(case.client, server) if case.client else ()
-    bridges = [n.name for n in map(case.inventory.network, shared) if n and n.driver == "bridge"]
-    if bridges and case.outcome in LOST - NO_SUCH_NAME:
-        yield (
-            f"both are on the bridge network {bridges[0]}; on the engine's host, sudo iptables -vnL"
-            " FORWARD shows what its rules drop"
-        )
 
 
 def _waiting(case: Case, server: Container, seen: Maybe[tuple[Listener, ...]]) -> Iterator[str]:

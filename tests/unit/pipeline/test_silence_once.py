@@ -133,10 +133,12 @@ def test_a_neighbour_is_tested_from_both_sides_at_a_listener_of_ours(pool: Sessi
 
 @on_linux
 def test_another_machine_is_called_by_the_host_at_its_own_address(pool: Sessions) -> None:
+    pool.sessions["service:s0"].together = None
     test = lost("service:s0", inside=False)
     [made] = run_forwarding_tests([test], cast(SessionPool, pool))
     assert made.far is test.call
     assert (made.near.vantage, made.near.outcome) == ("engine-host", Outcome.REFUSED)
+    assert not made.kept_in
     assert pool.started == 1
 
 

@@ -24,6 +24,13 @@ def stopped(outcome: str = "timed-out", *, far: str | None = "", **more: Any) ->
     return world
 
 
+def test_a_container_whose_own_firewall_keeps_in_what_it_sends() -> None:
+    world = stopped()
+    (control,) = world.controls
+    world.controls = [replace(control, kept_in=True)]
+    assert world.codes("11434") == []
+
+
 @pytest.mark.parametrize("outcome", ["timed-out", "refused", "host-unreachable"])
 def test_what_fails_for_a_listener_of_ours_too_is_the_firewall(outcome: str) -> None:
     report = stopped(outcome).report("11434")

@@ -45,6 +45,14 @@ def away(
     return world
 
 
+@pytest.mark.parametrize("world", [neighbours, away])
+def test_a_container_whose_own_firewall_keeps_in_what_it_sends(world: Any) -> None:
+    made = world()
+    (control,) = made.controls
+    made.controls = [replace(control, kept_in=True)]
+    assert made.codes("5432" if world is neighbours else "443") == []
+
+
 def test_neighbours_that_only_the_host_reaches() -> None:
     world = neighbours()
     assert world.codes("5432") == ["CL702"]

@@ -227,10 +227,28 @@ def test_a_number_in_the_place_of_a_host_name_proves_no_wrong_host() -> None:
 
 
 def test_two_containers_of_one_bridge_that_do_not_hear_each_other() -> None:
-    said = "both are on the bridge network shop_default; on the engine's host"
+    said = "both are on the bridge network shop_default; what drops the packets between them was"
     assert said in told(at_home(fails()))
+    assert "FORWARD" not in told(at_home(fails()))
     assert "bridge" not in told(at_home(fails("name-server-failed", None)))
     assert "bridge" not in told(fails())
+
+
+@pytest.mark.parametrize(
+    ("far", "near", "kept_in", "said"),
+    [
+        ("open", "open", False, "was reached from api, so only port 5432 is affected"),
+        ("timed-out", "timed-out", False, "neither from api nor from the engine's host"),
+        ("timed-out", "open", True, "api's own network namespace refuses to send there"),
+    ],
+)
+def test_what_a_test_listener_showed_of_where_packets_are_lost(
+    far: str, near: str, kept_in: bool, said: str
+) -> None:
+    world = at_home(fails())
+    world.control("service:api", "172.18.0.2", far, near, kept_in=kept_in)
+    assert said in told(world)
+    assert "FORWARD" not in told(world)
 
 
 def test_an_address_that_this_machine_was_asked_about_too() -> None:
