@@ -254,6 +254,96 @@ def test_a_backend_of_haproxy_is_for_the_names_that_alone_lead_there() -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("if { hdr(host) -i Shop.example.test }", ("shop.example.test",)),
+        ('if { hdr(host) -i "shop.example.test" }', ("shop.example.test",)),
+        ("if { hdr(host) -m str -i shop.example.test }", ("shop.example.test",)),
+        ("if { hdr(host) -m end .example.test }", ()),
+        ("if { hdr(host) -i shop.example.test } or is_internal", ()),
+        ("if { hdr(host) -i shop.example.test } { path_beg /api }", ()),
+        ("unless { hdr(host) -i shop.example.test }", ()),
+        ("", ()),
+    ],
+)
+def test_a_condition_of_haproxy_that_is_of_a_name_alone(
+    condition: str, expected: tuple[str, ...]
+) -> None:
+    text = f"frontend f\n use_backend shop {condition}\nbackend shop\n server a app:80\n"
+    assert names(text) == [("app", expected)]
+
+
+def test_a_backend_that_a_second_frontend_uses_for_all_is_for_any_name() -> None:
+    first = "frontend one\n bind :80\n use_backend shop if { hdr(host) -i shop.example.test }\n"
+    backend = "backend shop\n server a app:80\n"
+    assert names(first + backend) == [("app", ("shop.example.test",))]
+    assert names(first + "frontend two\n bind :81\n use_backend shop\n" + backend) == [("app", ())]
+    assert names(first + "listen two\n bind :81\n default_backend shop\n" + backend) == [
+        ("app", ())
+    ]
+
+
+def test_a_backend_of_haproxy_is_behind_the_ports_of_its_own_frontends() -> None:
+    text = (
+        "frontend one\n bind :80\n bind-process 1:9\n default_backend a\n"
+        "frontend two\n bind :81,:82\n use_backend b if { path /b }\n"
+        "backend a\n server s a:1\nbackend b\n server s b:1\nbackend c\n server s c:1\n"
+    )
+    assert [(host, ports) for _, host, _, ports, _ in rows(text)] == [
+        ("a", (80,)),
+        ("b", (81, 82)),
+        ("c", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("defaults", "head", "scheme"),
+    [
+        ("", "listen a", None),
+        ("defaults\n mode http\n", "listen a", "http"),
+        ("listen web\n mode http\n", "listen a", None),
+        ("defaults\n mode http\ndefaults\n mode tcp\n", "listen a", None),
+        ("defaults\n mode http\ndefaults\n log global\n", "listen a", None),
+        ("defaults web\n mode http\ndefaults raw\n mode tcp\n", "listen a from web", "http"),
+        ("defaults web\n mode http\ndefaults more from web\n", "listen a", "http"),
+        ("defaults\n mode\n", "listen a", None),
+    ],
+)
+def test_a_server_is_spoken_to_in_the_mode_of_the_defaults_that_are_its_own(
+    defaults: str, head: str, scheme: str | None
+) -> None:
+    """Each section of defaults forgets the one before it (HAProxy's manual, chapter 4)."""
+    assert rows(f"{defaults}{head}\n server s app:5432\n")[0][0] == scheme
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "#server old old:1",
+        "redirect prefix https://shop.example.test:8443",
+        "server",
+        "server s1",
+        "server s1 app",  # without a port it is called at the port of its client's call
+        "server s1 unix@/run/app.sock",
+        "{}",
+        "mode",
+    ],
+)
+def test_a_line_of_haproxy_that_names_no_server_and_port(line: str) -> None:
+    assert rows(f"backend app\n {line}\n server s2 app:3000\n")[0][1:3] == ("app", 3000)
+    assert len(found(f"backend app\n {line}\n server s2 app:3000\n")) == 1
+
+
+def test_the_peers_of_haproxy_are_no_servers_of_its_clients() -> None:
+    assert found("peers all\n server lb2 lb2:10000\n") == ()
+
+
+def test_the_line_of_a_server_is_shown_without_its_comment() -> None:
+    (made,) = found("backend app\n\tserver s1 app:3000 check # since May\n")
+    assert made.reference.host_part.text == "\tserver s1 app:3000 check"
+
+
+@pytest.mark.parametrize(
     ("site", "expected"),
     [
         ("shop.example.test", ("shop.example.test",)),
@@ -273,3 +363,9 @@ def test_a_site_of_caddy_is_for_its_names(site: str, expected: tuple[str, ...]) 
 def test_a_configuration_of_a_megabyte_is_read_in_bounded_time() -> None:
     line = "location /a { proxy_pass http://app:3000; }\n"
     assert 0 < len(found(line * 20_000)) <= 40
+
+
+def test_a_long_configuration_of_haproxy_is_read_in_bounded_time() -> None:
+    fronts = "frontend f{0}\n bind :{0}\n use_backend b{0} if {{ hdr(host) -i h{0} }}\n"
+    group = fronts + "backend b{0}\n server s app{0}:80\n"
+    assert len(found("".join(group.format(number) for number in range(1, 600)))) == 40
