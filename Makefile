@@ -27,7 +27,7 @@ EXAMPLES ?= 2000
 BIN := .venv/bin
 SET_UP = $(PYTHON) -m tests.lab.engines
 .DEFAULT_GOAL := help
-.PHONY: docs fuzz golden help setup engine compiler mermaid demo test test-bare test-engines cases combinations snapshots bench checks lint unit properties clean python
+.PHONY: docs fuzz golden help setup engine compiler mermaid browser demo test test-bare test-engines cases combinations snapshots bench checks lint unit properties clean python
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | \
@@ -48,6 +48,9 @@ compiler: python
 mermaid: setup
 	@$(SET_UP) mermaid
 
+browser: python
+	@$(SET_UP) browser
+
 demo: ## a broken compose project with a real PostgreSQL, and what is wrong with it
 	@$(MAKE) --no-print-directory -j2 setup engine IMAGES='--image postgres'
 	@$(SET_UP) run --engine $(ENGINE) --image postgres -- $(BIN)/containerloop demo
@@ -57,7 +60,7 @@ test: ## lint, types and every test, the live ones on one engine
 		echo "make test: $$(( $$(date +%s) - begun )) seconds, exit status $$status"; exit $$status
 
 checks:
-	@$(MAKE) --no-print-directory -j2 setup engine
+	@$(MAKE) --no-print-directory -j3 setup engine browser
 	@$(MAKE) --no-print-directory lint
 	@$(SET_UP) run --engine $(ENGINE) -- $(LIVE) $(PYTEST)
 
@@ -100,7 +103,7 @@ lint: setup ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-unit: setup compiler mermaid ## the tests that need no engine
+unit: setup compiler mermaid browser ## the tests that need no engine
 	@$(BIN)/python -m pytest -m 'not live' $(PYTEST)
 
 properties: setup compiler ## the properties over examples never drawn before (EXAMPLES=5000)

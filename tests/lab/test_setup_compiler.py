@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.engines import compiler, machine, private, releases, run
+from tests.lab.engines import browser, compiler, machine, mermaid, private, releases, run
 from tests.lab.engines.machine import Machine
 from tests.lab.engines.refusals import CannotSetUp
 from tests.lab.engines.trees import Recipe
@@ -86,7 +86,8 @@ def test_where_the_fuzzer_does_not_run_nothing_is_fetched(
 
 
 @pytest.mark.parametrize(
-    ("images", "before"), [([], ["compiler", *load.EVERYDAY]), (["base"], ["base"])]
+    ("images", "before"),
+    [([], ["compiler", "mermaid", "browser", *load.EVERYDAY]), (["base"], ["base"])],
 )
 def test_it_is_there_before_a_command_runs_without_a_way_out(
     monkeypatch: pytest.MonkeyPatch, images: list[str], before: list[str]
@@ -100,7 +101,9 @@ def test_it_is_there_before_a_command_runs_without_a_way_out(
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(private, "permitted", lambda: None)
     monkeypatch.setattr(private, "started", started)
-    monkeypatch.setattr(compiler, "fetched", lambda: made.append("compiler"))
+    for each in (compiler, mermaid, browser):
+        name = each.__name__.rpartition(".")[2]
+        monkeypatch.setattr(each, "fetched", lambda name=name: made.append(name))
     monkeypatch.setattr(load, "tar", made.append)
     with pytest.raises(CannotSetUp):
         run.on_engine("26.1", images, ["true"])

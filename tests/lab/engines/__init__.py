@@ -12,6 +12,7 @@ before anything is installed.
     client        the docker command line and its compose plugin
     compiler      the fuzzer's compiler, the same on every Debian
     mermaid       mermaid's own parser, and a Node.js that runs it
+    browser       a headless Chromium, in which pages are opened
     elsewhere     a machine beside the engine's, for engines that are on another (forwarder)
     run           a command on an engine, and everything cleared away after it
     bare          a command on a Debian with nothing on it (bare.sh, borrowed)

@@ -5,7 +5,7 @@ import sys
 
 from tests.lab.images import load
 
-from . import bare, client, compiler, environment, found, mermaid, private, releases, run
+from . import bare, browser, client, compiler, environment, found, mermaid, private, releases, run
 from .refusals import CannotSetUp
 from .trees import tree
 
@@ -43,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     needed.set_defaults(act=lambda _: compiler.fetched())
     drawn = acts.add_parser("mermaid", help="download what drawings are read with")
     drawn.set_defaults(act=lambda _: mermaid.fetched())
+    shown = acts.add_parser("browser", help="download and unpack what pages are opened in")
+    shown.set_defaults(act=lambda _: browser.fetched())
     sweep = acts.add_parser("sweep", help="clear away what killed runs have left")
     sweep.set_defaults(act=lambda _: private.sweep())
     return parser

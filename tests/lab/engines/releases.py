@@ -106,6 +106,17 @@ def c_library() -> Recipe:
     return Recipe("c-library", _oldest(), ("libc6-dev",))
 
 
+def browser() -> Recipe:
+    """A headless Chromium with one font, without a C library: it runs on the one of the machine.
+
+    It draws in memory: neither what drives a graphics card nor what a desktop needs is of use.
+    """
+    drivers = ("libllvm", "libz3", "libgl1", "libglx", "libicu", "libxml2")
+    desktop = ("x11-", "xdg-", "xkb-data")
+    wanted = ("chromium-headless-shell", "fonts-dejavu-core")
+    return Recipe("browser", _oldest(), wanted, without=("libc6", *drivers, *desktop))
+
+
 def services_suite() -> str:
     """The suite that real servers for fixture images are taken from."""
     return _suite(DEFAULT)

@@ -10,7 +10,7 @@ from types import FrameType
 
 from tests.lab.images import load
 
-from . import cache, client, compiler, elsewhere, found, mermaid, private, releases, swarm
+from . import browser, cache, client, compiler, elsewhere, found, mermaid, private, releases, swarm
 
 PATIENCE = 20.0  # seconds a command may take to clear away after itself once it is told to stop
 
@@ -20,8 +20,8 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
 
     `auto` uses an engine that answers already, else makes a private one. `images` are put
     into the engine, and the first is named to the command in CONTAINERLOOP_DEMO_IMAGE; where
-    none is asked for, all are made ready in the cache, and the fuzzer's compiler and mermaid too:
-    a private engine's host has no way out.
+    none is asked for, all are made ready in the cache, and the fuzzer's compiler, mermaid and the
+    browser too: a private engine's host has no way out.
     """
     signal.signal(signal.SIGTERM, told)
     there = found.answering() if wanted == "auto" else None
@@ -33,6 +33,7 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
     if not images:
         compiler.fetched()
         mermaid.fetched()
+        browser.fetched()
     for name in images or load.EVERYDAY:
         load.tar(name)
     with private.started(releases.DEFAULT if wanted == "auto" else wanted) as engine:
