@@ -29,11 +29,13 @@ class Differential(Value, frozen=True):
     `questions` are those about one port each that were asked, or the whole one where nothing is
     relied on.
     `doubtful` are causes that stepped back, since none of their remedies helped when it was tried.
+    `explained` are the symptoms of which there is a cause, also one that was found of another.
     """
 
     questions: tuple[QuestionFacts, ...]
     facts: tuple[SymptomFacts, ...]
     found: tuple[Explanation, ...]
+    explained: tuple[Symptom, ...]
     doubtful: tuple[Explanation, ...]
     ruled_out: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
@@ -95,6 +97,7 @@ def _sorted(
         questions=questions,
         facts=every,
         found=tuple(found),
+        explained=tuple(answers.explained),
         doubtful=tuple(e for e in answers.doubtful.values() if e.entry.code in doubted),
         ruled_out=tuple(sorted(c for c in answers.out if c not in codes and c not in unseen)),
         not_checked=tuple(NotChecked(code=c, reason=r) for c, r in sorted(unseen.items())),

@@ -164,13 +164,13 @@ def _udp(transport: Transport) -> str:
     return "UDP " if transport is Transport.UDP else ""
 
 
-def setting_location(config: ServiceConfig | None, key: str) -> Location | None:
-    """Where the compose file has a service's setting, else the service itself."""
-    line = config.lines.get(key, config.line) if config else None
+def setting_location(config: ServiceConfig | None, key: str | None) -> Location | None:
+    """Where the compose file has a service's setting, else the service; None for that itself."""
+    line = config.lines.get(key or "", config.line) if config else None
     if config is None or config.file is None or line is None:
         return None
     column = config.indent + 1 if key in config.lines else None
-    named = f"services.{config.name}.{key}"
+    named = ".".join(["services", config.name, *([key] if key else [])])
     return Location(file=config.file, line=line, column=column, key=named)
 
 

@@ -37,6 +37,7 @@ class RuleAnswers:
         self.doubtful: dict[tuple[str, str], Explanation] = {}
         self.unseen: dict[str, str] = {}
         self.out: dict[str, None] = {}
+        self.explained: list[Symptom] = []
 
     def ask(self, case: Case, catalogue: tuple[Diagnosis, ...], snapshot: Snapshot) -> SymptomFacts:
         """Ask every rule about one symptom, and again while causes step back; the facts."""
@@ -72,6 +73,8 @@ class RuleAnswers:
             else:
                 told = Explanation(entry, symptom, answer)
                 self.found.setdefault((entry.code, answer.subject), told)
+                if told.severity == "cause":
+                    self.explained.append(symptom)
 
 
 def _doubts(entry: Diagnosis, facts: SymptomFacts, finding: Finding, snapshot: Snapshot) -> bool:

@@ -51,7 +51,7 @@ def service_not_created(
     return Finding(
         summary=_summary(missing),
         subject=_names(missing),
-        location=setting_location(missing[0].config, "profiles"),
+        location=setting_location(missing[0].config, "profiles" if missing[0].profile else None),
         evidence=(*map(_no_container, missing), failed_attempt(case.symptom)),
         remedies=tuple(created(case, s.config.name, s.profile) for s in missing),
     )

@@ -55,11 +55,12 @@ def _table(report: Report, look: TextLayout) -> Block:
 
 
 def _answer(report: Report, look: TextLayout) -> list[Block]:
-    notes = [each for note in report.notes for each in wrap(line("  ", name(note)), look.width, 2)]
+    notes = _notes(report, look)
     stated = verified.answer(report, look) if is_verified(report) else []
     if report.causes:
         answer, *rest = finding(report.causes[0], report, look)
-        return [*stated, answer, *rest, notes]
+        # of several ports they are mostly about what no cause explains, which comes later
+        return [*stated, answer, *rest, [] if is_several(report) else notes]
     if stated:
         return [*stated, notes]
     if is_several(report):
@@ -68,10 +69,14 @@ def _answer(report: Report, look: TextLayout) -> list[Block]:
     return [told(report, look), notes]
 
 
+def _notes(report: Report, look: TextLayout) -> Block:
+    return [each for note in report.notes for each in wrap(line("  ", name(note)), look.width, 2)]
+
+
 def _further(report: Report, look: TextLayout) -> list[Block]:
     causes = [also(each, report, look) for each in islice(report.causes, 1, None)]
     if report.causes and is_several(report):
-        causes.append(healthy(report, look))
+        causes += [healthy(report, look), _notes(report, look)]
     return causes + [warning(each, report, look) for each in _warnings(report)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.commands import why
+from containerloop.diagnose.commands import compose, why
 from containerloop.diagnose.rule_facts.host_mode_absent import absent_in_host_mode
 from containerloop.facts import Address, Engine, Project, Question, SwarmTask
 from containerloop.plan.reference_matching import beyond
@@ -60,6 +60,19 @@ def no_container_yet(
     if service is not None and any(task in tasks_unasked for task in service.tasks):
         return None
     return f"{name} has no container yet, so nothing could be tried from it"
+
+
+def nothing_is_up(question: Question, project: Project | None, inventory: Inventory) -> str | None:
+    """The project has services, and none of them a container: nobody relies on anything yet."""
+    if not question.several or project is None or not project.services or inventory.scope:
+        return None
+    if project.stack:
+        return None
+    up = compose(inventory, "up", "-d")
+    return (
+        f"none of the {len(project.services)} services of {project.name} has a container; start"
+        f" them: {up} (from the files alone: containerloop lint)"
+    )
 
 
 def kept_from_the_host(inventory: Inventory, engine: Engine) -> Iterator[str]:

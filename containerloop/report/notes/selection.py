@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from containerloop.diagnose.differential import Differential
 from containerloop.diagnose.rule_facts.named_facts import FACTS_OF_A_QUESTION, applied, named_by
 from containerloop.diagnose.rule_facts.question_facts import QuestionFacts
@@ -26,6 +28,7 @@ from containerloop.report.notes.not_asked import (
     kept_from_the_host,
     no_container_yet,
     no_engine,
+    nothing_is_up,
     nothing_says,
     of_the_file,
     on_other_nodes,
@@ -97,6 +100,7 @@ NOTES = (
     Note(shared_line, most=3),
     Note(no_engine),
     Note(several_projects),
+    Note(nothing_is_up),
     Note(no_container_yet),
     Note(on_other_nodes, beside_a_cause=False, most=3),
     Note(kept_from_the_host, beside_a_cause=False, most=3),
@@ -111,10 +115,22 @@ def notes(differential: Differential) -> tuple[str, ...]:
     causes = any(each.severity == "cause" for each in differential.found)
     said: dict[str, None] = {}
     for note in NOTES:
-        if note.beside_a_cause or not causes:
-            found = dict.fromkeys(_of(note, differential))
-            said |= dict.fromkeys(list(found)[: note.most])
+        left = causes and not note.beside_a_cause
+        about = _without_a_cause(differential) if left else differential
+        found = dict.fromkeys(_of(note, about))
+        said |= dict.fromkeys(list(found)[: note.most])
     return tuple(said)
+
+
+def _without_a_cause(differential: Differential) -> Differential:
+    """The failures that no cause explains, where several ports are asked about.
+
+    Beside the cause of one port's, another client's failure at that port mostly has the same.
+    """
+    several = len(differential.questions) > 1
+    lost = [f for f in differential.facts if several and not f.symptom.met]
+    left = tuple(f for f in lost if f.symptom not in differential.explained)
+    return replace(differential, questions=(), facts=left)
 
 
 def _of(note: Note, differential: Differential) -> Iterator[str]:

@@ -77,3 +77,42 @@ def test_a_paused_server_is_told_and_nobody_is_asked_to_wait() -> None:
     report = world.report("8202")
     assert report.notes == ("db is paused; run docker unpause shop-db-1 to resume it",)
     assert report.exit_status == 3
+
+
+def two_ports(**db: object) -> World:
+    """web calls a cache by the wrong port, and a database which was started `db` ago."""
+    world = World()
+    world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379])
+    world.container("db", listens=[], exposes=[5432], **db)
+    world.container("web", refers=["redis://cache:6380", "postgres://db:5432/app"])
+    world.attempt("service:web", "cache:6380", "refused", resolved="172.18.0.2")
+    world.attempt("service:web", "db:5432", "refused", resolved="172.18.0.3")
+    return world
+
+
+YOUNG = State(status="running", up_s=4.0)
+
+
+def test_what_has_no_cause_has_its_notes_beside_another_ports_cause() -> None:
+    report = two_ports(state=YOUNG).report("")
+    assert [f.code for f in report.findings] == ["CL502"]
+    assert "db started 4 s ago; run this again in a moment" in report.notes
+
+
+def test_beside_the_cause_of_the_one_port_that_was_asked_about_they_are_left_out() -> None:
+    world = two_ports(state=YOUNG)
+    world.attempt("host", "localhost:6380", "refused", resolved="127.0.0.1")
+    assert world.codes("6380") == ["CL502"]
+    assert not any("started" in note for note in world.report("6380").notes)
+
+
+def test_of_what_has_a_cause_they_are_left_out_among_several_ports() -> None:
+    world = World()
+    world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379], state=YOUNG)
+    world.container("web", refers=["redis://cache:6380", "http://other:80"])
+    world.container("other", listens=["0.0.0.0:80"])
+    world.attempt("service:web", "cache:6380", "refused", resolved="172.18.0.2")
+    world.attempt("service:web", "other:80", "answered", resolved="172.18.0.4")
+    report = world.report("")
+    assert [f.code for f in report.findings] == ["CL502"]
+    assert not any("started" in note for note in report.notes)
