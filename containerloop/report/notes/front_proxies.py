@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.commands import why
 from containerloop.diagnose.serviced import turned_away
-from containerloop.facts import Attempt, Container, Unobserved
+from containerloop.facts import Address, Attempt, Container, Unobserved
+from containerloop.plan.reference_matching import is_local
 from containerloop.topology.inventory import Inventory
 
 _GATEWAY = frozenset({"502", "503", "504"})
@@ -27,6 +30,7 @@ def behind_it(case: Case, attempts: tuple[Attempt, ...]) -> Iterator[str]:
     if case.symptom.met or server is None or case.symptom.best.code not in _GATEWAY:
         return
     name = case.label(server)
+    yield from _beyond(server, case)
     if isinstance(server.upstreams, Unobserved):
         yield f"which servers {name} passes requests on to is not known: {server.upstreams.reason}"
         return
@@ -37,6 +41,22 @@ def behind_it(case: Case, attempts: tuple[Attempt, ...]) -> Iterator[str]:
         yield (
             f"no configuration of {name} that is mounted from the project's folder names a server"
             " behind it"
+        )
+
+
+def _beyond(server: Container, case: Case) -> Iterator[str]:
+    """The servers that it names by addresses beyond this machine: they are not dialled unasked."""
+    own = {case.label(c) for c in case.inventory.scope}
+    for each in () if isinstance(server.upstreams, Unobserved) else server.upstreams:
+        reference = each.reference
+        if reference.browser or is_local(reference.host, case.inventory):
+            continue
+        at = Address(host=reference.host, port=reference.port)
+        near = get_close_matches(reference.host, sorted(own), n=1)
+        meant = f" ({near[0]} is one)" if near else ""
+        yield (
+            f"{case.label(server)} passes requests on to {at}, which is no container here{meant};"
+            f" it was not called, as it may be outside: {why(at, case.inventory.vantage(server))}"
         )
 
 

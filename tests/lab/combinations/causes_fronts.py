@@ -49,7 +49,9 @@ def fronted(draw: Draw) -> World:
     p = Project(draw)
     fault = draw.pick("CL401", "CL501", "CL502", "CL402")
     name = draw.pick("proxy", "gateway", "edge", "front-door")
-    server = p.server(("web",), bind="127.0.0.1" if fault == "CL501" else None)
+    # one with dots that no container has may be a domain's
+    called = draw.server_name().replace(".", "-") if fault == "CL402" else None
+    server = p.server(("web",), bind="127.0.0.1" if fault == "CL501" else None, name=called)
     host, port = server.name, server.port
     if fault == "CL401":
         host = draw.pick("localhost", "127.0.0.1")

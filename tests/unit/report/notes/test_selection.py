@@ -1,5 +1,7 @@
 """Which notes a report has beside an inconclusive answer."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -79,7 +81,7 @@ def test_a_paused_server_is_told_and_nobody_is_asked_to_wait() -> None:
     assert report.exit_status == 3
 
 
-def two_ports(**db: object) -> World:
+def two_ports(**db: Any) -> World:
     """web calls a cache by the wrong port, and a database which was started `db` ago."""
     world = World()
     world.container("cache", listens=["0.0.0.0:6379"], exposes=[6379])
