@@ -12,8 +12,8 @@ from containerloop.facts import COMPOSE_FILES, HOST, Address, Container, Project
 from containerloop.topology.inventory import Inventory
 
 _WHY = re.compile(r"^(containerloop why .*--from )('[^']*'|\S+)$")
-_DOCKER = re.compile(r"(?<![\w./-])docker (?!stack |service |node |swarm |context |--)")
-"""A call of Docker's command line; what concerns the whole swarm is asked of a manager."""
+_DOCKER = re.compile(r"(?<![\w./-])docker (?!context |--)")
+"""A call of Docker's command line that does not say yet which engine it is for."""
 STACK_DEPLOY = ("docker", "stack", "deploy")
 _FIREWALL_RULES = {
     "ufw": "sudo ufw status verbose",
@@ -105,8 +105,11 @@ def firewall_rules(firewall: str | None) -> str:
 
 
 def on_engine(vantage: str, at: str) -> str:
-    """A vantage of the engine that the context `at` leads to; this machine is on none."""
-    return vantage if vantage == HOST else f"{vantage}@{at}"
+    """A vantage of the engine that the context `at` leads to; this machine is on none.
+
+    The engine in use ("") has no context behind its vantages.
+    """
+    return vantage if vantage == HOST or not at else f"{vantage}@{at}"
 
 
 def for_engine(command: str, at: str, address: str = "") -> str:
@@ -124,6 +127,22 @@ def for_engine(command: str, at: str, address: str = "") -> str:
         return f"{why[1]}{vantage} --engine {shlex.quote(at)}"
     named = ("--context", at) if at != "default" else ("--host", address)
     return _DOCKER.sub(lambda _: f"{shlex.join(('docker', *named))} ", command)
+
+
+_OTHER_PROGRAMS = ("docker", "sudo docker", "containerloop", "kubectl", "curl")
+
+
+def on_host(command: str, host: str) -> str:
+    """A command of a machine's own, with that machine's name behind it; "" is this machine.
+
+    >>> on_host("sudo iptables -S INPUT", "node2")
+    'sudo iptables -S INPUT  # on node2'
+    """
+    own = not command.startswith(tuple(f"{program} " for program in _OTHER_PROGRAMS))
+    if not host or not command or not own:
+        return command
+    said = "".join(c for c in host if c.isprintable())
+    return f"{command}; on {said}" if "  # " in command else f"{command}  # on {said}"
 
 
 def _anew(container: Container) -> tuple[str, ...]:

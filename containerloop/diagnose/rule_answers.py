@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from containerloop.diagnose.across_nodes import (
+    SERVERS_OWN,
+    AcrossNodes,
+    across_nodes,
+    told_across,
+)
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import Diagnosis
 from containerloop.diagnose.finding import Finding
@@ -42,10 +48,16 @@ class RuleAnswers:
     def ask(self, case: Case, catalogue: tuple[Diagnosis, ...], snapshot: Snapshot) -> SymptomFacts:
         """Ask every rule about one symptom, and again while causes step back; the facts."""
         doubted: frozenset[str] = frozenset()
+        there = across_nodes(case, snapshot)
         while True:
             facts = SymptomFacts(snapshot, case, doubted)
+            at_server = SymptomFacts(there.snapshot, there.case, doubted) if there else None
             answers = _narrowed(
-                [(e, _answer(e, facts)) for e in catalogue if e.code not in doubted]
+                [
+                    (e, _answer_of(e, facts, at_server, there))
+                    for e in catalogue
+                    if e.code not in doubted
+                ]
             )
             more = [
                 (e, a)
@@ -101,6 +113,19 @@ def _narrowed(answers: Answers) -> Answers:
     if doubt is None:
         return answers
     return [(e, doubt if e.last_resort and isinstance(a, Finding) else a) for e, a in answers]
+
+
+def _answer_of(
+    entry: Diagnosis,
+    facts: SymptomFacts,
+    at_server: SymptomFacts | None,
+    there: AcrossNodes | None,
+) -> Maybe[Finding | None]:
+    """What a rule says, of a server on another node by what was seen of it there."""
+    if at_server is None or there is None or entry.code not in SERVERS_OWN:
+        return _answer(entry, facts)
+    answer = _answer(entry, at_server)
+    return told_across(answer, there) if isinstance(answer, Finding) else answer
 
 
 def _answer(entry: Diagnosis, facts: SymptomFacts) -> Maybe[Finding | None]:

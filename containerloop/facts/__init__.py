@@ -1,5 +1,6 @@
 """The facts: frozen values that one run observes, and nothing that decides."""
 
+from containerloop.facts.away_servers import AwayServer
 from containerloop.facts.blueprint import Blueprint, Gap, PlannedNetwork, PlannedService
 from containerloop.facts.containers import (
     ICC,
@@ -42,11 +43,9 @@ from containerloop.facts.snapshot import (
     Control,
     Proof,
     Question,
-    Resolution,
     SizeTest,
     Snapshot,
     Timings,
-    View,
 )
 from containerloop.facts.stated import LAN, Stated
 from containerloop.facts.survey import (
@@ -73,6 +72,7 @@ from containerloop.facts.values import (
     is_wildcard,
     literal,
 )
+from containerloop.facts.views import Resolution, View
 
 __all__ = [
     "ARRIVED",
@@ -99,6 +99,7 @@ __all__ = [
     "Address",
     "Attachment",
     "Attempt",
+    "AwayServer",
     "Blueprint",
     "Check",
     "ClusterNode",

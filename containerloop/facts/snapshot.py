@@ -10,11 +10,13 @@ from typing import Literal
 
 import msgspec
 
+from containerloop.facts.away_servers import AwayServer
 from containerloop.facts.log_ins import DataSetUp, RefusedLogIn
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.outcomes import Outcome
-from containerloop.facts.survey import Listener, OtherEngine, Route, Survey
+from containerloop.facts.survey import OtherEngine, Survey
 from containerloop.facts.values import Address, Attempt, Fact, Maybe, Transport, Unobserved
+from containerloop.facts.views import View
 
 SNAPSHOT_VERSION = 1
 HOST = "host"
@@ -65,37 +67,6 @@ class Question(Fact, frozen=True, kw_only=True):
         if self.host is None:
             return None
         return Address(host=self.host, port=self.port, transport=self.transport)
-
-
-class Resolution(Fact, frozen=True, kw_only=True):
-    """Name → addresses as one vantage sees it. `source`: hosts, dns, literal or none."""
-
-    name: str
-    addresses: tuple[str, ...] = ()
-    source: str = "none"
-    ms: float | None = None
-
-
-class View(Fact, frozen=True, kw_only=True, tag="view"):
-    """What one vantage saw. `dialling` are addresses in SYN_SENT: dialled, unanswered.
-
-    `unix_sockets` are the paths of those that listen, as the process that made them wrote them.
-    `upstream_servers` are those behind Docker's resolver, as its comment in resolv.conf has them:
-    `host(127.0.0.53)` for one that the engine asks from its own network.
-    """
-
-    vantage: str
-    listeners: Maybe[tuple[Listener, ...]]
-    dialling: Maybe[tuple[Address, ...]]
-    hosts: Maybe[tuple[tuple[str, str], ...]]
-    name_servers: Maybe[tuple[str, ...]]
-    routes: Maybe[tuple[Route, ...]]
-    unix_sockets: Maybe[tuple[str, ...]] = Unobserved("unix sockets were not read")
-    upstream_servers: Maybe[tuple[str, ...]] = Unobserved(
-        "to which servers Docker forwards names was not read"
-    )
-    resolutions: tuple[Resolution, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
 
 
 class Complaint(Fact, frozen=True, kw_only=True):
@@ -172,7 +143,9 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     `set_ups`, by client, how the data of the database were set up that refused it.
     `other_engines` are looked for only where what is asked about is not on this one.
     `further` are those of further engines, each named by its Docker `context` ("" for the engine
-    in use); `unasked` is why some were not asked, `asked_nodes` the swarm's nodes that were (ids).
+    in use); `unasked` is why some were not asked, `lost` those of them that did not answer;
+    `asked_nodes` are the swarm's nodes that were (ids).
+    `away` are the servers on other nodes of the swarm at which calls of this engine's ended.
     """
 
     version: int = SNAPSHOT_VERSION
@@ -191,7 +164,9 @@ class Snapshot(Fact, frozen=True, kw_only=True):
     context: str = ""
     further: tuple[Snapshot, ...] = ()
     unasked: dict[str, str] = {}
+    lost: tuple[str, ...] = ()
     asked_nodes: tuple[str, ...] = ()
+    away: tuple[AwayServer, ...] = ()
 
     @property
     def every(self) -> tuple[Snapshot, ...]:

@@ -17,12 +17,16 @@ class SwarmPort(Fact, frozen=True, kw_only=True):
 
 
 class SwarmNode(Fact, frozen=True, kw_only=True):
-    """An engine of the swarm; `address` is that by which the other nodes know it."""
+    """An engine of the swarm; `address` is that by which the other nodes know it.
+
+    `manager`: it may be asked about the whole swarm.
+    """
 
     id: str
     name: str
     address: str = ""
     ready: bool = True
+    manager: bool = False
 
 
 class SwarmTask(Fact, frozen=True, kw_only=True):

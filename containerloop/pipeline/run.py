@@ -10,20 +10,16 @@ import time
 import uuid
 from collections.abc import Iterable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.expectation_outcomes import symptoms
-from containerloop.diagnose.rule_facts.views import host_listeners
-from containerloop.facts import Proof, Question, Snapshot, Survey
+from containerloop.facts import Question, Snapshot, Survey
 from containerloop.observe.engine_host import with_whereabouts
-from containerloop.observe.experiments import run_experiments
-from containerloop.observe.forwarding_tests import run_forwarding_tests
 from containerloop.observe.observer import Observer, open_observer
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.restarts import with_latest_states
-from containerloop.observe.return_tests import run_return_tests
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import joined
 from containerloop.pipeline.after_calls import (
@@ -31,6 +27,8 @@ from containerloop.pipeline.after_calls import (
     with_open_calls_settled,
     with_queues_read,
 )
+from containerloop.pipeline.away_step import with_servers_away
+from containerloop.pipeline.controls_step import with_controls
 from containerloop.pipeline.elsewhere_step import telling_where_else, with_other_engines
 from containerloop.pipeline.full_survey import FullSurvey
 from containerloop.pipeline.further_step import (
@@ -45,22 +43,29 @@ from containerloop.pipeline.load_ahead import load_ahead
 from containerloop.pipeline.log_ins_step import with_refused_log_ins
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks, make_plan
+from containerloop.pipeline.prove_step import prove_all
 from containerloop.pipeline.size_step import with_size_tests
 from containerloop.pipeline.survey_step import resolve_question, take_quick_survey, take_survey
 from containerloop.pipeline.timings import timings_of
-from containerloop.plan.experiments import experiments
-from containerloop.plan.forwarding_tests import forwarding_tests
 from containerloop.plan.joint_rounds import second_round
-from containerloop.plan.return_tests import return_tests
 from containerloop.plan.rounds import any_is_sure_to_fail
-from containerloop.plan.values import Expectation, Look, Plan
+from containerloop.plan.values import Look, Plan
 from containerloop.survey.engine.connection import client_of
 from containerloop.topology.inventory import Inventory
 
-_MOST_TURNS = 3
-"""How often causes may step back for the next ones, because their remedies do not help."""
 _MANY_STAY_S = 240.0
 """So much longer the probes of a question about several ports live: there may be hundreds."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A run whose survey is taken: its snapshot so far, whether the compose files were read for
+    it, and when it was begun and the survey was there (`time.monotonic`)."""
+
+    seen: Snapshot
+    files_read: bool
+    began: float
+    surveyed_at: float
 
 
 def ask(question: Question, options: RunOptions) -> Snapshot:
@@ -70,28 +75,43 @@ def ask(question: Question, options: RunOptions) -> Snapshot:
     the engine could not start any of the probes.
     """
     run_id = uuid.uuid4().hex[:12]
-    began = time.monotonic()
-    connection = options.connection
     # before any thread is started: only then is a fork safe
-    make_client = partial(client_of, connection.choice) if connection else None
-    guarded = Guard(make_client, run_id) if make_client and options.probe else nullcontext()
+    guarded = guard_of(options, run_id) or nullcontext()
     with guarded as guard:
-        with telling_where_else(question, options):
-            seen, files_read = surveyed(question, options)
-        surveyed_at = time.monotonic()
-        with open_observer(
-            connection.client if connection else None,
-            run_id=run_id,
-            timeout_s=options.timeout_s,
-            progress=options.progress,
-            guard=guard,
-            stays_s=_MANY_STAY_S if question.several else 0,
-        ) as observer:
-            observed = observe_all(seen, options, observer, files_read=files_read)
-            observed_at = time.monotonic()
-            proofs = prove_all(observed, options, observer)
-            timings = timings_of(began, surveyed_at, observed_at)
-            impostors = observer.sessions.impostors
+        return finished(begun(question, options), options, run_id, guard)
+
+
+def guard_of(options: RunOptions, run_id: str) -> Guard | None:
+    """What removes the probes of a run that is killed; None where it starts none."""
+    if options.connection is None or not options.probe:
+        return None
+    return Guard(partial(client_of, options.connection.choice), run_id)
+
+
+def begun(question: Question, options: RunOptions) -> Begun:
+    """The run with its survey, before anything is measured. Raises what the survey raises."""
+    began = time.monotonic()
+    with telling_where_else(question, options):
+        seen, files_read = surveyed(question, options)
+    return Begun(seen, files_read, began, time.monotonic())
+
+
+def finished(run: Begun, options: RunOptions, run_id: str, guard: Guard | None) -> Snapshot:
+    """Everything the run observes. Raises EngineFailed where no probe could be started at all."""
+    connection = options.connection
+    with open_observer(
+        connection.client if connection else None,
+        run_id=run_id,
+        timeout_s=options.timeout_s,
+        progress=options.progress,
+        guard=guard,
+        stays_s=_MANY_STAY_S if run.seen.question.several else 0,
+    ) as observer:
+        observed = observe_all(run.seen, options, observer, files_read=run.files_read)
+        observed_at = time.monotonic()
+        proofs = prove_all(observed, options, observer)
+        timings = timings_of(run.began, run.surveyed_at, observed_at)
+        impostors = observer.sessions.impostors
     return replace(observed, proofs=proofs, timings=timings, impostor_images=impostors)
 
 
@@ -138,8 +158,9 @@ def observe_all(
             seen = behind(seen, options, observer)
     wanted = wanted_in(seen)
     if options.explain:
+        seen = with_servers_away(seen, wanted, options)
         seen = with_other_engines(seen, wanted, options)
-        seen = _with_controls(seen, wanted, observer) if options.probe else seen
+        seen = with_controls(seen, wanted, observer) if options.probe else seen
     return with_latest_lives(seen, wanted, observer)
 
 
@@ -162,36 +183,3 @@ def _latest(survey: Survey, observer: Observer) -> Survey:
     """The survey with what was learned since: states of containers, and whose machine it is."""
     known = with_latest_states(survey, observer.ended)
     return with_whereabouts(known, observer.whereabouts)
-
-
-def _with_controls(seen: Snapshot, wanted: tuple[Expectation, ...], observer: Observer) -> Snapshot:
-    """The snapshot with what calls of the engine's host show about those that failed."""
-    inventory = Inventory(seen.survey)
-    calls = [s.best for s in symptoms(seen, wanted)]
-    planned = experiments(calls, host_listeners(seen, inventory), inventory)
-    passed_on = forwarding_tests(calls, inventory)
-    sessions = observer.sessions
-    compared = run_return_tests(return_tests(calls, inventory))
-    tested = run_experiments(planned, sessions) + run_forwarding_tests(passed_on, sessions)
-    return replace(seen, controls=tested + compared)
-
-
-def prove_all(seen: Snapshot, options: RunOptions, observer: Observer) -> dict[str, Proof]:
-    """The remedies of what is found, tried on probes; nothing with --no-prove or --no-probe.
-
-    Where all remedies of a cause fail, the next cause has its turn, and its remedies theirs.
-    """
-    if not (options.prove and options.probe):
-        return {}
-    # by now loaded ahead
-    from containerloop.diagnose.catalogue import entries
-    from containerloop.diagnose.differential import diagnose
-    from containerloop.prove.schedule import prove
-
-    for _ in range(_MOST_TURNS):
-        found = diagnose(seen, entries).found
-        more = prove(found, seen, observer, options.progress)
-        if not more:
-            break
-        seen = replace(seen, proofs=seen.proofs | more)
-    return seen.proofs

@@ -19,8 +19,9 @@ from containerloop.observe.probe.guard import Guard
 from containerloop.pipeline.further_step import failing_in, wanted_in, with_further
 from containerloop.pipeline.options import RunOptions
 from containerloop.pipeline.plan_step import allowed_looks
+from containerloop.pipeline.prove_step import prove_all
 from containerloop.pipeline.report_step import answer
-from containerloop.pipeline.run import observe_all, prove_all, surveyed
+from containerloop.pipeline.run import observe_all, surveyed
 from containerloop.pipeline.timings import timings_of
 from containerloop.plan.joint_rounds import looks_at
 from containerloop.report.v1 import Verdict

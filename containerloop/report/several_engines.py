@@ -10,20 +10,33 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from containerloop.diagnose.commands import for_engine, on_engine
+from containerloop.diagnose.commands import on_engine
 from containerloop.diagnose.differential import Differential
 from containerloop.diagnose.finding import Evidence, NotChecked
-from containerloop.facts import HOST, Engine, Snapshot
-from containerloop.facts.plain_words import echoed
+from containerloop.facts import HOST, Snapshot
+from containerloop.facts.printable import printable
 from containerloop.report.conclude import conclude
-from containerloop.report.v1 import AttemptLine, Remedy, Report, ReportedFinding, TimingsLine
+from containerloop.report.engine_commands import Telling, telling
+from containerloop.report.v1 import (
+    AttemptLine,
+    Remedy,
+    Report,
+    ReportedFinding,
+    TimingsLine,
+    Verdict,
+)
 from containerloop.report.verdict import verdict
+
+_MOST = 60
+"""Characters of a context's name, which exists, and so is no slip that may hold a secret."""
 
 
 def conclude_several(snapshot: Snapshot, differentials: Sequence[Differential]) -> Report:
     """One report; `differentials` are those of `snapshot.every`, in that order."""
     made = zip(snapshot.every, differentials, strict=True)
-    reports = [_marked(conclude(each, told), each) for each, told in made]
+    reports = [
+        _marked(conclude(each, told), each, telling(each, snapshot.every)) for each, told in made
+    ]
     symptoms = [each for told in differentials for each in told.symptoms]
     explained = [each.symptom for told in differentials for each in told.found]
     findings = _each_once(found for each in reports for found in each.findings)
@@ -37,7 +50,7 @@ def conclude_several(snapshot: Snapshot, differentials: Sequence[Differential]) 
             reports[0].question,
             vantages=tuple(dict.fromkeys(v for each in reports for v in each.question.vantages)),
         ),
-        verdict=verdict(symptoms, explained),
+        verdict=_as_far_as_asked(verdict(symptoms, explained), snapshot),
         findings=findings,
         reach_it_at={k: v for each in reversed(reports) for k, v in each.reach_it_at.items()},
         attempts=tuple(made for each in reports for made in each.attempts),
@@ -48,33 +61,40 @@ def conclude_several(snapshot: Snapshot, differentials: Sequence[Differential]) 
     )
 
 
+def _as_far_as_asked(told: Verdict, snapshot: Snapshot) -> Verdict:
+    """An engine that was named and did not answer leaves open whether all is well there."""
+    return Verdict.INCONCLUSIVE if snapshot.lost and told is Verdict.REACHABLE else told
+
+
 def _unasked(snapshot: Snapshot) -> Iterator[str]:
+    looked_into = {server.context for each in snapshot.every for server in each.away}
     for context, why in snapshot.unasked.items():
-        whose = echoed(context) if context else "the engine in use"
+        if context in looked_into:
+            continue
+        whose = printable(context, _MOST) if context else "the engine in use"
         yield f"on {whose}, nothing was tried: {why}"
 
 
-def _marked(report: Report, snapshot: Snapshot) -> Report:
+def _marked(report: Report, snapshot: Snapshot, told: Telling) -> Report:
     """The report with the engine's name behind each vantage, and in each command."""
     at, about_host = snapshot.context, not snapshot.question.without_host
     attempts = [a for a in report.attempts if about_host or a.vantage != HOST]
+    findings = tuple(_finding(each, at, told) for each in report.findings)
     if not at:
-        return replace(report, attempts=tuple(attempts))
-    engine = snapshot.survey.engine
-    address = engine.address if isinstance(engine, Engine) else ""
+        return replace(report, attempts=tuple(attempts), findings=findings)
     return replace(
         report,
         question=replace(
             report.question, vantages=tuple(on_engine(v, at) for v in report.question.vantages)
         ),
-        findings=tuple(_finding(each, at, address) for each in report.findings),
+        findings=findings,
         reach_it_at={on_engine(vantage, at): to for vantage, to in report.reach_it_at.items()},
         attempts=tuple(_attempt(each, at) for each in attempts),
         not_checked=tuple(
-            NotChecked(code=n.code, reason=f"on {echoed(at)}, {n.reason}")
+            NotChecked(code=n.code, reason=f"on {printable(at, _MOST)}, {n.reason}")
             for n in report.not_checked
         ),
-        notes=tuple(f"on {echoed(at)}: {note}" for note in report.notes),
+        notes=tuple(f"on {printable(at, _MOST)}: {note}" for note in report.notes),
     )
 
 
@@ -82,21 +102,28 @@ def _attempt(attempt: AttemptLine, at: str) -> AttemptLine:
     return replace(attempt, vantage=on_engine(attempt.vantage, at))
 
 
-def _finding(found: ReportedFinding, at: str, address: str) -> ReportedFinding:
+def _finding(found: ReportedFinding, at: str, told: Telling) -> ReportedFinding:
+    here = found.vantage == HOST
     return replace(
         found,
         vantage=on_engine(found.vantage, at),
         evidence=tuple(
-            Evidence(saw=e.saw, command=for_engine(e.command, at, address)) for e in found.evidence
+            Evidence(saw=e.saw, command=told.told(e.command, here=here)) for e in found.evidence
         ),
-        remedies=tuple(_remedy(each, at, address) for each in found.remedies),
+        remedies=tuple(_remedy(each, at, told, here=here) for each in found.remedies),
     )
 
 
-def _remedy(remedy: Remedy, at: str, address: str) -> Remedy:
+def _remedy(remedy: Remedy, at: str, told: Telling, *, here: bool) -> Remedy:
     proof, command = remedy.proof, remedy.host_command
-    shown = replace(proof, attempt=_attempt(proof.attempt, at)) if proof.attempt else proof
-    return replace(remedy, host_command=command and for_engine(command, at, address), proof=shown)
+    if proof.attempt:
+        proof = replace(proof, attempt=_attempt(proof.attempt, at))
+    return replace(
+        remedy,
+        summary=told.within(remedy.summary),
+        host_command=command and told.told(command, here=here),
+        proof=proof,
+    )
 
 
 def _each_once(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
@@ -108,10 +135,11 @@ def _each_once(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ..
 
 
 def _together(timings: Iterable[TimingsLine]) -> TimingsLine:
+    """The longest of each, since the engines are asked at once."""
     every = list(timings)
     return TimingsLine(
-        survey_ms=round(sum(each.survey_ms for each in every), 1),
-        observe_ms=round(sum(each.observe_ms for each in every), 1),
-        prove_ms=round(sum(each.prove_ms for each in every), 1),
-        total_ms=round(sum(each.total_ms for each in every), 1),
+        survey_ms=max(each.survey_ms for each in every),
+        observe_ms=max(each.observe_ms for each in every),
+        prove_ms=max(each.prove_ms for each in every),
+        total_ms=max(each.total_ms for each in every),
     )

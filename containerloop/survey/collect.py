@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import msgspec
 import requests
 from docker.errors import DockerException, NotFound
 
@@ -28,6 +27,7 @@ from containerloop.survey.engine.listing import listed
 from containerloop.survey.engine.own_processes import engine_shares_network
 from containerloop.survey.engine.podman import containers_like_dockers, networks_like_dockers
 from containerloop.survey.engine.ports import Json
+from containerloop.survey.engine.sound import sound
 from containerloop.survey.engine.swarm import as_told, swarm_of
 from containerloop.survey.engine.unavailable import not_an_engine
 from containerloop.survey.engine.whose_machine import whereabouts
@@ -88,18 +88,13 @@ def survey(
     asked = _Asked(question, connection, selection, time.monotonic() + _MOST_S, told)
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="survey")
     try:
-        return _sound(_take(asked, pool))
+        return sound(_take(asked, pool), Survey)
     except (DockerException, requests.RequestException, TimeoutError) as error:
         raise connection.lost(error) from error
     except WRONG_SHAPE as error:
         raise not_an_engine(connection.choice) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # after a failure nobody waits for the rest
-
-
-def _sound(made: Survey) -> Survey:
-    """The same survey, with every value checked to be of its declared type."""
-    return msgspec.json.decode(msgspec.json.encode(made), type=Survey)
 
 
 def _take(asked: _Asked, pool: ThreadPoolExecutor) -> Survey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,12 +27,15 @@ def _heard(peer: socket.socket) -> bytes:
 
 @contextmanager
 def stand_in(
-    path: Path, answers: Mapping[str, bytes | None], default: bytes = b""
+    path: Path,
+    answers: Mapping[str, bytes | None],
+    default: bytes = b"",
+    before: Callable[[str], object] = lambda line: None,
 ) -> Iterator[str]:
     """Serve: the first key that the request line contains tells the bytes to answer.
 
     None never answers; b"" closes at once, and so does HTTP/1.0 after its answer.
-    Yields the address.
+    `before` is told each request line before it is answered. Yields the address.
     """
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(path))
@@ -43,6 +46,7 @@ def stand_in(
         with peer:
             while request := _heard(peer):
                 line = request.split(b"\r\n", 1)[0].decode(errors="replace")
+                before(line)
                 answer = next((a for key, a in answers.items() if key in line), default)
                 if answer is None:
                     over.wait()

@@ -23,7 +23,7 @@ from containerloop.pipeline.survey_step import resolve_question, take_survey
 from containerloop.render.dry_run import render_plan
 from containerloop.report.gate import FailOn
 from containerloop.survey.engine.connection import Connection, connect
-from containerloop.survey.further_engines import further_engines
+from containerloop.survey.further_engines import FurtherEngines, further_engines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +75,10 @@ def seen(request: Request) -> Snapshot:
     return snapshot
 
 
-def _further(options: RunOptions, request: Request) -> dict[str, Connection]:
-    """The engines that --engine names. Raises EngineUnavailable where one cannot be asked."""
+def _further(options: RunOptions, request: Request) -> FurtherEngines | None:
+    """The engines that --engine names. Raises EngineUnavailable where none can be asked."""
     if options.connection is None or not request.engines:
-        return {}
+        return None
     return further_engines(options.connection, request.engines)
 
 
@@ -163,14 +163,15 @@ def _dry_run(request: Request) -> int:
 
 
 def _plans(
-    question: Question, options: RunOptions, further: Mapping[str, Connection]
+    question: Question, options: RunOptions, further: FurtherEngines | None
 ) -> Iterator[str]:
     """What would be started, for each engine."""
-    for context, connection in {"": options.connection, **further}.items():
+    engines: Mapping[str, Connection | None] = further.connections if further else {}
+    for context, connection in (engines or {"": options.connection}).items():
         asked = at(question, context)
         if asked is None:
             continue
-        there = replace(options, connection=connection)
+        there = replace(options, connection=connection, told=further.told if further else None)
         survey = take_survey(asked, there)
         plan = make_plan(resolve_question(asked, survey), survey, there)
         head = f'On the engine of the Docker context "{echoed(context)}":\n' if context else ""

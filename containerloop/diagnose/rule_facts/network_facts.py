@@ -130,7 +130,8 @@ class NetworkFacts(CaseFacts):
     @of_the_case
     def lost_between_nodes(self, case: Case) -> LostBetweenNodes | None:
         """The task on another node to which a call was lost."""
-        return lost_between_nodes(case, all_attempts(self._snapshot))
+        seen = self._snapshot
+        return lost_between_nodes(case, all_attempts(seen), seen.away)
 
     @of_the_case
     def unbalanced(self, case: Case) -> Maybe[Unbalanced | None]:

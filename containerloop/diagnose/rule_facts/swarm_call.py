@@ -7,6 +7,7 @@ from containerloop.facts import (
     HOST,
     LOST,
     Attempt,
+    AwayServer,
     Machine,
     Maybe,
     Outcome,
@@ -16,6 +17,7 @@ from containerloop.facts import (
     Unobserved,
     Value,
 )
+from containerloop.topology.away_tasks import away_server
 from containerloop.topology.swarm_services import (
     is_virtual,
     node_called,
@@ -66,11 +68,17 @@ def on_other_nodes(case: Case) -> OnOtherNodes | None:
     return OnOtherNodes(service, found[1], _away(service, case))
 
 
-def lost_between_nodes(case: Case, attempts: tuple[Attempt, ...]) -> LostBetweenNodes | None:
+def lost_between_nodes(
+    case: Case, attempts: tuple[Attempt, ...], away: tuple[AwayServer, ...]
+) -> LostBetweenNodes | None:
     """The task that a container's call was lost on the way to; None where any came back from it.
 
-    A node of which another task answered, or refused, is reached by the network's packets.
+    A node of which another task answered, or refused, is reached by the network's packets. So is
+    one on which calls wait in the server's queue: they are lost there once it is full.
     """
+    server = away_server(case.symptom.best, away, case.inventory)
+    if server is not None and _takes_up_nothing(server, case.address.port):
+        return None
     service, led = case.destination.service, case.symptom.best.resolved or case.address.host
     if case.client is None or service is None or case.outcome not in LOST:
         return None
@@ -79,6 +87,14 @@ def lost_between_nodes(case: Case, attempts: tuple[Attempt, ...]) -> LostBetween
     if not there or not there[0].address or _came_back(there[0].task.node, case, attempts):
         return None
     return LostBetweenNodes(service, there[0])
+
+
+def _takes_up_nothing(server: AwayServer, port: int) -> bool:
+    view = server.view
+    seen = () if isinstance(view, Unobserved) else view.listeners
+    sockets = () if isinstance(seen, Unobserved) else seen
+    waiting = any(x.queue for x in sockets if x.port == port)
+    return waiting or server.container.state.status == "paused"
 
 
 def _came_back(node: str, case: Case, attempts: tuple[Attempt, ...]) -> bool:

@@ -125,4 +125,5 @@ def _node(raw: Json) -> SwarmNode:
         name=str((raw.get("Description") or {}).get("Hostname", "")),
         address="" if known == "0.0.0.0" else known.strip("[]"),
         ready=status.get("State") == "ready",
+        manager=bool(manager),
     )

@@ -101,6 +101,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"symptom"},
         {"expectation_outcomes"},
         {"case", "trial_results"},
+        {"across_nodes"},
         {"diagnosis", "evidence", "rule_facts"},
         {"network_evidence", "state_evidence", "engine_evidence", "swarm_evidence", "lost_places"},
         {"server_drift", "remedies"},

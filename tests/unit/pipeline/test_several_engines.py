@@ -1,17 +1,21 @@
 """Which engine is asked what, and on which of them this machine's own calls count."""
 
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from containerloop.errors import ProjectUnknown
+from containerloop.errors import CouldNotAsk, EngineUnavailable, ProjectUnknown
 from containerloop.facts import Question, Snapshot, Swarm
 from containerloop.pipeline import several_engines as running
 from containerloop.pipeline.options import RunOptions
+from containerloop.pipeline.run import Begun
 from containerloop.pipeline.several_engines import ask_several, at
 from containerloop.question import parse_target
 from containerloop.survey.engine.swarm import as_told
+from containerloop.survey.further_engines import FurtherEngines, Met
 from tests.support.swarm_world import NODES, WORKER, service, task
 from tests.support.world import World
 
@@ -42,26 +46,44 @@ def test_which_vantages_an_engine_is_asked_about(
 class Engines:
     """Stands in for runs: what each engine's would observe, by its connection."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, **worlds: World) -> None:
-        self.worlds = {name or "": world for name, world in worlds.items()}
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **worlds: World | CouldNotAsk) -> None:
+        self.worlds = worlds
         self.asked: list[tuple[str, Question]] = []
-        monkeypatch.setattr(running, "ask", self.ask)
-        monkeypatch.setattr(running, "told_of_swarm", lambda connections: None)
+        self.measured: list[tuple[str, Question]] = []
+        self.meeting = threading.Barrier(len(worlds))
+        monkeypatch.setattr(running, "begun", self.begun)
+        monkeypatch.setattr(running, "finished", self.finished)
+        monkeypatch.setattr(running, "guard_of", lambda options, run_id: None)
 
-    def ask(self, question: Question, options: RunOptions) -> Snapshot:
+    def begun(self, question: Question, options: RunOptions) -> Begun:
         name: Any = options.connection
         self.asked.append((name, question))
         world = self.worlds[name]
+        if isinstance(world, CouldNotAsk):
+            raise world
         known = {c.service for c in world.containers}
         for vantage in question.vantages:
             if vantage.partition(":")[2] not in known:
                 raise ProjectUnknown(f'there is no service "{vantage}"')
-        return replace(world.snapshot("5432"), question=question)
+        return Begun(replace(world.snapshot("5432"), question=question), True, 0.0, 0.0)
 
-    def run(self, asked: Question) -> Snapshot:
+    def finished(self, run: Begun, options: RunOptions, run_id: str, guard: None) -> Snapshot:
+        name: Any = options.connection
+        self.measured.append((name, run.seen.question))
+        return run.seen
+
+    def run(self, asked: Question, **lost: str) -> Snapshot:
         first: Any = "first"
-        further: Any = {name: name for name in self.worlds if name != "first"}
-        return ask_several(asked, RunOptions(connection=first, cwd=None), further)  # type: ignore[arg-type]
+        met: dict[str, Any] = {
+            "" if name == "first" else name: Met(name, name, None)  # type: ignore[arg-type]
+            for name in self.worlds
+        }
+        return ask_several(
+            asked, RunOptions(connection=first, cwd=Path()), FurtherEngines(met, dict(lost))
+        )
+
+    def about_host(self) -> dict[str, bool]:
+        return {name: not question.without_host for name, question in self.measured}
 
 
 def shop(*services: str, **more: Any) -> World:
@@ -74,7 +96,7 @@ def shop(*services: str, **more: Any) -> World:
 def test_this_machine_is_asked_about_where_the_project_is(monkeypatch: pytest.MonkeyPatch) -> None:
     engines = Engines(monkeypatch, first=shop("api"), node2=shop("db"))
     seen = engines.run(question())
-    assert [(n, q.without_host) for n, q in engines.asked] == [("first", False), ("node2", True)]
+    assert engines.about_host() == {"first": True, "node2": False}
     assert [s.question.without_host for s in seen.every] == [False, True]
 
 
@@ -83,7 +105,7 @@ def test_or_where_it_is_if_the_first_engine_has_nothing_of_it(
 ) -> None:
     engines = Engines(monkeypatch, first=shop(), node2=shop("db"))
     seen = engines.run(question())
-    assert [(n, q.without_host) for n, q in engines.asked] == [("first", False), ("node2", False)]
+    assert engines.about_host() == {"first": False, "node2": True}
     assert [s.question.without_host for s in seen.every] == [True, False]
 
 
@@ -97,8 +119,43 @@ def test_a_vantage_that_only_one_engine_has(monkeypatch: pytest.MonkeyPatch) -> 
     seen = engines.run(question("service:db"))
     assert (seen.context, seen.further) == ("node2", ())
     assert seen.unasked[""] == 'there is no service "service:db"'
+    assert seen.lost == ()
+    assert engines.about_host() == {"node2": False}
     with pytest.raises(ProjectUnknown):
         engines.run(question("service:nix"))
+
+
+def test_no_engine_waits_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them are in the midst of it at one moment: a barrier lets none through alone."""
+    engines = Engines(monkeypatch, first=shop("api"), node2=shop("db"), node3=shop("web"))
+
+    def met_by_all(run: Begun, *words: Any) -> Snapshot:
+        engines.meeting.wait(20)
+        return run.seen
+
+    def surveyed_by_all(question: Question, options: RunOptions) -> Begun:
+        engines.meeting.wait(20)
+        return Engines.begun(engines, question, options)
+
+    monkeypatch.setattr(running, "finished", met_by_all)
+    monkeypatch.setattr(running, "begun", surveyed_by_all)
+    assert [s.context for s in engines.run(question()).every] == ["", "node2", "node3"]
+
+
+def test_an_engine_that_goes_away_is_told_beside_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = EngineUnavailable("no container engine: it went away")
+    seen = Engines(monkeypatch, first=shop("api"), node2=gone).run(question(), node3="no answer")
+    assert [s.context for s in seen.every] == [""]
+    assert seen.unasked == {"node2": "no container engine: it went away", "node3": "no answer"}
+    assert set(seen.lost) == {"node2", "node3"}
+
+
+def test_where_every_engine_goes_away_there_is_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = EngineUnavailable("it went away")
+    with pytest.raises(EngineUnavailable):
+        Engines(monkeypatch, first=gone, node2=gone).run(question())
 
 
 def test_a_worker_knows_what_a_manager_of_its_swarm_tells() -> None:

@@ -90,8 +90,9 @@ def test_an_engine_that_was_asked_nothing_is_said() -> None:
         ("sudo docker top a", "sudo docker --context node2 top a"),
         ("x; docker ps", "x; docker --context node2 ps"),
         ("docker compose up -d db", "docker --context node2 compose up -d db"),
-        ("docker service update --force shop_api", "docker service update --force shop_api"),
-        ("docker stack deploy -c compose.yaml shop", "docker stack deploy -c compose.yaml shop"),
+        ("docker service ps shop_api", "docker --context node2 service ps shop_api"),
+        ("docker stack rm shop", "docker --context node2 stack rm shop"),
+        ("docker context ls", "docker context ls"),
         ("cat /etc/docker/daemon.json", "cat /etc/docker/daemon.json"),
         ("ss -ltnp", "ss -ltnp"),
         (
@@ -122,3 +123,25 @@ def test_tasks_on_a_node_that_was_not_asked_are_named() -> None:
 
 def test_the_default_context_is_named_by_its_address() -> None:
     assert for_engine("docker ps", "default", "unix:///d.sock") == "docker --host unix:///d.sock ps"
+
+
+def test_an_engine_that_did_not_answer_leaves_the_answer_open() -> None:
+    fine = snapshot(shop("answered"))
+    assert answer(fine).verdict == "reachable"
+    lost = replace(fine, unasked={"node3": "no container engine: it is gone"}, lost=("node3",))
+    report = answer(lost)
+    assert (report.verdict, report.findings) == ("inconclusive", ())
+    assert report.notes[0].startswith("on node3, nothing was tried: no container engine")
+    absent = replace(fine, unasked={"node3": "there is no container of api there"})
+    assert answer(absent).verdict == "reachable"
+
+
+def test_a_fault_is_a_fault_whatever_did_not_answer() -> None:
+    wrong = snapshot(shop("refused", "postgres://localhost:5432/app"))
+    lost = replace(wrong, unasked={"node3": "gone"}, lost=("node3",))
+    assert answer(lost).verdict == "unreachable"
+
+
+def test_a_name_of_a_context_is_shown_as_it_is() -> None:
+    seen = replace(snapshot(shop("answered")), unasked={"a.b+c_1": "there is no api"})
+    assert answer(seen).notes[0] == "on a.b+c_1, nothing was tried: there is no api"

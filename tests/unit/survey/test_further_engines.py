@@ -1,12 +1,13 @@
 """Engines that --engine names: each is another one that answers, or one sentence says why not."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from containerloop.errors import EngineUnavailable
 from containerloop.survey.engine.connection import connect
-from containerloop.survey.further_engines import further_engines, told_of_swarm
+from containerloop.survey.further_engines import further_engines
 from tests.support.stand_in_engine import PING, http, stand_in
 from tests.unit.survey.engine.test_connection import write_context
 
@@ -37,8 +38,38 @@ def test_a_context_that_does_not_exist(home: Path) -> None:
     assert error.hint == "name one of: default, alias, gone, node2"
 
 
-def test_an_engine_that_does_not_answer(home: Path) -> None:
-    assert "gone.sock (from --engine gone) does not exist" in refused(home, "node2", "gone").message
+def test_an_engine_that_does_not_answer_is_lost_and_no_other(home: Path) -> None:
+    with stand_in(home / "here.sock", HERE) as url, stand_in(home / "there.sock", THERE) as other:
+        write_context(home, "node2", other)
+        write_context(home, "gone", f"unix://{home}/gone.sock")
+        found = further_engines(connect({"DOCKER_HOST": url}, home), ["gone", "node2"])
+    assert list(found.met) == ["", "node2"]
+    assert "gone.sock (from --engine gone) does not exist" in found.lost["gone"]
+
+
+def test_they_are_met_at_once(home: Path) -> None:
+    """Each answers only when all have been asked: one after the other, none ever would."""
+    meeting = threading.Barrier(2)
+
+    def meet(line: str) -> None:
+        if "/info" in line:
+            meeting.wait(8)
+
+    with (
+        stand_in(home / "here.sock", HERE, before=meet) as url,
+        stand_in(home / "there.sock", THERE, before=meet) as other,
+    ):
+        write_context(home, "node2", other)
+        found = further_engines(connect({"DOCKER_HOST": url}, home), ["node2"])
+    assert (list(found.met), found.lost) == (["", "node2"], {})
+
+
+def test_machines_that_were_cloned_are_two(home: Path) -> None:
+    named = {"_ping": PING, "/info": http(200, {"ID": "one", "Name": "copy"})}
+    with stand_in(home / "here.sock", HERE) as url, stand_in(home / "there.sock", named) as other:
+        write_context(home, "copy", other)
+        found = further_engines(connect({"DOCKER_HOST": url}, home), ["copy"])
+    assert list(found.met) == ["", "copy"]
 
 
 @pytest.mark.parametrize("contexts", [("node2", "node2"), ("alias",)])
@@ -57,5 +88,5 @@ def test_they_come_in_the_order_in_which_they_were_named(home: Path) -> None:
         write_context(home, "node2", other)
         write_context(home, "a", last)
         found = further_engines(connect({"DOCKER_HOST": url}, home), ["node2", "a"])
-        assert list(found) == ["node2", "a"]
-        assert told_of_swarm(found.values()) is None
+        assert list(found.met) == ["", "node2", "a"]
+        assert found.told is None

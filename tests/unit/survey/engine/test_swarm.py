@@ -101,7 +101,7 @@ def test_what_a_manager_tells() -> None:
     )  # fmt: skip
     assert service.all_names == ("ing", "shop_ing", "tasks.ing", "tasks.shop_ing")
     assert swarm.nodes == (
-        SwarmNode(id="m0k", name="node1", address="10.97.0.1"),
+        SwarmNode(id="m0k", name="node1", address="10.97.0.1", manager=True),
         SwarmNode(id="nww", name="node2", address="10.97.0.2", ready=False),
     )
     assert "secret" not in repr(swarm)
