@@ -39,7 +39,7 @@ def lost_on_the_way(case: Case, found: LostBetweenNodes) -> Finding:
         subject=f"node {found.task.node}",
         location=reference_location(case.symptom),
         evidence=(failed_attempt(case.symptom), runs_on(found.task)),
-        remedies=(open_the_nodes(found.task),),
+        remedies=(open_the_nodes(case, found.task),),
     )
 
 

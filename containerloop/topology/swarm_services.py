@@ -134,3 +134,15 @@ def node_called(node_id: str, inventory: Inventory) -> tuple[str, str]:
     known = () if swarm is None or isinstance(swarm.nodes, Unobserved) else swarm.nodes
     found = next((node for node in known if node.id == node_id), None)
     return (found.name or node_id, found.address) if found else (node_id, "")
+
+
+def not_looked_into(service: SwarmService | None, inventory: Inventory) -> str | None:
+    """Why a service's server is not seen from here: it runs elsewhere, or what is left of it is."""
+    if service is None:
+        return None
+    if away := tasks_elsewhere(service, inventory):
+        node, _ = node_called(away[0].node, inventory)
+        return f"{away[0].name} runs on {node}, and nobody looked into it there"
+    if not any(task.running for task in service.tasks):
+        return f"no task of {service.name} runs, and nobody looked for those that ended"
+    return None

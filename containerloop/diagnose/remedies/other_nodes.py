@@ -12,6 +12,7 @@ from containerloop.diagnose.remedies.dial_instead import instead
 from containerloop.diagnose.rule_facts.swarm_call import AwayTask, OnOtherNodes
 from containerloop.diagnose.trials import Untriable
 from containerloop.facts import SwarmPort
+from containerloop.topology.swarm_services import node_called
 
 _NO_CHANGE = "it would change the service"
 
@@ -42,10 +43,12 @@ def option(port: SwarmPort, mode: str) -> str:
     )
 
 
-def open_the_nodes(away: AwayTask) -> Proposal:
+def open_the_nodes(case: Case, away: AwayTask) -> Proposal:
     """The ports among nodes; whose firewall closes them is not seen."""
+    swarm = case.inventory.survey.swarm
+    own = node_called(swarm.node, case.inventory)[0] if swarm is not None else "this node"
     return Proposal(
-        summary=f"open UDP 4789, and 7946 for TCP and UDP, between this node and {away.node}"
+        summary=f"open UDP 4789, and 7946 for TCP and UDP, between {own} and {away.node}"
         f" ({away.address}), in both firewalls and in the cloud's",
         trial=Untriable(reason="a firewall between two machines is not changed to find out"),
     )

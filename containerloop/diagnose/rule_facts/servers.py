@@ -68,11 +68,16 @@ class Target(Value, frozen=True):
     port: int
 
 
-def target(destination: Destination, serving: Servers) -> Maybe[Target | None]:
+def target(
+    destination: Destination, serving: Servers, unseen: str | None = None
+) -> Maybe[Target | None]:
     """Whose server is meant: the addressee, or the only container that serves the port.
 
-    Unobserved where none is known to, and one that nobody looked into may.
+    Unobserved where none is known to, and one that nobody looked into may; `unseen` is why the
+    server of a swarm's service was not.
     """
+    if unseen is not None and destination.kind == "swarm":
+        return Unobserved(unseen)
     own = destination.kind == "self" and destination.by == "address"
     if (destination.kind == "container" or own) and destination.container is not None:
         return Target(destination.container, destination.port)

@@ -24,6 +24,7 @@ from containerloop.diagnose.rule_facts.views import listeners_in, view_of
 from containerloop.facts import Container, Maybe, Unobserved
 from containerloop.platforms.known import publishes_here
 from containerloop.topology.frozen import MUTE, Frozen, frozen
+from containerloop.topology.swarm_services import not_looked_into
 
 
 class StateFacts(CaseFacts):
@@ -32,6 +33,9 @@ class StateFacts(CaseFacts):
     @of_the_case
     def stopped(self, case: Case) -> Maybe[Container | None]:
         """The container that should answer and does not run."""
+        service = case.destination.service
+        if service is not None and not any(task.running for task in service.tasks):
+            return Unobserved(not_looked_into(service, case.inventory) or "")
         return stopped(case, self._serving)
 
     @of_the_case
@@ -68,6 +72,8 @@ class StateFacts(CaseFacts):
             return None
         found = frozen(case.symptom.best, self._snapshot.views, case.inventory)
         server = case.destination.container
+        if server is None and (unseen := not_looked_into(case.destination.service, case.inventory)):
+            return Unobserved(unseen)
         if found is not None or server is None:
             return found
         seen = listeners_in(self._snapshot, case.inventory, server)

@@ -39,6 +39,7 @@ from containerloop.facts import (
     Unobserved,
 )
 from containerloop.topology.ages import UNKNOWN
+from containerloop.topology.swarm_services import not_looked_into
 
 Listeners = tuple[Listener, ...]
 
@@ -76,7 +77,8 @@ class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
 
         That is a process of the host, whose loopback is the machine's.
         """
-        meant = target(case.destination, self._serving)
+        unseen = not_looked_into(case.destination.service, case.inventory)
+        meant = target(case.destination, self._serving, unseen)
         if isinstance(meant, Target) and case.inventory.in_host_mode(meant.container):
             return None
         return lodging(meant, case) if isinstance(meant, Target) else meant

@@ -14,6 +14,7 @@ from containerloop.facts import (
 )
 from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.swarm_services import not_looked_into
 
 
 def all_attempts(snapshot: Snapshot) -> tuple[Attempt, ...]:
@@ -64,7 +65,8 @@ def listeners_at(
     if whom.kind == "host":
         return host
     if whom.container is None:
-        return Unobserved("nothing known owns this address")
+        unseen = not_looked_into(whom.service, inventory)
+        return Unobserved(unseen or "nothing known owns this address")
     if inventory.in_host_mode(whom.container):
         name = inventory.label(whom.container)
         return Unobserved(

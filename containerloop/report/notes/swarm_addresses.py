@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
+from containerloop.facts import SwarmTask
 from containerloop.topology.swarm_services import (
     is_virtual,
     node_called,
@@ -13,7 +14,7 @@ from containerloop.topology.swarm_services import (
 )
 
 
-def in_swarm(case: Case, led: str) -> str | None:
+def in_swarm(case: Case, led: str, tasks_unasked: tuple[SwarmTask, ...]) -> str | None:
     """Whose it is, as a manager has it; None for an address of another kind of network."""
     inventory = case.inventory
     network, service = overlay_of(led, inventory), service_at(led, inventory)
@@ -32,4 +33,10 @@ def in_swarm(case: Case, led: str) -> str | None:
     if task is None:
         return None
     node, address = node_called(task.node, inventory)
-    return f"{led} is {task.name}, which runs on {node} ({address}): ask there about its server"
+    there = f"{led} is {task.name}, which runs on {node} ({address})"
+    if task not in tasks_unasked:
+        return there
+    return (
+        f"{there}, whose engine was not asked about it: add --engine CONTEXT, the Docker context"
+        " of that engine"
+    )

@@ -22,6 +22,7 @@ from containerloop.facts import (
     Maybe,
     Outcome,
     Resolution,
+    SwarmTask,
     Transport,
     Unobserved,
     is_loopback,
@@ -39,13 +40,20 @@ _LOOKS_UP = (
 
 
 def how_far_it_got(
-    here: Case, attempts: tuple[Attempt, ...], resolutions: tuple[Resolution, ...]
+    here: Case,
+    attempts: tuple[Attempt, ...],
+    resolutions: tuple[Resolution, ...],
+    tasks_unasked: tuple[SwarmTask, ...],
 ) -> Iterator[str]:
     """What the server said that turned the call away, and where a name led."""
     if not _unmet(here):
         return
     yield from _turned_away(here)
-    yield from _led(here, attempts, resolutions)
+    led = here.symptom.best.resolved
+    if led is not None and (told := in_swarm(here, led, tasks_unasked)):
+        yield told
+    else:
+        yield from _led(here, attempts, resolutions)
 
 
 def what_is_alive(
@@ -113,8 +121,6 @@ def _by_hosts_file(host: str, resolutions: tuple[Resolution, ...]) -> bool:
 
 
 def _resolved_elsewhere(case: Case, led: str, attempts: tuple[Attempt, ...]) -> str:
-    if told := in_swarm(case, led):
-        return told
     for network in case.inventory.networks:
         within = [subnet for subnet in network.subnets if contains(subnet, led)]
         if within:

@@ -192,3 +192,18 @@ def test_a_replica_here_answers_for_itself() -> None:
     report = told(made, away(listens=sockets("127.0.0.1:5432")))
     assert [f.code for f in report.findings] == ["CL501"]
     assert "shop_db.1.x1" in report.findings[0].evidence[0].saw
+
+
+def test_without_its_engine_the_report_says_which_one_to_add() -> None:
+    report = world("refused").report("db:5432")
+    assert report.findings == ()
+    assert (
+        "10.0.1.9 is shop_db.1, which runs on node2 (10.96.0.2), whose engine was not asked about"
+        " it: add --engine CONTEXT, the Docker context of that engine"
+    ) in report.notes
+    unseen = {row.code: row.reason for row in report.not_checked}
+    assert (
+        unseen["CL501"]
+        == unseen["CL507"]
+        == ("shop_db.1 runs on node2, and nobody looked into it there")
+    )
