@@ -46,7 +46,7 @@ CODES = (
         meaning="The network mode of WSL decides which side's localhost reaches the port"),
     Code("CL107", "dev-container-forwarding", diagnosed=True,
         meaning="The editor forwards the dev container's own localhost, not another service"),
-    Code("CL108", "sandbox-has-its-own-engine",
+    Code("CL108", "sandbox-has-its-own-engine", diagnosed=True,
         meaning="The sandbox has an engine of its own, and a proxy between it and this machine"),
     Code("CL109", "node-port-not-mapped", diagnosed=True,
         meaning="A Kubernetes node is a container, and the NodePort is not published by it"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from containerloop.facts.containers import Container, Network
 from containerloop.facts.project import Project
 from containerloop.facts.swarm import Swarm
-from containerloop.facts.values import Fact, Maybe, Transport, Unobserved
+from containerloop.facts.values import Address, Fact, Maybe, Transport, Unobserved
 
 
 class Whereabouts(Fact, frozen=True, kw_only=True):
@@ -81,7 +81,8 @@ class Machine(Fact, frozen=True, kw_only=True):
     `forwarding` tells whether the kernel passes IPv4 packets on between networks; `ipvs`: whether
     it balances calls among servers. `hosts_by_desktop` are those of `hosts` that Docker Desktop
     wrote. `wsl_mode` is the network mode of WSL (`nat`, `mirrored`), None where this is not WSL.
-    `sandbox` is the name of the Docker sandbox that the CLI runs in.
+    `sandbox` is the name of the Docker sandbox that the CLI runs in, `sandbox_proxy` the proxy
+    between that and the machine around it.
     """
 
     platform: str
@@ -98,6 +99,7 @@ class Machine(Fact, frozen=True, kw_only=True):
     ipvs: Maybe[bool] = Unobserved("whether this machine's kernel has IPVS was not read")
     wsl_mode: Maybe[str | None] = None
     sandbox: str | None = None
+    sandbox_proxy: Address | None = None
 
 
 class NoProject(Fact, frozen=True, kw_only=True, tag="no-project"):

@@ -10,6 +10,7 @@ from containerloop.facts import Value
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.protocols.host_refusals import is_empty, refuses_name
 from containerloop.protocols.registry import by_scheme
+from containerloop.protocols.sandbox_refusals import by_the_policy
 from containerloop.protocols.servers.ftp import ADMITTED
 from containerloop.protocols.servers.http import WANTS_TLS
 from containerloop.protocols.servers.kafka import NO_BROKERS
@@ -99,7 +100,7 @@ def _of_http(answer: Answered) -> Service:
     code, written = answer.code, answer.opening.path not in (None, "/")
     if code is None:
         return Service(True)
-    if code[0] == "3" and answer.refusal:
+    if (code[0] == "3" and answer.refusal) or by_the_policy(answer.refusal):
         return Service(False)
     if answer.scheme in ("ws", "wss"):
         return _of_websocket(code)

@@ -31,7 +31,7 @@ from containerloop.survey.forwarding import own_forwarding
 from containerloop.survey.hosts_file import own_hosts_file, read_hosts
 from containerloop.survey.ipvs import own_ipvs
 from containerloop.survey.proc_sockets import read_listeners
-from containerloop.survey.sandbox import own_sandbox
+from containerloop.survey.sandbox import own_sandbox, own_sandbox_proxy
 from containerloop.survey.wsl import own_wsl_mode
 
 # a plain str, so that the type checker looks at every platform's branch
@@ -62,6 +62,7 @@ def observe_machine(ports: Collection[int] = ()) -> Machine:
         ipvs=own_ipvs(),
         wsl_mode=own_wsl_mode(),
         sandbox=own_sandbox(os.environ),
+        sandbox_proxy=own_sandbox_proxy(os.environ),
     )
 
 

@@ -32,8 +32,9 @@ MODEL_RUNNER = "model-runner.docker.internal"
 """Docker Desktop's name for Docker Model Runner; with Docker Engine a name of the host, if any."""
 MODEL_RUNNER_PORT = 12434
 
+HOST_DOCKER_INTERNAL = "host.docker.internal"
 HOST_NAMES = (
-    "host.docker.internal",
+    HOST_DOCKER_INTERNAL,
     "host.containers.internal",
     "gateway.docker.internal",
     MODEL_RUNNER,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from containerloop.facts import Route, Snapshot, State
+from tests.support.sandbox_worlds import blocked, kept_in, served_outside
 from tests.support.world import BRIDGE, World, view
 
 MAC: dict[str, Any] = {
@@ -163,12 +164,26 @@ def blocked_by_the_browser(outcome: str = "answered", vantage: str = "host") -> 
     return world
 
 
+def not_started() -> World:
+    """A sandbox whose proxy would let nobody out to the port, whether somebody has it or not."""
+    world = served_outside(blocked("localhost:11434"))
+    world.host_listens("0.0.0.0:11435")
+    return world
+
+
 def snapshots() -> dict[str, Snapshot]:
     """What is kept of them, by the name of the fixture."""
     return {
         "cl102-engine-in-a-vm": address_of_a_container().snapshot("172.18.0.2:8000", "host"),
         "cl103-vm-forwarder-down": not_passed_on().snapshot("8303"),
         "cl106-wsl-network-mode": on_windows().snapshot("localhost:8106", "host"),
+        "cl108-sandbox-has-its-own-engine": kept_in().snapshot(
+            "http://host.docker.internal:11434", "host"
+        ),
+        "cl108-sandbox-has-its-own-engine-outside": served_outside().snapshot(
+            "localhost:11434", "host"
+        ),
+        "cl212-nobody-serves-this-port-sandbox": not_started().snapshot("localhost:11434", "host"),
         "cl110-known-engine-fault": restarted_on_29_1_0().snapshot("5432"),
         "cl414-link-variables-gone": linked_on_29().snapshot("db:5432", "service:app"),
         "cl711-docker-user-rules-ignored": dropped_beside_nftables().snapshot("5432"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.rule_facts.answered_inside import answered_inside
 from containerloop.diagnose.rule_facts.case_facts import CaseFacts, of_the_case
@@ -10,6 +12,7 @@ from containerloop.diagnose.rule_facts.misforwarded import Misforwarded, misforw
 from containerloop.diagnose.rule_facts.no_proxy_process import without_proxy
 from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
 from containerloop.diagnose.rule_facts.on_windows import on_windows
+from containerloop.diagnose.rule_facts.out_of_the_sandbox import OutOfTheSandbox, out_of_the_sandbox
 from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, kept_inside
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
@@ -102,6 +105,13 @@ class PublicationFacts(CaseFacts):
     def on_windows(self, case: Case) -> Maybe[Attempt | None]:
         """The call of the same port on Windows that was served, where WSL's own was refused."""
         return on_windows(case, self.attempts)
+
+    @cached_property
+    def out_of_the_sandbox(self) -> Maybe[OutOfTheSandbox | None]:
+        """What the proxy of the sandbox that this runs in says of the call."""
+        if isinstance(self.here, Unobserved):
+            return self.here
+        return out_of_the_sandbox(self.here, self.attempts, self._serving)
 
     @of_the_case
     def published_elsewhere(self, case: Case) -> Maybe[PublishedElsewhere | None]:

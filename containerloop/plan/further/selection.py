@@ -12,6 +12,7 @@ from containerloop.plan.further.databases import database
 from containerloop.plan.further.discovery import discovery
 from containerloop.plan.further.host_names import host_names
 from containerloop.plan.further.log_ins import log_in
+from containerloop.plan.further.out_of_the_sandbox import out_of_the_sandbox
 from containerloop.plan.further.over_tls import as_it_wants
 from containerloop.plan.further.sent_on import sent_on
 from containerloop.plan.further.through_proxies import through_proxy
@@ -27,7 +28,9 @@ from containerloop.topology.inventory import Inventory
 NEXT: tuple[Next, ...] = (
     *(log_in, database, data_port, discovery, as_it_wants, sent_on, host_names),
 )
-WHATEVER_CAME: tuple[Next, ...] = (through_proxy, values_not_used, upstream_servers, windows_side)
+WHATEVER_CAME: tuple[Next, ...] = (
+    *(through_proxy, values_not_used, upstream_servers, windows_side, out_of_the_sandbox),
+)
 """What does not wait for an answer: a client's own way, or its other value, may be another one."""
 MOST_ROUNDS = 3
 """A log-in follows an answer, a redirect may follow another; an endless one ends here."""

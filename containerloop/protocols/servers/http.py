@@ -6,6 +6,7 @@ from containerloop.facts.late_pattern import late
 from containerloop.facts.printable import printable
 from containerloop.protocols.host_refusals import WRONG_NAME, author_of, complaint
 from containerloop.protocols.protocol import Answer, Call, Hello, Protocol
+from containerloop.protocols.sandbox_refusals import kept_in
 from containerloop.protocols.servers.http_onward import leads_nowhere, onward
 
 _STATUS = late(rb"HTTP/1\.[01] ([1-5]\d\d)(?: ([^\r\n]*))?(?:\r?\n|\Z)")
@@ -153,7 +154,7 @@ def _refusal(status: bytes, reply: bytes) -> str | None:
         return f"{known} ({status.decode()}, Squid's {word})"
     if status == b"503" and _NO_SERVER_BEHIND.search(reply):
         return NO_SERVER_BEHIND
-    return _STATUS_REFUSALS.get(status) or leads_nowhere(status, reply)
+    return kept_in(status, reply) or _STATUS_REFUSALS.get(status) or leads_nowhere(status, reply)
 
 
 HTTP = Protocol(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import containerloop
-from containerloop.cli.runs.explain import undiagnosed
 from containerloop.diagnose.codes import CODES
 from tests.support.catalogue import CATALOGUE
 from tests.unit.architecture.test_architecture import PARTS
@@ -16,28 +15,21 @@ from tests.unit.architecture.test_architecture import PARTS
 ROOT = Path(__file__).parents[3]
 HEAD = """# The causes
 
-Every page that `containerloop explain CODE` prints: first the causes that containerloop diagnoses,
-then those that it does not diagnose yet. Repair goes upward: of several findings the one with the
-smallest code comes first. The hundreds digit is the rung: 1 where the engine is, 2 the container,
-3 the network, 4 the name, 5 the listener, 6 the publication, 7 the path, 8 the conversation.
+Every page that `containerloop explain CODE` prints. Repair goes upward: of several findings the
+one with the smallest code comes first. The hundreds digit is the rung: 1 where the engine is,
+2 the container, 3 the network, 4 the name, 5 the listener, 6 the publication, 7 the path,
+8 the conversation.
 
 | code | name | |
 |---|---|---|
 """
-UNDIAGNOSED = """
-# Causes that containerloop does not diagnose yet
-
-What is known of them, and how to tell by hand.
-"""
 
 
 def causes_page() -> str:
-    """The whole page, from the catalogue and the pages of what is not diagnosed."""
+    """The whole page, from the catalogue."""
     rows = [f"| [{c.code}](#{c.code.lower()}-{c.name}) | {c.name} | {c.meaning} |\n" for c in CODES]
-    found = {entry.code for entry in CATALOGUE}
-    first = [section(entry.code, entry.name, entry.page) for entry in CATALOGUE]
-    then = [section(c.code, c.name, undiagnosed(c)) for c in CODES if c.code not in found]
-    return "".join([HEAD, *rows, *first, UNDIAGNOSED, *then])
+    pages = [section(entry.code, entry.name, entry.page) for entry in CATALOGUE]
+    return "".join([HEAD, *rows, *pages])
 
 
 def section(code: str, name: str, page: str) -> str:

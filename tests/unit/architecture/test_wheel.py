@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from containerloop.diagnose.codes import CODES
-
 ROOT = Path(__file__).parents[3]
 MOST_BYTES = 64 * 1024
 MACHINES = {"amd64": 0x3E, "arm64": 0xB7}  # e_machine of the ELF header
@@ -50,13 +48,3 @@ def test_it_holds_what_the_program_reads(wheel: Path) -> None:
     schemas = {f"containerloop/render/{name}.schema.json" for name in ("report", "fix")}
     assert {"containerloop/py.typed", *schemas} <= names
     assert not [name for name in names if name.startswith(("tests/", "docs/"))]
-
-
-def test_it_holds_the_pages_that_explain_reads(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as files:
-        held = {name for name in files.namelist() if name.endswith(".md")}
-    pages = (ROOT / "containerloop").rglob("*.md")
-    written = {path.relative_to(ROOT).as_posix() for path in pages}
-    waiting = [each.module for each in CODES if not each.diagnosed]
-    assert written == {f"containerloop/diagnose/undiagnosed/{name}.md" for name in waiting}
-    assert written <= held

@@ -2,7 +2,8 @@
 
 import pytest
 
-from containerloop.survey.sandbox import own_sandbox
+from containerloop.facts import Address
+from containerloop.survey.sandbox import own_sandbox, own_sandbox_proxy
 
 PROXY = "http://gateway.docker.internal:3128"
 NAMED = {"SANDBOX_NAME": "shop-box", "HTTP_PROXY": PROXY}
@@ -38,3 +39,10 @@ def test_a_sandbox_has_a_name_and_a_proxy(variables: dict[str, str]) -> None:
 )
 def test_one_sign_alone_is_no_sandbox(variables: dict[str, str]) -> None:
     assert own_sandbox(variables) is None
+    assert own_sandbox_proxy(variables) is None
+
+
+def test_its_proxy_is_the_one_that_is_named() -> None:
+    assert own_sandbox_proxy(NAMED) == Address(host="gateway.docker.internal", port=3128)
+    older = {"SANDBOX_VM_ID": "x", "https_proxy": "http://Host.docker.internal:3128/"}
+    assert own_sandbox_proxy(older) == Address(host="host.docker.internal", port=3128)
