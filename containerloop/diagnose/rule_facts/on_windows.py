@@ -5,16 +5,19 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.rule_facts.servers import Servers, nobody_serves
 from containerloop.facts import Attempt, Maybe, Outcome, Unobserved
 from containerloop.plan.further.windows_side import NAT, means_wsl, windows_address
 
-_SERVES = (Outcome.ANSWERED, Outcome.OPEN)
 
+def on_windows(
+    case: Case, attempts: tuple[Attempt, ...], serving: Servers
+) -> Maybe[Attempt | None]:
+    """The call of the same port at Windows' own address that was answered, while WSL refused it.
 
-def on_windows(case: Case, attempts: tuple[Attempt, ...]) -> Maybe[Attempt | None]:
-    """The call of the same port at Windows' own address that was served, while WSL refused it.
-
-    Unobserved inside WSL where its network mode is not known.
+    A connection that only stays open is none: `netsh interface portproxy` accepts for an address
+    that WSL had once. Unobserved inside WSL where its network mode is not known. A server inside
+    WSL that has the port, and does not let it out, is the one that is meant.
     """
     machine, dialled = case.inventory.survey.machine, case.symptom.best.resolved
     ours = means_wsl(case.vantage, dialled or case.address.host, case.inventory)
@@ -27,5 +30,9 @@ def on_windows(case: Case, attempts: tuple[Attempt, ...]) -> Maybe[Attempt | Non
     if (windows := windows_address(machine)) is None:
         return None
     there = replace(case.address, host=windows)
-    served = (a for a in attempts if a.vantage == case.vantage and a.address == there)
-    return next((a for a in served if a.outcome in _SERVES), None)
+    tried = (a for a in attempts if a.vantage == case.vantage and a.address == there)
+    answered = next((a for a in tried if a.outcome is Outcome.ANSWERED), None)
+    alone = nobody_serves(serving) if answered is not None else True
+    if isinstance(alone, Unobserved):
+        return alone
+    return answered if alone else None

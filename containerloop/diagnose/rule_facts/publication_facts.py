@@ -104,7 +104,7 @@ class PublicationFacts(CaseFacts):
     @of_the_case
     def on_windows(self, case: Case) -> Maybe[Attempt | None]:
         """The call of the same port on Windows that was served, where WSL's own was refused."""
-        return on_windows(case, self.attempts)
+        return on_windows(case, self.attempts, self._serving)
 
     @cached_property
     def out_of_the_sandbox(self) -> Maybe[OutOfTheSandbox | None]:

@@ -13,9 +13,8 @@ from tests.support.world import World
 QUESTION = "localhost:8106"
 
 
-@pytest.mark.parametrize("outcome", ["answered", "open"])
-def test_a_server_that_is_served_on_windows(outcome: str) -> None:
-    (found,) = on_windows(outcome).report(QUESTION, "host").findings
+def test_a_server_that_is_served_on_windows() -> None:
+    (found,) = on_windows().report(QUESTION, "host").findings
     assert found.code == "CL106"
     assert found.summary.startswith("the server on port 8106 runs on Windows, at 172.29.144.1")
     assert found.evidence[1].saw.startswith("from this machine, 172.29.144.1:8106: ")
@@ -27,8 +26,10 @@ def test_the_gateway_is_called_to_prove_it_and_wsl_is_not_stopped() -> None:
     assert isinstance(mirrored.trial, Untriable)
 
 
-@pytest.mark.parametrize("outcome", ["refused", "timed-out", "accepted-then-closed", "silent"])
-def test_where_windows_serves_nobody_either(outcome: str) -> None:
+@pytest.mark.parametrize(
+    "outcome", ["refused", "timed-out", "accepted-then-closed", "silent", "open"]
+)
+def test_where_nobody_on_windows_is_known_to_serve_it(outcome: str) -> None:
     assert "CL106" not in on_windows(outcome).codes(QUESTION, "host")
 
 
@@ -112,6 +113,12 @@ def published() -> World:
 
 def test_a_published_port_has_a_server_of_its_own() -> None:
     assert "CL106" not in published().codes(QUESTION, "host")
+
+
+def test_a_service_that_has_the_port_and_does_not_publish_it_is_meant() -> None:
+    world = on_windows()
+    world.container("api", listens=["0.0.0.0:8106"])
+    assert world.codes(QUESTION, "host") == ["CL601"]
 
 
 def test_an_address_of_wsl_s_own_is_no_localhost() -> None:
