@@ -168,7 +168,7 @@ CODES = (
         meaning="The port is published for TCP, and the client uses UDP"),
     Code("CL608", "ephemeral-port-moved", diagnosed=True,
         meaning="The host port is chosen at each start, and is another one now"),
-    Code("CL609", "port-lists-merged", diagnosed=True,
+    Code("CL609", "port-lists-merged", diagnosed=True, foreseen=True,
         meaning="An override file added to the list of ports instead of replacing it"),
     Code("CL610", "userland-proxy-off", diagnosed=True,
         meaning="The engine runs without its proxy, so some ways to a published port are missing"),

@@ -15,6 +15,7 @@ from containerloop.facts import (
     Container,
     Listener,
     Outcome,
+    Publication,
     Reference,
     Survey,
     is_loopback,
@@ -27,10 +28,12 @@ from containerloop.predict.planned_world import PlannedWorld
 from containerloop.predict.prediction import Prediction
 from containerloop.predict.sockets import is_exposed, loopback_only, nobody_at, own_port
 from containerloop.predict.written_expectations import written_expectations
+from containerloop.topology.port_lists import never_starts
 
 NOBODY_ON_THE_HOST: dict[str, tuple[Listener, ...]] = {ENGINE_HOST: (), HOST: ()}
 """Nothing of a project that was just brought up listens there by itself."""
 LOOPBACK_ONLY = "its server listens on its own loopback only"
+ASKED_TWICE = "merged lists ask for the port twice, so its container does not start"
 APART = "their network does not let its containers call each other"
 IN_ORDER = "nothing in the files speaks against it; only a run can tell whether it works"
 
@@ -82,6 +85,10 @@ def _from_this_machine(expectation: Expectation, world: PlannedWorld) -> Predict
     """A published port: who has it, and whether the engine can publish it at all."""
     address = expectation.address
     claims = world.inventory.publishing(address.port, address.transport)
+    if expectation.strength is Strength.PUBLISHED and (refused := _asks_twice(claims, world)):
+        return Prediction(
+            expectation, Outcome.REFUSED, ASKED_TWICE, NOBODY_ON_THE_HOST, refused=refused.id
+        )
     if expectation.strength is not Strength.PUBLISHED or len(claims) != 1:
         return _unknown(expectation, "only a run can tell what has this port of the machine")
     container, publication = claims[0]
@@ -98,6 +105,21 @@ def _from_this_machine(expectation: Expectation, world: PlannedWorld) -> Predict
         return replace(_unknown(expectation, IN_ORDER), exposed=exposed)
     there = {world.inventory.vantage(container): bound}
     return Prediction(expectation, Outcome.ACCEPTED_THEN_CLOSED, LOOPBACK_ONLY, there, exposed)
+
+
+def _asks_twice(
+    claims: list[tuple[Container, Publication]], world: PlannedWorld
+) -> Container | None:
+    """The only container that asks for a host port, where merged lists ask for it twice."""
+    asking = {container.id: container for container, _ in claims}
+    if len(asking) != 1:
+        return None
+    ((container, publication), *_) = claims
+    may = world.unclear(container) or world.optional(container, None)
+    if may or publication not in container.published:
+        return None
+    twice = never_starts(world.service(container).config, publication.host_port)
+    return container if twice else None
 
 
 def _on_own_loopback(

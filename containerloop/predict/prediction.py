@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
 
-from containerloop.facts import HOST, Address, Attempt, Listener, Outcome, Snapshot, Survey, View
+from containerloop.facts import (
+    HOST,
+    Address,
+    Attempt,
+    Container,
+    Listener,
+    Outcome,
+    Snapshot,
+    State,
+    Survey,
+    Unobserved,
+    View,
+)
 from containerloop.facts import Question as Asked
 from containerloop.plan.values import Expectation
 from containerloop.predict.planned_survey import NOTHING_RUNS
@@ -20,6 +32,7 @@ class Prediction(msgspec.Struct, frozen=True):
 
     `sockets` has, by vantage, what is sure of the listeners there as far as this call matters.
     `exposed`: a server of a known kind is published there on every address of the machine.
+    `refused` is the id of a container that no engine can start.
     """
 
     expectation: Expectation
@@ -27,6 +40,7 @@ class Prediction(msgspec.Struct, frozen=True):
     reason: str = ""
     sockets: Mapping[str, Listeners] = {}
     exposed: bool = False
+    refused: str = ""
 
     @property
     def sure(self) -> bool:
@@ -48,7 +62,16 @@ def snapshot_of(prediction: Prediction, survey: Survey) -> Snapshot:
     if HOST in prediction.sockets:
         machine = replace(survey.machine, listeners=prediction.sockets[HOST])
         survey = replace(survey, machine=machine)
+    if prediction.refused:
+        survey = replace(survey, containers=tuple(_started(survey, prediction.refused)))
     return Snapshot(question=question, survey=survey, views=dict(views))
+
+
+def _started(survey: Survey, refused: str) -> Iterator[Container]:
+    """The containers after a start at which one of them got none of its ports."""
+    for each in () if isinstance(survey.containers, Unobserved) else survey.containers:
+        state = State(status="created", error="its ports could not be published")
+        yield replace(each, state=state, published=()) if each.id == refused else each
 
 
 def _view(vantage: str, prediction: Prediction) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.rule_facts.port_holders import Holder, conflict
+from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.facts import (
     Container,
     Maybe,
@@ -11,8 +11,8 @@ from containerloop.facts import (
     Publication,
     Unobserved,
     Value,
-    literal,
 )
+from containerloop.topology.port_lists import clash, of_another_file
 
 
 class MergedPorts(Value, frozen=True):
@@ -39,11 +39,11 @@ def merged_ports(
     if config is None:
         return project if isinstance(project, Unobserved) and asks_twice(idle) else None
     for at, newer in enumerate(config.port_lines):
-        stale = [x for x in config.port_lines[:at] if _of_another_file(x, newer)]
+        stale = [x for x in config.port_lines[:at] if of_another_file(x, newer)]
         gone = {x.publication for x in stale}
         kept = tuple(p for p in config.ports if p not in gone)
         for older in stale:
-            if _clash(older.publication, newer.publication):
+            if clash(older.publication, newer.publication):
                 return MergedPorts(idle, older, newer, kept, None)
         if stale and isinstance(holders, Unobserved):
             return holders
@@ -57,18 +57,4 @@ def merged_ports(
 def asks_twice(container: Container) -> bool:
     """Whether a container asks for one host port twice, so that it can never have both."""
     every = container.asked
-    return any(_clash(one, other) for at, one in enumerate(every) for other in every[:at])
-
-
-def _clash(one: Publication, other: Publication) -> bool:
-    """Whether one keeps the other from its host port; the engine opens IPv6 for itself."""
-    ours, theirs = literal(one.host_ip), literal(other.host_ip)
-    both = ours is None or theirs is None or ours.version == theirs.version
-    return both and one != other and conflict(one, other)
-
-
-def _of_another_file(one: PortLine, other: PortLine) -> bool:
-    """Whether two lines are for the same port; those that compose reads first come first."""
-    ours, theirs = one.publication, other.publication
-    same = (ours.container_port, ours.transport) == (theirs.container_port, theirs.transport)
-    return same and one.container_part.place.file != other.container_part.place.file
+    return any(clash(one, other) for at, one in enumerate(every) for other in every[:at])

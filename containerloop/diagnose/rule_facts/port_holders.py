@@ -9,9 +9,9 @@ from containerloop.facts import (
     Publication,
     Unobserved,
     Value,
-    literal,
 )
 from containerloop.topology.inventory import Inventory
+from containerloop.topology.port_lists import conflict, overlap
 
 
 class Holder(Value, frozen=True):
@@ -41,25 +41,8 @@ def port_holders(
         for mine in wanted
         for x in host
         if (x.port, x.transport) == (mine.host_port, mine.transport)
-        and _overlap(mine.host_ip, x.address)
+        and overlap(mine.host_ip, x.address)
     )
-
-
-def conflict(one: Publication, other: Publication) -> bool:
-    """Whether two publications ask for one host port, so that only one of them can have it."""
-    same = (one.host_port, one.transport) == (other.host_port, other.transport)
-    return same and _overlap(one.host_ip, other.host_ip)
-
-
-def _overlap(asked: str, held: str) -> bool:
-    """Whether the kernel refuses `asked` on a port while `held` has it; "" is every address."""
-    one, other = literal(asked), literal(held)
-    if one is None or other is None:
-        return True
-    if one.version != other.version:
-        # a socket on :: has IPv4 as well, as a rule
-        return held == "::"
-    return one == other or one.is_unspecified or other.is_unspecified
 
 
 def owner_of(holder: Holder, inventory: Inventory) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from containerloop.diagnose.case import Case
-from containerloop.diagnose.rule_facts.port_holders import Holder, conflict
+from containerloop.diagnose.rule_facts.port_holders import Holder
 from containerloop.facts import Container, Engine, Maybe, Publication, Unobserved, Value
+from containerloop.topology.port_lists import conflict
 
 _TAKEN = ("address already in use", "port is already allocated")
 """Said of a socket that has it, and of the engine's own list."""

@@ -49,7 +49,9 @@ ALIKE = (
 
 @cache
 def fixture_report(folder: Path) -> Report:
-    blueprint = read_blueprint(folder, (), {})
+    others = case_of(folder).get("overrides", ())
+    files = tuple(folder / name for name in ("compose.yaml", *others)) if others else ()
+    blueprint = read_blueprint(folder, files, {})
     assert blueprint is not None
     return foretell(blueprint)
 

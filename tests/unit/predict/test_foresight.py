@@ -338,3 +338,54 @@ class TestNetworksThatKeepApart:
         text = self.text("[shut]").replace("    networks: [shut]\nnetworks", "networks")
         own = text.replace("image: example/api", "image: example/api\n    network_mode: service:db")
         assert codes_of(own) == []
+
+
+BOTH = """\
+services:
+  web:
+    image: nginx
+    ports: ["8080:80"]
+"""
+
+
+def beside(*ports: str, override: bool = False) -> dict[str, str]:
+    mark = "!override " if override else ""
+    items = ", ".join(f'"{each}"' for each in ports)
+    return {"compose.override.yaml": f"services:\n  web:\n    ports: {mark}[{items}]\n"}
+
+
+@pytest.mark.parametrize("more", ["127.0.0.1:8080:80", "0.0.0.0:8080:80", "10.0.0.5:8080:80"])
+def test_lists_of_ports_that_were_merged_and_ask_for_one_twice(more: str) -> None:
+    report = forecast_of(BOTH, beside(more))
+    (found,) = report.causes
+    assert (found.code, found.address.rpartition(":")[2]) == ("CL609", "8080")
+    assert found.location is not None
+    assert found.location.file == "compose.override.yaml"
+    assert {a.outcome for a in report.attempts} == {"refused"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        beside("8080:80"),
+        beside("127.0.0.1:8081:80"),
+        beside("127.0.0.1:8080:443"),
+        beside("8080:80/udp"),
+        beside("[::1]:8080:80"),
+        beside("127.0.0.1:8080:80", override=True),
+        {},
+    ],
+    ids=["the same", "another port", "of another", "udp", "ipv6", "replaced", "one file"],
+)
+def test_lists_of_ports_that_can_both_be_had_or_are_one(files: dict[str, str]) -> None:
+    assert "CL609" not in codes_of(BOTH, files)
+    assert not [a for a in forecast_of(BOTH, files).attempts if a.outcome == "refused"]
+
+
+def test_whether_it_is_created_at_all_only_a_run_can_tell() -> None:
+    optional = BOTH + "    profiles: [debug]\n"
+    assert "CL609" not in codes_of(optional, beside("127.0.0.1:8080:80"))
+    host = BOTH + "    network_mode: host\n"
+    assert "CL609" not in codes_of(host, beside("127.0.0.1:8080:80"))
+    other = BOTH + '  api:\n    image: nginx\n    ports: ["8080:80"]\n'
+    assert "CL609" not in codes_of(other, beside("127.0.0.1:8080:80"))
