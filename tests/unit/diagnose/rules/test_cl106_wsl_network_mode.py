@@ -57,6 +57,21 @@ def test_where_the_mode_is_not_known_it_is_not_checked() -> None:
     assert {n.code: n.reason for n in report.not_checked}["CL106"] == "WSL did not say"
 
 
+def test_where_the_routes_are_not_known_it_is_not_checked() -> None:
+    world = on_windows()
+    world.machine |= {"routes": Unobserved("not read")}
+    not_checked = world.report(QUESTION, "host").not_checked
+    assert {n.code: n.reason for n in not_checked}["CL106"] == "not read"
+
+
+def test_a_container_that_nobody_could_look_into_may_be_meant() -> None:
+    world = on_windows()
+    world.container("api", listens=None)
+    report = world.report(QUESTION, "host")
+    assert "CL106" not in [f.code for f in report.findings]
+    assert "CL106" in [n.code for n in report.not_checked]
+
+
 def test_another_port_of_windows_is_another_server() -> None:
     world = on_windows("refused")
     world.attempt("host", "172.29.144.1:8107", "answered", protocol="http")
@@ -107,7 +122,7 @@ def test_nor_is_it_asked_of_the_engine_s_own_place() -> None:
 
 def published() -> World:
     world = on_windows()
-    world.container("api", publishes=["8106:8106"], listens=[])
+    world.container("api", publishes=["8106:80"], listens=[])
     return world
 
 
