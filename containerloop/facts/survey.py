@@ -53,7 +53,11 @@ class Engine(Fact, frozen=True, kw_only=True, tag="engine"):
 
 
 class Listener(Fact, frozen=True, kw_only=True):
-    """A socket in LISTEN (or a bound UDP socket) in one network namespace."""
+    """A socket in LISTEN (or a bound UDP socket) in one network namespace.
+
+    `queue` is how many connections wait for its process to accept them; `left`, how many that it
+    has accepted and not closed yet were given up by their callers.
+    """
 
     address: str
     port: int
@@ -62,6 +66,7 @@ class Listener(Fact, frozen=True, kw_only=True):
     process: str | None = None
     user: str | None = None
     queue: int = 0
+    left: int = 0
 
 
 class Route(Fact, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from containerloop.observe.own_sockets import dial_all
 from containerloop.observe.probe.guard import Guard
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.probe.session_pool import SessionPool
-from containerloop.observe.queues import hangs, read_twice, spared
+from containerloop.observe.queues import Taken, gone_on, hangs, read_twice, spared
 from containerloop.observe.reading import read_texts
 from containerloop.observe.thread_pool import threads
 from containerloop.observe.views import all_reached, untried
@@ -82,7 +82,8 @@ class Observer:
         self.timeout_s = timeout_s
         self._progress = progress
         self.ended: dict[str, State] = {}
-        self._first_calls = FirstCalls(partial(hangs, sessions))
+        self._taken: Taken = {}
+        self._first_calls = FirstCalls(partial(hangs, sessions, self._taken))
         self.whereabouts: Whereabouts | None = None
         self._any_probe_answered = False
         self._engine_failures: list[EngineFailed] = []
@@ -169,9 +170,7 @@ class Observer:
         tries: Sequence[PlannedAttempt],
         most_s: float = 60,
     ) -> tuple[tuple[Attempt, ...], tuple[Resolution, ...]]:
-        """Dial tries through a probe, with second tries where a first one is not answered.
-
-        `most_s` bounds the deadline of one attempt. Raises ProbeLost."""
+        """Dial tries, and second ones; `most_s` bounds an attempt's deadline. Raises ProbeLost."""
         deadline_s = min(self.timeout_s, most_s)
         patience = 2 * deadline_s + _MARGIN_S
         return converse(
@@ -180,6 +179,7 @@ class Observer:
 
     def _probe_view(self, look: Look, session: ProbeSession) -> View:
         texts, read = read_twice(session)
+        read = gone_on(read, look.stand, self._taken, texts)
         listeners = self._first_calls.without_ours(read, look.stand)
         self._any_probe_answered = True
         look = spared(look, listeners)

@@ -6,26 +6,29 @@ Only what follows from a queue for a look belongs here; what it means is a rule'
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import structs
 from msgspec.structs import replace
 
 from containerloop.errors import ProbeUnavailable
 from containerloop.facts import Listener, Maybe, Transport, Unobserved, is_loopback
+from containerloop.facts.parsers import procnet
 from containerloop.observe import namespace_files
 from containerloop.observe.probe.placement import placement
 from containerloop.observe.probe.requests import File
 from containerloop.observe.probe.session import ProbeSession
 from containerloop.observe.probe.session_pool import SessionPool
 from containerloop.observe.reading import read_texts
-from containerloop.plan.values import Look, PlannedAttempt, ServerPlace
+from containerloop.plan.values import Inside, Look, PlannedAttempt, ServerPlace
 
 _BETWEEN_S = 0.15
 """A process that accepts at all takes up a burst of connections within this time."""
 NOT_ACCEPTED = "connections wait there already, which the process does not accept"
 
 Listeners = Maybe[tuple[Listener, ...]]
+Taken = dict[ServerPlace, frozenset[str]]
+"""Whose connections a server's process had accepted and held, when its queue was looked at."""
 
 
 def settled(first: Listeners, read: Callable[[], Listeners]) -> Listeners:
@@ -55,15 +58,41 @@ def read_twice(session: ProbeSession) -> tuple[dict[File, Maybe[str]], Listeners
     return texts, settled(read(texts), lambda: read(read_texts(session)))
 
 
-def hangs(sessions: SessionPool, server: ServerPlace) -> bool:
-    """Whether connections wait in a server's queue; False where nobody could look."""
+def hangs(sessions: SessionPool, taken: Taken, server: ServerPlace) -> bool:
+    """Whether connections wait in a server's queue; False where nobody could look.
+
+    Whose connections its process has taken from there is kept in `taken`.
+    """
     try:
         with sessions.temporary(placement(server.stand)) as session:
-            listeners = read_twice(session)[1]
+            texts, listeners = read_twice(session)
     except ProbeUnavailable:
         return False
+    taken.setdefault(server, _taken(texts, server.port))
     seen = () if isinstance(listeners, Unobserved) else listeners
     return any(x.port == server.port and _waited_at(x) for x in seen)
+
+
+def gone_on(
+    listeners: Listeners, stand: object, taken: Taken, texts: Mapping[File, Maybe[str]]
+) -> Listeners:
+    """The listeners, with no queue where the process has taken somebody from it since `taken`.
+
+    It does one thing at a time, and slowly: it does not hang.
+    """
+    if isinstance(listeners, Unobserved) or not isinstance(stand, Inside):
+        return listeners
+    mine = {p.port: c for p, c in taken.items() if p.stand.container_id == stand.container_id}
+    went_on = {port for port, callers in mine.items() if _taken(texts, port) - callers}
+    return tuple(
+        structs.replace(x, queue=0) if _waited_at(x) and x.port in went_on else x for x in listeners
+    )
+
+
+def _taken(texts: Mapping[File, Maybe[str]], port: int) -> frozenset[str]:
+    tables = (texts[which] for which in ("tcp", "tcp6") if which in texts)
+    known = (table for table in tables if not isinstance(table, Unobserved))
+    return frozenset(caller for table in known for caller in procnet.callers(table, port))
 
 
 def spared(look: Look, listeners: Listeners) -> Look:

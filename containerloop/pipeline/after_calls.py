@@ -20,7 +20,7 @@ from containerloop.plan.open_calls import heard, inside_looks, looks_again
 from containerloop.plan.queues import queue_looks
 from containerloop.plan.values import Expectation
 from containerloop.plan.watches import watches
-from containerloop.topology.frozen import frozen
+from containerloop.topology.frozen import not_accepted
 from containerloop.topology.inventory import Inventory
 
 Views = Mapping[str, Maybe[View]]
@@ -89,7 +89,7 @@ def _judged(view: Maybe[View], views: Views, inventory: Inventory) -> Maybe[View
         return view
     attempts = tuple(
         replace(a, outcome=Outcome.SILENT)
-        if a.outcome is Outcome.OPEN and frozen(a, views, inventory)
+        if a.outcome is Outcome.OPEN and not_accepted(a, views, inventory)
         else a
         for a in view.attempts
     )

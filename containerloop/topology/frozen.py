@@ -43,7 +43,19 @@ def mute_server(call: Attempt, inventory: Inventory) -> tuple[Container, int] | 
 
 
 def frozen(call: Attempt, views: Mapping[str, Maybe[View]], inventory: Inventory) -> Frozen | None:
-    """The server to which a call led, if its process accepts no connections."""
+    """The server to which a call led, if its process accepts no connections.
+
+    One that does one thing at a time accepts none while it answers somebody who has gone.
+    """
+    found = not_accepted(call, views, inventory)
+    busy = found is not None and found.listener is not None and found.listener.left
+    return None if busy else found
+
+
+def not_accepted(
+    call: Attempt, views: Mapping[str, Maybe[View]], inventory: Inventory
+) -> Frozen | None:
+    """The server whose kernel has accepted a call, and its process not yet."""
     server = mute_server(call, inventory)
     if server is None:
         return None

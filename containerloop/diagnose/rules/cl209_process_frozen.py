@@ -33,7 +33,9 @@ def process_frozen(case: Case, frozen: Frozen | None) -> Finding | None:
     The container is paused; or a call was accepted and not answered, and afterwards
     the kernel's table in the container shows connections that wait in the queue of
     the server's socket, in two readings. A server that accepts and stays silent has
-    an empty queue: it waits for its client, or for a name server.
+    an empty queue: it waits for its client, or for a name server. A process that holds
+    a call whose client has gone may still be busy with it, and is not accused: it may
+    do one thing at a time, and take longer than its clients wait.
 
     ## Remedy
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ipaddress
 import struct
+from collections import Counter
 from collections.abc import Iterator
 
 from containerloop.facts.survey import Listener, Route
 from containerloop.facts.values import Address, Transport, literal
 
-LISTEN, SYN_SENT, UDP_BOUND = "0A", "02", "07"
+LISTEN, SYN_SENT, UDP_BOUND, ESTABLISHED, CLOSE_WAIT = "0A", "02", "07", "01", "08"
 DOCKER_RESOLVER = "127.0.0.11"
 """Docker's own name server sits in every container at this address; it is nobody's server."""
 
@@ -30,16 +31,39 @@ def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
     >>> [(str(one.address), one.port, one.queue) for one in listeners(table, Transport.TCP)]
     [('127.0.0.1', 5432, 3)]
     """
+    left = Counter(_left(table))
     return tuple(
         Listener(
             address=address,
             port=port,
             transport=transport,
             queue=int(words[4].partition(":")[2], 16),
+            left=left[port] if transport is Transport.TCP else 0,
         )
         for words in _rows(table)
         for address, port in (socket_address(words[1]),)
         if _listens(words, transport) and address != DOCKER_RESOLVER
+    )
+
+
+def _left(table: str) -> Iterator[int]:
+    """The ports of connections that a process holds and whose other side has ended them.
+
+    What nobody has accepted yet has no inode (net/ipv4/tcp_ipv4.c, get_tcp4_sock).
+    """
+    for words in _rows(table):
+        if words[3] == CLOSE_WAIT and words[9] != "0":
+            yield socket_address(words[1])[1]
+
+
+def callers(table: str, port: int) -> tuple[str, ...]:
+    """The other sides of connections to a port that a process holds, as the table has them."""
+    return tuple(
+        words[2]
+        for words in _rows(table)
+        if words[3] in (ESTABLISHED, CLOSE_WAIT)
+        and words[9] != "0"
+        and socket_address(words[1])[1] == port
     )
 
 

@@ -183,6 +183,16 @@ def _waiting(case: Case, server: Container, seen: Maybe[tuple[Listener, ...]]) -
                 f"{many} queued at {at} in {case.label(server)}: its process has not accepted"
                 f" {'it' if one else 'them'}"
             )
+            if listener.left:
+                yield (
+                    f"{case.label(server)} holds {_calls(listener.left)} on that port whose caller"
+                    " has gone, and may be busy with it: ask again in a while, or see its log"
+                    f" ({logs(server, case.inventory)})"
+                )
+
+
+def _calls(count: int) -> str:
+    return "a call" if count == 1 else f"{count} calls"
 
 
 def _place(case: Case) -> str:

@@ -8,10 +8,18 @@ import pytest
 from msgspec.structs import replace
 
 from containerloop.errors import ProbeUnavailable
-from containerloop.facts import Address, Listener, Transport, Unobserved
+from containerloop.facts import Address, Listener, Maybe, Transport, Unobserved
 from containerloop.observe import queues
+from containerloop.observe.probe.requests import File
 from containerloop.observe.probe.session_pool import SessionPool
-from containerloop.observe.queues import NOT_ACCEPTED, Listeners, hangs, settled, spared
+from containerloop.observe.queues import (
+    NOT_ACCEPTED,
+    Listeners,
+    gone_on,
+    hangs,
+    settled,
+    spared,
+)
 from containerloop.plan.values import Inside, Look, OwnSockets, PlannedAttempt, ServerPlace
 from tests.support.world import listener
 
@@ -105,11 +113,55 @@ def test_a_server_hangs_whose_own_queue_is_waited_in(
     rows: tuple[Listener, ...], expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queues, "read_twice", lambda session: ({}, session.rows))
-    assert hangs(cast(SessionPool, Pool(*rows)), ServerPlace(Inside("web"), 9000)) is expected
+    assert hangs(cast(SessionPool, Pool(*rows)), {}, ServerPlace(Inside("web"), 9000)) is expected
 
 
 def test_a_queue_that_nobody_can_look_into_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     place = ServerPlace(Inside("web"), 9000)
     monkeypatch.setattr(queues, "read_twice", lambda session: ({}, Unobserved("cut")))
-    assert not hangs(cast(SessionPool, Pool()), place)
-    assert not hangs(cast(SessionPool, Pool(starts=False)), place)
+    assert not hangs(cast(SessionPool, Pool()), {}, place)
+    assert not hangs(cast(SessionPool, Pool(starts=False)), {}, place)
+
+
+HEAD = "  sl  local_address rem_address   st tx_queue:rx_queue"
+CALL = "   1: 020012AC:{:04X} 010012AC:{} {} 00000000:00000000 00:00000000 00000000 0 0 {}"
+WEB = ServerPlace(Inside("web"), 9000)
+BEFORE = frozenset({"010012AC:C001"})
+
+
+def table(caller: str, *, port: int = 9000, state: str = "01", inode: int = 4712) -> str:
+    return "\n".join((HEAD, CALL.format(port, caller, state, inode)))
+
+
+@pytest.mark.parametrize(
+    ("tcp", "length"),
+    [
+        (table("C002"), 0),
+        (table("C002", state="08"), 0),
+        (table("C001"), 2),
+        (table("C002", inode=0), 2),
+        (table("C002", port=9001), 2),
+        (table("C002", state="06"), 2),
+        (HEAD, 2),
+    ],
+    ids=["the next", "gave up", "the same", "not accepted", "elsewhere", "closed", "nobody"],
+)
+def test_a_process_that_has_taken_the_next_caller_since_goes_on(tcp: str, length: int) -> None:
+    texts: dict[File, Maybe[str]] = {"tcp": tcp, "tcp6": ""}
+    assert gone_on((queue(2),), WEB.stand, {WEB: BEFORE}, texts) == (queue(length),)
+
+
+def test_of_another_server_nothing_is_known() -> None:
+    texts: dict[File, Maybe[str]] = {"tcp": table("C002"), "tcp6": Unobserved("longer than 4 MiB")}
+    assert gone_on((queue(2),), Inside("db"), {WEB: BEFORE}, texts) == (queue(2),)
+    assert gone_on((queue(2),), OwnSockets(), {WEB: BEFORE}, texts) == (queue(2),)
+    unseen = Unobserved("cut")
+    assert gone_on(unseen, WEB.stand, {WEB: BEFORE}, texts) == unseen
+    assert gone_on((queue(2),), WEB.stand, {WEB: BEFORE}, texts) == (queue(0),)
+
+
+def test_whom_a_server_had_taken_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "read_twice", lambda session: ({"tcp": table("C001")}, ()))
+    taken: queues.Taken = {}
+    hangs(cast(SessionPool, Pool()), taken, WEB)
+    assert taken == {WEB: BEFORE}

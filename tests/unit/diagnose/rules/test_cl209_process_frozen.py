@@ -22,10 +22,10 @@ def hung(queue: int = 3, *, outcome: str = "silent", at: str = "0.0.0.0:9000", *
     return world
 
 
-def queued(world: World, queue: int) -> None:
+def queued(world: World, queue: int, left: int = 0) -> None:
     view = world.views.get("service:web")
     if isinstance(view, View) and isinstance(view.listeners, tuple):
-        listeners = tuple(replace(each, queue=queue) for each in view.listeners)
+        listeners = tuple(replace(each, queue=queue, left=left) for each in view.listeners)
         world.views["service:web"] = replace(view, listeners=listeners)
 
 
@@ -42,6 +42,14 @@ def test_connections_that_wait_in_the_queue() -> None:
     remedy = finding(hung(), "web:9000", "CL209").remedies[0]
     assert isinstance(remedy.trial, Untriable)
     assert remedy.host_command == "docker compose restart web"
+
+
+def test_a_process_that_may_be_busy_with_a_caller_who_has_gone() -> None:
+    world = hung()
+    queued(world, 3, left=1)
+    report = world.report("web:9000")
+    assert (report.exit_status, report.findings) == (3, ())
+    assert any("web holds a call on that port whose caller has gone" in n for n in report.notes)
 
 
 def test_one_connection_is_told_in_words() -> None:
