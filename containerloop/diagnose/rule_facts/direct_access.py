@@ -48,7 +48,7 @@ def direct_access(
     server, host = case.destination.container, case.symptom.best.resolved or case.address.host
     if case.vantage != HOST or server is None:
         return None
-    closed, network = _closes(engine), _network(case, host)
+    closed, network = _closes(engine), _network(case, server, host)
     if not closed or network is None or not _ordinary(network):
         return None
     if case.symptom.met:
@@ -71,8 +71,8 @@ def _closes(engine: Engine) -> bool:
     return ordinary and major.isdigit() and int(major) >= _SINCE
 
 
-def _network(case: Case, host: str) -> Network | None:
-    owner = case.inventory.namespace_owner(case.destination.container or case.caller)
+def _network(case: Case, server: Container, host: str) -> Network | None:
+    owner = case.inventory.namespace_owner(server)
     rows = (
         r
         for r in owner.attachments

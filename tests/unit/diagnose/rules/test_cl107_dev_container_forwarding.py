@@ -89,6 +89,29 @@ def test_whatever_else_accepts_and_closes(process: str | None) -> None:
     assert "CL107" not in codes(forwarded_by(process))
 
 
+def test_an_editor_beside_somebody_else_on_the_port() -> None:
+    world = forwarded_by("code")
+    world.host_listens("[::1]:5432", process="ssh")
+    assert "CL107" not in codes(world)
+
+
+def test_an_editor_on_another_port() -> None:
+    world = project("accepted-then-closed")
+    world.host_listens("127.0.0.1:5433", process="code")
+    assert "CL107" not in codes(world)
+
+
+def test_who_listens_here_does_not_matter_where_the_call_was_refused() -> None:
+    world = project()
+    world.host_listeners = Unobserved("root only")
+    assert codes(world) == ["CL107"]
+
+
+def test_a_server_that_was_not_looked_into_is_not_judged() -> None:
+    report = answer(seen(project(listens=None, exposes=[5432])))
+    assert "CL107" in [n.code for n in report.not_checked]
+
+
 def test_where_nobody_is_seen_to_accept() -> None:
     world = project("accepted-then-closed")
     assert "CL107" not in codes(world)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from containerloop.diagnose.catalogue import entries
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.rule_facts.failed_build import failed_build
-from containerloop.facts import Project, ServiceConfig, Snapshot, Unobserved
+from containerloop.facts import NoProject, Project, ServiceConfig, Snapshot, Unobserved
 from containerloop.pipeline.report_step import answer
 from tests.support.world import World
 
@@ -29,6 +29,7 @@ def seen(
     runs: bool = True,
     source: str = "compose",
     outcome: str = "",
+    other: str = "",
 ) -> Snapshot:
     """A project with db and api, and an error that was quoted while api was built."""
     world = World()
@@ -42,6 +43,8 @@ def seen(
         world.attempt("service:api", "db:5432", "answered", protocol="postgresql",
                       resolved="172.18.0.2")  # fmt: skip
     world.attempt("host", "db:5432", outcome or "name-not-found")
+    if other:
+        world.attempt("host", other, "name-not-found")
     world.attempt("host", "127.0.0.1:5432", outcome or ("answered" if runs else "refused"),
                   resolved="127.0.0.1", **({"protocol": "postgresql"} if runs else {}))  # fmt: skip
     snapshot = world.snapshot(before + said + after)
@@ -51,7 +54,7 @@ def seen(
     return _with(snapshot, project)
 
 
-def _with(snapshot: Snapshot, project: Project | Unobserved) -> Snapshot:
+def _with(snapshot: Snapshot, project: Project | NoProject | Unobserved) -> Snapshot:
     return replace(snapshot, survey=replace(snapshot.survey, project=project))
 
 
@@ -86,12 +89,27 @@ def test_localhost_is_the_step_itself(runs: bool) -> None:
     (found,) = answer(seen(REFUSED, runs=runs)).findings
     assert found.code == "CL309"
     assert "127.0.0.1 is that step itself" in found.summary
+    assert found.evidence[0].saw.endswith("says: 127.0.0.1 refused the connection")
 
 
 def test_of_a_stage_the_service_is_not_told() -> None:
     (found,) = answer(seen(before=STEP.replace("[api", "[stage-1"), runs=False)).findings
     assert found.summary.startswith("the build of the image called db:5432")
     assert found.location is None
+    assert "to the start of the service (command" in found.remedies[0].summary
+
+
+def test_of_which_service_is_not_told_and_none_is_built_on_the_hosts_network() -> None:
+    (found,) = answer(seen(REFUSED, before="", runs=False)).findings
+    assert found.summary.startswith("the build of the image called 127.0.0.1:5432")
+
+
+def test_on_which_network_an_image_is_built_that_no_file_was_read_of() -> None:
+    nobody = NoProject(reason="no compose project is meant")
+    unread = seen(REFUSED, source="labels", runs=False)
+    for snapshot in (unread, _with(seen(REFUSED, runs=False), nobody)):
+        reasons = {n.code: n.reason for n in answer(snapshot).not_checked}
+        assert reasons["CL309"].startswith("on which network the image is built stands in a file")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +119,7 @@ def test_of_a_stage_the_service_is_not_told() -> None:
         seen("api-1  | " + NO_NAME, after=""),
         seen("api-1  | " + NO_NAME, before=STEP + "#7 DONE 3.1s\n", after=""),
         seen("api-1  | " + NO_NAME),
-        seen(NO_NAME.replace("db", "registry.example.com")),
+        seen(NO_NAME.replace("db", "files.example.com"), other="files.example.com:5432"),
         seen(REFUSED, network="host"),
         seen(REFUSED, network="host", before=""),
         seen(REFUSED, source="labels"),

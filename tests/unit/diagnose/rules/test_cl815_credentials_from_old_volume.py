@@ -15,6 +15,7 @@ URL = "postgres://app:second@db:5432/app"
 API = "172.18.0.3"
 PASSWORD = RefusedLogIn(user="app", why="password")
 ROLE = RefusedLogIn(user="app", why="role")
+PLACE = RefusedLogIn(user="app", why="place")
 DATABASE = RefusedLogIn(user="", why="database", database="app")
 OLD = DataSetUp(
     volume="shop_data", made_on="2026-05-01", older_s=86400.0, variable="POSTGRES_PASSWORD",
@@ -119,6 +120,7 @@ def test_the_data_are_kept_by_every_remedy() -> None:
         seen(data=None),
         seen(client=()),
         seen(server=()),
+        seen(server=(PLACE,), client=(PLACE,)),
         seen(server=Unobserved("its log was not read in time")),
         seen(server=(RefusedLogIn(user="eva", why="password"),),
              client=(RefusedLogIn(user="eva", why="password"),)),
@@ -129,11 +131,48 @@ def test_the_data_are_kept_by_every_remedy() -> None:
     ],
     ids=["the same minute", "no volume", "another password", "a password elsewhere",
          "a folder of the host", "not read", "not known", "only the server", "only the client",
+         "not from there",
          "no log", "another account", "another client", "another address", "two databases",
          "no database"],
 )  # fmt: skip
 def test_near_misses(near: Snapshot) -> None:
     assert "CL815" not in codes(near)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (Unobserved("it cannot be read"), "it cannot be read"),
+        (replace(OLD, agrees=Unobserved("it is not written")), "it is not written"),
+        (replace(OLD, older_s=Unobserved("they are the host's")), "they are the host's"),
+    ],
+)
+def test_what_was_not_seen_is_not_checked(data: Any, why: str) -> None:
+    assert {n.code: n.reason for n in answer(seen(data=data)).not_checked}["CL815"] == why
+
+
+def test_the_log_tells_from_where() -> None:
+    (found,) = answer(mysql(server=denied())).findings
+    assert found.evidence[0].saw.endswith(f"the password of app is refused from {API}")
+
+
+def test_mariadbs_own_client() -> None:
+    url = "mysql://app:second@db:5432/app"
+    data = replace(OLD, variable="MARIADB_PASSWORD")
+    (found,) = answer(
+        seen(server=denied(), client=(), data=data, url=url, protocol="mysql")
+    ).findings
+    assert found.remedies[0].host_command == "docker exec -it shop-db-1 mariadb -u root -p"
+
+
+@pytest.mark.parametrize(
+    ("refused", "says"),
+    [(ROLE, 'CREATE ROLE "app" LOGIN SUPERUSER;'), (DATABASE, 'CREATE DATABASE "app";')],
+    ids=["role", "database"],
+)
+def test_what_is_missing_is_created_inside(refused: RefusedLogIn, says: str) -> None:
+    (found,) = answer(seen(server=(refused,), client=(refused,))).findings
+    assert found.remedies[0].summary.endswith(says)
 
 
 def test_the_minute_counts() -> None:
