@@ -112,6 +112,12 @@ def test_a_server_that_was_not_looked_into_is_not_judged() -> None:
     assert "CL107" in [n.code for n in report.not_checked]
 
 
+def test_a_second_server_that_was_not_looked_into_is_no_doubt_of_the_first() -> None:
+    world = project()
+    world.container("spare", listens=None, exposes=[5432])
+    assert codes(world) == ["CL107"]
+
+
 def test_where_nobody_is_seen_to_accept() -> None:
     world = project("accepted-then-closed")
     assert "CL107" not in codes(world)

@@ -74,6 +74,7 @@ def test_a_build_that_calls_a_service_before_anything_runs() -> None:
     assert found.evidence[0].command == "docker compose build --progress plain api"
     assert found.location is not None
     assert (found.location.file, found.location.line) == ("compose.yaml", 5)
+    assert "to the start of api (command" in found.remedies[0].summary
     assert "is served now" not in " ".join(report.notes)
 
 
