@@ -95,3 +95,62 @@ def large(count: int) -> ProjectMap:
             cell(p.vantage, "db", 5432, "answers", relied_on=n == 0) for n, p in enumerate(places)
         ),
     )
+
+
+def five() -> ProjectMap:
+    """Five services on two networks, published, and one address that should answer and does not."""
+    return ProjectMap(
+        project="five",
+        networks=(
+            NetworkLine(name="back", internal=True),
+            NetworkLine(name="front", internal=False),
+        ),
+        places=(
+            PlaceLine(vantage="host", name="host", running=True),
+            place("web", "front"),
+            place("api", "back", "front"),
+            place("worker", "back"),
+            place("db", "back"),
+            place("cache", "back"),
+        ),
+        servers=(
+            server("web", 80, "http"),
+            server("api", 8000, "http"),
+            server("db", 5432, "postgresql"),
+            server("cache", 6379, "redis"),
+        ),
+        cells=(
+            cell("host", "web", 80, "answers", relied_on=True, address="127.0.0.1:8080"),
+            cell("host", "api", 8000, "fails", relied_on=True, address="127.0.0.1:8000"),
+            cell("service:web", "api", 8000, "answers", relied_on=True),
+            cell("service:api", "db", 5432, "answers", relied_on=True),
+            cell("service:api", "cache", 6379, "answers", relied_on=True),
+            cell("service:worker", "db", 5432, "answers", relied_on=True),
+            cell("service:worker", "cache", 6379, "answers"),
+            cell("service:worker", None, 6379, "fails", relied_on=True, address="localhost:6379"),
+        ),
+    )
+
+
+def fifty() -> ProjectMap:
+    """Fifty services of seven teams, each on a network of its own, behind one proxy."""
+    teams = [f"team{n}" for n in range(7)]
+    places = [PlaceLine(vantage="host", name="host", running=True), place("proxy", *teams)]
+    servers, cells = [server("proxy", 443, "https")], [
+        cell("host", "proxy", 443, "answers", relied_on=True, address="localhost:443")
+    ]  # fmt: skip
+    for at, team in enumerate(teams):
+        web, db, cache = f"{team}-web", f"{team}-db", f"{team}-cache"
+        workers = [f"{team}-worker-{n}" for n in range(4)]
+        places += [place(name, team) for name in (web, db, cache, *workers)]
+        servers += [server(web, 8080, "http"), server(db, 5432, "postgresql"), server(cache, 6379)]
+        reach = "fails" if at == 3 else "answers"
+        cells.append(cell("service:proxy", web, 8080, reach, relied_on=True))
+        cells.append(cell(f"service:{web}", db, 5432, "answers", relied_on=True))
+        cells += [cell(f"service:{w}", cache, 6379, "answers", relied_on=True) for w in workers[:2]]
+        cells += [cell(f"service:{w}", db, 5432, "answers") for w in workers]
+    return ProjectMap(
+        project="fifty",
+        networks=tuple(NetworkLine(name=team, internal=False) for team in teams),
+        places=tuple(places), servers=tuple(servers), cells=tuple(cells),
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from containerloop.render.arrows import Arrow, Box, Drawing, Node, drawing
 from containerloop.render.html.elements import Html, element, text
+from containerloop.render.svg.fitted import fitted
 from containerloop.render.svg.layout import LETTER, LINE, Layout, Rectangle, ends, layout
 from containerloop.report.map.values import ProjectMap
 
@@ -27,7 +28,6 @@ STYLE = """
 .map .head { fill: var(--good); } .map .head.fails { fill: var(--bad); stroke: none; }
 .map .head.unasked { fill: var(--line); }
 """
-_WIDEST_NAME = 22
 _HEAD = 9
 """The length of an arrow's head."""
 
@@ -78,16 +78,19 @@ def _said(said: str, x: float, y: float, kind: str, anchor: str = "start") -> Ht
 def _box(box: Box, at: Rectangle) -> Html:
     if not box.title:
         return ""
-    return _rectangle(at, "box", 10) + _said(box.title, at.x + 14, at.y + 22, "title")
+    said = fitted(box.title, at.width - 28)
+    whole = element("title", text(box.title)) if said != box.title else ""
+    shown = _said(said, at.x + 14, at.y + 22, "title")
+    return element("g", whole, _rectangle(at, "box", 10), shown)
 
 
 def _node(node: Node, at: Rectangle) -> Html:
-    name = node.name if len(node.name) <= _WIDEST_NAME else f"{node.name[: _WIDEST_NAME - 1]}…"
-    rows = [(name, "name"), *((each, "detail") for each in node.details)]
+    rows = [(node.name, "name"), *((each, "detail") for each in node.details)]
     rows += [] if node.running else [("not running", "detail")]
+    shown = [(fitted(row, at.width - 24), kind) for row, kind in rows]
     top = at.y + (at.height - LINE * len(rows)) / 2 + 13
-    told = [_said(row, at.x + 12, top + LINE * i, kind) for i, (row, kind) in enumerate(rows)]
-    whole = element("title", text(node.name)) if name != node.name else ""
+    told = [_said(row, at.x + 12, top + LINE * i, kind) for i, (row, kind) in enumerate(shown)]
+    whole = element("title", text(", ".join(row for row, _ in rows))) if shown != rows else ""
     return element("g", whole, _rectangle(at, "node", 6), *told)
 
 

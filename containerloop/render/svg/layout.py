@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from containerloop.render.arrows import Arrow, Box, Drawing, Node
 
-NODE_WIDTH = 176
+NODE_WIDTH = 200
 LINE = 18
 LETTER = 7.3
 """The width of a letter in the type of labels."""

@@ -15,7 +15,13 @@ from .trees import tree
 NAME = "chromium-headless-shell"
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir>{fonts}</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+<fontconfig>
+  <dir>{fonts}</dir><cachedir prefix="xdg">fontconfig</cachedir>
+  <match>
+    <test name="family"><string>monospace</string></test>
+    <edit name="family" binding="same"><string>DejaVu Sans Mono</string></edit>
+  </match>
+</fontconfig>
 """
 
 
