@@ -162,7 +162,7 @@ CODES = (
         meaning="A container uses another one's host port instead of its container port"),
     Code("CL605", "container-port-used-outside", diagnosed=True,
         meaning="The host uses the container port instead of the host port it is published on"),
-    Code("CL606", "shadowed-by-host-process", diagnosed=True,
+    Code("CL606", "shadowed-by-host-process", diagnosed=True, warns=True,
         meaning="A process on the host answers in place of the container"),
     Code("CL607", "published-for-tcp-only", diagnosed=True,
         meaning="The port is published for TCP, and the client uses UDP"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.impostors import shadowing_listener
-from containerloop.facts import HOST, Engine, Listener, Maybe, Unobserved
+from containerloop.facts import HOST, Engine, Listener, Maybe, Unobserved, literal
+from containerloop.plan.values import Strength
 
 
 def shadowing(
@@ -12,7 +13,8 @@ def shadowing(
 ) -> Maybe[Listener | None]:
     """The socket of this machine's own that a call of this machine met before the addressee.
 
-    None where it met the addressee; unobserved where the engine may be another machine's.
+    Where the addressee was met on one loopback address, which is as good as `localhost`: who is met
+    on the other. None where nobody is; unobserved where the engine may be another machine's.
     """
     if isinstance(engine, Unobserved):
         return engine
@@ -23,4 +25,15 @@ def shadowing(
         return None
     if isinstance(engine.same_machine, Unobserved):
         return engine.same_machine
-    return shadowing_listener(case.address, dialled, host, case.inventory)
+    if case.symptom.met:
+        dialled = _OTHER.get(dialled) if _stands_for_localhost(case) else None
+    return shadowing_listener(case.address, dialled, host, case.inventory) if dialled else None
+
+
+_OTHER = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
+
+
+def _stands_for_localhost(case: Case) -> bool:
+    """Whether no number was written: what is published on 127.0.0.1 is called localhost."""
+    published = case.symptom.expectation.strength is Strength.PUBLISHED
+    return published or literal(case.address.host) is None

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import configured, failed_attempt, listening_socket
-from containerloop.diagnose.finding import Finding, Proposal
+from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.dial_instead import instead
+from containerloop.diagnose.remedies.other_process import process, stop_or_move
 from containerloop.diagnose.rule_facts.published_ports import dialled_at
-from containerloop.diagnose.trials import Untriable
-from containerloop.facts import Listener, Outcome, Publication
+from containerloop.facts import Address, Listener, Outcome, Publication
 
 
 @diagnosis(
@@ -19,11 +19,10 @@ from containerloop.facts import Listener, Outcome, Publication
     "shadowed-by-host-process",
     explains={Outcome.ACCEPTED_THEN_CLOSED, Outcome.ACCEPTED_THEN_RESET, Outcome.SILENT},
     explains_wrong_answer=True,
+    warns_when_met=True,
 )
 def shadowed_by_host_process(
-    case: Case,
-    shadowing: Listener | None,
-    published_here: tuple[Publication, ...],
+    case: Case, shadowing: Listener | None, published_here: tuple[Publication, ...]
 ) -> Finding | None:
     """A process on the host answers in place of the container.
 
@@ -40,40 +39,41 @@ def shadowed_by_host_process(
 
     ## How containerloop knows
 
-    A process listens on exactly the address that was used; a container publishes the
-    same port, though not on that address, so the listener is not the engine's.
+    A process listens on exactly the address that was used, and the container is not
+    published on that one. Where the container answers and the process is at the other
+    address of `localhost`, that is a warning: some clients get the one, some the other.
 
     ## Remedy
 
     Use the address on which the container is published, `127.0.0.1:5432`. Or stop the
     other server, or publish the container on another port of this machine.
     """
-    container, at = case.destination.container, case.symptom.best.resolved
-    if container is None or not container.state.running:
+    container = case.destination.container
+    if container is None or shadowing is None or not published_here:
         return None
-    if shadowing is None or not published_here:
+    if not container.state.running:
         return None
     name, right = case.label(container), dialled_at(published_here[0])
     said = f"{container.name} is published on {right}"
     return Finding(
-        summary=f"{_process(shadowing)} on this machine answers at"
-        f" {replace(case.address, host=at)}; {name} is published on {right}",
+        summary=_summary(case, shadowing, f"{name} is published on {right}"),
         subject=f"{name} {case.address.port}",
         evidence=(
             failed_attempt(case.symptom),
             listening_socket(shadowing, None),
             configured(container, said, "NetworkSettings.Ports"),
         ),
-        remedies=(instead(case, right), _free_the_address(name, shadowing)),
+        remedies=(instead(case, right, _use(case, right)), stop_or_move(name, shadowing)),
     )
 
 
-def _free_the_address(name: str, other: Listener) -> Proposal:
-    return Proposal(
-        summary=f"stop {_process(other)}, or publish {name} on another host port",
-        trial=Untriable(reason="only you know which of the two is needed"),
-    )
+def _use(case: Case, right: Address) -> str | None:
+    return f"use {right} instead of localhost:{right.port}" if case.symptom.met else None
 
 
-def _process(listener: Listener) -> str:
-    return (listener.process or "a process") + (f" (pid {listener.pid})" if listener.pid else "")
+def _summary(case: Case, other: Listener, published: str) -> str:
+    if case.symptom.met:
+        there = replace(case.address, host=other.address)
+        return f"localhost is also {process(other)} on this machine, at {there}; {published}"
+    answers = f"answers at {replace(case.address, host=case.symptom.best.resolved)}"
+    return f"{process(other)} on this machine {answers}; {published}"

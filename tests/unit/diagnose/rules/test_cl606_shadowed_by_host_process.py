@@ -47,7 +47,58 @@ def test_localhost_is_where_it_leads_first() -> None:
     world.attempt("host", "localhost:8080", "answered", resolved="127.0.0.1")
     assert world.codes("localhost:8080") == ["CL606"]
     world.attempts.reverse()
-    assert world.codes("localhost:8080") == []
+    report = world.report("localhost:8080")
+    assert [(f.code, f.severity) for f in report.findings] == [("CL606", "warning")]
+    assert report.exit_status == 0
+
+
+def served(dialled: str = "127.0.0.1:8080", *sockets: str) -> World:
+    """web answers at 127.0.0.1:8080, where it is published."""
+    world = World()
+    world.container("web", publishes=["127.0.0.1:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("127.0.0.1:8080", process="docker-proxy")
+    world.host_listens(*(sockets or ("[::1]:8080",)), process="python3")
+    world.attempt("host", dialled, "answered", resolved="127.0.0.1", protocol="http")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("target", "dialled"),
+    [
+        ("8080", "127.0.0.1:8080"),
+        ("localhost:8080", "localhost:8080"),
+        ("http://localhost:8080/", "localhost:8080"),
+    ],
+)
+def test_localhost_that_some_clients_take_for_another_server_is_a_warning(
+    target: str, dialled: str
+) -> None:
+    report = served(dialled).report(target)
+    assert [(f.code, f.severity) for f in report.findings] == [("CL606", "warning")]
+    assert report.findings[0].summary == (
+        "localhost is also python3 (pid 4000) on this machine, at [::1]:8080; web is published on"
+        " 127.0.0.1:8080"
+    )
+    remedy = report.findings[0].remedies[0]
+    assert remedy.summary == "use 127.0.0.1:8080 instead of localhost:8080"
+    assert (report.verdict, report.exit_status) == ("reachable", 0)
+
+
+def test_who_writes_a_number_means_that_address() -> None:
+    assert served().codes("127.0.0.1:8080") == []
+
+
+@pytest.mark.parametrize("socket", ["[::1]:8081", "[2001:db8::5]:8080", "10.0.0.5:8080"])
+def test_another_port_or_address_is_not_localhost(socket: str) -> None:
+    assert served("localhost:8080", socket).codes("localhost:8080") == []
+
+
+def test_an_address_beyond_loopback_is_no_localhost() -> None:
+    world = World()
+    world.container("web", publishes=["10.0.0.5:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("[::1]:8080", process="python3")
+    world.attempt("host", "10.0.0.5:8080", "answered", resolved="10.0.0.5", protocol="http")
+    assert "CL606" not in world.codes("8080")
 
 
 def test_a_container_on_one_address_of_the_network_leaves_localhost_to_others() -> None:
