@@ -81,7 +81,8 @@ def whose(difference: Difference) -> str:
     """Whose a difference is, and of what kind."""
     where = difference.where
     if difference.kind in _FROM_A_VANTAGE:
-        where = "the engine" if where == "engine" else place(where)
+        what, mark, at = where.partition("@")
+        where = f"the engine{mark and ' of '}{at}" if what == "engine" else place(where)
     return _OF.get(difference.kind, "{}").replace("{}", printable(where, LIMIT))
 
 

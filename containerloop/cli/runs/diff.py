@@ -16,6 +16,7 @@ from containerloop.render.markdown import comparison as markdown
 from containerloop.render.text import comparison as text
 from containerloop.render.text.layout import TextLayout
 from containerloop.report.comparison.differences import compare
+from containerloop.report.comparison.engines import named_alike
 from containerloop.report.comparison.values import Comparison
 
 SAME, DIFFERS = 0, 1
@@ -31,7 +32,7 @@ def run(
     """
     if output is not None:
         require_writable(output, "--output")
-    a, b = map(read, files)
+    a, b = named_alike(*map(read, files))
     told_a, told_b = answer(a), answer(b)
     compared = compare(a, told_a, b, told_b)
     answers = (sentences.answer(told_a), sentences.answer(told_b))

@@ -5,31 +5,26 @@ Nothing is diagnosed here. What only one of the two saw is told apart from what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from containerloop.facts import Maybe, Snapshot, Unobserved
+from containerloop.report.comparison.engines import Seen
 from containerloop.report.comparison.relevance import explained
-from containerloop.report.comparison.rows import rows_of, unseen
 from containerloop.report.comparison.values import Comparison, Difference, Side, Unseen
-from containerloop.report.comparison.views import OF_A_VANTAGE, Group, Groups, Rows, is_asked_for
+from containerloop.report.comparison.views import Group, Rows, is_asked_for
 from containerloop.report.v1 import Report
-
-NOT_LOOKED = "nothing was measured from there"
 
 _WHOLE = ("service", "container", "network")
 """The kinds whose absence is one difference, and not one for each of its rows."""
 
-Look = Callable[[Group], Maybe[Rows]]
-
 
 def compare(a: Snapshot, told_a: Report, b: Snapshot, told_b: Report) -> Comparison:
     """The comparison of two snapshots, each with the report that was made of it."""
-    rows_a, rows_b = rows_of(a, told_a), rows_of(b, told_b)
-    look_a, look_b = _look(rows_a, unseen(a)), _look(rows_b, unseen(b))
+    in_a, in_b = Seen(a, told_a), Seen(b, told_b)
     found: list[Difference] = []
     missed: list[Unseen] = []
-    for group in dict.fromkeys([*rows_a, *rows_b]):
-        seen_a, seen_b = look_a(group), look_b(group)
+    for group in dict.fromkeys([*in_a.groups, *in_b.groups]):
+        seen_a, seen_b = in_a.look(group), in_b.look(group)
         if isinstance(seen_a, Unobserved) or isinstance(seen_b, Unobserved):
             missed.append(_missed(group, seen_a, seen_b))
         else:
@@ -46,20 +41,6 @@ def compare(a: Snapshot, told_a: Report, b: Snapshot, told_b: Report) -> Compari
         differences=others,
         unseen=tuple(missed),
     )
-
-
-def _look(groups: Groups, reasons: dict[str, str]) -> Look:
-    """What one side has in a group: rows, none where it has no such thing, or why it is unknown."""
-
-    def look(group: Group) -> Maybe[Rows]:
-        kind, _ = group
-        if group in groups:
-            return groups[group]
-        if kind in reasons:
-            return Unobserved(reasons[kind])
-        return Unobserved(NOT_LOOKED) if kind in OF_A_VANTAGE else {}
-
-    return look
 
 
 def _missed(group: Group, a: Maybe[Rows], b: Maybe[Rows]) -> Unseen:

@@ -67,7 +67,9 @@ def _things(found: ReportedFinding, report: Report, kind: str) -> frozenset[str]
     named = {"client": clients, "server": servers}.get(_WHOSE.get(kind, ""), clients | servers)
     vantages = {f"{at}:{name}" for name in named for at in ("service", "container")}
     machine = {"engine", HOST} if kind in ("platform", "route") else set()
-    return frozenset(named | vantages | machine)
+    _, mark, at = found.vantage.partition("@")
+    there = {f"{name}@{at}" for name in (*named, *vantages, *machine)} if mark else set()
+    return frozenset(named | vantages | machine | there)
 
 
 def _clients(found: ReportedFinding) -> set[str]:

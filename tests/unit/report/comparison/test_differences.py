@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from containerloop.facts import Network, Route, Snapshot
 from containerloop.pipeline.report_step import answer
-from containerloop.report.comparison.differences import NOT_LOOKED, compare
+from containerloop.report.comparison.differences import compare
+from containerloop.report.comparison.engines import NOT_LOOKED
 from containerloop.report.comparison.values import Comparison, Difference
 from containerloop.report.v1 import Verdict
 from tests.support import recorded
