@@ -30,12 +30,14 @@ class RefusedLogIn(Fact, frozen=True, kw_only=True):
 class DataSetUp(Fact, frozen=True, kw_only=True, tag="data-set-up"):
     """The data of a database that refused a client, and what its image's variables say now.
 
-    `volume` holds the data, "" where no volume does; it was created on the day `made_on`, and is
-    `older_s` seconds older than the container. `variable` is the one that would set up what was
-    refused, if the data were empty ("" where there is none); `agrees`: it has what the client uses.
+    `volume` holds the data, or `folder`, a path in the container that is a folder of the host; ""
+    where none does. They were set up on the day `made_on`, `older_s` seconds before the container
+    was made. `variable` is the one that would set up what was refused, if the data were empty (""
+    where there is none); `agrees`: it has what the client uses.
     """
 
     volume: str = ""
+    folder: str = ""
     made_on: str = ""
     older_s: Maybe[float] = 0.0
     variable: str = ""

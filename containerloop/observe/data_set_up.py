@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import docker
+import docker.errors
 
 from containerloop.facts import DataSetUp, Maybe, RefusedLogIn, Unobserved
 from containerloop.observe.last_words import ENGINE_ERRORS
@@ -25,6 +26,7 @@ _ROOTS_PASSWORDS = ("MARIADB_ROOT_PASSWORD", "MYSQL_ROOT_PASSWORD")
 _USER = re.compile(r"(.*?)_?USER(?:_?NAME)?\Z", re.IGNORECASE)
 _SECRET = "{stem}(_?PASS|_?PASSWORD|_?PASSWD|_?PWD)"
 _FIELDS = re.compile(r"(user|username|user id|uid|password|pwd)\s*=\s*'?([^;\s']+)", re.IGNORECASE)
+UNREAD = Unobserved("the server's password is in a file, which is not read")
 UNTOLD = Unobserved("the client's password is not written in its variables")
 
 Env = Mapping[str, str]
@@ -41,25 +43,51 @@ def data_set_up(
         mount = _data_mount(there, env)
         if mount is None:
             return DataSetUp(variable=variable, agrees=agrees)
-        if mount.get("Type") != "volume":
-            reason = f"when the data of {str(there['Name']).lstrip('/')} were set up is not known:"
-            age = Unobserved(f"{reason} they are in a folder of the host")
-            return DataSetUp(older_s=age, variable=variable, agrees=agrees)
-        return _on_a_volume(client.inspect_volume(mount["Name"]), there, variable, agrees)
+        if mount.get("Type") == "volume":
+            return _on_a_volume(client.inspect_volume(mount["Name"]), there, variable, agrees)
+        folder = env.get("PGDATA") or str(mount["Destination"]).rstrip("/")
+        return _in_a_folder(client, folder, there, variable, agrees)
     except ENGINE_ERRORS as error:
         return Unobserved(f"how its data were set up cannot be read: {describe_error(error)}")
 
 
 def _on_a_volume(volume: Any, server: Any, variable: str, agrees: Maybe[bool]) -> DataSetUp:
-    made, created = str(volume["CreatedAt"]), str(server["Created"])
-    older = datetime.fromisoformat(created) - datetime.fromisoformat(made)
+    made = str(volume["CreatedAt"])
     return DataSetUp(
         volume=str(volume["Name"]),
         made_on=made[:10],
-        older_s=round(older.total_seconds(), 1),
+        older_s=_before(made, server),
         variable=variable,
         agrees=agrees,
     )
+
+
+def _in_a_folder(
+    client: docker.APIClient, folder: str, server: Any, variable: str, agrees: Maybe[bool]
+) -> DataSetUp:
+    """A folder of the host is as old as the file that initdb writes first, and nobody after it."""
+    try:
+        archive, written = client.get_archive(server["Id"], f"{folder}/PG_VERSION")
+        for _ in archive:
+            pass  # its few bytes, so that the connection can be used again
+    except docker.errors.NotFound:
+        reason = f"when the data of {str(server['Name']).lstrip('/')} were set up is not known:"
+        age = Unobserved(f"{reason} they are in a folder of the host")
+        return DataSetUp(older_s=age, variable=variable, agrees=agrees)
+    made = str(written["mtime"])
+    return DataSetUp(
+        folder=folder,
+        made_on=made[:10],
+        older_s=_before(made, server),
+        variable=variable,
+        agrees=agrees,
+    )
+
+
+def _before(made: str, server: Any) -> float:
+    """How many seconds before the container something was made."""
+    older = datetime.fromisoformat(str(server["Created"])) - datetime.fromisoformat(made)
+    return round(older.total_seconds(), 1)
 
 
 def _data_mount(server: Any, env: Env) -> Any:
@@ -86,23 +114,24 @@ def _agreement(env: Env, calling: Env, refused: RefusedLogIn) -> tuple[str, Mayb
     user = next((name for name in _USERS if env.get(name) == refused.user), "")
     if refused.why == "role":
         return user, bool(user)
-    variable = _password_of(user, refused.user, env)
+    apart = _passwords_of(user, refused.user, env)
+    variable = next((name for name in apart if env.get(name)), "")
     if not variable:
-        return "", False
+        in_a_file = any(env.get(f"{name}_FILE") for name in apart)
+        return "", UNREAD if in_a_file else False
     theirs = {p for p in _passwords(calling, refused.user) if p}
     if not theirs:
         return variable, UNTOLD
     return variable, all(hmac.compare_digest(p.encode(), env[variable].encode()) for p in theirs)
 
 
-def _password_of(named_by: str, user: str, env: Env) -> str:
-    """The variable with the password of a user that the image sets up; "" for any other user."""
-    names = [named_by.replace("USER", "PASSWORD")] if named_by else []
-    if not named_by and user == "postgres" and "POSTGRES_USER" not in env:
-        names = ["POSTGRES_PASSWORD"]
+def _passwords_of(named_by: str, user: str, env: Env) -> tuple[str, ...]:
+    """The variables that may have the password of a user whom the image sets up; () for others."""
     if user == "root":
-        names = list(_ROOTS_PASSWORDS)
-    return next((name for name in names if env.get(name)), "")
+        return _ROOTS_PASSWORDS
+    if named_by:
+        return (named_by.replace("USER", "PASSWORD"),)
+    return ("POSTGRES_PASSWORD",) if user == "postgres" and "POSTGRES_USER" not in env else ()
 
 
 def _passwords(env: Env, user: str) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from containerloop.diagnose.case import Case
+from containerloop.diagnose.commands import within
+from containerloop.diagnose.finding import Evidence
 from containerloop.facts import (
     Container,
     DataSetUp,
@@ -37,7 +39,8 @@ def old_set_up(case: Case, snapshot: Snapshot) -> Maybe[OldSetUp | None]:
         if isinstance(fact, Unobserved):
             return fact
     older = not isinstance(data.older_s, Unobserved) and data.older_s >= CLEARLY_OLDER_S
-    return OldSetUp(refused, server, data) if data.volume and data.agrees and older else None
+    kept = bool(data.volume or data.folder)
+    return OldSetUp(refused, server, data) if kept and data.agrees and older else None
 
 
 def other_value(case: Case, snapshot: Snapshot) -> str:
@@ -47,6 +50,23 @@ def other_value(case: Case, snapshot: Snapshot) -> str:
     if refused is None or not isinstance(data, DataSetUp) or data.agrees is not False:
         return ""
     return data.variable
+
+
+def age(old: OldSetUp) -> Evidence:
+    """When the data were set up, and what shows it."""
+    data, name = old.data, old.server.name
+    if data.volume:
+        shown = f"docker volume inspect --format '{{{{.CreatedAt}}}}' {data.volume}"
+        saw = f"{data.volume} was created on {data.made_on}, before {name}"
+        return Evidence(saw=saw, command=shown)
+    version = f"{data.folder}/PG_VERSION"
+    saw = f"{version} was written on {data.made_on}, before {name} was created"
+    return Evidence(saw=saw, command=within(old.server, "stat", "-c", "%y", version))
+
+
+def place_of_data(data: DataSetUp) -> str:
+    """The volume, or the folder, in a sentence."""
+    return f"in volume {data.volume}" if data.volume else f"in {data.folder}"
 
 
 def refusal(old: OldSetUp, case: Case) -> str:

@@ -8,7 +8,7 @@ from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, setting_location
 from containerloop.diagnose.finding import Evidence, Finding
 from containerloop.diagnose.remedies.data_credentials import as_the_variables_say
-from containerloop.diagnose.rule_facts.old_set_up import OldSetUp, refusal
+from containerloop.diagnose.rule_facts.old_set_up import OldSetUp, age, place_of_data, refusal
 
 
 @diagnosis("CL815", "credentials-from-old-volume", explains=set(), explains_wrong_answer=True)
@@ -30,10 +30,11 @@ def credentials_from_old_volume(case: Case, old_set_up: OldSetUp | None) -> Find
 
     The server's log and its client's tell of the same refused log-in a moment ago, the
     client uses the very password, role or database that the server's variable has now,
-    and the data volume is at least a minute older than the container. Passwords are
-    compared and forgotten. Where the client's password is not in its variables, or the
-    data are in a folder of the host, it is not checked. A client with another password
-    than the variable has is not this cause: then a note says so.
+    and the data volume is at least a minute older than the container; of PostgreSQL's
+    data in a folder of the host, the file PG_VERSION. Passwords are compared and
+    forgotten. A password that is only in a file (POSTGRES_PASSWORD_FILE) is not read,
+    and then this is not checked. A client with another password than the variable has
+    is not this cause: then a note says so.
 
     ## Remedy
 
@@ -53,8 +54,6 @@ def credentials_from_old_volume(case: Case, old_set_up: OldSetUp | None) -> Find
     if old_set_up is None:
         return None
     data, server = old_set_up.data, old_set_up.server
-    shown = f"docker volume inspect --format '{{{{.CreatedAt}}}}' {data.volume}"
-    older = f"{data.volume} was created on {data.made_on}, before {server.name}"
     has = f"{data.variable} of {server.name} has what {case.label(case.caller)} uses"
     return Finding(
         summary=_summary(old_set_up, case),
@@ -62,7 +61,7 @@ def credentials_from_old_volume(case: Case, old_set_up: OldSetUp | None) -> Find
         location=setting_location(case.inventory.config(server), "environment"),
         evidence=(
             Evidence(saw=refusal(old_set_up, case), command=logs(server, case.inventory)),
-            Evidence(saw=older, command=shown),
+            age(old_set_up),
             Evidence(saw=has, command=within(server, "printenv", data.variable)),
             failed_attempt(case.symptom),
         ),
@@ -77,4 +76,4 @@ def _summary(old: OldSetUp, case: Case) -> str:
         "role": f"{name} has no role {refused.user}, which its own {variable} names",
         "database": f"{name} has no database {refused.database}, which its own {variable} names",
     }
-    return f"{said[refused.why]}: the data in volume {old.data.volume} were set up before"
+    return f"{said[refused.why]}: the data {place_of_data(old.data)} were set up before"

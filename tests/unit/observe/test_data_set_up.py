@@ -6,7 +6,7 @@ import docker.errors
 import pytest
 
 from containerloop.facts import DataSetUp, RefusedLogIn, Unobserved
-from containerloop.observe.data_set_up import UNTOLD, data_set_up
+from containerloop.observe.data_set_up import UNREAD, UNTOLD, data_set_up
 
 VOLUME = {"Type": "volume", "Name": "shop_data", "Destination": "/var/lib/postgresql/data"}
 PASSWORD = RefusedLogIn(user="app", why="password")
@@ -14,17 +14,27 @@ SERVER = ("POSTGRES_USER=app", "POSTGRES_PASSWORD=hunter2")
 
 
 class Engine:
-    """Two containers, and one volume that is a day older than the first."""
+    """Two containers, and one volume that is a day older than the first.
+
+    `version` is the path of the file that PostgreSQL's data were begun with.
+    """
+
+    version = "/var/lib/postgresql/data/PG_VERSION"
 
     def __init__(self, server: Any, client: Any, mounts: Any) -> None:
         self.containers = {
-            "db": {"Name": "/shop-db-1", "Created": "2026-05-02T10:00:30.123456789Z",
+            "db": {"Id": "db", "Name": "/shop-db-1", "Created": "2026-05-02T10:00:30.123456789Z",
                    "Config": {"Env": list(server)}, "Mounts": list(mounts)},
             "api": {"Name": "/shop-api-1", "Config": {"Env": list(client)}},
         }  # fmt: skip
 
     def inspect_container(self, name: str) -> Any:
         return self.containers[name]
+
+    def get_archive(self, name: str, path: str) -> Any:
+        if path != self.version:
+            raise docker.errors.NotFound(path)
+        return iter([b"16\n"]), {"name": "PG_VERSION", "mtime": "2026-05-02T11:59:00+02:00"}
 
     def inspect_volume(self, name: str) -> Any:
         return {"Name": name, "CreatedAt": "2026-05-01T12:00:00+02:00"}
@@ -90,11 +100,13 @@ def test_passwords_are_compared_beside_their_user(client: list[str], agrees: Any
         (["POSTGRES_PASSWORD=hunter2"], RefusedLogIn(user="postgres", why="password"),
          ("POSTGRES_PASSWORD", UNTOLD)),
         (SERVER, RefusedLogIn(user="postgres", why="password"), ("", False)),
-        (["POSTGRES_USER=app", "POSTGRES_PASSWORD_FILE=/run/x"], PASSWORD, ("", False)),
         (["MYSQL_USER=app", "MYSQL_PASSWORD=hunter2"], PASSWORD, ("MYSQL_PASSWORD", UNTOLD)),
         (["MARIADB_USER=app", "MARIADB_PASSWORD=hunter2"], PASSWORD, ("MARIADB_PASSWORD", UNTOLD)),
         (["MYSQL_ROOT_PASSWORD=hunter2"], RefusedLogIn(user="root", why="password"),
          ("MYSQL_ROOT_PASSWORD", UNTOLD)),
+        (["POSTGRES_USER=app", "POSTGRES_PASSWORD_FILE=/run/secrets/db"], PASSWORD, ("", UNREAD)),
+        (["POSTGRES_USER=eva", "POSTGRES_PASSWORD_FILE=/run/secrets/db"], PASSWORD, ("", False)),
+        (["POSTGRES_USER=app", "POSTGRES_PASSWORD_FILE="], PASSWORD, ("", False)),
     ],
 )  # fmt: skip
 def test_the_variable_that_would_set_it_up(server: Any, refused: Any, expected: Any) -> None:
@@ -119,10 +131,32 @@ def test_the_volume_of_the_data(mount: Any, server: Any, volume: str) -> None:
     assert found.older_s == (86430.1 if volume else 0.0)
 
 
-def test_a_folder_of_the_host_has_no_date() -> None:
-    found = read(mounts=[VOLUME | {"Type": "bind", "Name": None}])
-    assert isinstance(found.older_s, Unobserved)
-    assert "shop-db-1" in found.older_s.reason
+BOUND = {"Type": "bind", "Name": None, "Source": "/srv/data"}
+
+
+@pytest.mark.parametrize(
+    ("mount", "server"),
+    [
+        ({"Destination": "/var/lib/postgresql/data"}, SERVER),
+        ({"Destination": "/var/lib/postgresql/data/"}, SERVER),
+        ({"Destination": "/var/lib/postgresql"}, (*SERVER, f"PGDATA={Engine.version[:-11]}")),
+    ],
+)
+def test_a_folder_of_the_host_is_as_old_as_its_first_file(mount: Any, server: Any) -> None:
+    found = read(["URL=postgres://app:hunter2@db/app"], server=server, mounts=[BOUND | mount])
+    assert found == DataSetUp(
+        folder="/var/lib/postgresql/data", made_on="2026-05-02", older_s=90.1,
+        variable="POSTGRES_PASSWORD", agrees=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", ["/var/lib/mysql", "/var/lib/postgresql"])
+def test_a_folder_without_that_file_may_have_been_set_up_at_any_time(folder: str) -> None:
+    found = read(mounts=[BOUND | {"Destination": folder}])
+    assert found.folder == ""
+    assert found.older_s == Unobserved(
+        "when the data of shop-db-1 were set up is not known: they are in a folder of the host"
+    )
 
 
 @pytest.mark.parametrize("error", [docker.errors.NotFound("gone"), KeyError("Config")])

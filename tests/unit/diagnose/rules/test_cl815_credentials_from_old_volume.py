@@ -244,3 +244,27 @@ def test_one_log_alone_refuses_nobody(near: Snapshot) -> None:
     report = answer(near)
     assert report.verdict == "reachable"
     assert not any("a moment ago" in note for note in report.notes)
+
+
+FOLDER = replace(OLD, volume="", folder="/var/lib/postgresql/data")
+
+
+def test_data_in_a_folder_of_the_host() -> None:
+    (found,) = answer(seen(data=FOLDER)).findings
+    assert found.summary.endswith("has: the data in /var/lib/postgresql/data were set up before")
+    written = "/var/lib/postgresql/data/PG_VERSION was written on 2026-05-01, before shop-db-1"
+    assert found.evidence[1].saw == f"{written} was created"
+    assert "stat -c %y /var/lib/postgresql/data/PG_VERSION" in found.evidence[1].command
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        replace(FOLDER, older_s=59.9),
+        replace(FOLDER, older_s=Unobserved("they are in a folder of the host")),
+        replace(FOLDER, agrees=False),
+        replace(FOLDER, folder=""),
+    ],
+)
+def test_a_folder_that_is_not_known_to_be_older(data: DataSetUp) -> None:
+    assert "CL815" not in codes(seen(data=data))
