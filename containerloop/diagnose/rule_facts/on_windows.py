@@ -21,7 +21,7 @@ def on_windows(
     """
     machine, dialled = case.inventory.survey.machine, case.symptom.best.resolved
     ours = means_wsl(case.vantage, dialled or case.address.host, case.inventory)
-    if case.destination.kind != "host" or not ours:
+    if not ours:
         return None
     if isinstance(machine.wsl_mode, Unobserved):
         return machine.wsl_mode

@@ -35,24 +35,14 @@ def out_of_the_sandbox(
     if by_the_policy(best.refusal):
         return OutOfTheSandbox(machine.sandbox, best, case.address, kept_in=True)
     there = beyond_the_sandbox(case.address, case.outcome, case.vantage)
-    through = next(
-        (
-            a
-            for a in attempts
-            if there is not None
-            and (a.vantage, a.address) == (HOST, machine.sandbox_proxy)
-            and a.opening.beyond == str(there)
-        ),
-        None,
-    )
+    asked = (a for a in attempts if (a.vantage, a.address) == (HOST, machine.sandbox_proxy))
+    through = next((a for a in asked if a.opening.beyond == str(there)), None)
     if there is None or through is None:
         return None
     if there == case.address:
         forbidden = by_the_policy(through.refusal)
         return OutOfTheSandbox(machine.sandbox, through, there, True) if forbidden else None
-    if case.destination.kind != "host" or not passed_on(through, best):
-        return None
-    alone = nobody_serves(serving)
-    if isinstance(alone, Unobserved) or not alone:
-        return alone or None
-    return OutOfTheSandbox(machine.sandbox, through, there, kept_in=False)
+    alone = nobody_serves(serving) if passed_on(through, best) else False
+    if isinstance(alone, Unobserved):
+        return alone
+    return OutOfTheSandbox(machine.sandbox, through, there, kept_in=False) if alone else None

@@ -177,6 +177,14 @@ def test_a_service_of_the_project_that_does_not_publish_it() -> None:
     assert "CL108" not in world.codes("localhost:11434", "host")
 
 
+def test_a_container_that_nobody_could_look_into_may_be_meant() -> None:
+    world = served_outside()
+    world.container("ollama", listens=None)
+    report = world.report("localhost:11434", "host")
+    assert "CL108" not in [f.code for f in report.findings]
+    assert "CL108" in [n.code for n in report.not_checked]
+
+
 def test_a_port_that_a_container_of_the_sandbox_publishes() -> None:
     world = served_outside()
     world.container("ollama", publishes=["11434:80"], listens=[])
