@@ -36,6 +36,7 @@ from containerloop.facts import (
 )
 from containerloop.plan.fronted import fronted
 from containerloop.plan.further.discovery import documents
+from containerloop.plan.further.nodes import node_lists
 from containerloop.plan.further.over_tls import passed_on
 from containerloop.plan.reference_matching import cannot_be_dialled
 from containerloop.plan.values import Expectation
@@ -90,7 +91,7 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         outcome=failing[0].outcome if failing else best,
         answered_by_another=best.reached and _by_another(symptom, inventory),
         standing=standing(expectation, symptom.best, inventory),
-        followed=_followed(symptom, made),
+        followed=_followed(symptom, made, inventory),
         unheard=_unheard(symptom, snapshot, inventory),
         circles=_follows(symptom) and never_ends(symptom.best, made),
         failing_replicas=failing,
@@ -102,12 +103,17 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
     )
 
 
-def _followed(symptom: Symptom, made: tuple[Attempt, ...]) -> tuple[Followed, ...]:
-    """Where the answer, and the document of an issuer, send the client on."""
+def _followed(
+    symptom: Symptom, made: tuple[Attempt, ...], inventory: Inventory
+) -> tuple[Followed, ...]:
+    """Where the answer, an issuer's document and a list of nodes send the client on."""
     if not _follows(symptom):
         return ()
-    asked = (symptom.best, *documents(symptom.expectation, made))
-    return tuple(place for each in asked for place in places_followed(each, made))
+    wanted = symptom.expectation
+    lists = node_lists(wanted, made, inventory)
+    asked = (symptom.best, *documents(wanted, made), *lists)
+    every = (place for each in asked for place in places_followed(each, made))
+    return tuple(each for each in every if lists or each.place.by != "node")
 
 
 def _by_another(symptom: Symptom, inventory: Inventory) -> bool:

@@ -13,6 +13,7 @@ ADVERTISED = {
     "member": "its primary",
     "slot": "a master of the cluster as",
     "master": "the master that it watches as",
+    "node": "a node as",
 }
 """How a server's own address was told to its clients, as words before it."""
 LINKED = {

@@ -130,6 +130,7 @@ class Container(Fact, frozen=True, kw_only=True):
     `link_variables` those of such links that its command reads and its own variables do not set.
     `userns_mode` is "host" where an engine that maps users was told not to map its own.
     `dev_container`: a tool for dev containers made it, and labelled it as the one to work in.
+    `sniffs`: its variables tell its client of a search server to go on with the nodes it names.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Container(Fact, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     link_variables: tuple[str, ...] = ()
     dev_container: bool = False
+    sniffs: bool = False
 
     @property
     def fronts_others(self) -> bool:

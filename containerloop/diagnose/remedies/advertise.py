@@ -17,6 +17,8 @@ _SETTINGS = {
     " rs.conf(), then rs.reconfig(cfg)",
     "slot": "set cluster-announce-ip (Redis 7: cluster-announce-hostname) of {place} to one that"
     " {client} reaches",
+    "node": "let its nodes publish an address that {client} reaches (http.publish_host), or switch"
+    " sniffing off in {client}",
     "master": "let the Sentinel watch its master by an address that {client} reaches: sentinel"
     " monitor NAME HOST PORT, with resolve-hostnames and announce-hostnames for a name",
 }

@@ -21,7 +21,7 @@ def advertised_address(here: Case) -> Finding | None:
 
     Kafka, MongoDB replica sets and Redis Cluster or Sentinel answer the first call
     with the addresses of their members. Clients then connect to those, whatever they
-    used first:
+    used first; those of OpenSearch, and Kibana, do so where they are set to sniff:
 
         api --> kafka:9092       "my address is localhost:9092"
         api --> localhost:9092   --x  (api itself)
@@ -32,9 +32,9 @@ def advertised_address(here: Case) -> Finding | None:
     ## How containerloop knows
 
     It asks as a client does (Kafka's Metadata, MongoDB's hello, CLUSTER SLOTS, the
-    masters of a Sentinel) and calls what is named from the same place. An address
-    beyond this machine is told and not called. FTP's port for data is compared with
-    what is published.
+    masters of a Sentinel; `/_nodes/http` where a variable such as OPENSEARCH_SNIFF is
+    true) and calls what is named from the same place. An address beyond this machine is
+    told and not called. FTP's port for data is compared with what is published.
 
     ## Remedy
 
@@ -45,8 +45,9 @@ def advertised_address(here: Case) -> Finding | None:
 
     with a security protocol for both names and `KAFKA_INTER_BROKER_LISTENER_NAME`.
     MongoDB: `rs.reconfig`, or `?directConnection=true` in the client's address.
-    Redis: `cluster-announce-ip` or `cluster-announce-hostname`. FTP: a fixed range of
-    passive ports, published under the same numbers.
+    Redis: `cluster-announce-ip` or `cluster-announce-hostname`. OpenSearch:
+    `http.publish_host`. FTP: a fixed range of passive ports, published under the same
+    numbers.
     """
     lost, data = lost_place(here, ADVERTISED), here.symptom.data_port
     if lost is None:

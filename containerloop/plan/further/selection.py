@@ -12,6 +12,7 @@ from containerloop.plan.further.databases import database
 from containerloop.plan.further.discovery import discovery
 from containerloop.plan.further.host_names import host_names
 from containerloop.plan.further.log_ins import log_in
+from containerloop.plan.further.nodes import nodes
 from containerloop.plan.further.out_of_the_sandbox import out_of_the_sandbox
 from containerloop.plan.further.over_tls import as_it_wants
 from containerloop.plan.further.sent_on import sent_on
@@ -26,7 +27,7 @@ from containerloop.protocols.mismatch import over_tls
 from containerloop.topology.inventory import Inventory
 
 NEXT: tuple[Next, ...] = (
-    *(log_in, database, data_port, discovery, as_it_wants, sent_on, host_names),
+    *(log_in, database, data_port, discovery, nodes, as_it_wants, sent_on, host_names),
 )
 WHATEVER_CAME: tuple[Next, ...] = (
     *(through_proxy, values_not_used, upstream_servers, windows_side, out_of_the_sandbox),

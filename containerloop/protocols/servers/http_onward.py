@@ -16,6 +16,12 @@ _REALM = late(
 )
 _ISSUER = late(rb"\"jwks_uri\"\s*:\s*\"(https?:(?:\\?/){2}[^\"]+)\"")
 _DISCOVERY = late(rb"\"issuer\"\s*:\s*\"")
+_NODE = late(
+    rb"\"publish_address\"\s*:\s*\"(?:([^\"/\s]{1,253})/)?"
+    rb"(\[?[0-9a-fA-F.:]{2,45}\]?|[\w.-]{1,253}):(\d{1,5})\""
+)
+_NODES = late(rb"\{\s*\"_nodes\"\s*:\s*\{\s*\"total\"\s*:")
+"""How the list of nodes of OpenSearch and Elasticsearch begins."""
 _URL = late(
     r"(?:(?:(?P<scheme>https?):)?//(?:[^/@?#\s]*@)?"
     r"(?P<host>\[[0-9a-f:.]+\]|[\w.-]{1,253})(?::(?P<port>\d{1,5}))?)?"
@@ -38,7 +44,15 @@ def onward(status: bytes, reply: bytes) -> tuple[Place, ...]:
         return _place("realm", _REALM.search(head))
     if status == b"200" and _DISCOVERY.search(body):
         return _place("issuer", _ISSUER.search(body))
+    if status == b"200" and _NODES.match(body):
+        return tuple(place for each in _NODE.finditer(body) for place in _node(each))
     return ()
+
+
+def _node(found: re.Match[bytes]) -> tuple[Place, ...]:
+    """A node by its name where it has one, as clients call it; else by its address."""
+    host = (found[1] or found[2]).decode("latin-1").strip("[]")
+    return named_place("node", host, int(found[3]), "http")
 
 
 def leads_nowhere(status: bytes, reply: bytes) -> str | None:

@@ -28,16 +28,12 @@ from containerloop.survey.engine.container_references import (
     container_exemptions,
     container_references,
 )
-from containerloop.survey.engine.labels import (
-    LABEL,
-    by_labels,
-    labels_of,
-    names_of_a_task,
-)
+from containerloop.survey.engine.labels import LABEL, by_labels, labels_of, names_of_a_task
 from containerloop.survey.engine.links import links_of
 from containerloop.survey.engine.mounts import mounts_of
 from containerloop.survey.engine.ports import Json, bound, exposed, listed
 from containerloop.survey.proxies.offers import offers
+from containerloop.survey.references.sniffing import sniffs
 
 _NAMELESS = ("bridge", "host", "none", "podman", "pasta", "slirp4netns")
 _INGRESS = "ingress"
@@ -73,6 +69,7 @@ def inspected_container(raw: Json, config: ServiceConfig | None = None) -> Conta
         mounts=mounts_of(raw, labels.get(LABEL + "project.working_dir")),
         upstreams=Unobserved("its mounted files were not read"),
         offers=_offers(settings, labels, name),
+        sniffs=sniffs(_env(settings)),
         **links_of(host, settings),
     )
 
@@ -102,8 +99,11 @@ def _addresses(
 
 def _offers(settings: Json, labels: Mapping[str, str], name: str) -> tuple[Upstream, ...]:
     """What it tells a proxy that reads labels and variables from the engine."""
-    env = dict(line.partition("=")[::2] for line in _words(settings.get("Env")))
-    return offers(labels.get(LABEL + "service") or name, env, labels)
+    return offers(labels.get(LABEL + "service") or name, _env(settings), labels)
+
+
+def _env(settings: Json) -> dict[str, str]:
+    return dict(line.partition("=")[::2] for line in _words(settings.get("Env")))
 
 
 def listed_container(raw: Json) -> Container:

@@ -76,3 +76,27 @@ def test_a_proxy_tells_of_the_server_behind_it(said: str) -> None:
     answer = read(f"HTTP/1.1 503 Service Unavailable\r\n\r\n{said}".encode())
     assert answer is not None
     assert answer.refusal == NO_SERVER_BEHIND
+
+
+NODES = '{"_nodes":{"total":2},"cluster_name":"c","nodes":{"a":{"http":{"publish_address":"%s"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [
+        ("172.18.0.2:9200", "172.18.0.2", 9200),
+        ("search/172.18.0.2:9200", "search", 9200),
+        ("[fd00::2]:9200", "fd00::2", 9200),
+        ("search-1.shop:9201", "search-1.shop", 9201),
+    ],
+)
+def test_the_nodes_of_a_search_server(written: str, host: str, port: int) -> None:
+    assert onward("200 OK", NODES % written) == [("node", host, port, None)]
+
+
+def test_several_nodes_and_what_only_looks_like_a_list() -> None:
+    two = NODES % 'a:9200"}},"b":{"http":{"publish_address":"b:9200'
+    assert [each[1] for each in onward("200 OK", two)] == ["a", "b"]
+    assert onward("404 Not Found", NODES % "a:9200") == []
+    assert onward("200 OK", '{"publish_address": "a:9200"}') == []
+    assert onward("200 OK", NODES % "a:99999") == []
