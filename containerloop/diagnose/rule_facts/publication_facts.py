@@ -14,6 +14,7 @@ from containerloop.diagnose.rule_facts.node_ports import NodePort, node_port
 from containerloop.diagnose.rule_facts.on_windows import on_windows
 from containerloop.diagnose.rule_facts.out_of_the_sandbox import OutOfTheSandbox, out_of_the_sandbox
 from containerloop.diagnose.rule_facts.passed_on import HUNG_UP, kept_inside
+from containerloop.diagnose.rule_facts.published_apart import published_apart
 from containerloop.diagnose.rule_facts.published_elsewhere import (
     PublishedElsewhere,
     published_elsewhere,
@@ -42,6 +43,11 @@ class PublicationFacts(CaseFacts):
     def published_here(self, case: Case) -> tuple[Publication, ...]:
         """The addressee's publications at the asked port of this machine."""
         return published_here(case)
+
+    @of_the_case
+    def published_apart(self, case: Case) -> Publication | None:
+        """A publication over IPv6, where there is no other and this machine called over IPv4."""
+        return published_apart(case, published_here(case))
 
     @of_the_case
     def host_ports(self, case: Case) -> tuple[HostPort, ...]:

@@ -6,6 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, listening_socket, reference_location
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.published_over_ipv6 import published_over_ipv6
 from containerloop.diagnose.remedies.change_ip_family import ways
 from containerloop.diagnose.rule_facts.ip_families import (
     OTHER_VERSION,
@@ -14,21 +15,20 @@ from containerloop.diagnose.rule_facts.ip_families import (
     met_on_port,
     version_dialled,
 )
-from containerloop.facts import Attempt, Listener, Maybe, Outcome
+from containerloop.diagnose.rule_facts.passed_on import HUNG_UP
+from containerloop.facts import Attempt, Listener, Maybe, Outcome, Publication
 
 
 @diagnosis(
     "CL504",
     "address-family-mismatch",
-    explains={
-        Outcome.REFUSED,
-        Outcome.ADDRESS_UNAVAILABLE,
-        Outcome.ACCEPTED_THEN_CLOSED,
-        Outcome.ACCEPTED_THEN_RESET,
-    },
+    explains={Outcome.REFUSED, Outcome.ADDRESS_UNAVAILABLE, *HUNG_UP},
 )
 def address_family_mismatch(
-    here: Case, listeners: tuple[Listener, ...], attempts: tuple[Attempt, ...]
+    here: Case,
+    listeners: tuple[Listener, ...],
+    attempts: tuple[Attempt, ...],
+    published_apart: Publication | None,
 ) -> Maybe[Finding | None]:
     """The server listens on IPv4 only and its client uses IPv6, or the reverse.
 
@@ -45,19 +45,19 @@ def address_family_mismatch(
 
     Every socket on the port, read where the address belongs, is of the other family
     than the one used. No table says whether [::] takes IPv4, so it is tried: from
-    inside, 127.0.0.1 was refused and ::1 was not. Behind a published port Docker's
-    proxy connects to the container: over IPv6 if it was reached over IPv6 and the
-    container has such an address, else over IPv4. If a name resolved to both families
-    and both failed, or all the sockets are on a loopback that the client does not
-    share, it is another fault (CL501, CL503).
+    inside, 127.0.0.1 was refused and ::1 was not. Docker's proxy calls a container over
+    IPv6 if it was called over IPv6 and the container has such an address. Or the port
+    is published over IPv6 alone (the reverse is CL410). If a name resolved to both
+    families and both failed, it is another fault (CL501, CL503).
 
     ## Remedy
 
     Use the family that the server listens on: 127.0.0.1 for ::1 and the reverse, a
-    service's name for a number. If the client has no choice, make the server listen
-    on both: 0.0.0.0 as well as [::].
+    service's name for a number. Or make the server listen on both: 0.0.0.0 and [::].
     """
     server, port = here.destination.container, here.destination.port
+    if published_apart is not None and server is not None:
+        return published_over_ipv6(here, server, published_apart)
     version = version_dialled(here)
     on_port = met_on_port(here, listeners)
     tries = [a for a in attempts if a.address.port == port and made_inside(here, a)]

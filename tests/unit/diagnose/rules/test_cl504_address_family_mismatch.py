@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from containerloop.diagnose.differential import diagnose
 from containerloop.diagnose.trials import Untriable
+from containerloop.facts import State
 from tests.support.catalogue import CATALOGUE
 from tests.support.rule_worlds import finding, published, web_in_host_mode
 from tests.support.world import World
@@ -266,3 +267,51 @@ def test_a_healthcheck_of_the_wrong_family_is_told_as_such() -> None:
     world.container("web", listens=["0.0.0.0:8000"], check=("CMD", "curl", "http://[::1]:8000/"))
     world.attempt("service:web", "[::1]:8000", "refused", resolved="::1")
     assert "CL504" not in world.codes("8000", "service:web")
+
+
+def published_at(host_ip: str, *called: str, outcome: str = "refused", **web: Any) -> World:
+    """web is published on one address of this machine, which calls localhost."""
+    world = World()
+    made = world.container("web", publishes=["127.0.0.1:8080:80"], listens=["0.0.0.0:80"], **web)
+    at = tuple(replace(p, host_ip=host_ip) for p in made.published)
+    world.containers[-1] = replace(made, published=at, asked=at)
+    for each in called:
+        world.attempt("host", "localhost:8080", outcome, resolved=each)
+    return world
+
+
+def test_a_port_that_is_published_over_ipv6_alone() -> None:
+    (found,) = published_at("::1", "127.0.0.1").report("localhost:8080").findings
+    assert found.summary == (
+        "web is published over IPv6 only, on [::1]:8080, but was contacted over IPv4, at 127.0.0.1"
+    )
+    assert [r.address for r in found.remedies] == ["[::1]:8080", "localhost:8080"]
+    assert found.remedies[1].override == {"services": {"web": {"ports": ["127.0.0.1:8080:80"]}}}
+
+
+@pytest.mark.parametrize(
+    ("host_ip", "called", "more"),
+    [
+        ("127.0.0.1", ["::1"], {}),
+        ("::1", ["::1"], {}),
+        ("::1", ["::1", "127.0.0.1"], {}),
+        ("10.0.0.5", ["127.0.0.1"], {}),
+        ("::1", ["127.0.0.1"], {"outcome": "timed-out"}),
+        ("::1", ["127.0.0.1"], {"state": State(status="exited")}),
+        ("", ["127.0.0.1"], {}),
+    ],
+)
+def test_a_publication_that_is_no_matter_of_families(
+    host_ip: str, called: list[str], more: dict[str, Any]
+) -> None:
+    assert "CL504" not in published_at(host_ip, *called, **more).codes("localhost:8080")
+
+
+def test_a_port_that_is_published_in_both_families() -> None:
+    world = World()
+    world.container("web", publishes=["0.0.0.0:8080:80", "[::]:8080:80"], listens=["0.0.0.0:80"])
+    both = world.containers[-1].published
+    at = (both[0], replace(both[1], host_ip="::"))
+    world.containers[-1] = replace(world.containers[-1], published=at, asked=at)
+    world.attempt("host", "localhost:8080", "refused", resolved="127.0.0.1")
+    assert "CL504" not in world.codes("localhost:8080")
