@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from containerloop.diagnose.commands import STACK_DEPLOY
+from containerloop.diagnose.commands import STACK_DEPLOY, for_engine
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.facts import COMPOSE_FILES
-from containerloop.report.v1 import Report
+from containerloop.report.v1 import Report, ReportedFinding
 
 OVERRIDE = "compose.override.yaml"
 """The file that compose reads beside `compose.yaml`, unless files are named to it."""
@@ -22,8 +22,24 @@ _INLINE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.configs: 
 """The setting of a file that compose writes; `up` alone does not notice that it changed."""
 
 
-def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
+def after_edit(patch: Patch, found: ReportedFinding, report: Report) -> str | None:
     """The command after a file was edited; None where the service or the file is not certain."""
+    return _on_its_engine(_after_edit(patch, found.location, report), found)
+
+
+def _on_its_engine(command: str | None, found: ReportedFinding) -> str | None:
+    """The command for the engine that the finding is about; None where it has no name for one.
+
+    The context "default" is another engine where DOCKER_HOST is set. A stack is deployed by a
+    manager, whom its command names already.
+    """
+    context = found.vantage.partition("@")[2]
+    if command is None or not context or stack_of(command):
+        return command
+    return for_engine(command, context) if context != "default" else None
+
+
+def _after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
     if stack_of(report.compose):
         return report.compose
     inline = _INLINE_KEY.match(at.key) if at is not None and at.file == patch.file else None
@@ -38,8 +54,12 @@ def after_edit(patch: Patch, at: Location | None, report: Report) -> str | None:
     return f"{report.compose} up -d {service[1]}" if service else None
 
 
-def after_override(at: Location | None, report: Report) -> str | None:
+def after_override(found: ReportedFinding, report: Report) -> str | None:
     """The command after the override was added; None where compose may not read it."""
+    return _on_its_engine(_after_override(found.location, report), found)
+
+
+def _after_override(at: Location | None, report: Report) -> str | None:
     if at is None or not (_read(at.file, report) or stack_of(report.compose)):
         return None
     if stack := stack_of(report.compose):
@@ -51,7 +71,9 @@ def after_override(at: Location | None, report: Report) -> str | None:
 
 def stack_of(command: str) -> str | None:
     """The stack that the command deploys, as it is written there; None for compose's command."""
-    deploys = command.startswith(" ".join(STACK_DEPLOY))
+    words = command.split()
+    engine = 2 if words[1:2] in (["--context"], ["--host"]) else 0
+    deploys = (*words[:1], *words[1 + engine : 3 + engine]) == STACK_DEPLOY
     return command.rpartition(" ")[2] if deploys else None
 
 

@@ -15,6 +15,7 @@ from containerloop.diagnose.differential import Differential
 from containerloop.diagnose.finding import Evidence, NotChecked
 from containerloop.facts import HOST, Snapshot
 from containerloop.facts.printable import printable
+from containerloop.report.apply_commands import stack_of
 from containerloop.report.conclude import conclude
 from containerloop.report.engine_commands import Telling, telling
 from containerloop.report.v1 import (
@@ -56,9 +57,15 @@ def conclude_several(snapshot: Snapshot, differentials: Sequence[Differential]) 
         attempts=tuple(made for each in reports for made in each.attempts),
         ruled_out=tuple(sorted(out - codes - set(unseen))),
         not_checked=tuple(unseen.values()),
+        compose=_of_the_stack(reports[0].compose, snapshot),
         notes=tuple(dict.fromkeys((*_unasked(snapshot), *(n for r in reports for n in r.notes)))),
         timings=_together(each.timings for each in reports),
     )
+
+
+def _of_the_stack(compose: str, snapshot: Snapshot) -> str:
+    """The command that deploys a stack, told to a manager; any other as it is."""
+    return telling(snapshot, snapshot.every).told(compose) if stack_of(compose) else compose
 
 
 def _as_far_as_asked(told: Verdict, snapshot: Snapshot) -> Verdict:

@@ -77,12 +77,12 @@ def _change(remedy: Remedy, found: ReportedFinding, report: Report) -> Html:
     at = found.location
     if remedy.patch is not None:
         rows = [row for row in remedy.patch.diff.split("\n") if row]
-        then = after_edit(remedy.patch, at, report)
+        then = after_edit(remedy.patch, found, report)
         shown = [_place(*where(remedy.patch, at)), diff(rows), _then(then)]
     elif remedy.override is not None:
         rows = [f"+ {row}" for row in as_yaml(remedy.override)]
         heading = element("p", literal(OVERRIDE), " (add this)")
-        shown = [heading, diff(rows), _then(after_override(at, report))]
+        shown = [heading, diff(rows), _then(after_override(found, report))]
     else:
         shown = [_standing(found)]
     return "".join([*shown, _command(remedy.host_command)])

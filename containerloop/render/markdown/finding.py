@@ -63,11 +63,11 @@ def _change(remedy: Remedy, found: ReportedFinding, report: Report) -> list[Line
         patch = remedy.patch
         parts.append(_place(*where(patch, at)))
         parts.append(block([row for row in patch.diff.split("\n") if row], "diff"))
-        parts.append(_then(after_edit(patch, at, report)))
+        parts.append(_then(after_edit(patch, found, report)))
     elif remedy.override is not None:
         rows = [f"+ {row}" for row in as_yaml(remedy.override)]
         parts += [[f"{span(OVERRIDE)} (add this)"], block(rows, "diff")]
-        parts.append(_then(after_override(at, report)))
+        parts.append(_then(after_override(found, report)))
     else:
         parts.append(_standing(found))
     if remedy.host_command:

@@ -51,9 +51,9 @@ def change(remedy: Remedy, found: ReportedFinding, report: Report, look: TextLay
     if remedy.patch is not None:
         patch, at = remedy.patch, found.location
         lines += [*_heading(patch, at, look), *_diff(patch.diff)]
-        lines += _then(after_edit(patch, at, report))
+        lines += _then(after_edit(patch, found, report))
     if remedy.override is not None and (remedy.patch is None or look.verbose):
-        lines += _override(remedy.override, found.location, report)
+        lines += _override(remedy.override, found, report)
     if remedy.host_command:
         lines.append(line("  $ ", code(remedy.host_command, "strong")))
     return lines
@@ -106,7 +106,7 @@ def _then(command: str | None) -> list[Line]:
     return [line(("  then  ", "dim"), code(command))] if command else []
 
 
-def _override(override: dict[str, Any], at: Location | None, report: Report) -> list[Line]:
+def _override(override: dict[str, Any], found: ReportedFinding, report: Report) -> list[Line]:
     rows = [line("  ", code(f"+ {row}", "good")) for row in as_yaml(override)]
     heading = line("  ", (OVERRIDE, "strong"), "  (add this)")
-    return [heading, *rows, *_then(after_override(at, report))]
+    return [heading, *rows, *_then(after_override(found, report))]
