@@ -168,6 +168,20 @@ OVER_BOTH = STACK.replace(
       endpoint_mode: dnsrr
       placement: {constraints: ["node.role==worker"]}""",
 )
+ON_LOOPBACK = """
+  {name}:
+    image: containerloop-fixture/base:1
+    stop_grace_period: 0s
+    command: [httpd, -f, -p, "127.0.0.1:8000", -h, /etc]
+    deploy:
+      endpoint_mode: dnsrr
+      placement: {{constraints: ["node.role=={role}"]}}
+"""
+ACROSS = (
+    OVER_BOTH
+    + ON_LOOPBACK.format(name="there", role="worker")
+    + ON_LOOPBACK.format(name="here", role="manager")
+)
 
 
 @pytest.fixture
@@ -204,3 +218,23 @@ def test_two_engines_in_one_report(
     assert codes(one) == ["CL401"]
     assert one["question"]["from"] == ["service:apilo@node2"]
     assert {row["vantage"].rpartition("@")[2] for row in one["attempts"]} <= {"node2", "host"}
+
+
+def test_a_server_on_another_node_than_its_client(
+    tmp_path: Path, deploy: Deploy, run_cli: RunCli, node2: str
+) -> None:
+    """Its own node shows the cause, in both directions; without that engine nobody knows."""
+    folder = tmp_path / "stack"
+    folder.mkdir()
+    (folder / "compose.yaml").write_text(ACROSS)
+    deploy(folder / "compose.yaml")
+    alone = asked(run_cli, folder, "there:8000", "--from", "api")
+    assert (codes(alone), alone["verdict"]) == ([], "unreachable")
+    assert any("which runs on node2" in note and "--engine" in note for note in alone["notes"])
+    for address, vantage in (("there:8000", "api"), ("here:8000", "apilo@node2")):
+        told = asked(run_cli, folder, address, "--from", vantage, "--engine", node2)
+        assert codes(told) == ["CL501"], told
+        assert told["findings"][0]["vantage"] == f"service:{vantage}"
+        command = told["findings"][0]["evidence"][0]["command"]
+        shown = subprocess.run(shlex.split(command), check=True, capture_output=True, text=True)
+        assert "0100007F:1F40" in shown.stdout  # 127.0.0.1:8000 as the kernel writes it

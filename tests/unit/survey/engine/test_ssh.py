@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,3 +106,47 @@ def test_what_to_type_is_what_ssh_takes(
 )
 def test_an_address_as_ssh_takes_it(address: str, typed: str) -> None:
     assert as_typed(address) == typed
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from containerloop.survey.engine.connection import connect
+held = connect({"DOCKER_HOST": "ssh://u@h"}, Path(sys.argv[1]))
+print("up", flush=True)
+time.sleep(60)
+"""
+NOTE = "\nimport os; print(os.getpid(), file=open(os.environ['PIDS'], 'a'))\n"
+NOTED = FAKE_SSH.replace("\n", NOTE, 1)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_ssh_outlives_this_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_ssh: Callable[[str, str], Path], how: int
+) -> None:
+    """It reads the end of its input, which is ours, and goes."""
+    fake_ssh("ssh", NOTED)
+    monkeypatch.setenv("PIDS", str(tmp_path / "pids"))
+    asking = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    with (
+        stand_in(tmp_path / "s", {"/_ping": PING}),
+        subprocess.Popen(asking, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        [pid] = map(int, (tmp_path / "pids").read_text().split())
+        assert Path(f"/proc/{pid}").exists()
+        process.send_signal(how)
+        process.wait(10)
+        until = time.monotonic() + 10
+        while _runs(pid) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not _runs(pid)
+
+
+def _runs(pid: int) -> bool:
+    """Whether it has a command line: one that has ended and was not waited for has none."""
+    try:
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    except OSError:
+        return False
