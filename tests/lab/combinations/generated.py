@@ -16,6 +16,7 @@ from tests.lab.combinations import (
     causes_path,
     causes_ports,
     causes_proxies,
+    causes_quoted,
     causes_settings,
     causes_states,
     causes_strangers,
@@ -43,6 +44,7 @@ MAKERS = (
     *twofold.MAKERS,
     *healthy.MAKERS,
     *causes_path.MAKERS,
+    *causes_quoted.MAKERS,
 )
 
 
