@@ -29,7 +29,7 @@ def out_of_the_sandbox(known: Answered) -> Iterator[Further]:
     there = beyond_the_sandbox(address, first.outcome, known.expectation.vantage)
     if proxy is None or there is None or proxy == there:
         return
-    web = first.scheme in (None, "http") and expected(first.scheme, address.port) is HTTP
+    web = expected(first.scheme, address.port) is HTTP
     if web or there == address:
         opening = asked_of(there, "http" if web else "https", first.opening)
         yield Further(HOST, PlannedAttempt(proxy, "http", expected=True, opening=opening))
