@@ -25,7 +25,7 @@ def entry_of(code: Code) -> Diagnosis:
 @cache
 def entries(failed: bool = True) -> tuple[Diagnosis, ...]:
     """Every entry; where no call failed (`failed` is false) those that may warn all the same."""
-    return tuple(entry_of(code) for code in CODES if code.warns or (failed and code.diagnosed))
+    return tuple(entry_of(code) for code in CODES if code.warns or failed)
 
 
 @cache

@@ -13,18 +13,14 @@ from containerloop.facts import Outcome
 from containerloop.render.text.styled_lines import Line, line, wrap, written
 from containerloop.render.text.words import outcome_named
 
-NOT_DIAGNOSED = "containerloop does not diagnose this cause yet."
-"""The last line of a page whose cause has no rule."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueRow:
-    """One cause of the catalogue; `diagnosed` tells whether this version can find it."""
+    """One cause of the catalogue."""
 
     code: str
     name: str
     description: str
-    diagnosed: bool
 
 
 def render_page(diagnosis: Diagnosis, *, width: int, color: bool, encoding: str = "utf-8") -> str:
@@ -35,15 +31,6 @@ def render_page(diagnosis: Diagnosis, *, width: int, color: bool, encoding: str 
     if seen:
         head += wrap(line((f"{kind}: ", "dim"), ", ".join(seen)), width, 2)
     return _page(head, diagnosis.page, width, color=color, encoding=encoding)
-
-
-def render_undiagnosed(
-    code: str, name: str, page: str, *, width: int, color: bool, encoding: str = "utf-8"
-) -> str:
-    """The page (Markdown) of a cause without a rule; its last line says that there is none."""
-    head = wrap(line((f"{code} {name}", "strong")), width)
-    text = f"{page.rstrip()}\n\n{NOT_DIAGNOSED}"
-    return _page(head, text, width, color=color, encoding=encoding)
 
 
 def _page(head: list[Line], page: str, width: int, *, color: bool, encoding: str) -> str:
@@ -60,22 +47,17 @@ def _page(head: list[Line], page: str, width: int, *, color: bool, encoding: str
 def render_catalogue(
     rows: Iterable[CatalogueRow], *, width: int, color: bool, encoding: str = "utf-8"
 ) -> str:
-    """One line or more for each cause; those that only have a number yet are marked."""
+    """One line or more for each cause."""
     known = list(rows)
     codes = max((len(each.code) for each in known), default=0)
     names = max((len(each.name) for each in known), default=0)
     lines = [each for row in known for each in _entry(row, codes, names, width)]
-    found = sum(row.diagnosed for row in known)
-    lines += [(), *wrap(line(f"✓ diagnosed by this version ({found} of {len(known)})"), width)]
     return written(lines, color=color, encoding=encoding)
 
 
 def _entry(row: CatalogueRow, codes: int, names: int, width: int) -> list[Line]:
-    mark = ("✓ ", "good") if row.diagnosed else ("  ", "")
-    style = "" if row.diagnosed else "dim"
     label = f"{row.code:{codes}}  {row.name:{names}}  "
-    indent = 2 + len(label)
+    indent = len(label)
     if width - indent < 24:  # too narrow for a third column: the description goes below
-        below = wrap(line("    ", (row.description, style)), width, 4)
-        return [line(mark, (label, style)), *below]
-    return wrap(line(mark, (label, style), (row.description, style)), width, indent)
+        return [line(label), *wrap(line("    ", row.description), width, 4)]
+    return wrap(line(label, row.description), width, indent)

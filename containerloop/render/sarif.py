@@ -75,7 +75,7 @@ def _driver(report: Report) -> dict[str, Any]:
         "name": "containerloop",
         "semanticVersion": __version__,
         "rules": [
-            *(_rule(code) for code in CODES if code.code in named and code.diagnosed),
+            *(_rule(code) for code in CODES if code.code in named),
             *([_EXPECTATION] if report.expectations else []),
         ],
     }
@@ -189,7 +189,7 @@ def _found(each: Annotation) -> dict[str, Any]:
     text = " ".join(filter(None, (each.sentence, each.advice)))
     told = _notification(_LEVELS.get(each.found.severity, "note"), text)
     # it has to name a rule of the driver
-    known = any(each.found.code == code.code and code.diagnosed for code in CODES)
+    known = any(each.found.code == code.code for code in CODES)
     return told | ({"associatedRule": {"id": each.found.code}} if known else {})
 
 

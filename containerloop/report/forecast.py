@@ -77,7 +77,7 @@ def _not_checked(found: set[str]) -> tuple[NotChecked, ...]:
     return tuple(
         NotChecked(code=code.code, reason=_ONLY_A_RUN)
         for code in CODES
-        if code.diagnosed and not code.foreseen and code.code not in found
+        if not code.foreseen and code.code not in found
     )
 
 

@@ -1,4 +1,4 @@
-"""`causes`: every cause of the catalogue, and whether a rule finds it."""
+"""`causes`: every cause of the catalogue."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ from containerloop.render.pages import CatalogueRow, render_catalogue
 
 def run() -> int:
     """List every cause; the exit status is 0. UsageError where stdout cannot be written."""
-    rows = [
-        CatalogueRow(code=c.code, name=c.name, description=c.meaning, diagnosed=c.diagnosed)
-        for c in CODES
-    ]
+    rows = [CatalogueRow(code=c.code, name=c.name, description=c.meaning) for c in CODES]
     encoding = sys.stdout.encoding or "ascii"
     write(render_catalogue(rows, width=width(), color=colored(), encoding=encoding))
     return 0

@@ -1,10 +1,9 @@
-"""`explain`: the page of one cause, read from where it is kept; without one the everyday errors."""
+"""`explain`: the page of one cause; without one the everyday errors."""
 
 from __future__ import annotations
 
 import difflib
 import sys
-from importlib.resources import files
 
 from containerloop.cli.output import colored, width
 from containerloop.cli.streams import write
@@ -14,7 +13,7 @@ from containerloop.diagnose.everyday import ERRORS, STEPS
 from containerloop.errors import UsageError
 from containerloop.facts.plain_words import echoed
 from containerloop.render.everyday import render_everyday
-from containerloop.render.pages import render_page, render_undiagnosed
+from containerloop.render.pages import render_page
 
 
 def run(code: str | None) -> int:
@@ -27,23 +26,8 @@ def run(code: str | None) -> int:
         write(render_everyday(ERRORS, STEPS, width=columns, color=color, encoding=encoding))
         return 0
     known = _known(code)
-    if known.diagnosed:
-        write(render_page(entry_of(known), width=columns, color=color, encoding=encoding))
-        return 0
-    page = undiagnosed(known)
-    write(
-        render_undiagnosed(
-            known.code, known.name, page, width=columns, color=color, encoding=encoding
-        )
-    )
+    write(render_page(entry_of(known), width=columns, color=color, encoding=encoding))
     return 0
-
-
-def undiagnosed(code: Code) -> str:
-    """The page (Markdown) of a cause that has no rule; a file of the installation."""
-    name = f"{code.code.lower()}_{code.name.replace('-', '_')}.md"
-    folder = files("containerloop") / "diagnose" / "undiagnosed"
-    return (folder / name).read_text(encoding="utf-8")
 
 
 def _known(asked: str) -> Code:

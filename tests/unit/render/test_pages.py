@@ -8,11 +8,9 @@ from containerloop.diagnose.diagnosis import Diagnosis, diagnosis
 from containerloop.diagnose.finding import Finding
 from containerloop.facts import Outcome
 from containerloop.render.pages import (
-    NOT_DIAGNOSED,
     CatalogueRow,
     render_catalogue,
     render_page,
-    render_undiagnosed,
 )
 from tests.support.shown import SGR, golden
 
@@ -21,11 +19,8 @@ ROWS = (
         code="CL401",
         name="localhost-is-this-container",
         description="A container calls localhost, and means somebody else",
-        diagnosed=True,
     ),
-    CatalogueRow(
-        code="CL402", name="unknown-name", description="No container has this name", diagnosed=False
-    ),
+    CatalogueRow(code="CL402", name="unknown-name", description="No container has this name"),
 )
 
 
@@ -74,18 +69,3 @@ def test_a_warning_says_so() -> None:
 @pytest.mark.parametrize(("name", "width"), [("catalogue", 100), ("catalogue-narrow", 48)])
 def test_the_catalogue(name: str, width: int) -> None:
     golden(name, render_catalogue(ROWS, width=width, color=False))
-
-
-def test_the_catalogue_counts_what_is_diagnosed() -> None:
-    assert "(1 of 2)" in render_catalogue(ROWS, width=80, color=False)
-    assert "(0 of 0)" in render_catalogue((), width=80, color=True)
-
-
-@pytest.mark.parametrize("color", [False, True])
-def test_a_page_without_a_rule_ends_by_saying_so(color: bool) -> None:
-    page = "A network is missing.\n\n## What it means\n\nSee `docker ps`.\n"
-    shown = render_undiagnosed("CL303", "x", page, width=60, color=color)
-    bare = SGR.sub("", shown)
-    assert bare.startswith("CL303 x\n\nA network is missing.\n")
-    assert bare.endswith(f"\n\n{NOT_DIAGNOSED}\n")
-    assert ("## " in bare) is not color
