@@ -17,9 +17,8 @@ def dead_upstream(
     case: Case, view: Maybe[View] | None, attempts: tuple[Attempt, ...]
 ) -> Maybe[DeadUpstream | None]:
     """What came of asking them; None where one answered, or Docker passed nothing on."""
-    if case.client is None or case.outcome is not Outcome.NAME_SERVER_FAILED:
-        return None
-    if not passed_on(case.address.host, case.client, case.inventory) or view is None:
+    client = case.client
+    if client is None or view is None or not passed_on(case.address.host, client, case.inventory):
         return None
     servers = view if isinstance(view, Unobserved) else view.upstream_servers
     if isinstance(servers, Unobserved):

@@ -89,6 +89,20 @@ def test_one_of_two_that_was_not_asked() -> None:
     assert "CL411" in {n.code for n in report.not_checked}
 
 
+def test_where_docker_forwards_to_nobody_nobody_is_blamed() -> None:
+    world = asking(heard=())
+    seen = world.views["service:api"]
+    assert isinstance(seen, View)
+    world.views["service:api"] = replace(seen, upstream_servers=())
+    assert "CL411" not in world.codes(*QUESTION)
+
+
+def test_this_machine_is_no_client_of_docker_s_resolver() -> None:
+    world = asking()
+    world.attempt("host", f"{NAME}:5432", "name-server-failed")
+    assert "CL411" not in world.codes(f"{NAME}:5432", "host")
+
+
 def test_a_call_from_elsewhere_shows_nothing() -> None:
     world = asking()
     world.attempts[1] = replace(world.attempts[1], vantage="engine-host")

@@ -43,6 +43,7 @@ def test_a_host_that_forwards_nothing() -> None:
         "the engine's host does not forward packets (net.ipv4.ip_forward=0), so containers reach"
         " nothing beyond it"
     )
+    assert found.evidence[1].saw == "the host's kernel has net.ipv4.ip_forward=0"
     assert found.evidence[1].command == "sysctl net.ipv4.ip_forward"
     assert found.remedies[0].host_command == "sudo sysctl -w net.ipv4.ip_forward=1"
 
@@ -57,9 +58,8 @@ def test_an_engine_elsewhere_that_warns_of_it() -> None:
     hidden = Unobserved("not read")
     world = calls_away(forwarding=hidden, same_machine=False, warnings=WARNED)
     assert codes(world) == ["CL703"]
-    assert finding(world, f"{AWAY}:443", "CL703", "service:job").evidence[1].command == (
-        "docker info"
-    )
+    shown = finding(world, f"{AWAY}:443", "CL703", "service:job").evidence[1]
+    assert (shown.saw, shown.command) == ("the engine warns of it", "docker info")
 
 
 def test_an_internal_network_beside_it() -> None:
