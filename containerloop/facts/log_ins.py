@@ -16,13 +16,13 @@ class RefusedLogIn(Fact, frozen=True, kw_only=True):
 
     `user` is the account, `peer` the client's address as the server saw it ("" where that is not
     told). `why`: because of the place that it came from; because of its password; because
-    there is no such role, or no such `database`, whose `user` is then ""; or because as many as
-    may be are logged in, which `setting` decides, and then `user` is "" too.
+    there is no such role, or no such `database`, whose `user` is then ""; or, of whatever user,
+    because as many as may be are logged in, which `setting` decides, or for want of TLS.
     """
 
     user: str
     peer: str = ""
-    why: Literal["place", "password", "role", "database", "full"] = "place"
+    why: Literal["place", "password", "role", "database", "full", "tls"] = "place"
     database: str = ""
     setting: str = ""
 

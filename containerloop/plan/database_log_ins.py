@@ -13,6 +13,8 @@ from containerloop.topology.inventory import Inventory
 DATABASES = ("postgresql", "mysql")
 """The protocols whose servers' logs and clients' errors are known."""
 
+UNLOGGED = ("full", "tls")
+"""What MySQL and MariaDB tell their client and not their log."""
 Told = Mapping[str, Maybe[tuple[RefusedLogIn, ...]]]
 
 
@@ -70,7 +72,8 @@ def refused_at_database(told: Told, log_in: LogIn, inventory: Inventory) -> Refu
     """The refusal that the logs agree on, of the account that the client is known to use.
 
     A server that tells its client's address needs no witness. Any other has said the same as the
-    client. A MySQL that is full logs nothing: its client's word counts where it calls no other.
+    client. A MySQL that is full, or wants TLS, logs nothing: its client's word counts where it
+    calls no other.
     """
     server, client = log_in.server, log_in.client
     heard = _known(told, inventory.vantage(server))
@@ -80,7 +83,7 @@ def refused_at_database(told: Told, log_in: LogIn, inventory: Inventory) -> Refu
     for one in (*heard, *met):
         if log_in.user is not None and one.user not in ("", log_in.user):
             continue
-        both = one in met and (one in heard or one.why == "full")
+        both = one in met and (one in heard or one.why in UNLOGGED)
         here = literal(one.peer) in own if one.peer else both
         if here and (one in heard or log_in.alone) and one.why != "place":
             return _without_a_role(one, heard)

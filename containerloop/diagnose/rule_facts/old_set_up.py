@@ -14,6 +14,7 @@ from containerloop.facts import (
     Unobserved,
     Value,
 )
+from containerloop.plan.database_log_ins import UNLOGGED
 
 CLEARLY_OLDER_S = 60.0
 """A first `up` creates the volume and its container within seconds of each other."""
@@ -30,7 +31,7 @@ class OldSetUp(Value, frozen=True):
 def old_set_up(case: Case, snapshot: Snapshot) -> Maybe[OldSetUp | None]:
     """Only what the server's own variables would allow now counts: a wrong password is none."""
     refused, server = case.symptom.refused_log_in, case.destination.container
-    if refused is None or refused.why in ("place", "full") or server is None:
+    if refused is None or refused.why in ("place", *UNLOGGED) or server is None:
         return None
     data = snapshot.set_ups.get(case.vantage, Unobserved("how its data were set up was not read"))
     if isinstance(data, Unobserved):

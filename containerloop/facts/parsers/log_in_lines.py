@@ -41,6 +41,8 @@ _LIMITS = (
 )
 _FULL = tuple((setting, re.compile(pattern)) for setting, pattern in _LIMITS)
 """What is said after the password was right: the last places are for administrators."""
+_WANTS_TLS = re.compile(r"Connections using insecure transport are prohibited")
+"""MySQL's and MariaDB's 3159, in the client's log alone (measured on MariaDB 11.8)."""
 _DENIED = re.compile(r"Access denied for user '([^']{1,80})'@'([^']{1,255})' \(using password: YES")
 
 
@@ -90,6 +92,8 @@ def _in_line(line: str) -> Iterator[RefusedLogIn]:
     gone = _NO_DATABASE.search(line)
     if gone and not _OF_A_STATEMENT.search(line[: gone.start()]):
         yield RefusedLogIn(user="", why="database", database=_name(gone))
+    if _WANTS_TLS.search(line):
+        yield RefusedLogIn(user="", why="tls")
     for setting, full in _FULL:
         if full.search(line):
             yield RefusedLogIn(user="", why="full", setting=setting)

@@ -15,6 +15,7 @@ def refused_by_the_database(case: Case, other_value: str) -> str | None:
         "password": f"the password of {refused.user} was refused",
         "role": f"it has no role {refused.user}",
         "database": f"it has no database {refused.database}",
+        "tls": f"it refused {client} for calling it without TLS",
     }
     more = f"; {client} does not use what {other_value} of {name} has" if other_value else ""
     return (

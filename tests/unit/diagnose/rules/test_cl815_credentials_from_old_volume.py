@@ -62,6 +62,12 @@ def codes(snapshot: Snapshot) -> list[str]:
     return [f.entry.code for f in diagnose(snapshot, entries).found]
 
 
+def test_a_database_that_refuses_its_client_for_want_of_tls() -> None:
+    report = answer(mysql(client=(RefusedLogIn(user="", why="tls"),)))
+    assert (report.exit_status, report.findings) == (3, ())
+    assert any("db answers api, and it refused api for calling it w" in n for n in report.notes)
+
+
 def test_a_password_that_the_variable_has_and_the_old_data_have_not() -> None:
     report = answer(seen())
     assert (report.verdict, report.exit_status) == ("unreachable", 1)

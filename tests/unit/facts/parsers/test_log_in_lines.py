@@ -86,6 +86,11 @@ def test_a_database_without_room(line: str, setting: str) -> None:
     assert (one.user, one.peer, one.why, one.setting) == ("", "", "full", setting)
 
 
+def test_a_database_that_wants_tls() -> None:
+    said = "(3159, 'Connections using insecure transport are prohibited while --require_secure_"
+    assert [(one.user, one.why) for one in refused_by_databases(said)] == [("", "tls")]
+
+
 def test_what_was_refused_last_stands_first() -> None:
     missing, full = 'FATAL:  role "eva" does not exist', "FATAL:  sorry, too many clients already"
     lines = "\n".join((full, missing, full))
