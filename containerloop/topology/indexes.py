@@ -25,6 +25,24 @@ def first(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
     return found
 
 
+def speakers(containers: Iterable[Container]) -> dict[str | None, Container]:
+    """By each service the container that stands for it: the first, or one that lacks a network.
+
+    Whoever asks whether a service reaches something means every copy of it.
+    """
+    found: dict[str | None, Container] = {}
+    for each in containers:
+        if (known := found.setdefault(each.service, each)) is not each and _lacks(each, known):
+            found[each.service] = each
+    return found
+
+
+def _lacks(one: Container, other: Container) -> bool:
+    alike = one.network_mode == other.network_mode and not one.one_off
+    running = one.state.running and other.state.running
+    return alike and running and len(one.attachments) < len(other.attachments)
+
+
 def by_any_name(containers: Iterable[Container]) -> dict[str, list[Container]]:
     """The containers that somebody, somewhere, may call by a name, in lower case."""
     found: dict[str, list[Container]] = {}

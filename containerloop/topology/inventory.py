@@ -75,7 +75,7 @@ class Inventory:
 
     @cached_property
     def _first_of_service(self) -> dict[str | None, str]:
-        return indexes.first((c.service, c.id) for c in self.scope)
+        return {service: c.id for service, c in indexes.speakers(self.scope).items()}
 
     def label(self, container: Container) -> str:
         """What the user calls it: its service's name inside the project, else its own."""

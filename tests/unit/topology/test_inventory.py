@@ -1,9 +1,11 @@
 """Who is who among containers, networks and projects."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Attachment, Transport, Unobserved
+from containerloop.facts import Attachment, State, Transport, Unobserved
 from containerloop.topology.inventory import Inventory
 from tests.support.rule_worlds import BACK
 from tests.support.world import BRIDGE, World
@@ -228,3 +230,26 @@ def test_a_network_is_found_by_name_and_by_id() -> None:
     inventory = inventory_of(World())
     assert inventory.network("shop_default") is inventory.network("n-shop")
     assert inventory.network("shop") is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "speaker"),
+    [
+        ({}, "shop-api-1"),
+        ({"attachments": ()}, "shop-api-2"),
+        ({"attachments": (), "state": State(status="exited")}, "shop-api-1"),
+        ({"attachments": (), "one_off": True}, "shop-api-1"),
+        ({"attachments": (), "network_mode": "none"}, "shop-api-1"),
+    ],
+    ids=["alike", "detached", "stopped", "a one-off", "another mode"],
+)
+def test_a_copy_that_lacks_a_network_speaks_for_its_service(
+    changed: dict[str, Any], speaker: str
+) -> None:
+    world = World()
+    first = world.container("api")
+    second = replace(first, id="id-2", name="shop-api-2", **changed)
+    world.containers = [replace(first, name="shop-api-1"), second]
+    at = Inventory(world.snapshot("80").survey).at("service:api")
+    assert at is not None
+    assert at.name == speaker
