@@ -8,7 +8,7 @@ from containerloop.diagnose.evidence import configured, failed_attempt, setting_
 from containerloop.diagnose.finding import Finding
 from containerloop.diagnose.remedies.reattach import reattached
 from containerloop.diagnose.rule_facts.detached import Detached
-from containerloop.facts import LOST, Outcome
+from containerloop.facts import LOST, Container, Outcome
 
 
 @diagnosis("CL310", "detached-from-its-network", explains=LOST | {Outcome.REFUSED})
@@ -47,7 +47,7 @@ def detached_from_its_network(case: Case, detached: Detached | None) -> Finding 
     container = detached.container
     said = f"{container.name} is on {' and '.join(detached.on) or 'no network'}"
     return Finding(
-        summary=_summary(case.label(container), detached),
+        summary=_summary(_named(case, container), detached),
         subject=container.name,
         location=setting_location(case.inventory.config(container), "networks"),
         evidence=(
@@ -56,6 +56,13 @@ def detached_from_its_network(case: Case, detached: Detached | None) -> Finding 
         ),
         remedies=reattached(case, detached),
     )
+
+
+def _named(case: Case, container: Container) -> str:
+    """Its service's name; of several copies its own as well."""
+    copies = [c for c in case.inventory.scope if c.service == container.service and not c.one_off]
+    label = case.label(container)
+    return f"{label} ({container.name})" if container.service and len(copies) > 1 else label
 
 
 def _summary(name: str, detached: Detached) -> str:

@@ -46,6 +46,17 @@ def test_a_server_without_its_network_has_no_name(outcome: str) -> None:
     )
 
 
+def test_of_several_copies_it_is_named() -> None:
+    world = pair("network-unreachable", off="api")
+    lost = world.containers[1]
+    joined = (attachment(SHOP, "api", 8, running=True),)
+    other = replace(lost, id="id-2", name="shop-api-2", attachments=joined)
+    world.containers.append(other)
+    assert finding(world, "5432", "CL310").summary.startswith("api (shop-api-1) runs, but")
+    world.containers[-1] = replace(other, one_off=True)
+    assert finding(world, "5432", "CL310").summary.startswith("api runs, but")
+
+
 def test_it_is_recreated_or_connected_with_its_name() -> None:
     first, second = finding(pair(), "5432", "CL310").remedies
     assert first.host_command == "docker compose up -d --force-recreate db"
