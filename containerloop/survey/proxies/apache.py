@@ -36,8 +36,8 @@ def _of(value: Traced, around: dict[str, str]) -> Iterator[Target]:
     by = text_of(value, there[0])
     url = _URL.search(value.text)
     passes = by.lower() != "rewriterule" or re.search(r"\[[^\]]*\bP\b", value.text)
-    if url is None or not passes:
-        return
+    if url is None or not passes or value.text[: url.start()].endswith("|"):
+        return  # in `unix:/run/php.sock|fcgi://localhost` the socket file counts alone
     word: Span = url.span()
     found = named_in(value, word, None, None)
     if found is None:

@@ -36,7 +36,7 @@ def statements(
     """Every statement with a wanted directive, with the blocks around it.
 
     `by_line`: a line's end ends a statement as well (Caddy), and braces that belong to a word
-    (`{$NAME}`, `{path}`) are no blocks.
+    (`{$NAME}`, `{path}`) are no blocks. A list of sites goes on after a comma at a line's end.
     """
     inside: list[Block] = []
     start, text = 0, source.text
@@ -49,6 +49,8 @@ def statements(
         if not _ends(mark, by_line) or (by_line and not _of_a_block(text, token.start())):
             continue
         said = text[start : token.start()]
+        if mark == "\n" and said.rstrip().endswith(","):
+            continue
         if said.split(None, 1)[:1] and said.split(None, 1)[0] in wanted:
             yield tuple(inside), _trimmed(source, start, token.end() - (mark != ";"))
         if mark == "{":

@@ -12,6 +12,7 @@ from containerloop.survey.references.traced_text import Source, Traced
 _DIRECTIVES = {"reverse_proxy": ("http", 80), "php_fastcgi": ("fastcgi", 9000)}
 _WANTED = frozenset({*_DIRECTIVES, "to"})
 _PATHS = frozenset({"handle", "handle_path", "route"})
+_SOCKET_FILE = re.compile(r"unix(?:\+h2c)?/")
 _SITE_NAME = re.compile(r"(?:https?://)?([A-Za-z0-9][\w.-]*)?(?::\d{1,5})?/?", re.ASCII)
 _SITE_PORT = re.compile(r":(\d{1,5})(?=[,/\s]|$)")
 
@@ -34,6 +35,8 @@ def _of(value: Traced, inside: Inside) -> Iterator[Target]:
         return
     matched = [word for word in said[1:2] if word.startswith(("/", "*", "@"))]
     for word in there[1 + len(matched) :]:
+        if _SOCKET_FILE.match(text_of(value, word)):
+            continue
         found = named_in(value, word, *_DIRECTIVES[by])
         if found is not None:
             path = _path(matched, inside)

@@ -72,7 +72,7 @@ def _of(
 
 
 def _directive(value: Traced) -> str:
-    return value.text.split(None, 1)[0] if value.text.strip() else ""
+    return value.text.split(None, 1)[0]
 
 
 def _sets(value: Traced) -> bool:

@@ -150,6 +150,13 @@ def test_others(text: str, expected: list[Row]) -> None:
         "proxy_pass ;" * 1000,
         "backend x\n" + "server\n" * 1000,
         "# proxy_pass http://app:3000;\n",
+        "server {\n  set $up;\n  proxy_pass $up;\n  listen ;\n}\n",
+        "upstream up { server ; }\nserver { location / { proxy_pass http://up; } }\n",
+        "shop.example.test {\n  php_fastcgi unix//run/php/php-fpm.sock\n}\n",
+        "to app:80\n# reverse_proxy\n",
+        'SetHandler "proxy:unix:/run/php/php-fpm.sock|fcgi://localhost"\n',
+        "ProxyPass / unix:/run/app.sock|http://127.0.0.1:8080/\n",
+        "entryPoints:\n  web:\n    address: ':80'\n# loadBalancer\n",
         "app.set('trust proxy', true); // proxy_pass is nginx's\n",
     ],
 )
@@ -352,12 +359,124 @@ def test_the_line_of_a_server_is_shown_without_its_comment() -> None:
         (":2080", ()),
         ("http://", ()),
         ("shop.example.test, :2080", ()),
+        ("shop.example.test,\n  www.example.test", ("shop.example.test", "www.example.test")),
+        ("shop.example.test/api*", ()),
         ("*.example.test", ()),
         ("{$SITE}", ()),
     ],
 )
 def test_a_site_of_caddy_is_for_its_names(site: str, expected: tuple[str, ...]) -> None:
     assert names(f"{site} {{\n    reverse_proxy app:3000\n}}\n") == [("app", expected)]
+
+
+NGINX_BY_NAME = """
+server {
+    listen 80; server_name Shop.example.test www.example.test;
+    location / { proxy_pass http://a:1; }
+}
+server { listen 127.0.0.1; listen 8443; server_name _; location / { proxy_pass http://b:1; } }
+server { listen 81; server_name blog.example.test ~^b; location / { proxy_pass http://c:1; } }
+server { location / { proxy_pass http://d:1; } }
+location / { proxy_pass http://e:1; }
+"""
+
+
+def test_a_server_of_nginx_is_for_its_own_names_and_ports() -> None:
+    assert [(host, ports) for _, host, _, ports, _ in rows(NGINX_BY_NAME)] == [
+        ("a", (80,)),
+        ("b", (80, 8443)),
+        ("c", (81,)),
+        ("d", (80,)),
+        ("e", ()),
+    ]
+    assert names(NGINX_BY_NAME) == [
+        ("a", ("shop.example.test", "www.example.test")),
+        ("b", ()),
+        ("c", ()),
+        ("d", ()),
+        ("e", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("passed_to", "scheme"),
+    [("http://pool", "http"), ("https://pool", "https"), ("HTTPS://pool/x", "https")],
+)
+def test_a_group_of_nginx_is_spoken_to_as_its_user_says(passed_to: str, scheme: str) -> None:
+    """Its servers have port 80 unless one is written, whatever the scheme (nginx's manual)."""
+    text = f"upstream pool {{ server a; server b:1; }}\nserver {{ proxy_pass {passed_to}; }}\n"
+    assert [row[:3] for row in rows(text)] == [(scheme, "a", 80), (scheme, "b", 1)]
+
+
+@pytest.mark.parametrize(
+    ("block", "path"),
+    [
+        ("reverse_proxy app:1", "/"),
+        ("reverse_proxy * app:1", None),
+        ("reverse_proxy @api app:1", None),
+        ("reverse_proxy /api/* app:1", "/api/"),
+        ("handle {\n reverse_proxy app:1\n}", None),
+        ("handle @api {\n reverse_proxy app:1\n}", None),
+        ("handle /api/* {\n reverse_proxy app:1\n}", "/api/"),
+        ("route /api {\n reverse_proxy app:1\n}", "/api"),
+        ("encode {\n reverse_proxy app:1\n}", "/"),
+    ],
+)
+def test_for_which_paths_caddy_passes_on(block: str, path: str | None) -> None:
+    assert [row[4] for row in rows(f"{{\n email a@b\n to x:1\n}}\n:80 {{\n{block}\n}}\n")] == [path]
+
+
+def test_a_single_site_of_caddy_needs_no_braces() -> None:
+    assert rows(":80\nreverse_proxy app:3000\n") == [("http", "app", 3000, (), "/")]
+
+
+def test_a_location_of_apache_is_for_its_path_up_to_its_end() -> None:
+    text = (
+        '<Location "/api">\n  ProxyPass http://api:8000/\n</Location>\n'
+        "ProxyPassMatch ^/x http://x:1/\nProxyPass / http://web:1/\n"
+    )
+    assert [(row[1], row[4]) for row in rows(text)] == [("api", "/api"), ("x", None), ("web", "/")]
+
+
+def test_several_files_are_read_each_as_what_it_is() -> None:
+    texts = (
+        "listen = 9000\n",
+        PGBOUNCER,
+        ":80\nreverse_proxy app:3000\n",
+        "backend b\n server s b:1\n",
+        "http:\n  services:\n    t:\n      loadBalancer:\n        servers:\n        - url: http://t:1\n",
+    )
+    for order in (texts, tuple(reversed(texts))):
+        every = find_upstreams([Source(text, "proxy.conf", "proxy") for text in order], "front")
+        assert {u.reference.host for u in every} == {"db", "db2", "app", "b", "t"}
+
+
+TOKEN = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("backend a\n server s a:1 weight 5 inter 2s cookie " + TOKEN,
+         " server s a:1 weight 5 inter 2s cookie ***"),
+        (f"location /api {{ proxy_pass http://a:1/t/{TOKEN}; }}\n",
+         "location /api { proxy_pass http://a:1***; }"),
+        (f"location /{TOKEN} {{ proxy_pass http://a:1/t; }}\n", "*** proxy_pass http://a:1/t; }"),
+        (f":80\nreverse_proxy /{TOKEN} a:1\n", "reverse_proxy *** a:1"),
+        (":80\nreverse_proxy /api/* a:1\n", "reverse_proxy /api/* a:1"),
+    ],
+)  # fmt: skip
+def test_of_a_line_nothing_is_shown_that_may_be_secret(text: str, shown: str) -> None:
+    assert found(text)[0].reference.host_part.text == shown
+
+
+@pytest.mark.parametrize(
+    "text", [NGINX, STREAM, HAPROXY_BY_NAME, PGBOUNCER], ids=["nginx", "stream", "haproxy", "pool"]
+)
+def test_a_configuration_from_which_a_word_is_missing_is_read(text: str) -> None:
+    pieces = text.split(" ")
+    for number in range(len(pieces)):
+        find_upstreams([Source(" ".join(pieces[:number] + pieces[number + 1 :]))], "front")
 
 
 def test_a_configuration_of_a_megabyte_is_read_in_bounded_time() -> None:
