@@ -19,7 +19,6 @@ from containerloop.facts import (
     Reference,
     Survey,
     is_loopback,
-    literal,
 )
 from containerloop.plan.reference_matching import cannot_be_dialled
 from containerloop.plan.values import Expectation, Strength
@@ -61,8 +60,6 @@ def _predicted(expectation: Expectation, world: PlannedWorld) -> Prediction:
     owner = world.inventory.namespace_owner(client)
     if is_loopback(expectation.address.host):
         return _on_own_loopback(expectation, client, world)
-    if literal(expectation.address.host) is not None:
-        return _unknown(expectation, "only a run can tell who has an address")
     if owner.network_mode == "none":
         return Prediction(expectation, Outcome.NAME_SERVER_FAILED, "it has no network")
     return _by_name(expectation, client, world)

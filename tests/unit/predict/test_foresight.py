@@ -389,3 +389,154 @@ def test_whether_it_is_created_at_all_only_a_run_can_tell() -> None:
     assert "CL609" not in codes_of(host, beside("127.0.0.1:8080:80"))
     other = BOTH + '  api:\n    image: nginx\n    ports: ["8080:80"]\n'
     assert "CL609" not in codes_of(other, beside("127.0.0.1:8080:80"))
+
+
+WEB = """
+  web:
+    image: example/web
+    ports: ['127.0.0.1:8000:8000']
+"""
+TO_DB = calls("postgres://u@db:5432/x")
+FRONT = "    networks: [front]\n"
+APART = "networks:\n  front:\n  back:\n"
+BACK_DB = f"{DB}    networks: [back]\n"
+PUBLISHED = "host 127.0.0.1:8000"
+
+
+def outcomes_of(text: str) -> dict[str, tuple[str, str]]:
+    return {
+        f"{a.vantage} {a.address}": (str(a.outcome), a.reason or "")
+        for a in forecast_of(text).attempts
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "why"),
+    [
+        (services(WEB), PUBLISHED, "nothing in the files speaks against it"),
+        (services(WEB + "    network_mode: host\n"), PUBLISHED, "nothing in the files speaks"),
+        (services(WEB + "    profiles: [dev]\n"), PUBLISHED, "web is created only where"),
+        (services(WEB + "    network_mode: other_net\n"), PUBLISHED, "its network_mode: names"),
+        (
+            services(WEB + client("    ports: ['127.0.0.2:8000:80']\n", "other")),
+            PUBLISHED,
+            "only a run can tell what has this port of the machine",
+        ),
+        (
+            services(WEB + client("    environment:\n      VITE_API_URL: http://localhost:8000\n")),
+            "host localhost:8000",
+            "only a run can tell what has this port of the machine",
+        ),
+        (services(DB + TO_DB) + "include: [gone.yaml]\n", "service:api db:5432", "not all files"),
+        (
+            services(DB + client("    healthcheck:\n      test: pg_isready -h localhost\n")),
+            "service:api localhost:5432",
+            "only a run can tell what listens in it",
+        ),
+        (
+            services(
+                client("    networks: {default: {aliases: [db]}}\n", "one", "postgres")
+                + client("    networks: {default: {aliases: [db]}}\n", "two", "postgres")
+                + TO_DB
+            ),
+            "service:api db:5432",
+            "several services have this name",
+        ),
+        (
+            services(DB + "    profiles: [dev]\n" + TO_DB),
+            "service:api db:5432",
+            "db is created only where the profile dev is enabled",
+        ),
+        (
+            services(BACK_DB + "    profiles: [dev]\n" + TO_DB + FRONT) + APART,
+            "service:api db:5432",
+            "db is created only where the profile dev is enabled",
+        ),
+        (
+            services(DB + "    dns: 10.0.0.53\n" + TO_DB),
+            "service:api db:5432",
+            "a mount or dns: decides",
+        ),
+        (
+            services(BACK_DB + TO_DB + FRONT + "    extra_hosts: ['DB:::1']\n") + APART,
+            "service:api db:5432",
+            "an extra_hosts line gives it this name",
+        ),
+        (
+            services(BACK_DB + TO_DB + FRONT + "    hostname: DB\n") + APART,
+            "service:api db:5432",
+            "it is its own hostname",
+        ),
+        (
+            services(client("    scale: 0\n", "DB", "postgres") + TO_DB),
+            "service:api db:5432",
+            "the service has no replicas",
+        ),
+    ],
+    ids=["published", "host mode", "profile", "another network", "on two addresses", "a browser's",
+         "a missing file", "a check", "an alias of two", "called in a profile",
+         "apart in a profile", "the server's own resolver", "extra_hosts", "its hostname",
+         "no replicas"],
+)  # fmt: skip
+def test_what_only_a_run_can_tell_and_why(text: str, call: str, why: str) -> None:
+    outcome, reason = outcomes_of(text)[call]
+    assert outcome == "not-tried"
+    assert reason.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("text", "call", "outcome", "why"),
+    [
+        (
+            services(DB + TO_DB + "    network_mode: none\n"),
+            "service:api db:5432",
+            "name-server-failed",
+            "it has no network",
+        ),
+        (
+            services(BACK_DB + calls("postgres://u@DB.:5432/x") + FRONT) + APART,
+            "service:api DB.:5432",
+            "name-not-found",
+            "no network that it is on has this name",
+        ),
+        (
+            services(WEB + "    command: serve --host 127.0.0.1 --port 8000\n"),
+            PUBLISHED,
+            "accepted-then-closed",
+            "its server listens on its own loopback only",
+        ),
+        (
+            services(
+                WEB
+                + "    command: serve --host 127.0.0.1 --port 8000\n"
+                + client("    environment:\n      WEB_URL: http://web:8000\n")
+            ),
+            "service:api web:8000",
+            "refused",
+            "its server listens on its own loopback only",
+        ),
+        (
+            services(WEB + "    network_mode: none\n"),
+            PUBLISHED,
+            "refused",
+            "the engine cannot publish this port",
+        ),
+        (
+            services(WEB + "    network_mode: service:net\n" + client("", "net")),
+            PUBLISHED,
+            "refused",
+            "the engine cannot publish this port",
+        ),
+    ],
+    ids=["no network", "upper case", "loopback, published", "loopback, by name",
+         "published, no network",
+         "published, another's network"],
+)  # fmt: skip
+def test_what_is_sure_to_fail_and_how(text: str, call: str, outcome: str, why: str) -> None:
+    assert outcomes_of(text)[call] == (outcome, why)
+
+
+def test_a_setting_of_a_file_without_quotes_is_as_it_is_written() -> None:
+    es = "  es:\n    image: elasticsearch:8.0.0\n    networks: [back]\n"
+    beat = client("    environment:\n      - output.elasticsearch.hosts=http://es:9200\n") + FRONT
+    assert codes_of(services(es + beat) + APART) == ["CL301"]

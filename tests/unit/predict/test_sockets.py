@@ -54,6 +54,9 @@ def test_who_is_open_to_other_machines(image: str, port: str, exposed: bool) -> 
         ("redis", "redis-server --bind 127.0.0.1 --port 6380", 6380, ["127.0.0.1"]),
         ("redis", "redis-server --bind 127.0.0.1 --port 6380", 6379, []),
         ("own/web", "serve --bind 127.0.0.1", 6379, []),
+        ("own/web", "serve --host ::1 --port 8000", 8000, ["::1"]),
+        ("redis", "serve --bind 127.0.0.1:9000", 9000, ["127.0.0.1"]),
+        ("redis", "serve --bind 127.0.0.1:9000", 6379, []),
     ],
 )
 def test_which_ports_a_command_binds_to_loopback(
@@ -73,6 +76,7 @@ def test_which_ports_a_command_binds_to_loopback(
         ("image: postgres, ports: ['15432:5433']", []),
         ("image: own/db, ports: ['15432:5432']", []),
         ("image: postgres, ports: ['15433:5432']", []),
+        ("image: postgres, ports: ['15432:5432/udp']", []),
         ("image: postgres, ports: ['127.0.0.1:15432:5432', '127.0.0.2:15432:5432']", []),
         ("image: postgres, ports: ['15432:5432'], expose: ['15432']", []),
     ],
@@ -100,6 +104,22 @@ def test_a_localhost_that_may_be_the_clients_own(
 ) -> None:
     world = world_of(f"  db: {{image: postgres}}\n  api: {{image: {client}}}\n")
     expected = wanted("localhost", port, scheme)
+    assert sockets.own_port(expected, one(world, "api"), world) is own
+
+
+@pytest.mark.parametrize(
+    ("settings", "own"),
+    [
+        ("image: own/api", False),
+        ("image: own/api, network_mode: host", True),
+        ("image: own/api, command: serve --bind 127.0.0.1", True),  # whatever its port is
+        ("image: own/api, command: 'serve --bind 127.0.0.1:7000'", False),
+        ("image: postgres, command: 'postgres -p 6000'", True),  # of the kind that is called
+    ],
+)
+def test_a_client_that_may_serve_the_port_itself(settings: str, own: bool) -> None:
+    world = world_of(f"  db: {{image: postgres}}\n  api: {{{settings}}}\n")
+    expected = wanted("localhost", 5432, "postgresql")
     assert sockets.own_port(expected, one(world, "api"), world) is own
 
 
