@@ -156,14 +156,33 @@ function covered() {
   return wrong;
 }
 
-// texts of a node that stick out of it, and texts that stick out of the picture
+// arrows that pass behind a node or through a label, where one would take them for another's
+function crossed() {
+  const edges = (each) => each.getBoundingClientRect();
+  const nodes = [...document.querySelectorAll("svg rect.node, svg text.label")];
+  const wrong = new Set();
+  for (const path of document.querySelectorAll("svg path.call")) {
+    const scale = path.getScreenCTM();
+    for (let at = 0; at < path.getTotalLength(); at += 3) {
+      const { x, y } = path.getPointAtLength(at).matrixTransform(scale);
+      for (const node of nodes) {
+        const r = edges(node);
+        const inside = r.left + 2 < x && x < r.right - 2 && r.top + 2 < y && y < r.bottom - 2;
+        if (inside) wrong.add(`${path.getAttribute("d")} / ${said(node.parentElement)}`);
+      }
+    }
+  }
+  return [...wrong];
+}
+
+// texts of a node that stick out of it, and what sticks out of the picture
 function outside() {
   const wrong = [];
   const within = (inner, outer) => inner.left >= outer.left && inner.right <= outer.right;
   for (const picture of document.querySelectorAll("svg"))
-    for (const each of picture.querySelectorAll("text")) {
+    for (const each of picture.querySelectorAll("text, path")) {
       const node = each.parentElement.querySelector(":scope > rect.node") || picture;
-      if (!within(each.getBoundingClientRect(), node.getBoundingClientRect())) wrong.push(said(each));
+      if (!within(each.getBoundingClientRect(), node.getBoundingClientRect())) wrong.push(said(each) || each.getAttribute("d"));
     }
   return wrong;
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 from containerloop.facts import Transport
@@ -154,3 +155,28 @@ def fifty() -> ProjectMap:
         networks=tuple(NetworkLine(name=team, internal=False) for team in teams),
         places=tuple(places), servers=tuple(servers), cells=tuple(cells),
     )  # fmt: skip
+
+
+def drawn(seed: int) -> ProjectMap:
+    """Services on a few networks that call one another by chance: in circles, too."""
+    chance = random.Random(seed)
+    names = [f"s{n}" for n in range(chance.randint(2, 16))]
+    networks = [f"net{n}" for n in range(chance.randint(1, 3))]
+    cells = [
+        cell(
+            chance.choice(["host", *(f"service:{name}" for name in names)]),
+            chance.choice(names), chance.choice([80, 5432]),
+            chance.choice(["answers", "answers", "fails"]), relied_on=chance.random() < 0.8,
+        )
+        for _ in range(chance.randint(1, 2 * len(names)))
+    ]  # fmt: skip
+    return ProjectMap(
+        project=f"drawn-{seed}",
+        networks=tuple(NetworkLine(name=each, internal=False) for each in networks),
+        places=(
+            PlaceLine(vantage="host", name="host", running=True),
+            *(place(name, chance.choice(networks)) for name in names),
+        ),
+        servers=tuple(server(name, port) for name in names for port in (80, 5432)),
+        cells=tuple(cells),
+    )

@@ -9,8 +9,12 @@ from containerloop.render.svg.drawing import STYLE, picture
 from containerloop.render.text.words import more, place
 from containerloop.report.map.values import CellLine, ProjectMap, Reach, ServerLine
 
-_WIDE = "body { max-width: 110rem; }\n"
-"""A picture has the width that it needs, where the window has it."""
+_WIDE = """body { max-width: 110rem; }
+@media (min-width: 48rem) { tbody th, thead td { position: sticky; left: 0;
+  background: var(--page); } }
+"""
+"""A picture has the width that it needs, where the window has it; of a wide table one sees whose
+row it is."""
 
 _MARKS = {Reach.ANSWERS: ("✓", "good"), Reach.FAILS: ("✗", "bad"), Reach.UNKNOWN: ("–", "dim")}
 

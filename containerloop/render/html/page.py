@@ -38,7 +38,8 @@ pre.command { padding: .75rem 1rem; }
 .strong { font-weight: 600; }
 section { border-top: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
-caption { text-align: left; padding: .5rem .75rem; color: var(--dim); white-space: normal; }
+caption { text-align: left; padding: .5rem .75rem; color: var(--dim); white-space: normal;
+  max-width: calc(100vw - 2.6rem); }
 th, td { text-align: left; padding: .4rem .75rem; border-top: 1px solid var(--line);
   white-space: nowrap; vertical-align: top; }
 thead th, thead td { border-top: 0; color: var(--dim); font-weight: 600; }

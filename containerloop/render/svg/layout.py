@@ -1,30 +1,29 @@
 """Where the nodes of a drawing stand: from left to right as they call one another. Pure.
 
-A box is a band across the picture; what calls stands left of what is called. Lengths are pixels.
+A box is a band across the picture; what calls stands left of what is called. What no arrow is about
+fills up the columns, which arrows do not pass. Lengths are pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from containerloop.render.arrows import Arrow, Box, Drawing, Node
+from containerloop.render.arrows import Box, Drawing, Node
+from containerloop.render.svg.ports import LINE, Ports
 
-NODE_WIDTH = 200
-LINE = 18
-LETTER = 7.3
-"""The width of a letter in the type of labels."""
+NODE_WIDTH = 180
+FREE = 60
+"""Between two columns, what no label needs: arrows bend there."""
 
-MOST_IN_A_COLUMN = 10
+BETWEEN_NODES = 18
+BETWEEN_BANDS = 26
 _MARGIN = 24
-_BETWEEN_NODES = 18
-_BETWEEN_BANDS = 22
+_INSIDE = 20
 _HEAD = 34
 """What a band's title takes."""
 
-_Stacks: TypeAlias = dict[tuple[int, int], list[Node]]
-_NARROWEST_GAP, _WIDEST_GAP = 110, 380
+_COLUMNS, _ROWS = 4, 3
+"""What no arrow is about fills the columns up to a few rows, and more where these are full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,16 @@ class Rectangle:
     y: float
     width: float
     height: float
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,80 +56,72 @@ class Layout:
     height: float
 
 
-def ends(drawing: Drawing) -> dict[str, list[tuple[str, bool]]]:
-    """By each node the labels of the arrows that end there: each label has its own point."""
-    found: dict[str, dict[tuple[str, bool], None]] = {}
-    for each in drawing.arrows:
-        found.setdefault(each.target, {}).setdefault((each.label, each.works))
-    return {target: list(labels) for target, labels in found.items()}
-
-
-def layout(drawing: Drawing) -> Layout:
+def layout(drawing: Drawing, ports: Ports) -> Layout:
     """The places of everything in a drawing."""
-    ranks = _ranks([n.key for box in drawing.boxes for n in box.nodes], drawing.arrows)
-    columns = [_columns(box, ranks) for box in drawing.boxes]
-    gap = _gap(drawing.arrows)
-    lefts = _lefts(columns, gap)
-    labels = ends(drawing)
+    columns = [_columns(box, ports) for box in drawing.boxes]
+    lefts = _lefts(ports, max(at for band in columns for at in band) + 1)
+    turning = ports.room(len(lefts) - 1, left=False)
+    right = lefts[-1] + NODE_WIDTH + (turning + FREE if turning else _INSIDE)
     nodes: dict[str, Rectangle] = {}
     boxes: list[Rectangle] = []
-    right = max(lefts.values()) + NODE_WIDTH - 4
     top = float(_MARGIN)
-    for box, of_box in zip(drawing.boxes, columns, strict=True):
-        head = _HEAD if box.title else 0
-        tall = 0.0
-        for at, stack in of_box.items():
-            y = top + head
-            for node in stack:
-                height = _height(node, labels.get(node.key, []))
-                nodes[node.key] = Rectangle(lefts[at], y, NODE_WIDTH, height)
-                y += height + _BETWEEN_NODES
-            tall = max(tall, y - top)
-        boxes.append(Rectangle(_MARGIN, top, right, tall))
-        top += tall + _BETWEEN_BANDS
-    return Layout(nodes, tuple(boxes), right + 2 * _MARGIN, top)
+    for box, stacks in zip(drawing.boxes, columns, strict=True):
+        placed = _placed(stacks, top + (_HEAD if box.title else 0), lefts, ports)
+        nodes |= placed
+        bottom = max(at.bottom for at in placed.values()) + BETWEEN_NODES
+        boxes.append(Rectangle(_MARGIN, top, right - _MARGIN, bottom - top))
+        top = bottom + BETWEEN_BANDS
+    return Layout(nodes, tuple(boxes), right + _MARGIN, top - BETWEEN_BANDS + _MARGIN)
 
 
-def _height(node: Node, labels: Iterable[object]) -> float:
-    rows = 1 + len(node.details) + (0 if node.running else 1)
-    return max(LINE * rows + 16, LINE * (len(list(labels)) + 1))
-
-
-def _gap(arrows: Iterable[Arrow]) -> float:
-    longest = max((len(each.label) for each in arrows), default=0)
-    return min(max(longest * LETTER + 40, _NARROWEST_GAP), _WIDEST_GAP)
-
-
-def _ranks(keys: list[str], arrows: tuple[Arrow, ...]) -> dict[str, int]:
-    """How many calls lead to each node at most, circles left out."""
-    callers: dict[str, list[str]] = {key: [] for key in keys}
-    for each in arrows:
-        callers[each.target].append(each.source)
-    known: dict[str, int] = {}
-
-    def rank(key: str, under_way: frozenset[str]) -> int:
-        if key not in known:
-            above = [c for c in callers[key] if c not in under_way and c != key]
-            deepest = max((rank(c, under_way | {key}) for c in above), default=-1)
-            known[key] = deepest + 1
-        return known[key]
-
-    return {key: rank(key, frozenset()) for key in keys}
-
-
-def _columns(box: Box, ranks: dict[str, int]) -> _Stacks:
-    """The nodes of a band by rank, and by column where a rank has many."""
-    stacks: _Stacks = {}
-    counts: dict[int, int] = {}
+def _columns(box: Box, ports: Ports) -> dict[int, list[Node]]:
+    """The nodes of a band by column: ranks, and beyond the last what else there is."""
+    stacks: dict[int, list[Node]] = {}
     for node in box.nodes:
-        rank = ranks[node.key]
-        column = counts.get(rank, 0) // MOST_IN_A_COLUMN
-        counts[rank] = counts.get(rank, 0) + 1
-        stacks.setdefault((rank, column), []).append(node)
+        if node.key in ports.ranks:
+            stacks.setdefault(ports.ranks[node.key], []).append(node)
+    ranks = max(ports.ranks.values(), default=-1) + 1
+    tallest = max(map(len, stacks.values()), default=0)
+    rows = max(tallest, _ROWS, -(-len(box.nodes) // max(ranks, _COLUMNS)))
+    column = 0
+    for node in box.nodes:
+        if node.key not in ports.ranks:
+            while len(stacks.setdefault(column, [])) >= rows:
+                column += 1
+            stacks[column].append(node)
     return stacks
 
 
-def _lefts(bands: list[_Stacks], gap: float) -> dict[tuple[int, int], float]:
-    """The left edge of each column."""
-    used = sorted({at for band in bands for at in band})
-    return {at: _MARGIN + 20 + index * (NODE_WIDTH + gap) for index, at in enumerate(used)}
+def _placed(
+    stacks: dict[int, list[Node]], top: float, lefts: list[float], ports: Ports
+) -> dict[str, Rectangle]:
+    tall = {at: _tall(stack, ports) for at, stack in stacks.items()}
+    placed = {}
+    for column, stack in stacks.items():
+        called = all(node.key in ports.ranks for node in stack)
+        # what many call stands in the middle of them
+        y = top + ((max(tall.values()) - tall[column]) / 2 if called else 0)
+        for node in stack:
+            height = _height(node, ports)
+            placed[node.key] = Rectangle(lefts[column], y, NODE_WIDTH, height)
+            y += height + BETWEEN_NODES
+    return placed
+
+
+def _tall(stack: list[Node], ports: Ports) -> float:
+    return sum(_height(node, ports) + BETWEEN_NODES for node in stack)
+
+
+def _height(node: Node, ports: Ports) -> float:
+    rows = 1 + len(node.details) + (0 if node.running else 1)
+    return max(LINE * rows + 16, LINE * (ports.most(node.key) + 1))
+
+
+def _lefts(ports: Ports, columns: int) -> list[float]:
+    """The left edge of each column: between two ranks there is room for the labels at both."""
+    lefts = [float(_MARGIN + _INSIDE)]
+    ranks = max(ports.ranks.values(), default=-1) + 1
+    for at in range(1, columns):
+        room = ports.room(at - 1, left=False) + ports.room(at, left=True)
+        lefts.append(lefts[-1] + NODE_WIDTH + (room + FREE if at < ranks else room + BETWEEN_NODES))
+    return lefts

@@ -189,7 +189,7 @@ def test_the_page_has_the_picture_and_all_of_it_as_a_table() -> None:
     assert set(tags) <= ALLOWED | {"svg", "desc", "g", "rect", "path", "text"}
     shapes = {"x", "y", "width", "height", "rx", "d", "viewbox", "xmlns", "text-anchor", "id"}
     names = {name for _, attributes in page.seen for name in attributes}
-    assert names <= ATTRIBUTES | shapes | {"aria-labelledby"}
+    assert names <= ATTRIBUTES | shapes | {"aria-labelledby", "style"}
     rows = [a.get("scope") for tag, a in page.seen if tag == "th"]
     assert rows.count("row") == len(maps.shop().places) + 1
     assert rows.count("col") == len(maps.shop().servers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from containerloop.render.html.map import render_page as map_page
 from containerloop.render.html.report import render
 from containerloop.render.html.team_page import render_page as team_page
 from containerloop.render.svg.drawing import render_svg
+from containerloop.report.map.values import ProjectMap
 from containerloop.report.map.whole import map_of
 from tests.support import maps, recorded, reports
 from tests.support.browser import Browser, started
@@ -114,11 +114,14 @@ def test_it_can_be_read_aloud(browser: Browser, name: str) -> None:
     assert ("image" in roles or "img" in roles) == name.startswith(("map", "document"))
 
 
-@pytest.mark.parametrize("many", [maps.shop, maps.five, maps.fifty])
-def test_nothing_in_a_picture_lies_on_another(browser: Browser, many: Any) -> None:
-    browser.open(map_page(many()))
-    assert browser.value("covered()") == []
-    assert browser.value("outside()") == []
+PICTURES = [maps.shop(), maps.five(), maps.fifty(), maps.large(50), *map(maps.drawn, range(12))]
+
+
+@pytest.mark.parametrize("of", PICTURES, ids=lambda of: of.project)
+def test_nothing_in_a_picture_lies_on_another(browser: Browser, of: ProjectMap) -> None:
+    browser.open(map_page(of))
+    for check in ("covered", "outside", "crossed"):
+        assert browser.value(f"{check}()") == [], check
     assert browser.value("smallestLetters()") >= 9
 
 
@@ -147,6 +150,7 @@ def test_no_name_runs_or_breaks_anything(browser: Browser, called: str) -> None:
         assert browser.value("outside()") == []
 
 
+PAGE_CHECKS = ("tooPale", "tooWide", "onlyColoured", "unheaded")
 KEPT_BACK = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
 <body onload="alert(1)"><img src="https://example.invalid/x.png"></body>"""
@@ -154,7 +158,8 @@ BROKEN = """<!DOCTYPE html><body>
 <p style="color: #999; width: 2000px">pale and wide and wide and wide and wide</p>
 <div tabindex="0" style="outline: none"><img src="https://example.invalid/x.png"></div>
 <table><tr><td class="bad">refused</td></tr></table>
-<svg><rect class="node" width="40" height="20"/><text class="label" y="15">on a node</text>
+<svg><rect class="node" width="40" height="20"/>
+<text class="label" y="15">on a node</text><path class="call" d="M 0 10 H 90"/>
 <text y="15" font-size="8">on a text, and out of the picture, and out of the picture</text></svg>
 </body>"""
 
@@ -165,7 +170,7 @@ def test_what_is_wrong_is_seen(browser: Browser) -> None:
     assert len(browser.said) >= 2
     browser.open(BROKEN)
     assert "https://example.invalid/x.png" in browser.asked_for
-    for check in ("tooPale", "tooWide", "onlyColoured", "unheaded", "covered", "outside"):
+    for check in (*PAGE_CHECKS, "covered", "outside", "crossed"):
         assert browser.value(f"{check}()"), check
     assert browser.value("smallestLetters()") < 9
     browser.press("Tab")

@@ -7,7 +7,8 @@ from itertools import combinations
 import pytest
 
 from containerloop.render.arrows import Arrow, Box, Drawing, Node, drawing
-from containerloop.render.svg.layout import MOST_IN_A_COLUMN, Layout, Rectangle, layout
+from containerloop.render.svg.layout import Layout, Rectangle, layout
+from containerloop.render.svg.ports import ports_of
 from tests.support import maps
 
 
@@ -23,7 +24,7 @@ def within(inner: Rectangle, outer: Rectangle) -> bool:
 
 
 def placed(drawn: Drawing) -> Layout:
-    places = layout(drawn)
+    places = layout(drawn, ports_of(drawn))
     whole = Rectangle(0, 0, places.width, places.height)
     assert all(apart(a, b) for a, b in combinations(places.nodes.values(), 2))
     assert all(apart(a, b) for a, b in combinations(places.boxes, 2))
@@ -33,7 +34,7 @@ def placed(drawn: Drawing) -> Layout:
     return places
 
 
-@pytest.mark.parametrize("count", [1, MOST_IN_A_COLUMN, MOST_IN_A_COLUMN + 1, 50])
+@pytest.mark.parametrize("count", [1, 3, 4, 50])
 def test_nothing_covers_anything(count: int) -> None:
     placed(drawing(maps.large(count)))
 
@@ -56,10 +57,26 @@ def test_a_circle_of_calls_comes_to_an_end(keys: str) -> None:
     placed(circle(*keys))
 
 
-def test_many_of_one_rank_stand_in_several_columns() -> None:
-    places = placed(drawing(maps.large(MOST_IN_A_COLUMN * 3)))
-    lefts = {at.x for key, at in places.nodes.items() if key != "n1"}
-    assert len(lefts) >= 3
+def test_what_no_arrow_is_about_fills_the_columns_up() -> None:
+    places = placed(drawing(maps.large(50)))
+    lefts = [at.x for at in places.nodes.values()]
+    assert len(set(lefts)) == 4
+    assert max(map(lefts.count, lefts)) <= 14
+
+
+def test_what_many_call_stands_in_the_middle_of_them() -> None:
+    names = "abcde"
+    arrows = tuple(Arrow(n, "z", "z:1", True, True) for n in names)
+    places = placed(Drawing("t", (Box("x", tuple(Node(n, n) for n in (*names, "z"))),), arrows, 0))
+    assert abs(places.nodes["z"].y - places.nodes["c"].y) < 1
+
+
+def test_an_arrow_into_a_circle_ends_on_the_side_that_it_comes_from() -> None:
+    drawn = circle(*"abc")
+    ports = ports_of(drawn)
+    assert sorted(ports.way(each) for each in drawn.arrows) == [-1, 1, 1]
+    assert all(ports.end(each)[0] == (ports.way(each) > 0) for each in drawn.arrows)
+    assert all(ports.begin(each)[0] == (ports.way(each) < 0) for each in drawn.arrows)
 
 
 def test_a_node_is_as_high_as_the_labels_that_end_there() -> None:
