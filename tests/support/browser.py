@@ -77,10 +77,10 @@ class Browser:
 
     def value(self, expression: str) -> Any:
         """What a JavaScript expression is there; it may call the functions of CHECKS."""
+        whole = f"(async () => {{ {CHECKS}\nreturn await {expression} }})()"
         told = self.tell(
-            "Runtime.evaluate", expression=f"(() => {{ {CHECKS}\nreturn {expression} }})()",
-            returnByValue=True,
-        )  # fmt: skip
+            "Runtime.evaluate", expression=whole, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in told, told["exceptionDetails"]
         return told["result"].get("value")
 

@@ -22,8 +22,7 @@ _NUMBERED = re.compile("ﬂ°°(\\d+)¶ß")
 class Reader:
     """One Node.js that reads as many drawings as it is given."""
 
-    def __init__(self) -> None:
-        there = mermaid.ready()
+    def __init__(self, there: mermaid.Mermaid) -> None:
         self._process = subprocess.Popen(
             [there.node, _READER, there.library], text=True, encoding="utf-8",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -49,8 +48,17 @@ class Reader:
 
 def reader() -> Reader:
     """A reader; without one the test is skipped, and fails with MERMAID_REQUIRED."""
+    return Reader(_there())
+
+
+def library() -> Path:
+    """mermaid in one file, for a browser; the same is done without it."""
+    return _there().library
+
+
+def _there() -> mermaid.Mermaid:
     try:
-        return Reader()
+        return mermaid.ready()
     except CannotSetUp as refusal:
         if os.environ.get("MERMAID_REQUIRED"):
             raise

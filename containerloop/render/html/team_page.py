@@ -22,6 +22,7 @@ from containerloop.report.page.values import PageReport
 _WRAPPED = """
 th, td { white-space: normal; overflow-wrap: break-word; min-width: 7rem; }
 td code, th code { white-space: nowrap; }
+@media (max-width: 48rem) { th, td { min-width: 11rem; } }
 """
 """Its tables hold sentences, which would hide the columns behind them."""
 

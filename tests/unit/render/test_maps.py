@@ -136,7 +136,7 @@ def test_mermaid_draws_what_fails_dashed_and_red() -> None:
     assert shown.startswith("flowchart LR\n")
     assert '  n1 -->|"db:5432"| n2\n' in shown
     assert '  n0 -.->|"127.0.0.1:8080 refused"| n3\n' in shown
-    [style] = re.findall(r"linkStyle ([\d,]+) stroke:#c1121f", shown)
+    [style] = re.findall(r"linkStyle ([\d,]+) stroke:#ff5a52", shown)
     lines = [row for row in shown.splitlines() if "|" in row]
     assert [("-.->" in row) for row in lines] == [
         str(at) in style.split(",") for at in range(len(lines))

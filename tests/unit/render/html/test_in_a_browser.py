@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -16,7 +15,7 @@ from containerloop.render.svg.drawing import render_svg
 from containerloop.report.map.values import ProjectMap
 from containerloop.report.map.whole import map_of
 from tests.support import maps, recorded, reports
-from tests.support.browser import Browser, started
+from tests.support.browser import Browser
 from tests.support.formats import LIVE
 from tests.support.shown import SAMPLES
 from tests.unit.render import test_team_page
@@ -40,14 +39,6 @@ PAGES = {
 }
 EVERY = pytest.mark.parametrize("name", PAGES)
 ANY_NAME = pytest.mark.parametrize("called", HOSTILE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    made = started()
-    yield made
-    made.close()
 
 
 @cache
