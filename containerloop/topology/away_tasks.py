@@ -33,7 +33,7 @@ def called_away(call: Attempt, inventory: Inventory) -> CalledAway | None:
     """Whom a container's call meant on another node; None where it is not known to be there."""
     swarm, there = inventory.survey.swarm, destination_of_call(call, inventory)
     service = there.service
-    if swarm is None or service is None or there.by == "publication":
+    if swarm is None or service is None:
         return None
     if inventory.at(call.vantage) is None:
         return None

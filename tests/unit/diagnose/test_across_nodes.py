@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from containerloop.diagnose.trials import Untriable
+from containerloop.diagnose.trials import Dial, Untriable
 from containerloop.facts import (
     Attachment,
     AwayServer,
@@ -207,3 +207,30 @@ def test_without_its_engine_the_report_says_which_one_to_add() -> None:
         == unseen["CL507"]
         == ("shop_db.1 runs on node2, and nobody looked into it there")
     )
+
+
+def test_a_paused_server_loses_calls_as_a_closed_port_does() -> None:
+    paused = State(status="paused", up_s=600.0)
+    made = told(world("timed-out"), away(listens=sockets("0.0.0.0:5432"), state=paused))
+    assert [f.code for f in made.findings] == ["CL209"]
+
+
+def test_a_queue_at_another_port_says_nothing_of_this_one() -> None:
+    busy = sockets("0.0.0.0:9000", queue=2) + sockets("0.0.0.0:5432")
+    assert [f.code for f in told(world("timed-out"), away(listens=busy)).findings] == ["CL308"]
+
+
+def test_what_is_left_of_another_service_is_no_cause() -> None:
+    ended = State(status="exited", exit_code=3, finished_at="2026-11-30T10:00:00Z")
+    report = told(world("name-not-found", None, runs=False), away("far", state=ended))
+    assert report.findings == ()
+
+
+def test_what_can_be_tried_from_the_client_is() -> None:
+    """Another port of the same server is dialled from here; no relay has to stand over there."""
+    from containerloop.diagnose.catalogue import entries
+    from containerloop.diagnose.differential import diagnose
+
+    seen = _both(world("refused"), away(listens=sockets("0.0.0.0:5433")))
+    [found] = diagnose(seen, entries).found
+    assert [type(r.trial) for r in found.finding.remedies] == [Dial]
