@@ -234,3 +234,11 @@ def test_what_can_be_tried_from_the_client_is() -> None:
     seen = _both(world("refused"), away(listens=sockets("0.0.0.0:5433")))
     [found] = diagnose(seen, entries).found
     assert [type(r.trial) for r in found.finding.remedies] == [Dial]
+
+
+def test_of_several_that_ended_the_service_that_was_called_counts() -> None:
+    long_ago = State(status="exited", exit_code=3, finished_at="2026-11-30T10:00:00Z")
+    just_now = State(status="exited", exit_code=1, finished_at="2026-11-30T11:00:00Z")
+    left = (away(state=long_ago), away("far", state=just_now, container="id-far"))
+    [found] = told(world("name-not-found", None, runs=False), *left).findings
+    assert found.summary == "db is not running (it exited with status 3)"
