@@ -61,6 +61,17 @@ def test_a_call_by_number_needs_a_name_afterwards() -> None:
     [remedy] = finding(apart(by="172.18.0.2"), "5432", "CL307").remedies
     assert remedy.address is not None
     assert str(remedy.address) == "db:5432"
+    assert remedy.override is not None
+    assert "@db:5432/app" in str(remedy.override["services"]["api"]["environment"])
+
+
+def test_where_no_file_has_the_services_the_network_is_joined_by_commands() -> None:
+    world = apart(by="172.18.0.2")
+    world.config("another")
+    [remedy] = finding(world, "5432", "CL307").remedies
+    assert remedy.override is None
+    assert remedy.host_command is not None
+    assert "docker network connect between" in remedy.host_command
 
 
 def test_an_open_network_of_the_servers_is_joined_and_tried() -> None:
