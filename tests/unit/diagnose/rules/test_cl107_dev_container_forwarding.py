@@ -203,3 +203,11 @@ def test_a_datagram_socket_of_the_editor_accepts_nothing() -> None:
     world = project("accepted-then-closed")
     world.host_listens("127.0.0.1:5432/udp", process="code")
     assert "CL107" not in codes(world)
+
+
+def test_without_a_project_no_editor_was_told_to_forward_anything() -> None:
+    world = World(project=None)
+    world.container("db", listens=["0.0.0.0:5432"])
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    report = world.report("localhost:5432", "host")
+    assert "CL107" in report.ruled_out
