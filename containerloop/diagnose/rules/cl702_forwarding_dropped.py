@@ -29,11 +29,11 @@ def forwarding_dropped(case: Case, engine: Engine, dropped: Dropped | None) -> F
 
     By a test: the engine's host reached the same address (or, in the neighbour, a test
     listener on a free port), and the container on the bridge did not; the kernel's
-    forwarding is on. A firewall inside the container itself (a VPN's "kill switch") shows
-    in a datagram that its kernel refuses to send, and is not this. (Policy routing,
-    `ip rule`, looks the same, and so does a firewall inside the neighbour that lets in
-    only the host.) That other machines cannot reach a published port for this reason
-    cannot be seen from here.
+    forwarding is on. A firewall inside the container itself (a VPN's "kill switch")
+    shows in a datagram that its kernel refuses to send, and is not this. (Policy
+    routing, `ip rule`, looks the same, and so does a firewall inside the neighbour that
+    lets in only the host.) That other machines cannot reach a published port for this
+    reason cannot be seen from here.
 
     ## Remedy
 
