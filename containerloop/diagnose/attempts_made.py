@@ -14,7 +14,9 @@ def made_for(expectation: Expectation, made: tuple[Attempt, ...]) -> tuple[Attem
     there = tuple(a for a in made if a.address == expectation.address)
     plain = tuple(a for a in there if a.opening == PLAIN)
     alike = tuple(a for a in there if a.opening == expectation.opening)
-    if any(_only_without_tls(a, plain) for a in alike):
+    written = expectation.reference
+    never_tls = written is not None and written.without_tls
+    if not never_tls and any(_only_without_tls(a, plain) for a in alike):
         return plain
     spoken = tuple(a for a in alike if a.scheme == expectation.scheme)
     return spoken or alike or plain

@@ -47,7 +47,8 @@ class Reference(Fact, frozen=True, kw_only=True):
     is written. `secret` tells that the value holds a literal credential, so that it
     cannot be printed whole. `template` is the value with `{host}` and `{port}` holes
     (None when it cannot be printed), for an override that replaces it. `demands_tls`: a setting
-    beside the address requires TLS (`sslmode=require`), whatever the scheme. `browser`: the
+    beside the address requires TLS (`sslmode=require`), whatever the scheme; `without_tls`: it
+    forbids TLS (`sslmode=disable`). `browser`: the
     value is used in a web page, so that a browser dials it and not the service. `opening`: what
     else the value names of the client's first words.
 
@@ -66,6 +67,7 @@ class Reference(Fact, frozen=True, kw_only=True):
     secret: bool = False
     template: str | None = None
     demands_tls: bool = False
+    without_tls: bool = False
     browser: bool = False
     opening: Opening = PLAIN
     quoted: bool = False

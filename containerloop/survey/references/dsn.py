@@ -66,16 +66,16 @@ def find_dsn(key: str, text: str) -> list[FoundAddress]:
             found,
             scheme=scheme,
             keep=tuple(keep),
-            demands_tls=_demands_tls(text, fields),
+            demands_tls=_mode(text, fields) in ("require", "verifyca", "verifyfull"),
+            without_tls=_mode(text, fields) == "disable",
             opening=of_fields(scheme, found.port or 0, said),
         )
     ]
 
 
-def _demands_tls(text: str, fields: _Fields) -> bool:
+def _mode(text: str, fields: _Fields) -> str:
     mode = fields.get("sslmode") or fields.get("ssl mode")
-    said = text[slice(*mode[1])].lower().replace("-", "") if mode else ""
-    return said in ("require", "verifyca", "verifyfull")
+    return text[slice(*mode[1])].lower().replace("-", "") if mode else ""
 
 
 def _fields(text: str, start: int, form: re.Pattern[str]) -> _Fields:

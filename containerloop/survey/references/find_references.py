@@ -143,6 +143,7 @@ def reference_of(
         template=template.written(key, items),
         secret=template.secret,
         demands_tls=found.demands_tls,
+        without_tls=found.without_tls,
         opening=found.opening,
         ambiguous=found.ambiguous,
     )

@@ -18,7 +18,8 @@ class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     """One address. `keep` are the spans that may be shown; everything else is masked.
 
     `port` is None where neither the text nor its scheme tells one. The brackets
-    of an IPv6 host are in `host_span`, not in `host`. `demands_tls`: a setting requires TLS.
+    of an IPv6 host are in `host_span`, not in `host`. `demands_tls`: a setting requires TLS,
+    `without_tls`: one forbids it.
     `opening`: what may be known of the client's first words: nothing that may be secret.
     `ambiguous`: `#`, `/` or `?` stands unescaped before the host, in a user or a password.
     """
@@ -31,6 +32,7 @@ class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     transport: Transport = Transport.TCP
     keep: tuple[Span, ...] = ()
     demands_tls: bool = False
+    without_tls: bool = False
     opening: Opening = PLAIN
     ambiguous: bool = False
 

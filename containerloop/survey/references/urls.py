@@ -113,6 +113,7 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
                 transport=transport_of(scheme),
                 keep=tuple(keep),
                 demands_tls=bool(_TLS.search(text, hosts_end, end)),
+                without_tls="sslmode=disable" in _MODE.findall(text, hosts_end, end),
                 opening=opening_in(text, match, hosts_start, text[hosts_end:end]),
                 ambiguous=bool(re.search(r"[/?#]", text[start:hosts_start])),
             )

@@ -69,6 +69,20 @@ def test_a_server_with_tls_may_admit_the_client_with_it() -> None:
     assert (report.verdict, report.findings) == ("reachable", ())
 
 
+NO_TLS = "postgres://app:secret@db:5432/shop?sslmode=disable"
+
+
+@pytest.mark.parametrize("url", [NO_TLS, "host=db port=5432 user=app dbname=shop sslmode=disable"])
+def test_a_client_that_is_told_never_to_use_tls(url: str) -> None:
+    assert refusing(url, greeting="offers TLS").codes("5432") == ["CL802"]
+
+
+@pytest.mark.parametrize("mode", ["prefer", "allow", "require", "disabled"])
+def test_any_other_mode_leaves_it_open(mode: str) -> None:
+    url = NO_TLS.replace("disable", mode)
+    assert refusing(url, greeting="offers TLS").codes("5432") == []
+
+
 def test_where_another_server_is_meant_that_is_the_fault() -> None:
     world = refusing(url="redis://db:5432/0")
     world.attempts[:] = [replace(a, scheme="redis") for a in world.attempts[1:]]
