@@ -174,6 +174,14 @@ class TestNames:
         text = services(idle + calls("postgres://u@db:5432/x"))
         assert reasons_of(text) == {"service:api db:5432": "the service has no replicas"}
 
+    def test_a_misspelt_name_where_one_of_the_two_has_no_known_kind(self) -> None:
+        db = "  database:\n    image: postgres:16\n"
+        asked = client("    environment:\n      DATABASE_HOST: databse:5432\n")
+        assert codes_of(services(db + asked)) == ["CL402"]
+        own = client("    expose: ['8000']\n", "inventory", "example/inventory")
+        asked = client("    environment:\n      INVENTORY_URL: http://inventry:8000/\n")
+        assert codes_of(services(own + asked)) == ["CL402"]
+
     def test_a_name_like_that_of_a_server_of_another_kind(self) -> None:
         db = "  database:\n    image: redis:7\n"
         assert codes_of(services(db + calls("postgres://u@databse:5432/x"))) == []
@@ -463,6 +471,17 @@ def outcomes_of(text: str) -> dict[str, tuple[str, str]]:
             "an extra_hosts line gives it this name",
         ),
         (
+            services(
+                BACK_DB
+                + calls("postgres://u@DB.:5432/x")
+                + FRONT
+                + "    extra_hosts: ['db:10.0.0.5']\n"
+            )
+            + APART,
+            "service:api DB.:5432",
+            "an extra_hosts line gives it this name",
+        ),
+        (
             services(BACK_DB + TO_DB + FRONT + "    hostname: DB\n") + APART,
             "service:api db:5432",
             "it is its own hostname",
@@ -475,8 +494,9 @@ def outcomes_of(text: str) -> dict[str, tuple[str, str]]:
     ],
     ids=["published", "host mode", "profile", "another network", "on two addresses", "a browser's",
          "a missing file", "a check", "an alias of two", "called in a profile",
-         "apart in a profile", "the server's own resolver", "extra_hosts", "its hostname",
-         "no replicas"],
+         "apart in a profile", "the server's own resolver", "extra_hosts",
+         "extra_hosts in lower case",
+         "its hostname", "no replicas"],
 )  # fmt: skip
 def test_what_only_a_run_can_tell_and_why(text: str, call: str, why: str) -> None:
     outcome, reason = outcomes_of(text)[call]
