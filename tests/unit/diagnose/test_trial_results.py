@@ -138,7 +138,13 @@ def test_half_a_change_is_not_proven_by_a_relay_that_does_the_other_half() -> No
     assert "a relay stood in for step 1" in (proof.reason or "")
     assert told("refused", "answered", whole=True, patch=PATCH, **first).status == "proven"
     assert told("refused", "answered", whole=False, **first).status == "proven"
-    assert told("refused", "answered", patch=PATCH, trial=relay()).status == "proven"
+    assert told("refused", "answered", whole=False, patch=PATCH, trial=relay()).status == "proven"
+    override: dict[str, Any] = {"services": {"db": {}}}
+    proof = told("refused", "answered", whole=False, override=override, **first)
+    assert (proof.reason or "").startswith("a server answered while a relay stood in for step 1")
+    said = {"protocol": "redis"}
+    proof = told("refused", "answered", whole=False, override=override, said=said, **first)
+    assert (proof.reason or "").startswith("Redis answered while")
 
 
 def test_what_was_not_tried_stays_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from containerloop.facts import Attempt, State, View
+from containerloop.facts import Attempt, State, Unobserved, View
 from containerloop.plan.open_calls import heard, inside_looks, looks_again
 from containerloop.plan.values import Look
 from containerloop.topology.inventory import Inventory
@@ -75,6 +75,12 @@ def test_it_is_called_again_in_what_it_speaks_inside(
     calls = [a for a in world.attempts if a.vantage == "host"]
     looks = looks_again(calls, world.snapshot(ASKED).views, inventory(world))
     assert told(looks) == ([("host", [(ASKED, again, True)])] if again else [])
+
+
+def test_a_server_that_could_not_be_called_inside_is_not_called_again() -> None:
+    world = published()
+    for views in ({}, {"service:web": Unobserved("no probe could stand there")}):
+        assert looks_again(world.attempts, views, inventory(world)) == ()
 
 
 def of_host(*attempts: Attempt) -> View:
