@@ -28,7 +28,7 @@ def targets(sources: Iterable[Source]) -> Iterator[Target]:
 
 def _of(value: Traced, inside: Inside) -> Iterator[Target]:
     there = words(value)
-    said = [text_of(value, word) for word in there] or [""]
+    said = [text_of(value, word) for word in there]
     around = inside[-1].words[0] if inside and inside[-1].words else ""
     by = said[0] if said[0] in _DIRECTIVES else around if said[0] == "to" else ""
     if by not in _DIRECTIVES:

@@ -52,16 +52,41 @@ def test_a_look_that_failed_takes_nothing_away() -> None:
     assert views == snapshot.views
 
 
+@pytest.mark.parametrize("before", [None, Unobserved("it was not looked into")])
+def test_sockets_that_only_the_second_look_shows_count(before: Unobserved | None) -> None:
+    snapshot = called("open").snapshot("9000")
+    views = {place: view for place, view in snapshot.views.items() if place != "service:web"}
+    if before is not None:
+        views["service:web"] = before
+    later = (replace(listener("0.0.0.0:9000"), queue=1),)
+    read = {"service:web": view("service:web", list(later))}
+    found = with_queues(views, read, Inventory(snapshot.survey))
+    api, web = found["service:api"], found["service:web"]
+    assert isinstance(api, View)
+    assert [str(a.outcome) for a in api.attempts] == ["silent"]
+    assert isinstance(web, View)
+    assert web.listeners == later
+
+
+def test_a_place_that_was_not_looked_into_stays_so() -> None:
+    snapshot = called("open").snapshot("9000")
+    unseen = Unobserved("it was not looked into")
+    views = dict(snapshot.views) | {"service:db": unseen}
+    assert with_queues(views, {}, Inventory(snapshot.survey))["service:db"] is unseen
+
+
 class _Seeing:
     """An observer to whom servers speak HTTP inside, and this when they are called again."""
 
     def __init__(self, inside: str, again: str) -> None:
         self.inside, self.again, self.looks = inside, again, 0
 
-    def observe(self, looks: Iterable[Look]) -> dict[str, View]:
+    def observe(self, looks: Iterable[Look]) -> dict[str, View | Unobserved]:
         world = World()
         for look in looks:
             self.looks += 1
+            if look.vantage == "host" and not self.again:
+                return {"host": Unobserved("it ended")}
             for each in look.tries:
                 here = look.vantage == "host"
                 outcome = self.again if here else self.inside
@@ -79,6 +104,7 @@ class _Seeing:
     [
         ("open", "answered", "silent", "silent", 2),
         ("open", "answered", "answered", "answered", 2),
+        ("open", "answered", "", "open", 2),  # the second look failed
         ("open", "open", "silent", "open", 1),
         ("open", "refused", "silent", "open", 1),
         ("answered", "answered", "silent", "answered", 0),

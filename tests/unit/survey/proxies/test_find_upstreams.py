@@ -426,6 +426,11 @@ def test_for_which_paths_caddy_passes_on(block: str, path: str | None) -> None:
     assert [row[4] for row in rows(f"{{\n email a@b\n to x:1\n}}\n:80 {{\n{block}\n}}\n")] == [path]
 
 
+def test_beside_a_socket_file_caddy_may_have_other_servers() -> None:
+    text = ":80 {\n reverse_proxy unix//run/app.sock unix+h2c//run/b.sock app:3000\n}\n"
+    assert [row[1:3] for row in rows(text)] == [("app", 3000)]
+
+
 def test_a_single_site_of_caddy_needs_no_braces() -> None:
     assert rows(":80\nreverse_proxy app:3000\n") == [("http", "app", 3000, (), "/")]
 
