@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.engines import browser, releases
+from tests.lab.engines import browser, machine, releases
 from tests.lab.engines.refusals import CannotSetUp
 
 
@@ -44,3 +44,14 @@ def test_where_it_cannot_be_had_one_sentence_says_so(
     assert capfd.readouterr().err == (
         "containerloop set-up: pages cannot be opened in a browser: apt-get of bookworm failed\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("family", "told"), [("debian", {"BROWSER_REQUIRED": "1"}), ("ubuntu", {})]
+)
+def test_only_where_a_mirror_has_it_a_test_fails_without_it(
+    monkeypatch: pytest.MonkeyPatch, family: str, told: dict[str, str]
+) -> None:
+    here = machine.Machine(family, "any", ())
+    monkeypatch.setattr(machine, "this_machine", lambda: here)
+    assert browser.required() == told

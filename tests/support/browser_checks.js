@@ -143,30 +143,29 @@ function apart(one, other) {
 
 // texts of a picture that lie on one another, or labels on the node of a place
 function covered() {
-  const all = [...document.querySelectorAll("svg text")];
-  const nodes = [...document.querySelectorAll("svg rect.node")];
+  const placed = (each) => [each, each.getBoundingClientRect()];
+  const all = [...document.querySelectorAll("svg text")].map(placed);
+  const nodes = [...document.querySelectorAll("svg rect.node")].map(placed);
   const wrong = [];
-  all.forEach((one, at) => {
-    const here = one.getBoundingClientRect();
-    for (const other of all.slice(at + 1))
-      if (!apart(here, other.getBoundingClientRect())) wrong.push(`${said(one)} / ${said(other)}`);
+  all.forEach(([one, here], at) => {
+    for (const [other, there] of all.slice(at + 1))
+      if (!apart(here, there)) wrong.push(`${said(one)} / ${said(other)}`);
     if (!one.classList.contains("label")) return;
-    if (nodes.some((node) => !apart(here, node.getBoundingClientRect()))) wrong.push(said(one));
+    if (nodes.some(([, there]) => !apart(here, there))) wrong.push(said(one));
   });
   return wrong;
 }
 
 // arrows that pass behind a node or through a label, where one would take them for another's
 function crossed() {
-  const edges = (each) => each.getBoundingClientRect();
-  const nodes = [...document.querySelectorAll("svg rect.node, svg text.label")];
+  const all = [...document.querySelectorAll("svg rect.node, svg text.label")];
+  const nodes = all.map((each) => [each, each.getBoundingClientRect()]);
   const wrong = new Set();
   for (const path of document.querySelectorAll("svg path.call")) {
     const scale = path.getScreenCTM();
-    for (let at = 0; at < path.getTotalLength(); at += 3) {
+    for (let at = 0; at < path.getTotalLength(); at += 6) {
       const { x, y } = path.getPointAtLength(at).matrixTransform(scale);
-      for (const node of nodes) {
-        const r = edges(node);
+      for (const [node, r] of nodes) {
         const inside = r.left + 2 < x && x < r.right - 2 && r.top + 2 < y && y < r.bottom - 2;
         if (inside) wrong.add(`${path.getAttribute("d")} / ${said(node.parentElement)}`);
       }

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, releases
+from . import cache, machine, releases
 from .refusals import CannotSetUp
 from .trees import tree
 
@@ -53,6 +53,11 @@ def fetched() -> None:
         ready()
     except CannotSetUp as refusal:
         cache.say(f"pages cannot be opened in a browser: {refusal}")
+
+
+def required() -> dict[str, str]:
+    """What tests are told on a machine whose mirrors have it: to fail without it, not to skip."""
+    return {"BROWSER_REQUIRED": "1"} if machine.this_machine().family == "debian" else {}
 
 
 def ready() -> Browser:

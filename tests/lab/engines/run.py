@@ -37,7 +37,7 @@ def on_engine(wanted: str, images: list[str], command: list[str]) -> int:
     for name in images or load.EVERYDAY:
         load.tar(name)
     with private.started(releases.DEFAULT if wanted == "auto" else wanted) as engine:
-        environment = _with_images(client.for_private(engine), images)
+        environment = _with_images(client.for_private(engine), images) | browser.required()
         with _nothing_left_running(engine.init), _where_it_runs(engine) as here:
             environment |= {"DOCKER_HOST": here.url, "CONTAINERLOOP_TEST_ENGINE": here.url}
             with _second_node(engine, environment) as more:
