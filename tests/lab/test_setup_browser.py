@@ -55,3 +55,6 @@ def test_only_where_a_mirror_has_it_a_test_fails_without_it(
     here = machine.Machine(family, "any", ())
     monkeypatch.setattr(machine, "this_machine", lambda: here)
     assert browser.required() == told
+    if not told:
+        with pytest.raises(CannotSetUp, match="Ubuntu has no package of a headless Chromium"):
+            releases.browser()

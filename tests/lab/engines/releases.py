@@ -111,6 +111,8 @@ def browser() -> Recipe:
 
     It draws in memory: neither what drives a graphics card nor what a desktop needs is of use.
     """
+    if machine.this_machine().family == "ubuntu":
+        raise CannotSetUp("Ubuntu has no package of a headless Chromium.")
     drivers = ("libllvm", "libz3", "libgl1", "libglx", "libicu", "libxml2")
     desktop = ("x11-", "xdg-", "xkb-data")
     wanted = ("chromium-headless-shell", "fonts-dejavu-core")
