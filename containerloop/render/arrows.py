@@ -89,6 +89,14 @@ def title(project: ProjectMap) -> str:
     return f"{named}: {', '.join(parts)}."
 
 
+def mark(project: ProjectMap) -> str:
+    """How it stands with what is relied on, in one letter: only what was measured is in order."""
+    relied = {c.reach for c in project.cells if c.relied_on}
+    if Reach.FAILS in relied:
+        return "✗"
+    return "?" if Reach.UNKNOWN in relied else "✓"
+
+
 def port(line: ServerLine) -> str:
     """A port, and what answers there."""
     udp = "/udp" if line.transport == "udp" else ""

@@ -22,8 +22,8 @@ _MARKS = {Reach.ANSWERS: ("✓", "good"), Reach.FAILS: ("✗", "bad"), Reach.UNK
 def render_page(project: ProjectMap) -> str:
     """The page, ending in a newline."""
     drawn = arrows.drawing(project)
-    fails = any(not each.works for each in drawn.arrows)
-    mark = element("span", "✗" if fails else "✓", class_="bad" if fails else "good")
+    kind = {"✓": "good", "✗": "bad", "?": "unsure"}[arrows.mark(project)]
+    mark = element("span", arrows.mark(project), class_=kind)
     left = more(drawn.left_out, "answer", "answers") if drawn.left_out else ""
     said = f"{left} that nobody relies on: in the table below." if left else ""
     return page(

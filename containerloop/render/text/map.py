@@ -21,8 +21,8 @@ def render_map(
     project: ProjectMap, *, look: TextLayout, color: bool, encoding: str = "utf-8"
 ) -> str:
     """The map, ending in a newline."""
-    fails = any(c.relied_on and c.reach is Reach.FAILS for c in project.cells)
-    mark = ("✗ ", "bad") if fails else ("✓ ", "good")
+    said = arrows.mark(project)
+    mark = (f"{said} ", {"✓": "good", "✗": "bad", "?": "unsure"}[said])
     lines = wrap(line(mark, (arrows.title(project), "strong")), look.width, 2)
     for box in arrows.drawing(project).boxes:
         if box.title and not box.nodes[0].key.startswith("x"):

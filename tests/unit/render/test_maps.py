@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from containerloop.render.arrows import MOST_UNASKED, Arrow, drawing
 from containerloop.render.dot import render_dot
@@ -85,6 +86,17 @@ def test_the_text() -> None:
         "  leads to no server of the project\n"
         "    ✗ api: localhost:6379  refused (relied on)\n"
     )
+
+
+@pytest.mark.parametrize(("reach", "mark"), [("answers", "✓"), ("fails", "✗"), ("unknown", "?")])
+def test_only_what_was_measured_is_in_order(reach: str, mark: str) -> None:
+    of = replace(maps.large(2), cells=(
+        maps.cell("service:c0", "db", 5432, "answers", relied_on=True),
+        maps.cell("service:c1", "db", 5432, reach, relied_on=True, reason="no such name"),
+        maps.cell("host", "db", 5432, "unknown", reason="not published"),
+    ))  # fmt: skip
+    assert text(of).startswith(f"{mark} large: ")
+    assert f">{mark}</span> large: " in render_page(of)
 
 
 def test_those_who_fare_alike_share_a_line() -> None:
