@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import requests
-from docker.errors import DockerException
 from msgspec.structs import replace
 
 from containerloop.diagnose.expectation_outcomes import symptoms
-from containerloop.errors import WRONG_SHAPE, ContainerloopError
+from containerloop.errors import ContainerloopError
 from containerloop.facts import AwayServer, Container, Maybe, Outcome, Snapshot, Unobserved, View
 from containerloop.observe.observer import open_observer
 from containerloop.pipeline.options import AskedEngine, RunOptions
@@ -23,8 +21,6 @@ from containerloop.survey.engine.tasks import containers_of
 from containerloop.topology.away_tasks import CalledAway, called_away
 from containerloop.topology.inventory import Inventory
 from containerloop.topology.swarm_services import node_called
-
-_FAILED = (DockerException, requests.RequestException, OSError, ContainerloopError, *WRONG_SHAPE)
 
 
 def with_servers_away(
@@ -46,10 +42,7 @@ def _servers(called: CalledAway, inventory: Inventory, options: RunOptions) -> I
     for engine in options.nodes:
         if task is not None and engine.node != task.node:
             continue
-        try:
-            there = containers_of(called.service.name, engine.connection.client)
-        except _FAILED:
-            continue
+        there = containers_of(called.service.name, engine.connection.client)
         ids = {task.container} if task else {c.id for c in there if not c.state.running}
         for container in (c for c in there if c.id in ids):
             yield AwayServer(

@@ -50,10 +50,8 @@ def how_far_it_got(
         return
     yield from _turned_away(here)
     led = here.symptom.best.resolved
-    if led is not None and (told := in_swarm(here, led, tasks_unasked)):
-        yield told
-    else:
-        yield from _led(here, attempts, resolutions)
+    told = in_swarm(here, led, tasks_unasked) if led is not None else None
+    yield from (told,) if told else _led(here, attempts, resolutions)
 
 
 def what_is_alive(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from docker.errors import NotFound
+import requests
+from docker.errors import DockerException, NotFound
 
+from containerloop.errors import WRONG_SHAPE
 from containerloop.facts import Container
 from containerloop.survey.engine.ages import aged
 from containerloop.survey.engine.containers import inspected_container
@@ -19,8 +21,15 @@ _MOST = 12
 def containers_of(service: str, client: Any) -> tuple[Container, ...]:
     """Those of a service (by its full name), the ended ones too, newest first.
 
-    Raises what the SDK raises.
+    () where the engine does not tell: then nothing is known of its server, as without it.
     """
+    try:
+        return _containers_of(service, client)
+    except (DockerException, requests.RequestException, OSError, *WRONG_SHAPE):
+        return ()
+
+
+def _containers_of(service: str, client: Any) -> tuple[Container, ...]:
     rows = client.containers(all=True, filters={"label": f"{TASK_OF}={service}"})
     found = []
     for row in rows[:_MOST]:
