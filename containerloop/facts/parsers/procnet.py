@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import struct
-from collections import Counter
 from collections.abc import Iterator
 
 from containerloop.facts.survey import Listener, Route
@@ -31,14 +30,14 @@ def listeners(table: str, transport: Transport) -> tuple[Listener, ...]:
     >>> [(str(one.address), one.port, one.queue) for one in listeners(table, Transport.TCP)]
     [('127.0.0.1', 5432, 3)]
     """
-    left = Counter(_left(table))
+    left = tuple(_left(table))
     return tuple(
         Listener(
             address=address,
             port=port,
             transport=transport,
             queue=int(words[4].partition(":")[2], 16),
-            left=left[port] if transport is Transport.TCP else 0,
+            left=left.count(port) if transport is Transport.TCP else 0,
         )
         for words in _rows(table)
         for address, port in (socket_address(words[1]),)

@@ -184,8 +184,7 @@ def _waiting(case: Case, server: Container, seen: Maybe[tuple[Listener, ...]]) -
             if listener.left:
                 yield (
                     f"{case.label(server)} holds {_calls(listener.left)} on that port whose caller"
-                    " has gone, and may be busy with it: ask again in a while, or see its log"
-                    f" ({logs(server, case.inventory)})"
+                    " has gone, and may be busy with it: ask again in a while"
                 )
 
 
