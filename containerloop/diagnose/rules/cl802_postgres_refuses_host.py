@@ -33,7 +33,7 @@ def postgres_refuses_host(here: Case, seen_as: SeenAddress) -> Finding | None:
     It begins the log-in of the user and the database that the client names, without
     a password, and PostgreSQL replies with code 28000 and its sentence. Where no user
     is written down, or with `--no-login`, that is not tried. A server with TLS may
-    admit with it whom it refuses without; that is left open, except with `sslmode=disable`.
+    admit with it whom it refuses without; only `sslmode=disable` leaves no doubt.
 
     ## Remedy
 
