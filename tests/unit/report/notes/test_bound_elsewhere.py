@@ -48,12 +48,25 @@ def test_a_server_that_leaves_its_own_loopback_out(socket: str, told: bool) -> N
     assert notes(world, "8000") == [sockets] * told
 
 
-def test_a_publication_on_ipv6_takes_no_ipv4() -> None:
+def published(on: str, dialled: str, resolved: str) -> World:
     world = World()
-    world.container("web", publishes=[":::8080:80"], listens=["0.0.0.0:80"])
-    world.attempt("host", "127.0.0.1:8080", "refused", resolved="127.0.0.1")
-    told = "web is published only on [::]:8080"
-    assert notes(world, "127.0.0.1:8080") == [told]
+    world.container("web", publishes=[f"{on}:8080:80"], listens=["0.0.0.0:80"])
+    world.attempt("host", f"{dialled}:8080", "refused", resolved=resolved)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("on", "dialled", "resolved", "told"),
+    [("0.0.0.0", "[::1]", "::1", "0.0.0.0"), ("10.0.0.5", "127.0.0.1", "127.0.0.1", "10.0.0.5")],
+)
+def test_a_publication_on_another_address(on: str, dialled: str, resolved: str, told: str) -> None:
+    world = published(on, dialled, resolved)
+    assert notes(world, f"{dialled}:8080") == [f"web is published only on {told}:8080"]
+
+
+def test_a_publication_on_ipv6_takes_no_ipv4() -> None:
+    world = published("::", "127.0.0.1", "127.0.0.1")
+    assert world.codes("127.0.0.1:8080") == ["CL504"]
 
 
 @pytest.mark.parametrize(("socket", "told"), [("10.5.0.2:8000", False), ("0.0.0.0:8000", True)])
