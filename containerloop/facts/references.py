@@ -102,10 +102,12 @@ class Upstream(Fact, frozen=True, kw_only=True):
 
     `ports` are those that the proxy listens on for it, () for any; `path` is the beginning of
     the paths that go there, None where the configuration decides in another way; `names` are the
-    hosts of the URLs that do (`*.example.com` for all of a domain), () for any.
+    hosts of the URLs that do (`*.example.com` for all of a domain), () for any. `spare`: nothing
+    goes there while another server of the same pages serves (`backup`).
     """
 
     reference: Reference
     ports: tuple[int, ...] = ()
     path: str | None = None
     names: tuple[str, ...] = ()
+    spare: bool = False

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Complaint, Maybe, Unobserved, View, is_loopback
+from collections.abc import Iterable
+
+from containerloop.facts import (
+    Address,
+    Complaint,
+    Container,
+    Maybe,
+    Unobserved,
+    View,
+    is_loopback,
+)
 from containerloop.plan.reference_matching import is_local
 from containerloop.plan.values import Expectation, Strength
 from containerloop.topology.hosts import is_place
@@ -33,6 +43,25 @@ def called(views: Views, complaints: Complaints, inventory: Inventory) -> list[E
         for vantage, address, strength in found
         if is_local(address.host, inventory)
     ]
+
+
+def of_a_spare(call: Expectation, inventory: Inventory) -> bool:
+    """Whether a proxy called a server that serves nobody while another does, to see if it lives.
+
+    An address that nobody has was the one of a server that is gone, if all such are spare ones.
+    """
+    client = inventory.at(call.vantage)
+    upstreams = client.upstreams if client is not None else ()
+    every = () if isinstance(upstreams, Unobserved) else upstreams
+    there = [u for u in every if u.reference.port == call.address.port]
+    owner = inventory.owning(call.address.host)
+    named = [(u, inventory.named(u.reference.host, client)) for u in there]
+    meant = [u for u, owners in named if (owner in owners if owner else not _any_runs(owners))]
+    return bool(meant) and all(u.spare for u in meant)
+
+
+def _any_runs(containers: Iterable[Container]) -> bool:
+    return any(c.state.running for c in containers)
 
 
 def _as_called(address: Address, view: Maybe[View] | None) -> Address | None:

@@ -61,18 +61,19 @@ def expected_by_references(
 def references_about(
     client: Container, question: Question, inventory: Inventory
 ) -> list[Reference]:
-    """The client's references that the question is about, each with the port that is meant."""
-    known = (
-        with_port(r, client, question, inventory)
-        for r in (*client.references, *passed_on_to(client))
-    )
+    """The client's references that the question is about, each with the port that is meant.
+
+    A spare server is one of them only where the question names a server.
+    """
+    passed = passed_on_to(client, spares=question.host is not None)
+    known = (with_port(r, client, question, inventory) for r in (*client.references, *passed))
     return [r for r in known if r is not None and _is_about(r, client, question, inventory)]
 
 
-def passed_on_to(client: Container) -> tuple[Reference, ...]:
+def passed_on_to(client: Container, *, spares: bool = False) -> tuple[Reference, ...]:
     """The servers that a proxy's mounted configuration names; () where it was not read."""
     upstreams = () if isinstance(client.upstreams, Unobserved) else client.upstreams
-    return tuple(each.reference for each in upstreams)
+    return tuple(each.reference for each in upstreams if spares or not each.spare)
 
 
 def _relied_on_from(reference: Reference, client: Container, inventory: Inventory) -> str | None:

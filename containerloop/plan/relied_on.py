@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from containerloop.facts import Maybe, Question, Unobserved, View
-from containerloop.plan.calls import Complaints, Views, called
+from containerloop.plan.calls import Complaints, Views, called, of_a_spare
 from containerloop.plan.expectations import expectations
 from containerloop.plan.fronted import erring_server, front_of, fronted
 from containerloop.plan.guesses import by_listeners, outdone
@@ -41,7 +41,7 @@ def relied_on(
     first = expectations(question, inventory)
     calls = called(views, complaints or {}, inventory)
     calls = [e for e in calls if not tried or _was_tried(e, views.get(e.vantage))]
-    meant = [e for e in calls if _asked(e, question)]
+    meant = [e for e in calls if _asked(e, question) and not of_a_spare(e, inventory)]
     if question.address is None:
         fail = [e for e in meant if _was_tried(e, views.get(e.vantage)) and not _met(e, views)]
         first = tuple(e for e in first if not outdone(e, question, meant, fail))

@@ -30,7 +30,7 @@ def looked_up_again(case: Case) -> tuple[Proposal, ...]:
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
-    for reference in (*passed_on_to(case.caller), *case.caller.references):
+    for reference in (*passed_on_to(case.caller, spares=True), *case.caller.references):
         if _named(reference, case):
             address = Address(host=reference.host, port=reference.port)
             yield Proposal(

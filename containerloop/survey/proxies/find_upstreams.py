@@ -33,4 +33,10 @@ def _upstream(target: Target, service: str) -> Upstream | None:
     reference = reference_of(target.value, target.found, target.shown, place, "")
     if reference is None:
         return None
-    return Upstream(reference=reference, ports=target.ports, path=target.path, names=target.names)
+    return Upstream(
+        reference=reference,
+        ports=target.ports,
+        path=target.path,
+        names=target.names,
+        spare=target.spare,
+    )

@@ -119,7 +119,7 @@ def _servers(section: _Section, ways: _Ways, mode: str) -> Iterator[Target]:
         found = named_in(line, words(line)[2], scheme, None)
         if found is not None and found.port_span:
             ports, names = ways.ports(section), ways.names(section)
-            yield Target(line, found, "server", ports, names=names)
+            yield Target(line, found, "server", ports, names=names, spare="backup" in row[3:])
 
 
 def _bound(section: _Section) -> list[int]:

@@ -64,7 +64,9 @@ def _of(
         port = 80 if usual[0] else None
         found = named_in(server, spot[1], secure or usual[0], port) if len(spot) > 1 else None
         if found is not None:
-            yield replace(Target(server, found, "upstream"), **around)  # type: ignore[arg-type]
+            spare = "backup" in [text_of(server, word) for word in spot[2:]]
+            target = Target(server, found, "upstream", spare=spare)
+            yield replace(target, **around)  # type: ignore[arg-type]
     if named not in groups:
         found = named_in(value, there[1], *usual)
         if found is not None:

@@ -43,6 +43,7 @@ class Target:
     ports: tuple[int, ...] = ()
     path: str | None = None
     names: tuple[str, ...] = ()
+    spare: bool = False
 
     def from_its_line(self) -> Target:
         """The same with what stands before it on its line, where that is plain (`location / {`)."""

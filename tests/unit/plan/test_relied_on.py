@@ -248,3 +248,43 @@ def test_of_a_server_in_error_everything_that_it_complains_of(code: str, there: 
     world.complains("service:web", "127.0.0.1:9000")
     assert ("service:web" in log_places(world, "8080")) is there
     assert (("service:web", "127.0.0.1:9000", "COMPLAINED") in relied(world, "8080")) is there
+
+
+def spares(one: str = "running", second: str = "backup", ended: str = "exited") -> World:
+    """A proxy with two servers; the second is a spare one, and has ended."""
+    text = f"listen web\n bind :80\n server one one:8000\n server spare spare:8000 {second}\n"
+    upstreams = find_upstreams([Source(text, "haproxy.cfg", "proxy")], "balance")
+    world = World()
+    world.container("balance", upstreams=upstreams)
+    world.container("one", listens=["0.0.0.0:8000"], status=one)
+    world.container("spare", status=ended)
+    return world
+
+
+SPARE = ("service:balance", "spare:8000", "REFERENCED")
+
+
+def test_a_spare_server_is_relied_on_only_where_it_is_named() -> None:
+    world = spares()
+    assert relied(world, "8000") == [("service:balance", "one:8000", "REFERENCED")]
+    assert SPARE in relied(world, "spare:8000")
+    assert SPARE in relied(spares(second="check"), "8000")
+
+
+def test_a_look_at_whether_a_spare_server_lives_is_nobodys_call() -> None:
+    for world, counts in (
+        (spares(), False),
+        (spares(second="check"), True),
+        (spares(one="exited"), True),  # it may as well have been the other one's address
+    ):
+        world.calls("service:balance", "172.18.0.77:8000")
+        row = ("service:balance", "172.18.0.77:8000", "DIALLED")
+        assert (row in relied(world, "8000")) is counts
+
+
+def test_a_call_of_a_server_that_runs_is_told_by_whose_address_it_is() -> None:
+    world = spares(ended="running")
+    one, spare = (made.attachments[0].ipv4 for made in world.containers[1:])
+    world.calls("service:balance", f"{one}:8000", f"{spare}:8000")
+    called = [where for _, where, why in relied(world, "8000") if why == "DIALLED"]
+    assert called == [f"{one}:8000"]

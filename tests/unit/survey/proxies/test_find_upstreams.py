@@ -493,3 +493,16 @@ def test_a_long_configuration_of_haproxy_is_read_in_bounded_time() -> None:
     fronts = "frontend f{0}\n bind :{0}\n use_backend b{0} if {{ hdr(host) -i h{0} }}\n"
     group = fronts + "backend b{0}\n server s app{0}:80\n"
     assert len(found("".join(group.format(number) for number in range(1, 600)))) == 40
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "upstream pages {\n server one:80;\n server backup:80 weight=2 backup;\n}\n"
+        "server {\n location / { proxy_pass http://pages; }\n}\n",
+        "listen web\n bind :80\n server one one:80 check\n server backup backup:80 check backup\n",
+    ],
+)
+def test_a_spare_server_is_told_by_its_own_word(text: str) -> None:
+    named = [(u.reference.host, u.spare) for u in found(text)]
+    assert named == [("one", False), ("backup", True)]
