@@ -25,6 +25,7 @@ from containerloop.diagnose.namesakes import (
 )
 from containerloop.diagnose.other_names import served_under_another_name
 from containerloop.diagnose.proxied import proxied
+from containerloop.diagnose.served_in_part import by_turns, spoilt, uneven
 from containerloop.diagnose.standing import standing, stops_at_first
 from containerloop.diagnose.symptom import BEST_TO_WORST, Symptom
 from containerloop.facts import (
@@ -48,16 +49,19 @@ def symptoms(snapshot: Snapshot, wanted: tuple[Expectation, ...]) -> tuple[Sympt
     """Every expectation with its attempts, met or not, in the expectations' order."""
     inventory = Inventory(snapshot.survey)
     every = tuple(_symptom(snapshot, e, inventory) for e in wanted)
-    return tuple(_waiting(symptom, every, snapshot, inventory) for symptom in every)
+    return tuple(_with_those_behind(symptom, every, snapshot, inventory) for symptom in every)
 
 
-def _waiting(
+def _with_those_behind(
     symptom: Symptom, every: tuple[Symptom, ...], snapshot: Snapshot, inventory: Inventory
 ) -> Symptom:
-    """The symptom, with whether its connection stays open for a server that nobody reaches.
+    """The symptom, with what those behind a proxy tell: it spoils what it passes on, or waits.
 
-    Only where all that is behind was called: what nobody could try says nothing.
+    Its connection stays open for a server that nobody reaches. Only where all that is behind was
+    called: what nobody could try says nothing.
     """
+    if spoilt(symptom, every, snapshot.views, inventory):
+        return replace(symptom, spoilt=True)
     if symptom.outcome is not Outcome.OPEN:
         return symptom
     behind = {
@@ -72,20 +76,17 @@ def _waiting(
 
 
 def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory) -> Symptom:
+    attempts = _made(snapshot, expectation, inventory)
     view = snapshot.views.get(expectation.vantage, Unobserved("not measured from there"))
-    if isinstance(view, Unobserved):
-        attempts: tuple[Attempt, ...] = (_untried(expectation, view.reason),)
-    else:
-        attempts = made_for(expectation, view.attempts)
-        attempts = attempts or (_untried(expectation, "no connection was attempted from there"),)
-    if reason := cannot_be_dialled(expectation, inventory):
-        attempts = (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
     outcomes = sorted((a.outcome for a in attempts), key=BEST_TO_WORST.index)
     every = several_services(attempts, inventory) or stops_at_first(expectation, inventory)
     best = outcomes[-1] if every else outcomes[0]
     symptom = Symptom(expectation, attempts, best, typed=snapshot.question.opening.path)
     made = () if isinstance(view, Unobserved) else view.attempts
     failing = failing_copies(attempts, inventory, symptom.rank)
+    unlike = uneven(expectation, symptom.best, snapshot.views, inventory)
+    in_turn = by_turns(expectation, replace(symptom, uneven=unlike).best, snapshot.views, inventory)
+    named = served_under_another_name(expectation, symptom.best, made)
     return replace(
         symptom,
         outcome=failing[0].outcome if failing else best,
@@ -95,12 +96,27 @@ def _symptom(snapshot: Snapshot, expectation: Expectation, inventory: Inventory)
         unheard=_unheard(symptom, snapshot, inventory),
         circles=_follows(symptom) and never_ends(symptom.best, made),
         failing_replicas=failing,
-        other_name=served_under_another_name(expectation, symptom.best, made),
+        other_name=None if in_turn else named,
         refused_log_in=refused_log_in(expectation, symptom.best, snapshot, inventory),
         proxied=proxied(expectation, symptom.best, made, inventory),
         data_port=data_port(expectation, made, inventory),
         from_behind=passed_on(symptom.best, made),
+        uneven=unlike,
+        in_turn=in_turn,
     )
+
+
+def _made(
+    snapshot: Snapshot, expectation: Expectation, inventory: Inventory
+) -> tuple[Attempt, ...]:
+    """The attempts at an expectation, or why there is none."""
+    if reason := cannot_be_dialled(expectation, inventory):
+        return (_untried(expectation, reason, Outcome.NAME_NOT_FOUND),)
+    view = snapshot.views.get(expectation.vantage, Unobserved("not measured from there"))
+    if isinstance(view, Unobserved):
+        return (_untried(expectation, view.reason),)
+    none = _untried(expectation, "no connection was attempted from there")
+    return made_for(expectation, view.attempts) or (none,)
 
 
 def _followed(

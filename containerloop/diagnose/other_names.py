@@ -25,7 +25,7 @@ def served_under_another_name(
     if not may_be_the_name(best):
         return None
     others = {a.opening.name: a for a in _with_a_name(best, made)}
-    again = [others.pop(name, None) for name in own_names(best.address)]
+    again = [others.pop(name, None) for name in own_names(best)]
     if not all(a is not None and alike(best, a) for a in again):
         return None
     served = [a for n, a in others.items() if accepts_instead(best, a) and not _own(expectation, n)]

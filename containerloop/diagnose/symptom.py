@@ -12,6 +12,7 @@ from containerloop.diagnose.proxied import Proxied
 from containerloop.diagnose.serviced import turned_away
 from containerloop.diagnose.standing import Standing
 from containerloop.facts import HOST, Attempt, Outcome, RefusedLogIn, Transport, Value
+from containerloop.plan.fronted import called_bad
 from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols.host_refusals import is_empty
 from containerloop.protocols.mismatch import Mismatch, mismatch, over_tls
@@ -50,7 +51,9 @@ class Symptom(Value, frozen=True):
     `refused_log_in`: the server answers, and its log says that it refused this client's account.
     `data_port`: where an FTP server's client is to fetch the data. `from_behind`: the answer is
     of a server behind, which wants TLS of a proxy that speaks none to it. `waits`: a connection
-    stays open at a proxy that reaches none of its own servers.
+    stays open at a proxy that reaches none of its own servers. `uneven`: the same call to the
+    same server that came to less; `in_turn`: a proxy fails a part of the calls alone. `spoilt`: it
+    is bad by way of a proxy, and its server takes it directly.
     """
 
     expectation: Expectation
@@ -69,12 +72,17 @@ class Symptom(Value, frozen=True):
     data_port: DataPort | None = None
     from_behind: bool = False
     waits: bool = False
+    uneven: Attempt | None = None
+    in_turn: bool = False
+    spoilt: bool = False
 
     @property
     def best(self) -> Attempt:
         """The attempt whose outcome counts; of several, the one that is as expected."""
         if self.failing_replicas:
             return self.failing_replicas[0]
+        if self.sometimes is not None:
+            return self.sometimes
         furthest = [a for a in self.attempts if a.outcome is self.outcome]
         return min(furthest, key=lambda a: not self.served_by(a))
 
@@ -98,7 +106,7 @@ class Symptom(Value, frozen=True):
         refused = self.answered_by_another or self.lost or self.failing_replicas
         if refused or self.standing or self.other_name is not None or self.astray:
             return False
-        if self.from_behind or self.waits:
+        if self.from_behind or self.waits or self.spoilt or self.sometimes:
             return False
         if self.refused_log_in is not None or (self.data_port and not self.data_port.serves):
             return False
@@ -109,9 +117,16 @@ class Symptom(Value, frozen=True):
         """Whether what counts as served may be nothing; its configuration may tell.
 
         An empty page, and a connection on which nothing was said: a proxy accepts for others.
+        So may a request that is called bad, and a call that came to less another time.
         """
-        silent = self.outcome is Outcome.OPEN
-        return self.met and (silent or is_empty(self.best.banner))
+        silent = self.outcome is Outcome.OPEN or self.uneven is not None
+        return self.met and (silent or called_bad(self.best) or is_empty(self.best.banner))
+
+    @property
+    def sometimes(self) -> Attempt | None:
+        """The same call that a proxy failed, where it served this one."""
+        failed = self.uneven is not None and self.uneven.outcome is Outcome.ANSWERED
+        return self.uneven if failed else None
 
     @property
     def lost(self) -> tuple[Followed, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from containerloop.facts import (
+    Address,
     Attempt,
     Container,
     Maybe,
@@ -17,11 +18,11 @@ from containerloop.facts import (
     View,
     is_wildcard,
 )
-from containerloop.facts.values import Address
 from containerloop.plan.further.over_tls import passed_on
 from containerloop.plan.reference_matching import is_local
+from containerloop.plan.same_door import same_door
 from containerloop.plan.values import Expectation, Strength
-from containerloop.topology.destination import Destination, destination_of
+from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
 _GATEWAY = frozenset({"502", "503", "504"})
@@ -45,37 +46,28 @@ def front_of(
     """
     view = views.get(expectation.vantage)
     made = view.attempts if isinstance(view, View) else ()
-    for attempt, whom in _answers(expectation, views, inventory):
+    for attempt, whom in same_door(expectation, views, inventory):
         proxy = whom.container
         unheard = attempt.outcome in _HUNG_UP | _WAITS and proxy is not None and proxy.fronts_others
-        told = attempt.code in _GATEWAY or passed_on(attempt, made)
+        told = attempt.code in _GATEWAY or called_bad(attempt) or passed_on(attempt, made)
         if proxy is not None and (told or unheard):
             return attempt, whom
     return None
+
+
+def called_bad(attempt: Attempt) -> bool:
+    """Whether a request is bad, for no reason that is given: a proxy may have made it so."""
+    return attempt.protocol == "http" and attempt.code == "400" and attempt.refusal is None
 
 
 def erring_server(
     expectation: Expectation, views: dict[str, Maybe[View]], inventory: Inventory
 ) -> Container | None:
     """The container that answered with an error of its own (500), not as a proxy; else None."""
-    for attempt, whom in _answers(expectation, views, inventory):
+    for attempt, whom in same_door(expectation, views, inventory):
         if attempt.code == "500" and whom.container is not None:
             return whom.container
     return None
-
-
-def _answers(
-    expectation: Expectation, views: dict[str, Maybe[View]], inventory: Inventory
-) -> Iterator[tuple[Attempt, Destination]]:
-    """The attempts at what is expected, each with whom it led to."""
-    view = views.get(expectation.vantage)
-    client = inventory.at(expectation.vantage)
-    for attempt in view.attempts if isinstance(view, View) else ():
-        said = (expectation.opening, expectation.opening.before_log_in)
-        if attempt.address == expectation.address and attempt.opening in said:
-            address = attempt.address
-            dialled = Address(host=attempt.resolved or address.host, port=address.port)
-            yield attempt, destination_of(dialled, expectation.vantage, client, inventory)
 
 
 def fronted(
@@ -102,7 +94,7 @@ def fronted(
             strength=Strength.FRONTED,
             scheme=reference.scheme,
             reference=reference,
-            opening=_opening(reference, expectation.opening),
+            opening=_opening(reference, expectation, attempt),
         )
 
 
@@ -148,8 +140,13 @@ def _told(upstream: Upstream) -> bool:
     return bool(upstream.names) and not upstream.reference.host_part.place.key.endswith(_NGINX)
 
 
-def _opening(reference: Reference, asked: Opening) -> Opening:
-    """The page that is asked of the server behind: the same, unless the proxy names another."""
+def _opening(reference: Reference, asked: Expectation, answer: Attempt) -> Opening:
+    """The page that is asked of the server behind: the same, unless the proxy names another.
+
+    Where a proxy's client was told that its request is bad, the host is said as it said it.
+    """
     if reference.scheme not in ("http", "https"):
         return reference.opening.before_log_in
-    return Opening(path=reference.opening.path or asked.path)
+    name = asked.opening.name or str(asked.address)
+    page = Opening(path=reference.opening.path or asked.opening.path)
+    return page.with_name(name) if called_bad(answer) else page

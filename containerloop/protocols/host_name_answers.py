@@ -5,7 +5,7 @@ Two answers decide: one to the client's own name, one to another name at the sam
 
 from __future__ import annotations
 
-from containerloop.facts import Address, Attempt, Outcome
+from containerloop.facts import Attempt, Outcome
 from containerloop.protocols.host_refusals import is_empty, refuses_name
 from containerloop.protocols.registry import expected
 from containerloop.protocols.servers.http import HTTP, NO_SERVER_BEHIND
@@ -53,10 +53,13 @@ def alike(one: Attempt, other: Attempt) -> bool:
     return told[0] == told[1]
 
 
-def own_names(address: Address) -> tuple[str, ...]:
+def own_names(refused: Attempt) -> tuple[str, ...]:
     """The name of the client's own request, to be said again, in both cases.
 
-    Twice, since a server that answers in turn (one of two behind it fails) would agree once.
+    Twice, since a server that answers in turn (one of two behind it fails) would agree once. A
+    number has no other case; a proxy without a server is told it without and with its port.
     """
-    text = str(address).removesuffix(":80")
-    return tuple(dict.fromkeys((text, text.upper())))
+    text = str(refused.address).removesuffix(":80")
+    host = str(refused.address).rpartition(":")[0]
+    numbers = (host, str(refused.address)) if refused.refusal == NO_SERVER_BEHIND else ()
+    return tuple(dict.fromkeys((text, text.upper(), *(numbers if text == text.upper() else ()))))

@@ -64,6 +64,12 @@ def led_astray(line: AttemptLine) -> AttemptLine:
     return replace(line, served=False, untried="it redirects again and again")
 
 
+def spoilt_on_the_way(line: AttemptLine) -> AttemptLine:
+    """The line of a request that the server behind a proxy takes as it is, and not by way of it."""
+    said = f"a request that its server takes directly is refused by this way ({line.code})"
+    return replace(line, served=False, untried=said)
+
+
 def said_of(opening: Opening) -> str | None:
     """What was said beside the protocol's own words; None for nothing."""
     parts = (

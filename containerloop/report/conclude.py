@@ -19,7 +19,12 @@ from containerloop.diagnose.trial_keys import kept_proof
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import Attempt, Outcome, Proof, Snapshot
 from containerloop.protocols import title
-from containerloop.report.attempt_lines import attempt_line, for_another_name, led_astray
+from containerloop.report.attempt_lines import (
+    attempt_line,
+    for_another_name,
+    led_astray,
+    spoilt_on_the_way,
+)
 from containerloop.report.notes.selection import notes
 from containerloop.report.proposals import with_proofs
 from containerloop.report.shown_at import shown_at
@@ -70,6 +75,7 @@ def _attempts(
     relied = {(s.expectation.vantage, s.expectation.address) for s in symptoms}
     refused = {s.best for s in symptoms if s.other_name is not None}
     astray = {s.best for s in symptoms if s.astray}
+    spoilt = {s.best for s in symptoms if s.spoilt}
     lines = []
     for attempt in _shown(snapshot, differential):
         own = attempt.opening.name is None and attempt.opening.beyond is None
@@ -77,6 +83,7 @@ def _attempts(
         path = typed.get(attempt, snapshot.question.opening.path)
         line = attempt_line(attempt, inventory, relied_on=relied_on, typed=path)
         line = for_another_name(line) if attempt in refused else line
+        line = spoilt_on_the_way(line) if attempt in spoilt else line
         lines.append(led_astray(line) if attempt in astray else line)
     return tuple(lines)
 

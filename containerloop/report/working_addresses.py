@@ -59,6 +59,8 @@ def _another(
     own = tuple(a for a in attempts if a.vantage == case.vantage)
     there = [a for a in own if _same_server(case, a)]
     tried = [a for a in there if (a.vantage, str(a.address)) not in failing]
+    if case.symptom.in_turn:
+        return None  # another way to the same server fails now and then alike
     said = case.symptom.expectation.opening.before_log_in
     reached = [a for a in tried if _serves(a, case) and a.opening == said]
     reached = [a for a in reached if not _leads_nowhere(a, own, case)]
@@ -90,7 +92,10 @@ def _same_server(case: Case, attempt: Attempt) -> bool:
 def _serves(attempt: Attempt, case: Case) -> bool:
     """Whether a client that says the same would be served, by this very name or number."""
     refused = refuses_name(attempt.refusal)
-    if case.symptom.from_behind and attempt.refusal == case.symptom.best.refusal:
+    best = case.symptom.best
+    if case.symptom.from_behind and attempt.refusal == best.refusal:
+        return False
+    if case.symptom.spoilt and attempt.code == best.code:
         return False
     return attempt.outcome.reached and case.symptom.served_by(attempt) and not refused
 

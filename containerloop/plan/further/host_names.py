@@ -29,7 +29,7 @@ def host_names(known: Answered) -> Iterator[Further]:
     if first.opening != opening or opening.name is not None or not may_be_the_name(first):
         return
     tried = _tried(known)
-    own = own_names(first.address)
+    own = own_names(first)
     if any(accepts_instead(first, a) for name, a in tried.items() if name not in own):
         names = list(own)
     else:

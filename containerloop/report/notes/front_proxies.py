@@ -19,9 +19,21 @@ _MOST = 3
 def answers_itself(case: Case) -> str | None:
     """That the server in front is reached, and whose answer it is that the client sees."""
     server, code = case.destination.container, case.symptom.best.code
-    if case.symptom.met or server is None or code not in _GATEWAY:
+    if case.symptom.met or server is None:
         return None
-    return f"{case.label(server)} is reached at {case.address}, and answers {code} itself"
+    name, best = case.label(server), case.symptom.best
+    if case.symptom.spoilt:
+        return (
+            f"{name} refuses as bad ({code}) what its server takes when it is called from {name}:"
+            f" {name} sends something else, as with send-proxy (proxy_protocol) on one side alone"
+        )
+    if case.symptom.in_turn:
+        return (
+            f"{name} serves some calls, and answers {code} itself to others, as at {best.address}"
+        )
+    if code not in _GATEWAY:
+        return None
+    return f"{name} is reached at {case.address}, and answers {code} itself"
 
 
 def behind_it(case: Case, attempts: tuple[Attempt, ...]) -> Iterator[str]:

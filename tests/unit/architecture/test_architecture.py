@@ -100,6 +100,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"serviced", "attempts_made"},
         {"followed", "log_ins", "other_names", "proxied", "data_ports"},
         {"symptom"},
+        {"served_in_part"},
         {"expectation_outcomes"},
         {"case", "trial_results"},
         {"across_nodes"},
