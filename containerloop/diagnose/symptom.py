@@ -16,6 +16,7 @@ from containerloop.plan.fronted import called_bad
 from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols.host_refusals import is_empty
 from containerloop.protocols.mismatch import Mismatch, mismatch, over_tls
+from containerloop.protocols.unasked_log_ins import log_in_doubt
 
 BEST_TO_WORST = (
     Outcome.ANSWERED,
@@ -127,6 +128,16 @@ class Symptom(Value, frozen=True):
         """The same call that a proxy failed, where it served this one."""
         failed = self.uneven is not None and self.uneven.outcome is Outcome.ANSWERED
         return self.uneven if failed else None
+
+    @property
+    def log_in_doubt(self) -> str | None:
+        """Why the client's log-in may fail, whatever was said before it; None where nothing tells.
+
+        The way there is in order; neither counts as served, nor as a failure.
+        """
+        reference, best = self.expectation.reference, self.best
+        shape = reference.log_in if reference is not None else ""
+        return log_in_doubt(best.protocol, best.code, best.refusal, shape) if self.met else None
 
     @property
     def lost(self) -> tuple[Followed, ...]:

@@ -33,7 +33,15 @@ from containerloop.facts.outcomes import (
     Outcome,
 )
 from containerloop.facts.project import COMPOSE_FILES, PortLine, Project, ServiceConfig
-from containerloop.facts.references import DBGP, Overruled, Part, Place, Reference, Upstream
+from containerloop.facts.references import (
+    DBGP,
+    LogInShape,
+    Overruled,
+    Part,
+    Place,
+    Reference,
+    Upstream,
+)
 from containerloop.facts.snapshot import (
     ENGINE_HOST,
     HOST,
@@ -114,6 +122,7 @@ __all__ = [
     "ForwardedPort",
     "Gap",
     "Listener",
+    "LogInShape",
     "Machine",
     "Maybe",
     "Mount",

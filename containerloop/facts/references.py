@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.facts.values import Fact, Transport
 
+LogInShape: TypeAlias = Literal["", "none", "password", "user"]
+"""How much of a log-in a setting has: nothing, a password alone, or a user. "" where that does not
+tell, or nobody asks."""
 DBGP = "dbgp"
 """The scheme of a debugger's connection to the IDE of whoever debugs."""
 
@@ -55,7 +58,8 @@ class Reference(Fact, frozen=True, kw_only=True):
     `port` is 0 where nothing tells it: a variable that names a host and no kind of server.
     `host` is "" where none is written; `unset` are the variables that should have given it and
     are not set. `quoted`: quotation marks around the value belong to it. `ambiguous`: a URL whose
-    password has `#`, `/` or `?` as it is, so that clients read the host differently.
+    password has `#`, `/` or `?` as it is, so that clients read the host differently. `log_in`: how
+    much of a log-in stands there, of a server (Redis) whose answer shows what it wants.
     """
 
     scheme: str | None
@@ -73,6 +77,7 @@ class Reference(Fact, frozen=True, kw_only=True):
     quoted: bool = False
     unset: tuple[str, ...] = ()
     ambiguous: bool = False
+    log_in: LogInShape = ""
 
     @property
     def in_healthcheck(self) -> bool:

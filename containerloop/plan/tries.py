@@ -15,10 +15,10 @@ from containerloop.topology.inventory import Inventory
 
 def each_once(found: Iterable[Expectation]) -> tuple[Expectation, ...]:
     """One of each; the same address with two schemes is two expectations."""
-    kept: dict[tuple[str, str, str | None, Opening, bool, bool], Expectation] = {}
+    kept: dict[tuple[object, ...], Expectation] = {}
     for each in found:
         of = each.reference
-        said = (of is not None and of.demands_tls, of is not None and of.quoted)
+        said = (of.demands_tls, of.quoted, of.log_in) if of is not None else (False, False, "")
         kept.setdefault((each.vantage, str(each.address), each.scheme, each.opening, *said), each)
     return tuple(kept.values())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from containerloop.facts import REACHED, Outcome
 from containerloop.facts.printable import printable
+from containerloop.protocols.unasked_log_ins import is_doubt
 from containerloop.render.counts import asked, is_several, without_a_cause
 from containerloop.render.stated import is_verified, verified
 from containerloop.render.text.styled_lines import LIMIT
@@ -119,13 +120,26 @@ def undetermined(report: Report) -> str:
         if any(a.relied_on and a.outcome == Outcome.OPEN for a in report.attempts):
             opened = f"A connection to {target} opens and stays open, but nothing is said on it"
             return f"{opened}: whether that serves its client is not to be seen from here."
-        return f"Could not determine whether {target} is reachable."
+        return (
+            f"{_doubtful(report, target) or f'Could not determine whether {target} is reachable'}."
+        )
     failing = [place(vantage) for vantage in cut_off(report)]
     refused = [place(vantage) for vantage in turned_away(report)]
     if refused and not failing:
         return f"{target} answers {listed(refused)}{_and_does(report)}; the cause was not found."
     where = f" from {listed(failing)}" if failing else ""
     return f"{target} is not reachable{where}; the cause was not found."
+
+
+def _doubtful(report: Report, target: str) -> str | None:
+    """That everybody is answered, and what of it is left to doubt; None where it is another."""
+    there = [a for a in report.attempts if a.relied_on]
+    answered = all(a.outcome == Outcome.ANSWERED and a.served is not False for a in there)
+    clauses = dict.fromkeys(a.untried for a in there if a.untried and is_doubt(a.untried))
+    if not answered or not clauses:
+        return None
+    why = "; ".join(printable(clause, LIMIT) for clause in clauses)
+    return f"{target} answers, but whether it serves its client is not to be seen from here: {why}"
 
 
 def _and_does(report: Report) -> str:

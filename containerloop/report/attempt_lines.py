@@ -59,6 +59,11 @@ def for_another_name(line: AttemptLine) -> AttemptLine:
     return replace(line, refusal=line.refusal or WRONG_NAME, served=False, untried=None)
 
 
+def of_doubtful_log_in(line: AttemptLine, doubt: str) -> AttemptLine:
+    """The line of an attempt whose client logs in otherwise than the server asks for."""
+    return replace(line, served=None, untried=doubt)
+
+
 def led_astray(line: AttemptLine) -> AttemptLine:
     """The line of an attempt whose redirects never end, as the later ones show."""
     return replace(line, served=False, untried="it redirects again and again")

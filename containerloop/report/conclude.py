@@ -23,6 +23,7 @@ from containerloop.report.attempt_lines import (
     attempt_line,
     for_another_name,
     led_astray,
+    of_doubtful_log_in,
     spoilt_on_the_way,
 )
 from containerloop.report.notes.selection import notes
@@ -76,6 +77,7 @@ def _attempts(
     refused = {s.best for s in symptoms if s.other_name is not None}
     astray = {s.best for s in symptoms if s.astray}
     spoilt = {s.best for s in symptoms if s.spoilt}
+    doubts = {s.best: doubt for s in symptoms if (doubt := s.log_in_doubt) is not None}
     lines = []
     for attempt in _shown(snapshot, differential):
         own = attempt.opening.name is None and attempt.opening.beyond is None
@@ -84,6 +86,7 @@ def _attempts(
         line = attempt_line(attempt, inventory, relied_on=relied_on, typed=path)
         line = for_another_name(line) if attempt in refused else line
         line = spoilt_on_the_way(line) if attempt in spoilt else line
+        line = of_doubtful_log_in(line, doubts[attempt]) if attempt in doubts else line
         lines.append(led_astray(line) if attempt in astray else line)
     return tuple(lines)
 

@@ -6,6 +6,7 @@ Nothing of this is in the JSON: it follows from what is.
 from __future__ import annotations
 
 from containerloop.facts import REACHED
+from containerloop.protocols.unasked_log_ins import is_doubt
 from containerloop.report.unserved import unserved
 from containerloop.report.v1 import AttemptLine, Report
 
@@ -36,7 +37,7 @@ _SERVED = 1
 
 
 def _rank(attempt: AttemptLine) -> int:
-    """2 where a server answered and refused, which counts whatever else it answered."""
+    """2 where a server answered and refused, or may, which counts whatever else it answered."""
     if attempt.outcome not in REACHED:
         return 0
-    return 2 if unserved(attempt) else _SERVED
+    return 2 if unserved(attempt) or is_doubt(attempt.untried) else _SERVED

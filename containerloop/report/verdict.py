@@ -19,7 +19,7 @@ def verdict(symptoms: Iterable[Symptom], explained: Collection[Symptom] = ()) ->
     does a connection on which nothing is said, unless a process accepted it: a kernel or a
     proxy accepts for others. Nor does a direct answer to clients that go through a proxy which
     was not asked, nor a PostgreSQL that has no entry for the probe's user: it may have one for
-    the client's.
+    the client's; nor an answer before a log-in that the client's setting does not fit.
     """
     wanted = list(symptoms)
     told = [s for s in wanted if not _untold(s) or s in explained]
@@ -32,4 +32,4 @@ def _untold(symptom: Symptom) -> bool:
     lost = symptom.guessed and not symptom.met
     unseen = symptom.outcome is Outcome.NOT_TRIED or symptom.unanswered or lost
     unheard = symptom.unheard or not settled(symptom.proxied)
-    return unseen or (symptom.met and unheard)
+    return unseen or (symptom.met and (unheard or symptom.log_in_doubt is not None))

@@ -175,4 +175,6 @@ def _unseen(symptom: Symptom) -> str:
         return "its client goes through a proxy that was not asked"
     if symptom.guessed:
         return "nothing says which address it uses for this port"
+    if (doubt := symptom.log_in_doubt) is not None:
+        return f"{_answered(symptom)}, but {doubt}"
     return "the connection is accepted, and no process was seen to take it"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from containerloop.facts import Exemption, Reference, ServiceConfig
 from containerloop.survey.references.exemptions import exemptions
 from containerloop.survey.references.find_references import (
@@ -84,7 +86,8 @@ def container_exemptions(
 
 
 def _placed(found: Reference, written: Sequence[Reference]) -> Reference:
-    return next((one for one in written if _same(one, found)), found)
+    there = next((one for one in written if _same(one, found)), found)
+    return replace(there, log_in=found.log_in)  # the container's own value counts
 
 
 def _same(written: Reference, found: Reference) -> bool:

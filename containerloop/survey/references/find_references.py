@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from containerloop.facts import Place, Reference, is_loopback
+from containerloop.facts import LogInShape, Place, Reference, is_loopback
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.command_line import find_host_and_port, find_in_command
 from containerloop.survey.references.dsn import find_dsn, find_pairs
 from containerloop.survey.references.found_address import FoundAddress, Span
+from containerloop.survey.references.log_in_shape import may_come_from_elsewhere
 from containerloop.survey.references.masking import part_of
 from containerloop.survey.references.missing_hosts import (
     STAND_IN,
@@ -54,7 +55,19 @@ def _in_variables(values: Mapping[str, Traced], prefix: str) -> Iterator[Referen
         references.append(_split(values, split, place(split.host_key), port_place))
     for one in references:
         if one is not None:
-            yield replace(one, browser=variable_names.for_browser(_name(one)))
+            yield replace(
+                one,
+                browser=variable_names.for_browser(_name(one)),
+                log_in=_log_in(one, values),
+            )
+
+
+def _log_in(reference: Reference, values: Mapping[str, Traced]) -> LogInShape:
+    """How much of a log-in is known; nothing where another variable may have the password."""
+    if reference.log_in != "none":
+        return reference.log_in
+    texts = {key: value.text for key, value in values.items()}
+    return "" if may_come_from_elsewhere(_name(reference), texts) else "none"
 
 
 def _name(reference: Reference) -> str:
@@ -92,7 +105,10 @@ def command_references(
     every = (
         reference_of(command.whole, one, shown, place, "COMMAND", command.items) for one in found
     )
-    return tuple(one for one in every if one is not None)
+    # nobody knows the environment of a command here, which may have a password (REDISCLI_AUTH)
+    return tuple(
+        replace(one, log_in="") if one.log_in == "none" else one for one in every if one is not None
+    )
 
 
 def label_references(labels: Mapping[str, Traced], prefix: str = "") -> tuple[Reference, ...]:
@@ -146,6 +162,7 @@ def reference_of(
         without_tls=found.without_tls,
         opening=found.opening,
         ambiguous=found.ambiguous,
+        log_in=found.log_in,
     )
 
 

@@ -7,7 +7,7 @@ import re
 import msgspec
 from msgspec import structs
 
-from containerloop.facts import PLAIN, Opening, Transport, is_wildcard, literal
+from containerloop.facts import PLAIN, LogInShape, Opening, Transport, is_wildcard, literal
 from containerloop.protocols import opening_of
 
 Span = tuple[int, int]
@@ -22,6 +22,7 @@ class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     `without_tls`: one forbids it.
     `opening`: what may be known of the client's first words: nothing that may be secret.
     `ambiguous`: `#`, `/` or `?` stands unescaped before the host, in a user or a password.
+    `log_in`: how much of a log-in there is.
     """
 
     host: str
@@ -35,6 +36,7 @@ class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     without_tls: bool = False
     opening: Opening = PLAIN
     ambiguous: bool = False
+    log_in: LogInShape = ""
 
 
 _NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")

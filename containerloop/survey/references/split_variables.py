@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
-from containerloop.survey.references import variable_names
+from containerloop.survey.references import log_in_shape, variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
 from containerloop.survey.references.found_address import FoundAddress, pair, port_of
 from containerloop.survey.references.log_in_names import beside_variables
@@ -64,7 +64,8 @@ def _with_log_in(
 ) -> SplitAddress:
     named = {name: values[key] for name, key in by_name.items()}
     opening = beside_variables(match["prefix"], split.found.port or 0, split.found.scheme, named)
-    return replace(split, found=structs.replace(split.found, opening=opening))
+    log_in = log_in_shape.beside_variables(split.found.scheme, match["prefix"], named)
+    return replace(split, found=structs.replace(split.found, opening=opening, log_in=log_in))
 
 
 def _bare_ipv6(text: str) -> FoundAddress | None:

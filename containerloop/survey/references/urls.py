@@ -23,6 +23,7 @@ from containerloop.survey.references.found_address import (
     pair,
     port_of,
 )
+from containerloop.survey.references.log_in_shape import of_url
 
 _SCHEME = re.compile(r"(?<![\w.+-])((?:jdbc:)?[A-Za-z][\w.+-]{0,24}(?::[a-z]+)?)://(?=[^\s/])")
 _NO_NETWORK = frozenset({"file", "unix", "sqlite", "data", "s3", "gs", "http+unix", "npipe", "fd"})
@@ -95,8 +96,7 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
     if parts is None or cut:
         return
     hosts_start, hosts_end = parts
-    keep = [(match.start(), start), *_user(text, start, hosts_start)]
-    keep += _path(text, hosts_end, end)
+    keep = [(match.start(), start), *_user(text, start, hosts_start), *_path(text, hosts_end, end)]
     found = [pair(text, *span) for span in _pieces(text, hosts_start, hosts_end, ",")]
     usual = None if scheme.endswith("+srv") else usual_port(scheme)
     for one in found:
@@ -116,6 +116,7 @@ def _url(text: str, match: re.Match[str], end: int, cut: bool) -> Iterator[Found
                 without_tls="sslmode=disable" in _MODE.findall(text, hosts_end, end),
                 opening=opening_in(text, match, hosts_start, text[hosts_end:end]),
                 ambiguous=bool(re.search(r"[/?#]", text[start:hosts_start])),
+                log_in=of_url(scheme, text[start:hosts_start], text[hosts_end:end]),
             )
 
 
@@ -182,8 +183,7 @@ def _special(text: str, form: re.Pattern[str], scheme: str) -> Iterator[FoundAdd
         port = port_of(match["port"]) if match["port"] else usual_port(scheme)
         if host is None or port is None:
             continue
-        keep = [(match.start("host") - 1, match.end())]
-        groups = match.groupdict()
+        keep, groups = [(match.start("host") - 1, match.end())], match.groupdict()
         if "net" in groups:
             keep.append(match.span("net"))
             if groups["password"] is not None:
