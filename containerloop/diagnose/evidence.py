@@ -47,6 +47,8 @@ def failed_attempt(symptom: Symptom) -> Evidence:
     address, vantage, best = symptom.expectation.address, symptom.expectation.vantage, symptom.best
     number = f" ({best.resolved})" if best.resolved not in (None, address.host) else ""
     said = best.banner if best.outcome.reached else best.errno or best.banner
+    if address.host != address.host.strip():  # no such name can exist: it is not looked up
+        said = best.reason
     detail = f" ({said})" if said else ""
     return Evidence(
         saw=f"from {place(vantage)}, {address}{number}: {in_words(best.outcome)}{detail}",

@@ -56,10 +56,11 @@ class Reference(Fact, frozen=True, kw_only=True):
     else the value names of the client's first words.
 
     `port` is 0 where nothing tells it: a variable that names a host and no kind of server.
-    `host` is "" where none is written; `unset` are the variables that should have given it and
-    are not set. `quoted`: quotation marks around the value belong to it. `ambiguous`: a URL whose
-    password has `#`, `/` or `?` as it is, so that clients read the host differently. `log_in`: how
-    much of a log-in stands there, of a server (Redis) whose answer shows what it wants.
+    `host` has the white space that a variable has around it, and is "" where none is written;
+    `unset` are the variables that should have given it and are not set. `quoted`: quotation marks
+    around the value belong to it. `ambiguous`: a URL whose password has `#`, `/` or `?` as it is,
+    so that clients read the host differently. `log_in`: how much of a log-in stands there, of a
+    server (Redis) whose answer shows what it wants.
     """
 
     scheme: str | None

@@ -88,6 +88,8 @@ def cannot_be_dialled(expectation: Expectation, inventory: Inventory) -> str | N
     reference = expectation.reference
     if reference is not None and reference.quoted:
         return "the quotation marks around it belong to the value"
+    if reference is not None and reference.host != reference.host.strip():
+        return "the white space around it belongs to the value"
     if reference is not None and not reference.host:
         return "no host is written in it"
     if not_a_name_here(expectation, inventory):

@@ -41,6 +41,8 @@ def nearest_names(case: Case, servers: Servers) -> tuple[NearName, ...]:
     """
     if case.client is None:
         return ()
+    if case.address.host != case.address.host.strip():
+        return _without_white_space(case)
     reach = _reachable(case)
     near = served_near(case.address, case.client, case.inventory)
     near = (*near, *(c for c in _listening(case, servers) if c in reach and c not in near))
@@ -50,6 +52,16 @@ def nearest_names(case: Case, servers: Servers) -> tuple[NearName, ...]:
         names = [n for n in names if n.confusion or n.server in near]
     names.sort(key=lambda n: (n.server not in near, not n.confusion, -n.likeness))
     return tuple(names[:MOST])
+
+
+def _without_white_space(case: Case) -> tuple[NearName, ...]:
+    """The name inside the white space and no other, where somebody has it."""
+    bare = case.address.host.strip()
+    held = names_visible_to(case.caller, case.inventory).get(bare.rstrip(".").lower(), ())
+    if not held:
+        return ()
+    address = Address(host=bare, port=case.address.port, transport=case.address.transport)
+    return (NearName(address, held[0], "the white space around it belongs to the value", 1.0),)
 
 
 def _listening(case: Case, servers: Servers) -> list[Container]:

@@ -36,13 +36,13 @@ def unknown_name(
         shop-db, postgres                     (not names of it)
 
     They exist in containers of that network, not on this machine. `links` add names for
-    one client. Docker asks the host's name server for others: "name not found", or
-    "temporary failure"/"misbehaving" if it is silent.
+    one client. Docker asks the host's name server for others ("name not found").
 
     ## How containerloop knows
 
     The name did not resolve inside the client, and no container has it there; or on
     this machine, and one has it. With dots it counts only if it is a container's.
+    White space around a name in a variable belongs to it ("db " is nobody's name).
 
     ## Remedy
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from containerloop.facts import literal
 from containerloop.survey.references import log_in_shape, variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
 from containerloop.survey.references.found_address import FoundAddress, pair, port_of
@@ -49,6 +50,8 @@ def find_split(values: Mapping[str, str], *, portless: bool = False) -> list[Spl
         one = pair(values[key], 0, len(values[key]))
         if one is None or one.port is not None:
             one = _bare_ipv6(values[key])
+        if one is None:
+            one = _padded(values[key])
         if one is not None:
             split = _with_port(key, one, match, by_name, values)
             kept = split is not None and (split.found.port or (portless and match["prefix"]))
@@ -75,6 +78,15 @@ def _bare_ipv6(text: str) -> FoundAddress | None:
     bracketed = pair(f"[{text}]", 0, len(text) + 2)
     whole = (0, len(text))
     return bracketed and structs.replace(bracketed, host=text, host_span=whole, keep=(whole,))
+
+
+def _padded(text: str) -> FoundAddress | None:
+    """A host with white space around it, which programs look up as it is."""
+    bare, whole = text.strip(), (0, len(text))
+    one = pair(bare, 0, len(bare)) if bare != text else None
+    if one is None or one.port is not None or literal(bare) is not None:
+        return None  # of a number, some resolvers leave out what follows
+    return structs.replace(one, host=text, host_span=whole, keep=(whole,))
 
 
 def _with_port(
