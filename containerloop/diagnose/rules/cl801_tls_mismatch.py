@@ -6,6 +6,7 @@ from containerloop.diagnose.case import Case
 from containerloop.diagnose.diagnosis import diagnosis
 from containerloop.diagnose.evidence import failed_attempt, reference_location
 from containerloop.diagnose.finding import Finding
+from containerloop.diagnose.over_tls_only import over_tls_only
 from containerloop.diagnose.remedies.protocol_mismatch import demand, with_other_scheme
 from containerloop.diagnose.remedies.tls_names import known_name, unknown_tls_name
 from containerloop.facts import Outcome
@@ -32,15 +33,16 @@ def tls_mismatch(here: Case) -> Finding | None:
                                  "Empty reply from server"
 
     PostgreSQL begins without TLS and is asked whether it has it. One that does not is
-    fine unless the client says `sslmode=require` ("server does not support SSL"). Or
-    both speak it, and the server has no certificate for the name that the client calls
-    (alert 112, "unrecognized name").
+    fine unless the client says `sslmode=require` ("server does not support SSL"). MySQL
+    may want it (error 3159, "insecure transport"). Or the server has no certificate for
+    the name that the client calls (alert 112, "unrecognized name").
 
     ## How containerloop knows
 
     It sends what the written scheme asks for (`https:`, `rediss:`: a TLS greeting) and
     reads the reply; a server that closes is asked again without TLS, or with it. That
-    PostgreSQL answers "without TLS" counts only if the setting demands TLS.
+    PostgreSQL answers "without TLS" counts only if the setting demands TLS. Of MySQL's
+    refusal tells its client's log of the last half minute.
 
     ## Remedy
 
@@ -51,6 +53,8 @@ def tls_mismatch(here: Case) -> Finding | None:
     wants_tls = here.symptom.mismatch is Mismatch.SERVER_WANTS_TLS
     plain = here.symptom.mismatch is Mismatch.SERVER_SPEAKS_PLAIN
     no_name = here.symptom.mismatch is None and unknown_tls_name(here.symptom.best)
+    if found := over_tls_only(here):
+        return found
     if not (wants_tls or plain or no_name):
         return None
     return Finding(

@@ -107,7 +107,7 @@ INSIDE: dict[str, list[set[str]]] = {
         {"diagnosis", "evidence", "rule_facts"},
         {"network_evidence", "state_evidence", "engine_evidence", "swarm_evidence", "lost_places"},
         {"server_drift", "remedies"},
-        {"drift", "swarm_findings", "gateways", "published_over_ipv6"},
+        {"drift", "swarm_findings", "gateways", "over_tls_only", "published_over_ipv6"},
         {"rules"},
         {"rule_answers", "catalogue"},
         {"differential", "foreseen"},

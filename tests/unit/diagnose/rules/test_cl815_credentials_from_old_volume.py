@@ -64,8 +64,26 @@ def codes(snapshot: Snapshot) -> list[str]:
 
 def test_a_database_that_refuses_its_client_for_want_of_tls() -> None:
     report = answer(mysql(client=(RefusedLogIn(user="", why="tls"),)))
-    assert (report.exit_status, report.findings) == (3, ())
-    assert any("db answers api, and it refused api for calling it w" in n for n in report.notes)
+    assert [f.code for f in report.findings] == ["CL801"]
+    found = report.findings[0]
+    assert found.summary == "db serves its clients over TLS only, and api uses none"
+    assert found.evidence[0].saw.startswith("the log of api, a moment ago: Connections using")
+    (remedy,) = found.remedies
+    assert "or start the server without require_secure_transport" in remedy.summary
+    assert remedy.proof.status == "untried"
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        mysql(server=(RefusedLogIn(user="", why="tls"),)),  # another client's, for all one knows
+        mysql(client=(RefusedLogIn(user="", why="tls"),), other="mysql://app@db2:5432/app"),
+        mysql(client=(RefusedLogIn(user="app", why="role"),)),
+        mysql(client=()),
+    ],
+)
+def test_what_does_not_say_so(snapshot: Snapshot) -> None:
+    assert "CL801" not in codes(snapshot)
 
 
 def test_a_password_that_the_variable_has_and_the_old_data_have_not() -> None:
