@@ -27,7 +27,7 @@ from containerloop.diagnose.other_names import served_under_another_name
 from containerloop.diagnose.proxied import proxied
 from containerloop.diagnose.served_in_part import by_turns, spoilt, uneven
 from containerloop.diagnose.standing import standing, stops_at_first
-from containerloop.diagnose.symptom import BEST_TO_WORST, Symptom
+from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import (
     HOST,
     Attempt,
@@ -35,6 +35,7 @@ from containerloop.facts import (
     Snapshot,
     Unobserved,
 )
+from containerloop.facts.outcomes import BEST_TO_WORST
 from containerloop.plan.fronted import fronted
 from containerloop.plan.further.discovery import documents
 from containerloop.plan.further.nodes import node_lists

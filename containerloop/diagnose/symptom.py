@@ -12,29 +12,12 @@ from containerloop.diagnose.proxied import Proxied
 from containerloop.diagnose.serviced import turned_away
 from containerloop.diagnose.standing import Standing
 from containerloop.facts import HOST, Attempt, Outcome, RefusedLogIn, Transport, Value
+from containerloop.facts.outcomes import BEST_TO_WORST
 from containerloop.plan.fronted import called_bad
 from containerloop.plan.values import Expectation, Strength
 from containerloop.protocols.host_refusals import is_empty
 from containerloop.protocols.mismatch import Mismatch, mismatch, over_tls
 from containerloop.protocols.unasked_log_ins import log_in_doubt
-
-BEST_TO_WORST = (
-    Outcome.ANSWERED,
-    Outcome.OPEN,
-    Outcome.SILENT,
-    Outcome.ACCEPTED_THEN_CLOSED,
-    Outcome.ACCEPTED_THEN_RESET,
-    Outcome.TIMED_OUT,
-    Outcome.HOST_UNREACHABLE,
-    Outcome.NETWORK_UNREACHABLE,
-    Outcome.REFUSED,
-    Outcome.NAME_SERVER_FAILED,
-    Outcome.NAME_NOT_FOUND,
-    Outcome.ADDRESS_UNAVAILABLE,
-    Outcome.NOT_TRIED,
-)
-"""Of a name's several addresses the best outcome counts: clients try them in turn. Where
-the addresses are of different services the worst counts: a call gets any of them."""
 
 
 class Symptom(Value, frozen=True):

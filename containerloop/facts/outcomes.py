@@ -64,3 +64,21 @@ MAYBE_FILTERED = frozenset({Outcome.TIMED_OUT, Outcome.REFUSED, Outcome.HOST_UNR
 
 HEARD = REACHED | {Outcome.SILENT}
 """Outcomes that show that our own listener, which never answers, was reached."""
+
+BEST_TO_WORST = (
+    Outcome.ANSWERED,
+    Outcome.OPEN,
+    Outcome.SILENT,
+    Outcome.ACCEPTED_THEN_CLOSED,
+    Outcome.ACCEPTED_THEN_RESET,
+    Outcome.TIMED_OUT,
+    Outcome.HOST_UNREACHABLE,
+    Outcome.NETWORK_UNREACHABLE,
+    Outcome.REFUSED,
+    Outcome.NAME_SERVER_FAILED,
+    Outcome.NAME_NOT_FOUND,
+    Outcome.ADDRESS_UNAVAILABLE,
+    Outcome.NOT_TRIED,
+)
+"""Of a name's several addresses the best outcome counts: clients try them in turn. Where
+the addresses are of different services the worst counts: a call gets any of them."""
