@@ -71,6 +71,8 @@ def forwarding_test(call: Attempt, inventory: Inventory) -> ForwardingTest | Non
     if there is not None:
         return None if there.id == own.id else _to_neighbour(call, led, there, bridges)
     away = literal(led) is not None and ":" not in led and not is_local(led, inventory)
+    if away and is_local(call.address.host, inventory):
+        return None  # a name of the project's led there: nobody asked about another machine
     ways = [n for n in bridges if not n.internal and n.options.get(_MASQUERADE) != "false"]
     return ForwardingTest(call, ways[0]) if away and len(ways) == len(bridges) == 1 else None
 

@@ -189,6 +189,12 @@ def test_an_engine_whose_firewall_is_another_one(engine: Any) -> None:
     assert "CL702" in {n.code for n in neighbours(**engine).report("5432").not_checked}
 
 
+def test_a_machine_beyond_is_sent_nothing_more_unless_it_was_asked_about() -> None:
+    assert count_of(neighbours(), resolved=AWAY) == 0  # the project's own "db" led there
+    asked = Address(host="shop.example.com", port=443)
+    assert count_of(away(), "service:job", address=asked, resolved=AWAY) == 1
+
+
 def test_calls_that_the_host_does_not_forward() -> None:
     assert count_of(neighbours(), "host") == 0
     assert count_of(neighbours(), resolved="172.18.0.77") == 0  # nobody there
@@ -224,8 +230,7 @@ def test_who_may_leave_by_another_way(networks: Any) -> None:
 def test_no_more_than_two_calls_are_tested() -> None:
     world = neighbours()
     inventory = Inventory(world.snapshot("5432").survey)
-    calls = [
-        replace(world.attempts[0], resolved=f"203.0.113.{n}", vantage="service:api")
-        for n in range(5)
-    ]
+    asked = Address(host="shop.example.com", port=443)
+    first = replace(world.attempts[0], vantage="service:api", address=asked)
+    calls = [replace(first, resolved=f"203.0.113.{n}") for n in range(5)]
     assert len(forwarding_tests(calls, inventory)) == 2
