@@ -35,7 +35,23 @@ def bound_elsewhere(case: Case, listeners_by_container: Inside) -> str | None:
     # a socket on :: may take IPv4 as well, which no table says
     if ("::", case.address.port) in at or not _missed(case, at):
         return None
-    return _told(f"{case.label(server)} listens only on {case.address.transport.upper()}", at)
+    told = _told(f"{case.label(server)} listens only on {case.address.transport.upper()}", at)
+    return told + _on_another_network(case, server, at) if told else None
+
+
+def _on_another_network(case: Case, server: Container, at: list[Bound]) -> str:
+    """Where these are its addresses on a network by which it was not called, and what helps."""
+    rows = case.inventory.namespace_owner(server).attachments
+    there = {ip: row.network_id for row in rows for ip in (row.ipv4, row.ipv6) if ip}
+    on = {there.get(host, "") for host, _ in at}
+    network = case.inventory.network(on.pop()) if len(on) == 1 else None
+    if network is None or case.destination.kind != "container":
+        return ""
+    wildcard = "::" if all(":" in host for host, _ in at) else "0.0.0.0"
+    return (
+        f", its own address on the network {network.name}; to be met on its other networks it has"
+        f" to listen on {wildcard}"
+    )
 
 
 def _published(case: Case, server: Container) -> list[Bound]:

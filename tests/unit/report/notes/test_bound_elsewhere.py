@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from containerloop.facts import Project, State
 from containerloop.pipeline.report_step import answer
-from tests.support.world import World
+from tests.support.rule_worlds import BACK
+from tests.support.world import SHOP, World
 
 
 def refused(*listens: str, dialled: str = "web:8000", outcome: str = "refused") -> World:
@@ -26,6 +27,29 @@ def test_a_server_on_another_address_of_its_own_is_told() -> None:
     world = refused("10.5.0.2:8000", "0.0.0.0:53/udp")
     told = "web listens only on TCP 10.5.0.2:8000"
     assert notes(world, "8000") == [told]
+
+
+def test_its_address_on_another_network_is_told_with_what_helps() -> None:
+    world = World()
+    world.networks.append(BACK)
+    web = world.container("web", listens=["172.19.0.2:8000"], networks=(SHOP, BACK))
+    assert [row.ipv4 for row in web.attachments] == ["172.18.0.2", "172.19.0.2"]
+    world.container("api", refers=["http://web:8000/"])
+    world.attempt("service:api", "web:8000", "refused", resolved="172.18.0.2")
+    assert notes(world, "8000") == [
+        "web listens only on TCP 172.19.0.2:8000, its own address on the network shop_back; to be"
+        " met on its other networks it has to listen on 0.0.0.0"
+    ]
+
+
+@pytest.mark.parametrize("sockets", [["172.19.0.2:8000", "10.5.0.2:9000"], ["10.5.0.2:8000"]])
+def test_of_any_other_address_no_network_is_told(sockets: list[str]) -> None:
+    world = World()
+    world.networks.append(BACK)
+    world.container("web", listens=sockets, networks=(SHOP, BACK))
+    world.container("api", refers=["http://web:8000/"])
+    world.attempt("service:api", "web:8000", "refused", resolved="172.18.0.2")
+    assert not any("its own address" in note for note in notes(world, "8000"))
 
 
 @pytest.mark.parametrize("outcome", ["timed-out", "silent"])
