@@ -6,6 +6,7 @@ import pytest
 
 from containerloop.render.sentences import undetermined
 from containerloop.report.relied_pairs import working
+from tests.support.stated import held, judge
 from tests.support.world import World
 
 PONG = {"protocol": "redis", "banner": "PONG"}
@@ -66,3 +67,10 @@ def test_the_first_line_says_it() -> None:
         "cache:6379 answers, but whether it serves its client is not to be seen from here: it"
         ' asks for a log-in ("NOAUTH Authentication required."), and the setting has none.'
     )
+
+
+def test_an_expectation_that_depends_on_it_is_not_seen_to_hold() -> None:
+    [told] = judge(world("redis://:abc@cache:6379", PONG), "from: api, reach: cache:6379")
+    assert told.holds is None
+    assert told.reason.startswith("Redis answers, but it has no password set, and the setting has")
+    assert held(world("redis://cache:6379", PONG), "from: api, reach: cache:6379")
