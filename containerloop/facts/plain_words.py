@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.facts.values import literal
 
 MASK = "***"
-_ESCAPED = re.compile(r"%([0-7][0-9A-Fa-f])")
-_WORDS = re.compile(r"[-_.~+ ]")
-_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]{1,4}(?![a-z])")
-_PLAIN_WORD = re.compile(r"([A-Za-z]{1,16})\d{0,2}|\d{1,4}")
-_NAMES_A_SECRET = re.compile(
+_ESCAPED = late(r"%([0-7][0-9A-Fa-f])")
+_WORDS = late(r"[-_.~+ ]")
+_CAMEL = late(r"[A-Z]?[a-z]+|[A-Z]{1,4}(?![a-z])")
+_PLAIN_WORD = late(r"([A-Za-z]{1,16})\d{0,2}|\d{1,4}")
+_NAMES_A_SECRET = late(
     r"(?i)tokens?|(?:api|access)?keys?|(?:api|access)[-_]keys?|secrets?|passw(?:or)?ds?|pass|pw"
     r"|pin|otp|code|sig|signature|(?:web)?hooks?|invites?|reset|magic|jwt|sessions?|share[ds]?"
 )
@@ -75,7 +76,7 @@ def _is_plain_word(word: str) -> bool:
     return spoken and not hexadecimal and few and len(humps) <= 1 + len(letters) // 3
 
 
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,19}://)?"
     r"(?P<host>\[[0-9A-Fa-f:.]{0,45}\]|[\w.-]{0,128})(?::-?\d{0,6}){0,3}(?:/(?:tcp|udp|sctp))?"
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from containerloop.facts.late_pattern import late
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.protocols.registry import by_scheme
 from containerloop.protocols.servers import tls
@@ -13,7 +12,7 @@ from containerloop.protocols.servers.postgresql import POSTGRESQL
 from containerloop.protocols.servers.redis import REDIS
 from containerloop.protocols.servers.tls import TLS
 
-_ANOTHER_DATABASE = re.compile(r"/[1-9][0-9]{0,8}")
+_ANOTHER_DATABASE = late(r"/[1-9][0-9]{0,8}")
 """Of a Redis, which has sixteen as a rule; the first is everybody's."""
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from containerloop.facts.late_pattern import late
 from containerloop.facts.openings import PLAIN, Opening
 from containerloop.protocols.protocol import Place
 
-_HOST = re.compile(
-    r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
-)
+_HOST = late(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_.])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 
 
 def named_place(

@@ -9,9 +9,10 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.servers.http import NO_SERVER_BEHIND
 
-_FRONT = re.compile(
+_FRONT = late(
     r"nginx|openresty|haproxy|envoy|traefik|varnish|caddy|apache|httpd|kong|squid|litespeed",
     re.IGNORECASE,
 )

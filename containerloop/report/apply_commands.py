@@ -5,20 +5,19 @@ Nothing of this is in the JSON: it follows from what is.
 
 from __future__ import annotations
 
-import re
-
 from containerloop.diagnose.commands import STACK_DEPLOY, for_engine
 from containerloop.diagnose.finding import Location, Patch
 from containerloop.facts import COMPOSE_FILES
+from containerloop.facts.late_pattern import late
 from containerloop.report.v1 import Report, ReportedFinding
 
 OVERRIDE = "compose.override.yaml"
 """The file that compose reads beside `compose.yaml`, unless files are named to it."""
 
-_SERVICE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
-_PROXY_KEY = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,62}): \w+$")
+_SERVICE_KEY = late(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.")
+_PROXY_KEY = late(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,62}): \w+$")
 """The setting of a mounted file, which its service reads when it starts (`nginx: proxy_pass`)."""
-_INLINE_KEY = re.compile(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.configs: \w+$")
+_INLINE_KEY = late(r"services\.([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.configs: \w+$")
 """The setting of a file that compose writes; `up` alone does not notice that it changed."""
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from containerloop.diagnose.commands import for_engine, on_host
 from containerloop.facts import Engine, Snapshot, SwarmNode, Unobserved, Value
+from containerloop.facts.late_pattern import late
 
-_OF_THE_SWARM = re.compile(r"\bdocker (stack|service|node|swarm) ")
+_OF_THE_SWARM = late(r"\bdocker (stack|service|node|swarm) ")
 
-_IN_BRACKETS = re.compile(r"\((docker [^()]+)\)")
+_IN_BRACKETS = late(r"\((docker [^()]+)\)")
 
 
 class Place(Value, frozen=True):

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from containerloop.facts import Value
+from containerloop.facts.late_pattern import late
 from containerloop.report.v1 import ReportedFinding
 
 _WORD = "containerloop:"
-_COMMENT = re.compile(
+_COMMENT = late(
     r"#[ \t]*containerloop:[ \t]*ignore\b[ \t]*((?:CL\d{3}[ \t,]*)*)([^\r\n]*)", re.IGNORECASE
 )
-_CODE = re.compile(r"CL\d{3}", re.IGNORECASE)
+_CODE = late(r"CL\d{3}", re.IGNORECASE)
 
 
 class Ignore(Value, frozen=True):

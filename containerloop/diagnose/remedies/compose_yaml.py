@@ -7,16 +7,17 @@ YAML could read them as something else, which is YAML as well.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from containerloop.facts.late_pattern import late
 
 REPLACES = "!override"
 """`{"ports": {"!override": [...]}}` is a list in place of the file's, which would grow by it."""
 RESETS = "!reset"
 """`{"network_mode": {"!reset": None}}` takes the file's setting away."""
 
-_BARE = re.compile(r"[A-Za-z_/][A-Za-z0-9_./-]*\Z")
+_BARE = late(r"[A-Za-z_/][A-Za-z0-9_./-]*\Z")
 # Words that YAML 1.1 or 1.2 reads as something else than a string.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 

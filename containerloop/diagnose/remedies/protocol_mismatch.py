@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +18,14 @@ from containerloop.diagnose.rule_facts.servers import ContainerServer
 from containerloop.diagnose.symptom import Symptom
 from containerloop.diagnose.trials import Dial
 from containerloop.facts import HOST, Address, Container, Reference
+from containerloop.facts.late_pattern import late
 from containerloop.protocols import Protocol, by_hint, by_port, by_scheme, title
 from containerloop.protocols.mismatch import tls_counterpart
 from containerloop.protocols.servers.grpc import GRPC
 from containerloop.protocols.servers.tls import TLS
 from containerloop.topology.ports import declared_ports, dialled_on_machine
 
-_MODE = re.compile(r"sslmode=[a-z-]+")
+_MODE = late(r"sslmode=[a-z-]+")
 
 
 def wanted(symptom: Symptom) -> Protocol | None:

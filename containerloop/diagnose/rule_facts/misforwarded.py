@@ -22,8 +22,9 @@ from containerloop.facts import (
     Value,
     is_loopback,
 )
+from containerloop.facts.late_pattern import late
 
-_EDITOR = re.compile(
+_EDITOR = late(
     r"(?:code|code - insiders|code-insiders|codium|vscodium|cursor|windsurf|positron)"
     r"(?: helper(?: \([a-z]+\))?)?(?:\.exe)?",
     re.IGNORECASE,

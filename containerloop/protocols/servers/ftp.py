@@ -2,6 +2,7 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.facts.openings import Opening
 from containerloop.protocols.named_place import named_place
 from containerloop.protocols.protocol import Answer, Call, Hello, Place, Protocol
@@ -13,8 +14,8 @@ ADMITTED = "230"
 PASSIVE = "passive"
 """How a port for data is named; it is closed once the conversation ends."""
 _WORDS = b"USER anonymous\r\nPASS containerloop@\r\nPASV\r\n"
-_REPLY = re.compile(rb"^(\d{3}) ([^\r\n]*)", re.MULTILINE)
-_NUMBERS = re.compile(r"\((\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})\)")
+_REPLY = late(rb"^(\d{3}) ([^\r\n]*)", re.MULTILINE)
+_NUMBERS = late(r"\((\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})\)")
 
 
 def hello_to(call: Call) -> Hello:

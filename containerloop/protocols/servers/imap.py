@@ -1,11 +1,10 @@
 """IMAP: an untagged greeting."""
 
-import re
-
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 from containerloop.protocols.servers.numbered_greeting import first_line
 
-_GREETING = re.compile(r"\* (OK|PREAUTH|BYE)\b ?(.*)")
+_GREETING = late(r"\* (OK|PREAUTH|BYE)\b ?(.*)")
 
 
 def read(reply: bytes) -> Answer | None:

@@ -2,10 +2,11 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 from containerloop.protocols.servers.numbered_greeting import first_line
 
-_VERSION = re.compile(r"VERSION \d[\w.+~-]*\Z")
+_VERSION = late(r"VERSION \d[\w.+~-]*\Z")
 
 
 def read(reply: bytes) -> Answer | None:

@@ -1,12 +1,11 @@
 """NATS: greets with INFO and a JSON object."""
 
-import re
-
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 from containerloop.protocols.servers.numbered_greeting import first_line
 
 # By pattern, not as JSON: only the object's first few hundred bytes have arrived.
-_VERSION = re.compile(r'"version": ?"([^"]{1,32})"')
+_VERSION = late(r'"version": ?"([^"]{1,32})"')
 
 
 def read(reply: bytes) -> Answer | None:

@@ -2,10 +2,11 @@
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols.protocol import Answer, Hello, Protocol
 from containerloop.protocols.servers.numbered_greeting import numbered
 
-_WORDS = re.compile(r"\b(E?SMTP|LMTP|Postfix|Exim|Sendmail|MailHog|Mailpit)", re.IGNORECASE)
+_WORDS = late(r"\b(E?SMTP|LMTP|Postfix|Exim|Sendmail|MailHog|Mailpit)", re.IGNORECASE)
 
 
 def read(reply: bytes) -> Answer | None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from containerloop.errors import WRONG_SHAPE, ComposeFileInvalid
 from containerloop.facts import DevContainer, ForwardedPort, Project
+from containerloop.facts.late_pattern import late
 from containerloop.survey.compose.reading_limits import TooCostly
 from containerloop.survey.compose.yaml_tree import Scalar, Sequence, read_tree
 from containerloop.survey.plain_files import NotPlain, read_plain
@@ -23,8 +24,8 @@ FOLDER, NAME = ".devcontainer", "devcontainer.json"
 MOST_FILES = 8
 """Of one project; one with several configurations has a folder for each."""
 _MOST_ENTRIES = 200
-_STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_ITEM = re.compile(r"(?:([A-Za-z0-9][A-Za-z0-9_.-]{0,62}):)?([0-9]{1,5})", re.ASCII)
+_STRING_OR_COMMENT = late(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_ITEM = late(r"(?:([A-Za-z0-9][A-Za-z0-9_.-]{0,62}):)?([0-9]{1,5})", re.ASCII)
 _HERE = ("localhost", "127.0.0.1")
 
 

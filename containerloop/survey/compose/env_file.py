@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.compose.interpolation import Lookup, MissingVariable, interpolate
 from containerloop.survey.compose.reading_limits import within_limits
 from containerloop.survey.references.traced_text import Source, Traced, at
 
-_LINE = re.compile(
-    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*|$)", re.MULTILINE
-)
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
+_LINE = late(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:[=:][ \t]*|$)", re.MULTILINE)
+_QUOTED = late(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
 
 
 def read_env_file(text: str, file: str, outside: Lookup) -> dict[str, Traced]:

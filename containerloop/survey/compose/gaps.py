@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from containerloop.facts import Gap, ServiceConfig
+from containerloop.facts.late_pattern import late
 from containerloop.survey.compose.interpolation import UNSET, WithoutShell
 from containerloop.survey.compose.service_references import env_files
 from containerloop.survey.compose.yaml_tree import (
@@ -23,7 +24,7 @@ from containerloop.survey.compose.yaml_tree import (
 )
 
 Settings = Mapping[str, Mapping[str, Any]]
-_PORTLESS = re.compile(rf"[\w\]]:{re.escape(UNSET)}(?![^/\s]*@)")
+_PORTLESS = late(rf"[\w\]]:{re.escape(UNSET)}(?![^/\s]*@)")
 """The stand-in after a host; before an `@` it stands for a password."""
 
 

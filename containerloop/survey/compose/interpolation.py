@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.compose.reading_limits import TooCostly, within_limits
 from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable, unplaced
 
@@ -56,7 +57,7 @@ _OPERATORS = {
 }
 """What an expression becomes: with its variable set, and without. `:` counts "" as not set."""
 
-_VARIABLE = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?[-?+])?)")
+_VARIABLE = late(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:?[-?+])?)")
 
 
 @dataclass(slots=True)

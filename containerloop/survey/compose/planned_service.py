@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from containerloop.facts import RESOLVER_FILES, PlannedService, ServiceConfig
+from containerloop.facts.late_pattern import late
 from containerloop.survey.compose.service import joined_networks
 from containerloop.survey.references.variable_names import normal
 
-_NUMBER = re.compile(r"(?<![\d.])\d{2,5}(?!\d|\.\d)")
+_NUMBER = late(r"(?<![\d.])\d{2,5}(?!\d|\.\d)")
 _OWN = frozenset(
     {"PORT", "APP_PORT", "HTTP_PORT", "HTTPS_PORT", "SERVER_PORT", "WEB_PORT", "LISTEN_PORT"}
     | {"API_PORT", "SERVICE_PORT", "INTERNAL_PORT", "CONTAINER_PORT"}

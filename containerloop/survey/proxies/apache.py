@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.statement import Target, named_in, text_of, words
 from containerloop.survey.references.found_address import Span
 from containerloop.survey.references.traced_text import Source, Traced, at
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = late(r"[^\n]+")
 _PASSES = frozenset({"proxypass", "proxypassmatch", "balancermember", "sethandler", "rewriterule"})
-_URL = re.compile(r"(?:https?|wss?|fcgi|scgi|ajp|uwsgi|h2c?)://[^\s\"'|]+", re.IGNORECASE)
-_OPENS = re.compile(r"<(/?)(virtualhost|location)\b([^>]*)>", re.IGNORECASE)
-_PORT = re.compile(r":(\d{1,5})\b")
+_URL = late(r"(?:https?|wss?|fcgi|scgi|ajp|uwsgi|h2c?)://[^\s\"'|]+", re.IGNORECASE)
+_OPENS = late(r"<(/?)(virtualhost|location)\b([^>]*)>", re.IGNORECASE)
+_PORT = late(r":(\d{1,5})\b")
 
 
 def targets(sources: Iterable[Source]) -> Iterator[Target]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.traced_text import Source, Traced, at
 
-_TOKEN = re.compile(r"\$\{\w+\}|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{};\n]")
+_TOKEN = late(r"\$\{\w+\}|#[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{};\n]")
 MOST_TOKENS = 40_000
 
 

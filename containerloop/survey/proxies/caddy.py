@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.blocks import Inside, statements
 from containerloop.survey.proxies.statement import Target, named_in, text_of, words
 from containerloop.survey.references.traced_text import Source, Traced
@@ -12,9 +13,9 @@ from containerloop.survey.references.traced_text import Source, Traced
 _DIRECTIVES = {"reverse_proxy": ("http", 80), "php_fastcgi": ("fastcgi", 9000)}
 _WANTED = frozenset({*_DIRECTIVES, "to"})
 _PATHS = frozenset({"handle", "handle_path", "route"})
-_SOCKET_FILE = re.compile(r"unix(?:\+h2c)?/")
-_SITE_NAME = re.compile(r"(?:https?://)?([A-Za-z0-9][\w.-]*)?(?::\d{1,5})?/?", re.ASCII)
-_SITE_PORT = re.compile(r":(\d{1,5})(?=[,/\s]|$)")
+_SOCKET_FILE = late(r"unix(?:\+h2c)?/")
+_SITE_NAME = late(r"(?:https?://)?([A-Za-z0-9][\w.-]*)?(?::\d{1,5})?/?", re.ASCII)
+_SITE_PORT = late(r":(\d{1,5})(?=[,/\s]|$)")
 
 
 def targets(sources: Iterable[Source]) -> Iterator[Target]:

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.statement import Target, named_in, text_of, words
 from containerloop.survey.references.traced_text import Source, Traced, at
 
-_SECTION = re.compile(
+_SECTION = late(
     r"(frontend|backend|listen|defaults|global|resolvers|peers)\b"
     r"(?:[ \t]+(?!from\b)(\S+))?(?:[ \t]+from[ \t]+(\S+))?"
 )
-_LINE = re.compile(r"[^\n]+")
+_LINE = late(r"[^\n]+")
 _MOST_LINES = 20_000
-_PORT = re.compile(r":(\d{1,5})(?=[,\s]|$)")
-_HOST = re.compile(
+_PORT = late(r":(\d{1,5})(?=[,\s]|$)")
+_HOST = late(
     r"(?:req\.)?hdr\(host\)(?:,(?:lower|field\(1,:\)))* (?:(?:-i|-m str) )*"
     r"(\w[\w.-]*(?: \w[\w.-]*)*)",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.blocks import Block, Inside, statements
 from containerloop.survey.proxies.statement import Target, named_in, text_of, words
 from containerloop.survey.references.traced_text import Mark, Source, Traced
@@ -20,7 +21,7 @@ _PASSES: dict[str, tuple[str, int | None]] = {
 }
 """Directive → the scheme and the port that are meant where none is written."""
 _WANTED = frozenset({*_PASSES, "set", "server", "listen", "server_name"})
-_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+_VARIABLE = late(r"\$\{?(\w+)\}?")
 _SECURE = ("https", "grpcs")
 
 Statements = list[tuple[Inside, Traced]]

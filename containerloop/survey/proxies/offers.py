@@ -5,16 +5,16 @@ Traefik reads labels, nginx-proxy the variables VIRTUAL_HOST and VIRTUAL_PORT. N
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from containerloop.facts import Part, Place, Reference, Upstream
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.found_address import port_of
 
-_PORT = re.compile(r"traefik\.(http|tcp)\.services\.([\w-]+)\.loadbalancer\.server\.port")
-_RULE = re.compile(r"traefik\.(http|tcp)\.routers\.([\w-]+)\.rule")
-_HOSTS = re.compile(r"(?<!!)Host(?:SNI)?\(([^)]*)\)")
-_NAME = re.compile(r"[A-Za-z0-9*](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_PORT = late(r"traefik\.(http|tcp)\.services\.([\w-]+)\.loadbalancer\.server\.port")
+_RULE = late(r"traefik\.(http|tcp)\.routers\.([\w-]+)\.rule")
+_HOSTS = late(r"(?<!!)Host(?:SNI)?\(([^)]*)\)")
+_NAME = late(r"[A-Za-z0-9*](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 def offers(host: str, env: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Upstream, ...]:

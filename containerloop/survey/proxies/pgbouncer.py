@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.statement import Target, named_in
 from containerloop.survey.references.found_address import Span
 from containerloop.survey.references.traced_text import Source, at
 
-_SECTION = re.compile(r"^[ \t]*\[([^\]\n]*)\]", re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*([^\s;#=\[][^\s=]*)[ \t]*=[ \t]*([^\n]*)$", re.MULTILINE)
-_HOST = re.compile(r"(?:^|\s)host[ \t]*=[ \t]*'?([A-Za-z0-9_][\w.-]*)'?(?=\s|$)", re.ASCII)
-_PORT = re.compile(r"(?:^|\s)port[ \t]*=[ \t]*'?(\d{1,5})'?(?=\s|$)")
-_LISTENS = re.compile(r"^[ \t]*listen_port[ \t]*=[ \t]*(\d{1,5})", re.MULTILINE)
+_SECTION = late(r"^[ \t]*\[([^\]\n]*)\]", re.MULTILINE)
+_LINE = late(r"^[ \t]*([^\s;#=\[][^\s=]*)[ \t]*=[ \t]*([^\n]*)$", re.MULTILINE)
+_HOST = late(r"(?:^|\s)host[ \t]*=[ \t]*'?([A-Za-z0-9_][\w.-]*)'?(?=\s|$)", re.ASCII)
+_PORT = late(r"(?:^|\s)port[ \t]*=[ \t]*'?(\d{1,5})'?(?=\s|$)")
+_LISTENS = late(r"^[ \t]*listen_port[ \t]*=[ \t]*(\d{1,5})", re.MULTILINE)
 
 
 def targets(sources: Iterable[Source]) -> Iterator[Target]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols import opening_of
 from containerloop.survey.references.default_ports import usual_port
 from containerloop.survey.references.found_address import (
@@ -19,10 +20,10 @@ from containerloop.survey.references.found_address import (
 )
 from containerloop.survey.references.traced_text import Traced, at
 
-_WORD = re.compile(r"[^\s;{}\"'<>]+")
-_NUMBER = re.compile(r"(?:[a-z_]{1,20}=)?\d{1,6}(?:ms|s|m|h|k)?")
+_WORD = late(r"[^\s;{}\"'<>]+")
+_NUMBER = late(r"(?:[a-z_]{1,20}=)?\d{1,6}(?:ms|s|m|h|k)?")
 _MARKS = frozenset("=;{}\"'<>~^*@ \t")
-_TARGET = re.compile(
+_TARGET = late(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,15})://)?(?:[^\s@/]*@)?"
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9_.-]*)(?::(?P<port>\d{1,5}))?"
     r"(?P<path>/[^\s;\"']*)?"
@@ -30,7 +31,7 @@ _TARGET = re.compile(
 _SCHEMES = {"fcgi": "fastcgi", "h2c": "http", "grpcs": "grpc"}
 
 
-_PLAIN_BEFORE = re.compile(r"[ \t]*(?:[A-Za-z_.-]{1,20} |[=^~*]{1,2} |/[A-Za-z_./-]{0,40} |\{ ?)*")
+_PLAIN_BEFORE = late(r"[ \t]*(?:[A-Za-z_.-]{1,20} |[=^~*]{1,2} |/[A-Za-z_./-]{0,40} |\{ ?)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.proxies.statement import Target, named_in
 from containerloop.survey.references.traced_text import Source, at
 
-_SERVER = re.compile(
+_SERVER = late(
     r"^[ \t]*(?:- *)?(?P<all>(?:\{ *)?(?P<key>url|address)[ \t]*[:=][ \t]*[\"']?"
     r"(?P<target>[^\s\"'#}]+)[\"']?)",
     re.MULTILINE,

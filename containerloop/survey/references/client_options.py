@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from containerloop.facts import Value
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.default_ports import usual_port
 from containerloop.survey.references.found_address import FoundAddress, host_of, pair, port_of
 from containerloop.survey.references.log_in_names import log_in
@@ -44,12 +45,12 @@ _PREFIXES = frozenset(
     {"CMD", "CMD-SHELL", "exec", "until", "while", "if", "then", "do", "!", "env"}
 )
 _WITH_VALUE = frozenset({"-w", "-i", "-s", "-p", "-t", "-x", "-X", "-I", "-T", "-G", "-W", "-e"})
-_VALUED = re.compile(
+_VALUED = late(
     r"-[A-Za-z]*[HudoXAebcxFTrmwKEUYQyzCDhtP]"
     r"|--(?!fail|silent|show-error|insecure|location|head$|spider|quiet|no-)[a-z-]+"
 )
 """Options of web clients whose value follows: a header or a user is no address."""
-_DEV_TCP = re.compile(r"/dev/(?P<kind>tcp|udp)/(?P<host>[\w.:-]+)/(?P<port>\d{1,5})(?!\d)")
+_DEV_TCP = late(r"/dev/(?P<kind>tcp|udp)/(?P<host>[\w.:-]+)/(?P<port>\d{1,5})(?!\d)")
 
 Hit = tuple[Word, FoundAddress, Word | None]
 """A word, what its text holds, and the word of the port where that is another one."""

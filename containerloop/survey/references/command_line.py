@@ -9,6 +9,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from containerloop.facts import is_loopback
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.client_options import Hit, find_by_client, program
 from containerloop.survey.references.dsn import find_dsn, find_pairs
@@ -22,15 +23,11 @@ from containerloop.survey.references.shell_words import Command, Word
 from containerloop.survey.references.split_variables import find_split
 from containerloop.survey.references.urls import find_urls
 
-_FLAG = re.compile(r"-{1,2}(?:D(?=[\w.]+=))?([A-Za-z][\w.:-]*)(?:=(.*))?", re.DOTALL)
-_ASSIGNED = re.compile(r"([A-Za-z_][\w.]*)=(.*)", re.DOTALL)
-_TAME_FLAG = re.compile(
-    r"--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z]|-[fsSkLvzqnIitO]{2,4}|-q?O-|&&|\|\||!|--"
-)
-_NAMED_FLAG = re.compile(r"(?:--|-D)[A-Za-z][A-Za-z.-]{0,30}=")
-_TAME_PATH = re.compile(
-    r"(?:/?[A-Za-z_.][A-Za-z_.-]{0,24}\d{0,2})(?:/[A-Za-z_.][A-Za-z_.-]{0,24}){0,5}"
-)
+_FLAG = late(r"-{1,2}(?:D(?=[\w.]+=))?([A-Za-z][\w.:-]*)(?:=(.*))?", re.DOTALL)
+_ASSIGNED = late(r"([A-Za-z_][\w.]*)=(.*)", re.DOTALL)
+_TAME_FLAG = late(r"--[A-Za-z][A-Za-z-]{0,30}|-[A-Za-z]|-[fsSkLvzqnIitO]{2,4}|-q?O-|&&|\|\||!|--")
+_NAMED_FLAG = late(r"(?:--|-D)[A-Za-z][A-Za-z.-]{0,30}=")
+_TAME_PATH = late(r"(?:/?[A-Za-z_.][A-Za-z_.-]{0,24}\d{0,2})(?:/[A-Za-z_.][A-Za-z_.-]{0,24}){0,5}")
 _TAME_VALUES = frozenset(
     {"-m", "--port", "--workers", "--threads", "--timeout", "--log-level", "--loglevel", "--save"}
     | {"--app", "--interface", "--directory", "--config", "--env", "--mode", "--appendonly", "-U"}

@@ -12,6 +12,7 @@ import re
 
 from msgspec.structs import replace
 
+from containerloop.facts.late_pattern import late
 from containerloop.protocols import by_port
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.default_ports import kind_of, usual_port
@@ -30,10 +31,10 @@ _SHOWN = frozenset(
     | {"username", "uid", "encrypt", "pooling", "charset", "trustservercertificate", "timeout"}
 )
 _PASSWORD = frozenset({"password", "pwd", "passwd"})
-_FIELD = re.compile(r"\s*([A-Za-z][A-Za-z _]*?)\s*=\s*(\{[^}]*\}|'[^']*'|\"[^\"]*\"|[^;]*)(?:;|$)")
-_WORD = re.compile(r"\s*([a-z_]+)\s*=\s*('(?:[^'\\]|\\.)*'|\S*)")
-_PDO = re.compile(r"(mysql|pgsql|sqlsrv|dblib):(?=[a-zA-Z ]+=)")
-_SERVER = re.compile(r"(tcp:|np:|lpc:)?([^,;\\:]+|\[[^\]]+\])(?:\\[\w$]+)?(?:[,:]\s*(\d{1,5}))?")
+_FIELD = late(r"\s*([A-Za-z][A-Za-z _]*?)\s*=\s*(\{[^}]*\}|'[^']*'|\"[^\"]*\"|[^;]*)(?:;|$)")
+_WORD = late(r"\s*([a-z_]+)\s*=\s*('(?:[^'\\]|\\.)*'|\S*)")
+_PDO = late(r"(mysql|pgsql|sqlsrv|dblib):(?=[a-zA-Z ]+=)")
+_SERVER = late(r"(tcp:|np:|lpc:)?([^,;\\:]+|\[[^\]]+\])(?:\\[\w$]+)?(?:[,:]\s*(\d{1,5}))?")
 
 _Fields = dict[str, tuple[Span, Span]]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from containerloop.facts import Exemption, Part, Place
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.masking import MASK, part_of
 from containerloop.survey.references.traced_text import Traced
 
 _KEYS = ("no_proxy", "NO_PROXY")
-_HOSTS = re.compile(r"[\w.*:/\[\]-]{0,253}")
-_BETWEEN = re.compile(r"([,\s]+)")
+_HOSTS = late(r"[\w.*:/\[\]-]{0,253}")
+_BETWEEN = late(r"([,\s]+)")
 
 
 def exemptions(values: Mapping[str, Traced], prefix: str = "") -> tuple[Exemption, ...]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import structs
 
 from containerloop.facts import PLAIN, LogInShape, Opening, Transport, is_wildcard, literal
+from containerloop.facts.late_pattern import late
 from containerloop.protocols import opening_of
 
 Span = tuple[int, int]
@@ -39,9 +40,9 @@ class FoundAddress(msgspec.Struct, frozen=True, kw_only=True):
     log_in: LogInShape = ""
 
 
-_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
+_NAME = late(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 _NOT_A_HOST = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null", "nil", "auto"})
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,19}\d{0,3}|\d{1,4}")
+_PLAIN = late(r"[A-Za-z_][A-Za-z_.-]{0,19}\d{0,3}|\d{1,4}")
 
 
 def host_of(written: str) -> str | None:
@@ -65,7 +66,7 @@ def port_of(written: str) -> int | None:
     return int(written) if 1 <= int(written) <= 65535 else None
 
 
-_PAIR = re.compile(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:\[\]/@,;=]+)(?::(?P<port>\d{1,5}))?")
+_PAIR = late(r"(?P<host>\[[0-9A-Fa-f:.%]+\]|[^\s:\[\]/@,;=]+)(?::(?P<port>\d{1,5}))?")
 
 
 def pair(text: str, start: int, end: int) -> FoundAddress | None:
@@ -86,9 +87,9 @@ def pair(text: str, start: int, end: int) -> FoundAddress | None:
     )
 
 
-_WELL_KNOWN = re.compile(r"/\.well-known/[a-z-]{1,40}\Z")
+_WELL_KNOWN = late(r"/\.well-known/[a-z-]{1,40}\Z")
 """RFC 8615: names that are registered, and so no secrets."""
-_DIRECT = re.compile(r"[?&]directConnection=true(?=[&#]|$)", re.IGNORECASE)
+_DIRECT = late(r"[?&]directConnection=true(?=[&#]|$)", re.IGNORECASE)
 
 
 def is_plain_value(text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from containerloop.facts import Place, Reference, is_loopback
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.client_options import is_client, program
 from containerloop.survey.references.command_line import (
@@ -29,7 +30,7 @@ _FLAGS = frozenset(
     {"HOST", "HOSTNAME", "ADDRESS", "ADDR", "IP", "BIND", "BIND_IP", "BIND_ADDRESS", "LISTEN"}
     | {"LISTEN_ADDRESSES", "LISTEN_ADDRESS", "LISTEN_ADDR", "HTTP_ADDR", "HTTP_HOST"}
 )
-_FIRST = re.compile(r"[^,;\s]+")
+_FIRST = late(r"[^,;\s]+")
 
 
 def environment_binds(values: Mapping[str, Traced], prefix: str = "") -> tuple[Reference, ...]:

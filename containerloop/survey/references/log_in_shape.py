@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 
 from containerloop.facts import LogInShape
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references import variable_names
 
 _KINDS = frozenset({"redis", "valkey", "keydb", "dragonfly"})
-_IN_QUERY = re.compile(r"[?&](?:user|username|password)=", re.IGNORECASE)
+_IN_QUERY = late(r"[?&](?:user|username|password)=", re.IGNORECASE)
 _SECRET = frozenset(
     {"PASSWORD", "PASS", "PASSWD", "PWD", "AUTH", "SECRET", "TOKEN", "CREDENTIAL", "CREDENTIALS"}
 )

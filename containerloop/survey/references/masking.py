@@ -5,10 +5,10 @@ The code lists what may be shown, not what must be hidden, so an unforeseen form
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from containerloop.facts import Part, Place
+from containerloop.facts.late_pattern import late
 from containerloop.facts.plain_words import MASK, safe_path
 from containerloop.survey.references.found_address import Span
 from containerloop.survey.references.traced_text import Mark, Source, Traced
@@ -16,7 +16,7 @@ from containerloop.survey.references.traced_text import Mark, Source, Traced
 __all__ = ["MASK", "part_of", "safe_path", "written_at"]
 
 _STRUCTURE = " \t\r\n\"'[](){},\\"
-_PREFIX = re.compile(
+_PREFIX = late(
     r"[ \t]*(?:- )?[ \t]*(?:[\w.-]+: *\{ *){0,3}(?:export )?"
     r"[\"']?[A-Za-z_/.\-][\w ./\-]{0,80}[\"']?[ \t]*[:=][ \t]*"
     r"(?:[&!][\w.-]+ )?(?:- )?[\[\"' ]*|[ \t]*(?:- )*[\[\"']*"

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.traced_text import Mark, Source, Traced, Variable
 
 STAND_IN = "host-that-is-not-set"
 """A host that nobody has, and that reads as one everywhere."""
 
-_GAP = re.compile(
+_GAP = late(
     r"://(?:[^/@\s?#]*@)?(?=:\d)|://[^/@\s?#]+@(?=[/?]|$)|^(?=:\d)|^$"
     r"|\b(?:host|server|data source)\s*=(?=[\s;]|$)",
     re.IGNORECASE,

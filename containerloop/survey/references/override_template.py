@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references import variable_names
 from containerloop.survey.references.found_address import Span
 from containerloop.survey.references.traced_text import Source, Traced, Variable
 
-_HARMLESS = re.compile(
+_HARMLESS = late(
     r"(?:[&;?]?(?:(?:sslmode|ssl|tls|encrypt)=(?:disable|allow|require|prefer|verify-ca|verify-full|true|false)"
     r"|(?:charset|encoding)=(?:utf8|utf8mb4|utf-8)|(?:parseTime|retryWrites|directConnection)"
     r"=(?:true|false|True)|authSource=admin|w=majority|useSSL=(?:true|false)))+",

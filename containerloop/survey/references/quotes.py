@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.traced_text import Traced, untraced
 
-_QUOTED = re.compile(r"([\"'])((?:(?!\1)\S)+)\1")
+_QUOTED = late(r"([\"'])((?:(?!\1)\S)+)\1")
 
 
 def without_quotes(value: Traced) -> Traced:

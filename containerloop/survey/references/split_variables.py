@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from containerloop.facts import literal
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references import log_in_shape, variable_names
 from containerloop.survey.references.default_ports import kind_of, transport_of, usual_port
 from containerloop.survey.references.found_address import FoundAddress, pair, port_of
 from containerloop.survey.references.log_in_names import beside_variables
 
-_HOST = re.compile(
-    r"(?P<prefix>.*?)_?(?P<word>SERVICE_HOST|HOSTNAME|HOST|SERVER|ADDRESS|ADDR|ENDPOINT)"
-)
+_HOST = late(r"(?P<prefix>.*?)_?(?P<word>SERVICE_HOST|HOSTNAME|HOST|SERVER|ADDRESS|ADDR|ENDPOINT)")
 _HINTS = ("DRIVER", "ENGINE", "TYPE", "CONNECTION", "DIALECT", "CLIENT", "VENDOR", "ADAPTER")
 
 

@@ -2,8 +2,7 @@
 
 scheme://user:password@host:port,host:port/path?query   every scheme, jdbc: included
 user:password@tcp(host:port)/name                       Go's MySQL driver
-jdbc:oracle:thin:@//host:port/name                      Oracle's two forms
-"""
+jdbc:oracle:thin:@//host:port/name                      Oracle's two forms"""
 
 from __future__ import annotations
 
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.default_ports import transport_of, usual_port
 from containerloop.survey.references.found_address import (
     FoundAddress,
@@ -25,15 +25,15 @@ from containerloop.survey.references.found_address import (
 )
 from containerloop.survey.references.log_in_shape import of_url
 
-_SCHEME = re.compile(r"(?<![\w.+-])((?:jdbc:)?[A-Za-z][\w.+-]{0,24}(?::[a-z]+)?)://(?=[^\s/])")
+_SCHEME = late(r"(?<![\w.+-])((?:jdbc:)?[A-Za-z][\w.+-]{0,24}(?::[a-z]+)?)://(?=[^\s/])")
 _NO_NETWORK = frozenset({"file", "unix", "sqlite", "data", "s3", "gs", "http+unix", "npipe", "fd"})
-_GO = re.compile(
+_GO = late(
     r"(?:(?P<user>[^:@/\s]*)(?::(?P<password>\S*))?@)?(?P<net>tcp[46]?)"
     r"\((?P<host>\[[^\]]+\]|[^:()\s]+)(?::(?P<port>\d{1,5}))?\)(?=/|$)"
 )
-_MODE = re.compile(r"[?&;](sslmode=(?:disable|allow|prefer|require|verify-(?:ca|full)))(?=[&;#]|$)")
-_TLS = re.compile(r"[?&;](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?=[&;#]|$)")
-_ORACLE = re.compile(
+_MODE = late(r"[?&;](sslmode=(?:disable|allow|prefer|require|verify-(?:ca|full)))(?=[&;#]|$)")
+_TLS = late(r"[?&;](?:sslmode=(?:require|verify-ca|verify-full)|ssl=true)(?=[&;#]|$)")
+_ORACLE = late(
     r"(?P<scheme>jdbc:oracle:thin:)(?:\S*/\S*)?@(?P<slashes>//)?"
     r"(?P<host>[\w.-]+):(?P<port>\d{1,5})(?=[:/]|$)"
 )

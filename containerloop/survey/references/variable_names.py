@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from containerloop.facts.late_pattern import late
+
 _BIND = frozenset({"LISTEN", "LISTENER", "LISTENERS", "BIND", "ADVERTISE", "ADVERTISED"})
 _LISTS = frozenset(
     {"CORS", "ORIGIN", "ORIGINS", "ALLOW", "ALLOWED", "TRUSTED", "CSRF", "WHITELIST", "ALLOWLIST"}
@@ -35,7 +37,7 @@ _SERVERS = frozenset(
     | {"MYSQL_ROOT", "MARIADB_ROOT", "HEALTH", "METRICS", "MANAGEMENT_SERVER", "DEV_SERVER"}
 )
 _INSIDE = frozenset({"PROXY", "INTERNAL", "SERVER", "SSR", "UPSTREAM", "TARGET"})
-_BROWSER = re.compile(r"(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY)_.*")
+_BROWSER = late(r"(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|PUBLIC|EXPO_PUBLIC|GATSBY)_.*")
 
 
 def normal(key: str) -> str:

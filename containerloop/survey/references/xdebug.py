@@ -11,11 +11,12 @@ import re
 from msgspec.structs import replace
 
 from containerloop.facts import DBGP
+from containerloop.facts.late_pattern import late
 from containerloop.survey.references.found_address import FoundAddress, pair, port_of
 
 _VARIABLE = "XDEBUG_CONFIG"
 _VERSIONS = (("client", 9003), ("remote", 9000))
-_WORD = re.compile(r"(?:^|(?<=\s))([a-z_]+)=(\S*)")
+_WORD = late(r"(?:^|(?<=\s))([a-z_]+)=(\S*)")
 
 
 def find_xdebug(key: str, text: str) -> list[FoundAddress]:
