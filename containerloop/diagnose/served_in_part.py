@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from containerloop.diagnose.serviced import serviced
 from containerloop.diagnose.symptom import Symptom
 from containerloop.facts import Attempt, Maybe, Outcome, View
-from containerloop.plan.fronted import called_bad, fronted
+from containerloop.plan.fronted import called_bad, fronted, upstreams_of
 from containerloop.plan.same_door import same_door
 from containerloop.plan.values import Expectation
 from containerloop.protocols.servers.http import NO_SERVER_BEHIND
@@ -30,7 +30,7 @@ def uneven(
     """
     if best.outcome is not Outcome.ANSWERED or serviced(best).served is False:
         return None
-    others = [a for a, whom in same_door(expectation, views, inventory) if whom.container]
+    others = list(_alike(expectation, views, inventory))
     failed = [a for a in others if _of_a_proxy(a)]
     lost = [a for a in others if a.outcome in _CAME_TO_NOTHING]
     return next(iter((*failed, *lost)), None)
@@ -38,8 +38,23 @@ def uneven(
 
 def by_turns(expectation: Expectation, best: Attempt, views: Views, inventory: Inventory) -> bool:
     """Whether a proxy failed this call, and served the same one another time."""
-    others = [a for a, whom in same_door(expectation, views, inventory) if whom.container]
+    others = _alike(expectation, views, inventory)
     return _of_a_proxy(best) and any(serviced(a).served for a in others)
+
+
+def _alike(expectation: Expectation, views: Views, inventory: Inventory) -> Iterator[Attempt]:
+    """The calls that its server should take for the same one.
+
+    By another address it is told another host: a proxy that goes by names may pass that on to
+    another server.
+    """
+    for attempt, whom in same_door(expectation, views, inventory):
+        server = whom.container
+        if server is None:
+            continue
+        by_name = any(each.names for each in upstreams_of(server, inventory))
+        if attempt.address == expectation.address or not by_name:
+            yield attempt
 
 
 def _of_a_proxy(attempt: Attempt) -> bool:

@@ -102,16 +102,21 @@ def _behind(
     proxy: Container, port: int, asked: Expectation, code: str | None, inventory: Inventory
 ) -> Iterator[Reference]:
     """The servers of the page that was asked for, in the order of the proxy's configuration."""
-    upstreams = () if isinstance(proxy.upstreams, Unobserved) else proxy.upstreams
-    if any(mount.target.endswith(_ENGINE_SOCKET) for mount in proxy.mounts):
-        others = (c for c in inventory.scope if c.state.running and c != proxy)
-        upstreams += tuple(offer for c in others for offer in c.offers)
-    for upstream in _of_the_page(upstreams, port, asked):
+    for upstream in _of_the_page(upstreams_of(proxy, inventory), port, asked):
         key = upstream.reference.host_part.place.key
         if code != "503" or not key.endswith(_NGINX):
             yield upstream.reference
     if code in ("502", "504"):
         yield from (r for r in proxy.references if not r.browser)
+
+
+def upstreams_of(proxy: Container, inventory: Inventory) -> tuple[Upstream, ...]:
+    """The servers that its configuration names, and those that offer themselves to it by labels."""
+    upstreams = () if isinstance(proxy.upstreams, Unobserved) else proxy.upstreams
+    if any(mount.target.endswith(_ENGINE_SOCKET) for mount in proxy.mounts):
+        others = (c for c in inventory.scope if c.state.running and c != proxy)
+        upstreams += tuple(offer for c in others for offer in c.offers)
+    return upstreams
 
 
 def _of_the_page(upstreams: Iterable[Upstream], port: int, asked: Expectation) -> list[Upstream]:

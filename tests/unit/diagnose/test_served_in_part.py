@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from containerloop.facts import Opening, Upstream
 from containerloop.protocols.servers.http import NO_SERVER_BEHIND
@@ -46,6 +47,24 @@ def test_a_call_that_a_proxy_failed_beside_one_that_it_served_is_told(answers: A
     assert (report.verdict, report.findings) == ("unreachable", ())
     assert any("balance serves some calls, and answers 50" in note for note in report.notes)
     assert report.reach_it_at == {}
+
+
+def by_names(*names: str) -> tuple[Upstream, ...]:
+    return tuple(replace(each, names=names) for each in of_two())
+
+
+@pytest.mark.parametrize("answers", [(FETCHED, NONE_LEFT), (FETCHED, {"code": "502"})])
+def test_a_proxy_that_goes_by_names_may_fail_another_name_alone(answers: Any) -> None:
+    told = balanced(*answers, upstreams=by_names("127.0.0.1")).report("127.0.0.1:8080")
+    assert (told.verdict, told.findings) == ("reachable", ())
+    assert balanced(*answers, upstreams=of_two()).report("127.0.0.1:8080").verdict != "reachable"
+
+
+def test_a_proxy_that_goes_by_names_fails_the_same_address_by_turns_all_the_same() -> None:
+    world = balanced(FETCHED, upstreams=by_names("localhost"))
+    for led, said in (("127.0.0.1", FETCHED), ("::1", NONE_LEFT)):
+        asked(world, "host", "localhost:8080", said, led)
+    assert world.report("localhost:8080").verdict == "unreachable"
 
 
 def test_no_other_way_to_a_proxy_that_fails_now_and_then_is_offered() -> None:
