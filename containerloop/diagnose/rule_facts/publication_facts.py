@@ -44,10 +44,12 @@ class PublicationFacts(CaseFacts):
         """The addressee's publications at the asked port of this machine."""
         return published_here(case)
 
-    @of_the_case
-    def published_apart(self, case: Case) -> Publication | None:
+    @cached_property
+    def published_apart(self) -> Maybe[Publication | None]:
         """A publication over IPv6, where there is no other and this machine called over IPv4."""
-        return published_apart(case, published_here(case))
+        if isinstance(self.here, Unobserved):
+            return self.here
+        return published_apart(self.here, published_here(self.here))
 
     @of_the_case
     def host_ports(self, case: Case) -> tuple[HostPort, ...]:

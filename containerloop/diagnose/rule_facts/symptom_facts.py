@@ -180,10 +180,10 @@ class SymptomFacts(LookupFacts, NetworkFacts, PublicationFacts, StateFacts):
         """From which address the addressee sees the client."""
         return seen_address(case)
 
-    @of_the_case
-    def unready(self, case: Case) -> Unready | None:
+    @cached_property
+    def unready(self) -> Maybe[Unready | None]:
         """Why the addressee, which answers, serves nobody now, by its own word."""
-        return unready(case, self.attempts)
+        return self.here if isinstance(self.here, Unobserved) else unready(self.here, self.attempts)
 
     @of_the_case
     def shadowing(self, case: Case) -> Maybe[Listener | None]:

@@ -183,17 +183,44 @@ def test_every_rule_reads_a_case_or_holds_whatever_containers_there_are() -> Non
     } == HERE
 
 
-def test_without_an_engine_no_rule_that_depends_on_containers_is_ruled_out() -> None:
+def test_who_holds_whatever_containers_there_are_reads_few_facts_that_need_them() -> None:
+    """A server of this machine is judged without an engine, too; these three know its callers."""
     world = World()
     world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    facts = diagnose(without_an_engine(world.snapshot("localhost:5432")), CATALOGUE).facts[0]
+    needing = {
+        (entry.code, name)
+        for entry in CATALOGUE
+        if entry.code in HERE
+        for name in entry.needs
+        if isinstance(getattr(facts, name), Unobserved)
+    }
+    assert needing == {("CL802", "seen_as"), ("CL803", "seen_as"), ("CL806", "rejected_name")}
+
+
+def test_without_an_engine_a_local_server_of_the_other_family_is_found() -> None:
+    world = World()
+    world.host_listens("[::1]:8302", process="node")
+    world.attempt("host", "127.0.0.1:8302", "refused", resolved="127.0.0.1")
+    world.attempt("host", "[::1]:8302", "answered", resolved="::1", protocol="http")
+    assert codes(answer(without_an_engine(world.snapshot("127.0.0.1:8302")))) == {"CL504"}
+
+
+def without_an_engine(snapshot: Snapshot) -> Snapshot:
     nothing = Unobserved("the engine does not answer")
-    snapshot = world.snapshot("localhost:5432")
     survey = msgspec.structs.replace(
         snapshot.survey, engine=nothing, project=nothing, containers=nothing, networks=nothing
     )
-    report = answer(msgspec.structs.replace(snapshot, survey=survey))
+    return msgspec.structs.replace(snapshot, survey=survey)
+
+
+def test_without_an_engine_no_rule_that_depends_on_containers_is_ruled_out() -> None:
+    world = World()
+    world.attempt("host", "localhost:5432", "refused", resolved="127.0.0.1")
+    report = answer(without_an_engine(world.snapshot("localhost:5432")))
     assert codes(report) == {"CL212"}
-    assert {each.code for each in report.not_checked if each.reason == nothing.reason} >= {
+    unseen = "the engine does not answer"
+    assert {each.code for each in report.not_checked if each.reason == unseen} >= {
         "CL201", "CL202", "CL203", "CL204", "CL205", "CL206", "CL208", "CL302", "CL304", "CL401",
         "CL405", "CL407", "CL410", "CL501", "CL502", "CL503", "CL507", "CL601", "CL602", "CL603",
         "CL604", "CL605", "CL611", "CL701",

@@ -43,6 +43,7 @@ def test_all_that_is_derived_of_containers_is_unknown_without_them() -> None:
     kept |= {"own_listeners", "engine_listeners", "port_in_use", "impostor_images"}
     kept |= {"question", "why_no_engine", "why_no_project", "proxied_ports"}
     kept |= {"platform", "tasks_unasked", "out_of_the_sandbox"}
+    kept |= {"published_apart", "unready"}
     assert {name for name in FACTS if isinstance(getattr(facts, name), Unobserved)} == FACTS - kept
 
 
