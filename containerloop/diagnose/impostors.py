@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from containerloop.facts import HOST, Address, Engine, Listener, is_wildcard, literal
+from containerloop.facts import (
+    HOST,
+    Address,
+    Engine,
+    Listener,
+    Publication,
+    is_wildcard,
+    literal,
+)
 from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
@@ -57,7 +65,27 @@ def shadowing_listener(
     if not published or any(accepts_at(p.host_ip, dialled) for p in published):
         return _exact(address, dialled, listeners, {p.host_ip for p in published})
     there = [x for x in _on(address, listeners) if accepts_at(x.address, dialled)]
-    return there[0] if there else None
+    if not there or _is_the_forwarder(there[0], address, listeners, published):
+        return None
+    return there[0]
+
+
+def _is_the_forwarder(
+    found: Listener,
+    address: Address,
+    listeners: tuple[Listener, ...],
+    published: list[Publication],
+) -> bool:
+    """Whether a socket on :: is what takes the calls at an IPv4 publication, too.
+
+    Rootless Podman 4 says that a port is published on 0.0.0.0, and its forwarder has one socket
+    on :: for both (measured on 4.3). Any other process stands beside the forwarder's own socket.
+    """
+    if literal(found.address) != literal("::"):
+        return False
+    at = ["127.0.0.1" if is_wildcard(p.host_ip) else p.host_ip for p in published]
+    others = (x for x in _on(address, listeners) if x != found)
+    return not any(accepts_at(x.address, each) for x in others for each in at)
 
 
 def _exact(

@@ -84,6 +84,26 @@ def test_localhost_that_some_clients_take_for_another_server_is_a_warning(
     assert (report.verdict, report.exit_status) == ("reachable", 0)
 
 
+@pytest.mark.parametrize(
+    ("resolved", "more", "told"),
+    [
+        ("::1", (), []),
+        ("127.0.0.1", (), []),
+        ("::1", ("0.0.0.0:8080",), ["CL606"]),
+        ("127.0.0.1", ("0.0.0.0:8080",), ["CL606"]),
+        ("::1", ("0.0.0.0:8081",), []),
+    ],
+)
+def test_a_forwarder_with_one_socket_for_both_families_is_no_other_server(
+    resolved: str, more: tuple[str, ...], told: list[str]
+) -> None:
+    world = World()
+    world.container("web", publishes=["0.0.0.0:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("[::]:8080", *more, process="rootlessport")
+    world.attempt("host", "localhost:8080", "answered", resolved=resolved, protocol="http")
+    assert [c for c in world.codes("localhost:8080") if c == "CL606"] == told
+
+
 def test_who_writes_a_number_means_that_address() -> None:
     assert served().codes("127.0.0.1:8080") == []
 
