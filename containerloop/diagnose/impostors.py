@@ -14,6 +14,8 @@ from containerloop.facts import (
 from containerloop.topology.destination import Destination
 from containerloop.topology.inventory import Inventory
 
+_PODMANS_FORWARDER = "rootlessport"
+
 
 def owner_of_failed_publication(
     address: Address, vantage: str, inventory: Inventory
@@ -79,9 +81,10 @@ def _is_the_forwarder(
     """Whether a socket on :: is what takes the calls at an IPv4 publication, too.
 
     Rootless Podman 4 says that a port is published on 0.0.0.0, and its forwarder has one socket
-    on :: for both (measured on 4.3). Any other process stands beside the forwarder's own socket.
+    on :: for both (measured on 4.3). Another process may have one where the engine forwards
+    without a socket, as Docker does without its proxy.
     """
-    if literal(found.address) != literal("::"):
+    if found.process != _PODMANS_FORWARDER or literal(found.address) != literal("::"):
         return False
     at = ["127.0.0.1" if is_wildcard(p.host_ip) else p.host_ip for p in published]
     others = (x for x in _on(address, listeners) if x != found)

@@ -104,6 +104,17 @@ def test_a_forwarder_with_one_socket_for_both_families_is_no_other_server(
     assert [c for c in world.codes("localhost:8080") if c == "CL606"] == told
 
 
+@pytest.mark.parametrize("resolved", ["::1", "127.0.0.1"])
+def test_an_engine_without_a_proxy_has_no_socket_and_another_process_is_another(
+    resolved: str,
+) -> None:
+    world = World()
+    world.container("web", publishes=["0.0.0.0:8080:80"], listens=["0.0.0.0:80"])
+    world.host_listens("[::]:8080", process="node")
+    world.attempt("host", "localhost:8080", "answered", resolved=resolved, protocol="http")
+    assert world.codes("localhost:8080") == ["CL606"]
+
+
 def test_who_writes_a_number_means_that_address() -> None:
     assert served().codes("127.0.0.1:8080") == []
 
